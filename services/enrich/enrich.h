@@ -1,0 +1,43 @@
+/*
+ * enrich: finds people, places and organisations in the articles of a page.
+ * Plain functions over struct page; no ZeroMQ or JSON (main.c excepted).
+ */
+#ifndef PAGEWIRE_ENRICH_H
+#define PAGEWIRE_ENRICH_H
+
+#include "common/err.h"
+#include "common/page.h"
+#include "common/tick.h"
+
+struct enricher; /* model, gazetteer and scratch memory: one a thread */
+
+/* Loads data_dir/tagger.bin and data_dir/gazetteer.bin.  Returns 0 and
+ * *enricher, which the caller frees; -1 when a file is missing, truncated,
+ * foreign, newer than this program or damaged. */
+int enricher_load(struct enricher **enricher, const char *data_dir, struct err *err);
+void enricher_free(struct enricher *enricher);
+
+/* Name and version of method and model, for provenance; borrowed. */
+const char *enricher_version(const struct enricher *enricher);
+
+/* Fills mentions of every article, and enrich_version, of a segmented page.
+ * Returns -1 only when tick gave up; the articles then have no mentions. */
+int enrich_page(struct enricher *enricher, struct page *page, const struct tick *tick,
+                struct err *err);
+
+/* A mention in plain text. */
+struct tagged {
+    uint32_t start, end; /* code points of the text */
+    enum mention_type type;
+    float confidence;
+};
+
+/* Tags `count` independent passages of plain text, without a page's second
+ * look.  tagged[i] is an array of tagged_count[i], ordered, disjoint, in the
+ * arena.  The result for a text does not depend on its neighbours.  Returns 0,
+ * or -1 when tick gave up. */
+int enricher_tag(struct enricher *enricher, const struct slice *texts, size_t count,
+                 struct arena *arena, struct tagged **tagged, size_t *tagged_count,
+                 const struct tick *tick, struct err *err);
+
+#endif
