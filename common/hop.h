@@ -1,0 +1,164 @@
+/*
+ * hop: how pages go from one stage to the next without being lost.
+ *
+ * The upstream stage has a hop_out: a ROUTER that hands jobs to workers which
+ * have given it credit.  The downstream stage has a hop_in: one DEALER to every
+ * upstream peer.  ingest has only a hop_out, store only a hop_in, relays both.
+ *
+ *     hop_in  -- HELLO, CREDIT, HB, DONE, NACK, BYE -->  hop_out
+ *     hop_in  <------------- HELLO, JOB ----------------  hop_out
+ *
+ * Custody: hop_out keeps a job from hop_out_send until its outcome: DONE or NACK
+ * came back from below, or the worker that was computing it died.  Jobs that
+ * merely waited at a dead worker, or that it had passed on, are given to another
+ * without an outcome.  Exactly one outcome for each hop_out_send; a page can be
+ * delivered more than once below, so what is below must be idempotent.
+ *
+ * Both live on one thread and its zloop.  Callbacks come from the loop or from
+ * hop_out_tick and hop_in_tick; they may call any function here but free.
+ */
+#ifndef PAGEWIRE_HOP_H
+#define PAGEWIRE_HOP_H
+
+#include "common/curve.h"
+#include "common/err.h"
+#include "common/slice.h"
+
+#include <czmq.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PAGE_ID_SIZE = 33, TRACE_SIZE = 65 }; /* with the final NUL */
+
+enum hop_verdict {
+    HOP_DONE,   /* committed by store */
+    HOP_RETRY,  /* deliver again; with blame, count an attempt first */
+    HOP_REJECT, /* cannot be processed; with blame */
+};
+
+struct hop_outcome {
+    const char *page_id;
+    unsigned attempt;
+    enum hop_verdict verdict;
+    bool blame;         /* the page was being computed when it failed */
+    const char *reason; /* "" for DONE */
+};
+
+/* ---- downstream-facing: the side that sends jobs ---- */
+
+struct hop_out;
+
+struct hop_out_spec {
+    const char *endpoint; /* ROUTER; "tcp://127.0.0.1:*" takes a free port */
+    const char *boot;     /* daemon_boot */
+    size_t custody_max;   /* jobs held at most; 0: 64 */
+    size_t custody_bytes; /* and their bytes; 0: 256 MiB */
+    size_t queue_max;     /* jobs that may wait for credit; 0: no limit but custody */
+    size_t message_max;   /* bytes of a frame; 0: 64 MiB */
+    /* One for each job sent.  The job is gone when this is called: sending the
+     * same page again from here is fine. */
+    void (*outcome)(void *arg, const struct hop_outcome *outcome);
+    /* hop_out_room has grown from 0; may be NULL. */
+    void (*room)(void *arg);
+    void *arg;
+};
+
+/* Binds and joins the loop.  The spec is copied, strings of it included. */
+int hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
+                const struct hop_out_spec *spec, struct err *err);
+void hop_out_free(struct hop_out *out);
+
+/* The endpoint really bound. */
+const char *hop_out_endpoint(const struct hop_out *out);
+
+/* How many more jobs it wants now: 0 when custody is full, or when queue_max
+ * jobs wait for a worker with credit. */
+size_t hop_out_room(const struct hop_out *out);
+
+/* Takes custody of a job (body is copied) and sends it when a worker has
+ * credit.  A page that is already held is replaced only in `attempt`.  Works even when
+ * there is no room: the bound is the caller's to keep. */
+void hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const char *trace,
+                  struct slice body);
+
+/* Whether the page is held, and giving one up without an outcome (it was
+ * dropped or is another instance's now). */
+bool hop_out_holds(const struct hop_out *out, const char *page_id);
+void hop_out_forget(struct hop_out *out, const char *page_id);
+
+/* Figures for STATUS, metrics and draining. */
+size_t hop_out_held(const struct hop_out *out);    /* jobs in custody */
+size_t hop_out_bytes(const struct hop_out *out);   /* their bytes */
+size_t hop_out_waiting(const struct hop_out *out); /* of them without a worker */
+size_t hop_out_workers(const struct hop_out *out); /* live workers */
+
+/* Serves the socket while something else keeps the loop waiting. */
+void hop_out_tick(struct hop_out *out);
+
+/* ---- upstream-facing: the side that takes jobs ---- */
+
+struct hop_in;
+
+struct hop_job {
+    char page_id[PAGE_ID_SIZE];
+    unsigned attempt;
+    char trace[TRACE_SIZE];
+    struct slice body; /* borrowed until hop_in_passed or the answer */
+};
+
+struct hop_in_spec {
+    const char *const *endpoints; /* upstream; names and ipc patterns may give many */
+    size_t endpoint_count;
+    const char *boot;
+    size_t capacity;    /* jobs that each upstream may have waiting or computed here; 0: 2 */
+    bool serial;        /* computes one at a time in order: the oldest is blamed for a crash */
+    size_t message_max; /* as above */
+    /* Jobs wait in hop_in_take; take them now or later, but not from a tick. */
+    void (*arrived)(void *arg);
+    void *arg;
+};
+
+int hop_in_new(struct hop_in **in, zloop_t *loop, const struct curve *curve,
+               const struct hop_in_spec *spec, struct err *err);
+void hop_in_free(struct hop_in *in);
+
+/* The oldest job not yet taken; false when there is none.  Every job taken is
+ * answered exactly once by hop_in_done or hop_in_nack, at any time, in any
+ * order.  A page that is delivered again while it is held does not appear
+ * twice: the one answer goes to all who asked. */
+bool hop_in_take(struct hop_in *in, struct hop_job *job);
+
+/* Names the page being computed ("" for none) in heartbeats: the one that is
+ * blamed if this process dies or freezes now.  A serial worker must, store need not. */
+void hop_in_computing(struct hop_in *in, const char *page_id);
+
+/* Computed and handed to hop_out: frees the body and the credit; the answer
+ * comes later. */
+void hop_in_passed(struct hop_in *in, const char *page_id);
+
+/* The answers.  verdict HOP_RETRY or HOP_REJECT.  A page that is not held is
+ * ignored. */
+void hop_in_done(struct hop_in *in, const char *page_id);
+void hop_in_nack(struct hop_in *in, const char *page_id, enum hop_verdict verdict, bool blame,
+                 const char *reason);
+
+/* Withholds credit (custody full, disk or Redis away) or gives it again. */
+void hop_in_pause(struct hop_in *in, bool paused);
+
+/* Draining: stops credit for good.  hop_in_idle says when every job taken or
+ * waiting was answered; hop_in_leave then sends BYE, so that upstream gives
+ * whatever is on its way to others without blame. */
+void hop_in_drain(struct hop_in *in);
+bool hop_in_idle(const struct hop_in *in);
+void hop_in_leave(struct hop_in *in);
+
+size_t hop_in_held(const struct hop_in *in);      /* jobs not yet answered */
+size_t hop_in_waiting(const struct hop_in *in);   /* of them not yet taken */
+size_t hop_in_upstreams(const struct hop_in *in); /* peers connected now */
+
+/* Sends heartbeats and reads the sockets while a computation keeps the loop
+ * waiting.  Never calls back into the computation.  Cheap when called often. */
+void hop_in_tick(struct hop_in *in);
+
+#endif

@@ -1,0 +1,55 @@
+/*
+ * envelope: the first frame of a hop's message, see PROTOCOL.md.
+ */
+#ifndef PAGEWIRE_PROTO_ENVELOPE_H
+#define PAGEWIRE_PROTO_ENVELOPE_H
+
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/hop.h"
+
+enum message_type {
+    MESSAGE_HELLO,
+    MESSAGE_CREDIT,
+    MESSAGE_JOB,
+    MESSAGE_DONE,
+    MESSAGE_NACK,
+    MESSAGE_HB,
+    MESSAGE_BYE,
+};
+enum { MESSAGE_TYPE_COUNT = MESSAGE_BYE + 1 };
+
+enum { ENVELOPE_MAX = 2048, BOOT_SIZE = 33, REASON_SIZE = 241 };
+
+/* Which fields count depends on the type; the others are zero.  Strings are
+ * NUL-terminated. */
+struct envelope {
+    enum message_type type;
+    char boot[BOOT_SIZE];         /* HELLO, HB */
+    unsigned capacity;            /* HELLO */
+    bool serial;                  /* HELLO */
+    unsigned credit;              /* CREDIT: how many more */
+    char computed[PAGE_ID_SIZE];  /* CREDIT: page whose computation ended, or "" */
+    char computing[PAGE_ID_SIZE]; /* HB: page being computed, or "" */
+    char page_id[PAGE_ID_SIZE];   /* JOB, DONE, NACK */
+    unsigned attempt;             /* JOB, DONE, NACK: 1.. */
+    char trace[TRACE_SIZE];       /* JOB, DONE, NACK */
+    enum hop_verdict verdict;     /* NACK: HOP_RETRY or HOP_REJECT */
+    bool blame;                   /* NACK */
+    char reason[REASON_SIZE];     /* NACK; cut on a code point */
+};
+
+const char *message_type_name(enum message_type type); /* "HELLO", ... */
+
+/* Appends the JSON. */
+void envelope_encode(const struct envelope *envelope, struct buf *json);
+
+/* Returns 0, or -1 with a REJECT and *envelope untouched: not JSON, larger than
+ * ENVELOPE_MAX, a version above 1, unknown type, or a field that is missing, of
+ * the wrong type or malformed (page ids are 32 lower-case hex digits). */
+int envelope_decode(struct envelope *envelope, struct slice json, struct err *err);
+
+/* Whether s is a page id. */
+bool page_id_valid(struct slice s);
+
+#endif
