@@ -22,13 +22,11 @@
 #include "common/config.h"
 #include "common/curve.h"
 #include "common/err.h"
-#include "common/tick.h"
 
 #include <czmq.h>
 #include <stdbool.h>
 
 struct daemon;
-struct page;
 
 struct daemon_spec {
     const char *name; /* section of the configuration and stage in the log */
@@ -73,23 +71,5 @@ void daemon_publish(struct daemon *daemon, const char *key, const char *value);
 
 /* Monotonic milliseconds. */
 int64_t daemon_clock(void);
-
-/*
- * worker: the skeleton of a stage in the middle (segment, enrich): takes pages
- * from upstream, computes one at a time, passes them on and keeps custody.
- * Options come on top: see worker.c's WORKER_OPTIONS.
- */
-struct worker_spec {
-    const char *name;
-    const char *summary;
-    /* data_dir: where models are, see datadir.h. */
-    int (*init)(void **state, const struct config *config, const char *data_dir, struct err *err);
-    /* Adds its results to the page.  -1: REJECT for a page that can never be
-     * computed, RETRY otherwise; pass tick's failure on. */
-    int (*handle)(void *state, struct page *page, const struct tick *tick, struct err *err);
-    void (*done)(void *state);
-};
-
-int worker_main(const struct worker_spec *spec, int argc, char **argv);
 
 #endif

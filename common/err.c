@@ -29,8 +29,14 @@ err_prefix(struct err *err, const char *format, ...)
     va_start(args, format);
     int n = vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
-    if (n >= 0 && (size_t)n < sizeof err->text)
-        (void)snprintf(err->text + n, sizeof err->text - (size_t)n, ": %s", old);
+    if (n < 0 || (size_t)n + 3 > sizeof err->text)
+        return -1;
+    size_t room = sizeof err->text - (size_t)n - 3, len = strlen(old);
+    if (len > room)
+        len = room;
+    memcpy(err->text + n, ": ", 2);
+    memcpy(err->text + n + 2, old, len);
+    err->text[(size_t)n + 2 + len] = '\0';
     return -1;
 }
 

@@ -19,15 +19,16 @@ enum message_type {
 };
 enum { MESSAGE_TYPE_COUNT = MESSAGE_BYE + 1 };
 
-enum { ENVELOPE_MAX = 2048, BOOT_SIZE = 33, REASON_SIZE = 241 };
+enum { ENVELOPE_MAX = 2048, BOOT_SIZE = 41, REASON_SIZE = 241 };
 
 /* Which fields count depends on the type; the others are zero.  Strings are
  * NUL-terminated. */
 struct envelope {
     enum message_type type;
-    char boot[BOOT_SIZE];         /* HELLO, HB */
+    char boot[BOOT_SIZE];         /* HELLO, HB: routing id of the worker */
     unsigned capacity;            /* HELLO */
-    bool serial;                  /* HELLO */
+    bool serial;                  /* HELLO: computes one at a time, in order */
+    bool final;                   /* BYE: nothing is held any more, the sender is gone */
     unsigned credit;              /* CREDIT: how many more */
     char computed[PAGE_ID_SIZE];  /* CREDIT: page whose computation ended, or "" */
     char computing[PAGE_ID_SIZE]; /* HB: page being computed, or "" */

@@ -1,0 +1,245 @@
+#include "common/proto/envelope.h"
+
+#include "common/proto/json_write.h"
+#include "common/proto/scan.h"
+#include "common/utf8.h"
+
+#include <jansson.h>
+#include <string.h>
+
+static const char *const type_names[MESSAGE_TYPE_COUNT] = { "HELLO", "CREDIT", "JOB", "DONE",
+                                                            "NACK",  "HB",     "BYE" };
+
+const char *
+message_type_name(enum message_type type)
+{
+    return type_names[type];
+}
+
+bool
+page_id_valid(struct slice s)
+{
+    if (s.len != PAGE_ID_SIZE - 1)
+        return false;
+    for (size_t i = 0; i < s.len; i++)
+        if (!strchr("0123456789abcdef", s.ptr[i]) || s.ptr[i] == '\0')
+            return false;
+    return true;
+}
+
+static void
+encode_delivery(struct jsonw *w, const struct envelope *envelope)
+{
+    jsonw_member(w, "page_id", slice_from(envelope->page_id));
+    jsonw_member_number(w, "attempt", envelope->attempt);
+    jsonw_member(w, "trace", slice_from(envelope->trace));
+}
+
+static void
+encode_nack(struct jsonw *w, const struct envelope *envelope)
+{
+    jsonw_member(w, "verdict", slice_from(envelope->verdict == HOP_REJECT ? "reject" : "retry"));
+    jsonw_key(w, "blame");
+    jsonw_boolean(w, envelope->blame);
+    jsonw_member(w, "reason", slice_from(envelope->reason));
+}
+
+void
+envelope_encode(const struct envelope *envelope, struct buf *json)
+{
+    struct jsonw w = { .out = json };
+    jsonw_open(&w, '{');
+    jsonw_member_number(&w, "version", 1);
+    jsonw_member(&w, "type", slice_from(type_names[envelope->type]));
+    switch (envelope->type) {
+    case MESSAGE_HELLO:
+        jsonw_member(&w, "boot", slice_from(envelope->boot));
+        jsonw_member_number(&w, "capacity", envelope->capacity);
+        jsonw_key(&w, "serial");
+        jsonw_boolean(&w, envelope->serial);
+        break;
+    case MESSAGE_CREDIT:
+        jsonw_member_number(&w, "credit", envelope->credit);
+        jsonw_member(&w, "computed", slice_from(envelope->computed));
+        break;
+    case MESSAGE_HB:
+        jsonw_member(&w, "boot", slice_from(envelope->boot));
+        jsonw_member(&w, "computing", slice_from(envelope->computing));
+        break;
+    case MESSAGE_BYE:
+        jsonw_key(&w, "final");
+        jsonw_boolean(&w, envelope->final);
+        break;
+    case MESSAGE_NACK:
+        encode_delivery(&w, envelope);
+        encode_nack(&w, envelope);
+        break;
+    case MESSAGE_JOB:
+    case MESSAGE_DONE:
+        encode_delivery(&w, envelope);
+        break;
+    }
+    jsonw_close(&w, '}');
+}
+
+/* Field readers: each returns 0, or -1 with *err.  A missing field is an error
+ * unless `optional`, which leaves the zero that was there. */
+
+static int
+read_text(json_t *root, const char *key, bool optional, char *text, size_t size, struct err *err)
+{
+    json_t *value = json_object_get(root, key);
+    if (value == NULL && optional)
+        return 0;
+    if (!json_is_string(value))
+        return err_set(err, ERR_REJECT, "envelope: %s is not a string", key);
+    size_t len = json_string_length(value);
+    if (len >= size || strlen(json_string_value(value)) != len)
+        return err_set(err, ERR_REJECT, "envelope: %s is too long or holds U+0000", key);
+    memcpy(text, json_string_value(value), len + 1);
+    return 0;
+}
+
+static int
+read_page_id(json_t *root, const char *key, bool optional, char *id, struct err *err)
+{
+    if (read_text(root, key, optional, id, PAGE_ID_SIZE, err) != 0)
+        return -1;
+    if ((optional && *id == '\0') || page_id_valid(slice_from(id)))
+        return 0;
+    return err_set(err, ERR_REJECT, "envelope: %s is not a page id", key);
+}
+
+static int
+read_count(json_t *root, const char *key, unsigned least, unsigned *count, struct err *err)
+{
+    json_t *value = json_object_get(root, key);
+    if (!json_is_integer(value))
+        return err_set(err, ERR_REJECT, "envelope: %s is not a number", key);
+    json_int_t number = json_integer_value(value);
+    if (number < (json_int_t)least || number > 1000000)
+        return err_set(err, ERR_REJECT, "envelope: %s is out of range", key);
+    *count = (unsigned)number;
+    return 0;
+}
+
+static int
+read_bool(json_t *root, const char *key, bool optional, bool *truth, struct err *err)
+{
+    json_t *value = json_object_get(root, key);
+    if (value == NULL && optional)
+        return 0;
+    if (!json_is_boolean(value))
+        return err_set(err, ERR_REJECT, "envelope: %s is neither true nor false", key);
+    *truth = json_is_true(value);
+    return 0;
+}
+
+static int
+read_reason(json_t *root, char *reason, struct err *err)
+{
+    json_t *value = json_object_get(root, "reason");
+    if (!json_is_string(value))
+        return err_set(err, ERR_REJECT, "envelope: reason is not a string");
+    const char *text = json_string_value(value);
+    size_t len = strlen(text);
+    for (; len >= REASON_SIZE || (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80);)
+        len--;
+    memcpy(reason, text, len);
+    reason[len] = '\0';
+    return 0;
+}
+
+static int
+read_verdict(json_t *root, enum hop_verdict *verdict, struct err *err)
+{
+    const char *name = json_string_value(json_object_get(root, "verdict"));
+    if (name != NULL && strcmp(name, "retry") == 0)
+        *verdict = HOP_RETRY;
+    else if (name != NULL && strcmp(name, "reject") == 0)
+        *verdict = HOP_REJECT;
+    else
+        return err_set(err, ERR_REJECT, "envelope: verdict is neither retry nor reject");
+    return 0;
+}
+
+static int
+read_delivery(json_t *root, struct envelope *envelope, struct err *err)
+{
+    return read_page_id(root, "page_id", false, envelope->page_id, err) ||
+                   read_count(root, "attempt", 1, &envelope->attempt, err) ||
+                   read_text(root, "trace", true, envelope->trace, TRACE_SIZE, err)
+               ? -1
+               : 0;
+}
+
+static int
+read_fields(json_t *root, struct envelope *envelope, struct err *err)
+{
+    int rc = 0;
+    switch (envelope->type) {
+    case MESSAGE_HELLO:
+        rc = read_text(root, "boot", false, envelope->boot, BOOT_SIZE, err) ||
+             read_count(root, "capacity", 0, &envelope->capacity, err) ||
+             read_bool(root, "serial", true, &envelope->serial, err);
+        break;
+    case MESSAGE_CREDIT:
+        rc = read_count(root, "credit", 0, &envelope->credit, err) ||
+             read_page_id(root, "computed", true, envelope->computed, err);
+        break;
+    case MESSAGE_HB:
+        rc = read_text(root, "boot", false, envelope->boot, BOOT_SIZE, err) ||
+             read_page_id(root, "computing", true, envelope->computing, err);
+        break;
+    case MESSAGE_BYE:
+        rc = read_bool(root, "final", true, &envelope->final, err);
+        break;
+    case MESSAGE_NACK:
+        rc = read_delivery(root, envelope, err) || read_verdict(root, &envelope->verdict, err) ||
+             read_bool(root, "blame", false, &envelope->blame, err) ||
+             read_reason(root, envelope->reason, err);
+        break;
+    case MESSAGE_JOB:
+    case MESSAGE_DONE:
+        rc = read_delivery(root, envelope, err);
+        break;
+    }
+    return rc ? -1 : 0;
+}
+
+static int
+read_head(json_t *root, enum message_type *type, struct err *err)
+{
+    json_t *version = json_object_get(root, "version");
+    if (!json_is_integer(version) || json_integer_value(version) != 1)
+        return err_set(err, ERR_REJECT, "envelope: version is not 1");
+    const char *name = json_string_value(json_object_get(root, "type"));
+    for (int i = 0; name != NULL && i < MESSAGE_TYPE_COUNT; i++) {
+        if (strcmp(name, type_names[i]) == 0) {
+            *type = (enum message_type)i;
+            return 0;
+        }
+    }
+    return err_set(err, ERR_REJECT, "envelope: unknown type \"%.40s\"", name ? name : "");
+}
+
+int
+envelope_decode(struct envelope *envelope, struct slice json, struct err *err)
+{
+    if (json_scan(json, ENVELOPE_MAX, 4, err) != 0)
+        return err_prefix(err, "envelope");
+    json_error_t fault;
+    json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &fault);
+    if (!json_is_object(root)) {
+        json_decref(root);
+        return err_set(err, ERR_REJECT, "envelope: %s", root ? "not an object" : fault.text);
+    }
+    struct envelope read = { .type = MESSAGE_HELLO };
+    int rc = read_head(root, &read.type, err);
+    if (rc == 0)
+        rc = read_fields(root, &read, err);
+    json_decref(root);
+    if (rc == 0)
+        *envelope = read;
+    return rc;
+}
