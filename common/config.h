@@ -36,7 +36,7 @@ enum option_type {
     OPTION_LIST,     /* words */
 };
 
-struct option {
+struct setting {
     const char *key;
     enum option_type type;
     const char *value; /* default as written in a file; NULL: must be given */
@@ -46,7 +46,7 @@ struct option {
 /* The options of one section. */
 struct option_table {
     const char *section; /* "ingest"; "common" for those that every daemon has */
-    const struct option *options;
+    const struct setting *options;
     size_t count;
 };
 

@@ -26,16 +26,16 @@ struct worker_spec {
 int worker_main(const struct worker_spec *spec, int argc, char **argv);
 
 /* The options of every worker, for services/<name>/options.c. */
-#define WORKER_OPTIONS(upstream_default, endpoint_default)                                         \
-    { "upstream", OPTION_LIST, upstream_default,                                                   \
-      "where pages come from: addresses, names, ipc patterns" },                                   \
-        { "hop_endpoint", OPTION_STRING, endpoint_default, "where the next stage connects" },      \
-        { "hop_credit", OPTION_NUMBER, "2", "pages that each upstream may have waiting here" },    \
-        { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed" },       \
-        { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes" },                               \
-        { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused" },  \
-    {                                                                                              \
-        "job_budget", OPTION_DURATION, "30s", "time that one page may take"                        \
-    }
+/* clang-format off */
+#define WORKER_OPTIONS(upstream_default, endpoint_default)                                        \
+    { "upstream", OPTION_LIST, upstream_default,                                                  \
+      "where pages come from: addresses, names, ipc patterns" },                                  \
+    { "hop_endpoint", OPTION_STRING, endpoint_default, "where the next stage connects" },         \
+    { "hop_credit", OPTION_NUMBER, "2", "pages that each upstream may have waiting here" },       \
+    { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed" },          \
+    { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes" },                                  \
+    { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused" },     \
+    { "job_budget", OPTION_DURATION, "30s", "time that one page may take" }
+/* clang-format on */
 
 #endif

@@ -1,0 +1,260 @@
+#include "common/status.h"
+
+#include "common/buf.h"
+#include "common/log.h"
+#include "common/metrics.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CONDITIONS_MAX = 16, ENDPOINT_SIZE = 128 };
+
+struct condition {
+    const char *name;
+    bool holds;
+    char why[160];
+};
+
+struct status {
+    struct status_spec spec;
+    char endpoint[ENDPOINT_SIZE];
+    struct MHD_Daemon *http;
+    atomic_int_fast64_t beat;
+    pthread_t watchdog;
+    bool watched;
+    pthread_mutex_t lock; /* guards what follows */
+    pthread_cond_t closing;
+    bool closed;
+    struct condition conditions[CONDITIONS_MAX];
+    size_t condition_count;
+};
+
+static int64_t
+clock_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- conditions and beats ---- */
+
+void
+status_beat(struct status *status)
+{
+    atomic_store(&status->beat, clock_ms());
+}
+
+bool
+status_condition(struct status *status, const char *name, bool holds, const char *why)
+{
+    bool news = false;
+    (void)pthread_mutex_lock(&status->lock);
+    size_t i = 0;
+    while (i < status->condition_count && strcmp(status->conditions[i].name, name) != 0)
+        i++;
+    if (i < CONDITIONS_MAX) {
+        struct condition *condition = &status->conditions[i];
+        news = i == status->condition_count ? !holds : condition->holds != holds;
+        if (i == status->condition_count)
+            status->condition_count++;
+        condition->name = name;
+        condition->holds = holds;
+        (void)snprintf(condition->why, sizeof condition->why, "%s", why ? why : "");
+    }
+    (void)pthread_mutex_unlock(&status->lock);
+    return news;
+}
+
+static bool
+is_live(struct status *status, struct buf *text)
+{
+    int64_t silent = clock_ms() - atomic_load(&status->beat);
+    bool live = silent <= status->spec.live_timeout;
+    buf_printf(text, live ? "live\n" : "the loop has stood still for %lld ms\n", (long long)silent);
+    return live;
+}
+
+static bool
+is_ready(struct status *status, struct buf *text)
+{
+    bool ready = true;
+    (void)pthread_mutex_lock(&status->lock);
+    for (size_t i = 0; i < status->condition_count; i++) {
+        const struct condition *condition = &status->conditions[i];
+        if (condition->holds)
+            continue;
+        ready = false;
+        buf_printf(text, "%s: %s\n", condition->name,
+                   *condition->why ? condition->why : "not ready");
+    }
+    (void)pthread_mutex_unlock(&status->lock);
+    if (ready)
+        buf_printf(text, "ready\n");
+    return ready;
+}
+
+/* ---- HTTP ---- */
+
+static enum MHD_Result
+reply(struct MHD_Connection *connection, unsigned code, struct buf *text)
+{
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        text->len, (void *)(uintptr_t)buf_string(text), MHD_RESPMEM_MUST_COPY);
+    buf_done(text);
+    if (response == NULL)
+        return MHD_NO;
+    (void)MHD_add_response_header(response, "Content-Type", "text/plain; version=0.0.4");
+    enum MHD_Result result = MHD_queue_response(connection, code, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+static enum MHD_Result
+on_request(void *arg, struct MHD_Connection *connection, const char *url, const char *method,
+           const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    struct status *status = arg;
+    struct buf text = { 0 };
+    unsigned code = 200;
+    (void)version, (void)upload, (void)state;
+    *upload_size = 0;
+    if (strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0) {
+        buf_printf(&text, "only GET\n");
+        code = 405;
+    } else if (strcmp(url, "/metrics") == 0) {
+        metrics_print(&text);
+    } else if (strcmp(url, "/live") == 0) {
+        code = is_live(status, &text) ? 200 : 503;
+    } else if (strcmp(url, "/ready") == 0) {
+        code = is_ready(status, &text) ? 200 : 503;
+    } else {
+        buf_printf(&text, "/metrics, /live, /ready\n");
+        code = 404;
+    }
+    return reply(connection, code, &text);
+}
+
+/* Cuts "HOST:PORT" or "[HOST]:PORT" in place. */
+static bool
+split_endpoint(char *endpoint, const char **host, const char **port)
+{
+    char *colon = strrchr(endpoint, ':');
+    if (colon == NULL)
+        return false;
+    *colon = '\0';
+    *port = colon + 1;
+    *host = endpoint;
+    size_t len = strlen(endpoint);
+    if (*endpoint == '[' && len > 1 && endpoint[len - 1] == ']') {
+        endpoint[len - 1] = '\0';
+        *host = endpoint + 1;
+    }
+    return true;
+}
+
+static int
+start_http(struct status *status, struct err *err)
+{
+    char copy[ENDPOINT_SIZE];
+    const char *host, *port;
+    (void)snprintf(copy, sizeof copy, "%s", status->spec.endpoint);
+    struct addrinfo hints = { .ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM }, *found = NULL;
+    if (!split_endpoint(copy, &host, &port) || getaddrinfo(host, port, &hints, &found) != 0)
+        return err_set(err, ERR_REJECT, "http_endpoint: \"%.60s\" is not HOST:PORT",
+                       status->spec.endpoint);
+    bool six = found->ai_family == AF_INET6;
+    status->http = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | (six ? MHD_USE_IPv6 : 0), 0,
+                                    NULL, NULL, on_request, status, MHD_OPTION_SOCK_ADDR,
+                                    found->ai_addr, MHD_OPTION_CONNECTION_LIMIT, 32u,
+                                    MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
+    freeaddrinfo(found);
+    if (status->http == NULL)
+        return err_set(err, ERR_RETRY, "http_endpoint %.60s: %s", status->spec.endpoint,
+                       strerror(errno));
+    const union MHD_DaemonInfo *info = MHD_get_daemon_info(status->http, MHD_DAEMON_INFO_BIND_PORT);
+    (void)snprintf(status->endpoint, sizeof status->endpoint, six ? "[%.100s]:%u" : "%.100s:%u",
+                   host, info ? info->port : 0);
+    return 0;
+}
+
+/* ---- the watchdog ---- */
+
+/* Wakes every second; a process that was stopped does not wake, so that only
+ * its own running time counts. */
+static void *
+watch(void *arg)
+{
+    struct status *status = arg;
+    int64_t last = 0, still = 0;
+    (void)pthread_mutex_lock(&status->lock);
+    while (!status->closed) {
+        struct timespec until;
+        (void)clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec++;
+        (void)pthread_cond_timedwait(&status->closing, &status->lock, &until);
+        int64_t beat = atomic_load(&status->beat);
+        still = beat == last ? still + 1000 : 0;
+        last = beat;
+        if (still >= status->spec.hang_timeout && !status->closed) {
+            log_error(NULL, "hung", "ms=%lld", (long long)still);
+            _exit(1);
+        }
+    }
+    (void)pthread_mutex_unlock(&status->lock);
+    return NULL;
+}
+
+int
+status_open(struct status **status, const struct status_spec *spec, struct err *err)
+{
+    struct status *opened = calloc(1, sizeof *opened);
+    if (opened == NULL)
+        die("out of memory");
+    opened->spec = *spec;
+    (void)pthread_mutex_init(&opened->lock, NULL);
+    (void)pthread_cond_init(&opened->closing, NULL);
+    status_beat(opened);
+    if (*spec->endpoint != '\0' && start_http(opened, err) != 0) {
+        status_close(opened);
+        return -1;
+    }
+    if (spec->hang_timeout > 0)
+        opened->watched = pthread_create(&opened->watchdog, NULL, watch, opened) == 0;
+    *status = opened;
+    return 0;
+}
+
+void
+status_close(struct status *status)
+{
+    if (status == NULL)
+        return;
+    if (status->http != NULL)
+        MHD_stop_daemon(status->http);
+    (void)pthread_mutex_lock(&status->lock);
+    status->closed = true;
+    (void)pthread_cond_signal(&status->closing);
+    (void)pthread_mutex_unlock(&status->lock);
+    if (status->watched)
+        (void)pthread_join(status->watchdog, NULL);
+    (void)pthread_mutex_destroy(&status->lock);
+    (void)pthread_cond_destroy(&status->closing);
+    free(status);
+}
+
+const char *
+status_endpoint(const struct status *status)
+{
+    return status->endpoint;
+}

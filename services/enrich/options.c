@@ -1,0 +1,10 @@
+/* What may be configured in the section "enrich". */
+#include "common/config.h"
+#include "common/worker.h"
+
+static const struct setting options[] = {
+    WORKER_OPTIONS("tcp://127.0.0.1:7002", "tcp://127.0.0.1:7003"),
+};
+
+const struct option_table enrich_options = { "enrich", options,
+                                             sizeof options / sizeof options[0] };

@@ -1,0 +1,10 @@
+/* What may be configured in the section "segment". */
+#include "common/config.h"
+#include "common/worker.h"
+
+static const struct setting options[] = {
+    WORKER_OPTIONS("tcp://127.0.0.1:7001", "tcp://127.0.0.1:7002"),
+};
+
+const struct option_table segment_options = { "segment", options,
+                                              sizeof options / sizeof options[0] };
