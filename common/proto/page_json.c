@@ -4,6 +4,7 @@
 #include "common/proto/json_write.h"
 #include "common/proto/scan.h"
 #include "common/utf8.h"
+#include "common/version.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -542,7 +543,7 @@ record_article(const struct article *article, struct jsonw *w)
 }
 
 static void
-record_origin(const struct page *page, struct slice program, struct jsonw *w)
+record_origin(const struct page *page, struct jsonw *w)
 {
     jsonw_member(w, "page", page->name);
     jsonw_member(w, "page_id", page->id);
@@ -554,19 +555,19 @@ record_origin(const struct page *page, struct slice program, struct jsonw *w)
     jsonw_boolean(w, page->damaged);
     jsonw_key(w, "versions");
     jsonw_open(w, '{');
-    jsonw_member(w, "pagewire", program);
+    jsonw_member(w, "pagewire", SLICE_LITERAL(PAGEWIRE_VERSION));
     jsonw_member(w, "segment", page->segment_version);
     jsonw_member(w, "enrich", page->enrich_version);
     jsonw_close(w, '}');
 }
 
 void
-page_encode_record(const struct page *page, struct slice program, struct buf *json)
+page_encode_record(const struct page *page, struct buf *json)
 {
     struct jsonw w = { .out = json };
     buf_reserve(json, page->text.len * 3 + 1024);
     jsonw_open(&w, '{');
-    record_origin(page, program, &w);
+    record_origin(page, &w);
     jsonw_member(&w, "text", page->text);
     jsonw_key(&w, "segments");
     jsonw_open(&w, '[');

@@ -40,8 +40,7 @@ void page_encode_job(const struct page *page, struct buf *json);
 int page_decode_job(struct page *page, struct slice json, struct err *err);
 
 /* Appends the record of a finished page: the shape of the annotation format and
- * what else is known.  No line end.  `program` is this program's name and
- * version, "pagewire 0.1.0". */
-void page_encode_record(const struct page *page, struct slice program, struct buf *json);
+ * what else is known, with this program's version.  No line end. */
+void page_encode_record(const struct page *page, struct buf *json);
 
 #endif

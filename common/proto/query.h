@@ -60,7 +60,7 @@ void query_done(struct query *query);
 void query_encode(const struct query *query, struct buf *json);
 
 /* Reads a request into *query, which query_init or an earlier call left.  On -1
- * *err has the reason for the client and *query keeps nothing but seq, when that
+ * *err has the reason for the client, and of *query only seq counts, when that
  * could be read.  page_id may be "ID/NUMBER" with NUMBER the article's. */
 int query_decode(struct query *query, struct slice json, struct err *err);
 

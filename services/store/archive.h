@@ -1,0 +1,99 @@
+/*
+ * archive: the truth.  Finished pages, the original bytes they came from, and
+ * their articles and names, searchable; in one SQLite file.
+ *
+ * A page is committed once and then never changes: committing its id again does
+ * nothing.  A page of the same paper, date and number (none of them empty) that
+ * was accepted later supersedes the earlier one, which stays readable but is no
+ * longer found by archive_search.
+ *
+ * Pages have a place in the order of commits, 1 and up, which never changes
+ * either; cursors are such places.  Every function can fail with RETRY: the disk
+ * is full, the database locked or the file away.  Nothing is half done then.
+ *
+ * An archive is one connection, for one thread.  One connection writes while
+ * others read, in the same process or in others.
+ */
+#ifndef PAGEWIRE_STORE_ARCHIVE_H
+#define PAGEWIRE_STORE_ARCHIVE_H
+
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/page.h"
+#include "common/proto/query.h"
+
+enum archive_mode { ARCHIVE_WRITE, ARCHIVE_READ };
+
+struct archive;
+
+/* Opens the file at path.  ARCHIVE_WRITE creates it when it is missing or empty
+ * and brings an older schema up to date.  REJECT: it is no archive, or newer than
+ * this program. */
+int archive_open(struct archive **archive, const char *path, enum archive_mode mode,
+                 struct err *err);
+void archive_close(struct archive *archive);
+
+/* ---- writing ---- */
+
+enum archive_fate {
+    ARCHIVE_NEW,       /* committed by this call */
+    ARCHIVE_SAME,      /* was there, with the same result */
+    ARCHIVE_DIFFERENT, /* was there, with another result, and stays as it was */
+};
+
+struct archive_item {
+    const struct page *page;
+    struct slice original; /* bytes as they were submitted */
+    struct slice record;   /* as readers get it */
+    int64_t accepted_ms;   /* decides which page supersedes which */
+    enum archive_fate fate;
+};
+
+/* Commits all of the items, in order, or none.  When it returns 0 they are on
+ * the disk and `fate` is set.  REJECT: one of them can never be committed. */
+int archive_commit(struct archive *archive, struct archive_item *items, size_t count,
+                   struct err *err);
+
+/* ---- reading: 1 found, 0 not found, -1 failed, where not said otherwise ---- */
+
+/* Ends reads of this connection that last longer with RETRY; 0: no limit. */
+void archive_limit(struct archive *archive, int64_t ms);
+
+/* The one page whose id begins so.  -1 with REJECT when there are several. */
+int archive_find(struct archive *archive, struct slice prefix, char id[33], struct err *err);
+
+/* The current page of a paper, date and number. */
+int archive_find_slot(struct archive *archive, struct slice paper, struct slice date,
+                      struct slice number, char id[33], struct err *err);
+
+/* PAGE_ANY for a page that is not there; 0 or -1. */
+int archive_state(struct archive *archive, struct slice id, enum page_state *state,
+                  struct err *err);
+
+/* Append what was committed with a page. */
+int archive_record(struct archive *archive, struct slice id, struct buf *record, struct err *err);
+int archive_original(struct archive *archive, struct slice id, struct buf *bytes, struct err *err);
+
+/* The hash of its record, 32 hex digits. */
+int archive_result(struct archive *archive, struct slice id, char hash[33], struct err *err);
+
+/* Add to an answer the pages or articles that the query's fields ask for, the
+ * newest first, at most `limit` of them and only from before `cursor` (0: the
+ * end).  *next is the cursor to go on with, 0 when there are no more.  0 or -1. */
+int archive_list(struct archive *archive, const struct query *query, uint32_t limit, int64_t cursor,
+                 struct answer *answer, int64_t *next, struct err *err);
+int archive_search(struct archive *archive, const struct query *query, uint32_t limit,
+                   int64_t cursor, struct answer *answer, int64_t *next, struct err *err);
+
+/* Appends records as lines, the oldest first, from after `cursor`: at most
+ * `limit`, and no further one once there are `bytes` of them.  *next is the
+ * cursor to go on with, now or when there is more.  0 or -1. */
+int archive_export(struct archive *archive, const struct query *query, uint32_t limit, size_t bytes,
+                   int64_t cursor, struct buf *lines, uint32_t *count, int64_t *next,
+                   struct err *err);
+
+/* Pages, articles and original bytes held; 0 or -1. */
+int archive_totals(struct archive *archive, int64_t *pages, int64_t *articles, int64_t *bytes,
+                   struct err *err);
+
+#endif
