@@ -1,0 +1,236 @@
+/*
+ * A byline is read word by word: cues (本报记者, 通讯员, 文, 图 ...) say what the
+ * names after them did; names are two to four ideographs, some padded with a
+ * blank to three places, some broken by a line's end.
+ */
+#include "services/segment/author.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
+#include <string.h>
+
+enum { NAME_MAX_INK = 4, AUTHORS_MAX = 24, WORDS_MAX = 64, BYLINE_MAX = 200 };
+
+struct cue {
+    const char *word;
+    bool writes; /* names after it are authors */
+};
+
+/* Longer ones first where one begins another. */
+static const struct cue cues[] = {
+    { "本报评论员", true },   { "特约评论员", true }, { "全媒体记者", true },
+    { "特约通讯员", true },   { "本报通讯员", true }, { "本报见习记者", true },
+    { "本报实习生", true },   { "本报记者", true },   { "本刊记者", true },
+    { "新华社记者", true },   { "见习记者", true },   { "实习记者", true },
+    { "特约记者", true },     { "首席记者", true },   { "特派记者", true },
+    { "实习生", true },       { "通讯员", true },     { "记者", true },
+    { "作者：", true },       { "作者", true },       { "撰文", true },
+    { "执笔", true },         { "整理", true },       { "采写", true },
+    { "摄影报道", false },    { "文图", true },       { "文/图", true },
+    { "图/文", true },        { "图文", true },       { "文并图", true },
+    { "文并摄", true },       { "文／图", true },     { "文/", true },
+    { "文：", true },         { "图/", false },       { "图：", false },
+    { "摄影", false },        { "摄", false },        { "图片", false },
+    { "供图", false },        { "文", true },         { "图", false },
+    { "本报讯", true },       { "报道", true },       { "编译", true },
+    { "口述", true },         { "评论员", true },     { "本报", true },
+    { "新华社", true },       { "综合", true },
+};
+
+struct word {
+    uint32_t point[NAME_MAX_INK + 1];
+    size_t len;
+    bool broken; /* a line ends after it */
+    bool pause;  /* 、 or the like after it */
+};
+
+struct list {
+    struct word words[WORDS_MAX];
+    size_t count;
+};
+
+static size_t
+match_cue(const uint32_t *point, size_t len, const struct cue **found)
+{
+    for (size_t c = 0; c < sizeof cues / sizeof cues[0]; c++) {
+        struct slice word = slice_from(cues[c].word);
+        size_t byte = 0, at = 0;
+        while (byte < word.len) {
+            while (at < len && at > 0 && point_is_blank(point[at]))
+                at++;
+            if (at >= len || point[at] != utf8_next(word, &byte))
+                break;
+            at++;
+            if (byte == word.len) {
+                *found = &cues[c];
+                return at;
+            }
+        }
+    }
+    return 0;
+}
+
+static void
+add_author(struct page *page, struct article *article, const uint32_t *point, size_t len)
+{
+    struct buf name = { 0 };
+    for (size_t i = 0; i < len; i++)
+        utf8_add(&name, point[i]);
+    bool known = article->author_count >= AUTHORS_MAX;
+    for (size_t i = 0; i < article->author_count; i++)
+        known |= slice_equal(article->authors[i].name, buf_slice(&name));
+    if (!known) {
+        struct author *author = article_add_author(page, article);
+        author->name = arena_slice(&page->arena, buf_slice(&name));
+        author->affiliation = SLICE_EMPTY;
+    }
+    buf_done(&name);
+}
+
+/* Joins padded and broken names, and adds what then reads like a name. */
+static void
+add_names(struct page *page, struct article *article, const struct list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        uint32_t point[2 * NAME_MAX_INK + 2];
+        size_t len = list->words[i].len;
+        memcpy(point, list->words[i].point, len * sizeof *point);
+        if (i + 1 < list->count && !list->words[i].pause) {
+            const struct word *next = &list->words[i + 1];
+            bool padded = len == 1 && next->len == 1;
+            bool broken = list->words[i].broken && len + next->len <= 3 &&
+                          (len == 1 || next->len == 1);
+            if (padded || broken || (len == 1 && next->len <= 2)) {
+                memcpy(point + len, next->point, next->len * sizeof *point);
+                len += next->len;
+                i++;
+            }
+        }
+        if (len >= 2 && len <= NAME_MAX_INK)
+            add_author(page, article, point, len);
+    }
+}
+
+/* Reads the names in text; '\n' stands for a line's end. */
+static void
+read_names(struct page *page, struct article *article, const uint32_t *text, size_t len)
+{
+    struct list list = { .count = 0 };
+    bool writes = true;
+    size_t at = 0;
+    while (at < len) {
+        const struct cue *cue = NULL;
+        size_t skip = match_cue(text + at, len - at, &cue);
+        if (skip > 0) {
+            if (writes)
+                add_names(page, article, &list);
+            list.count = 0;
+            writes = cue->writes;
+            at += skip;
+            continue;
+        }
+        if (!point_is_han(text[at]) && text[at] != 0xb7) {
+            if (list.count > 0 && !point_is_blank(text[at]))
+                list.words[list.count - 1].pause = true;
+            at++;
+            continue;
+        }
+        struct word word = { .len = 0 };
+        size_t stop = at;
+        while (stop < len && point_is_han(text[stop]) &&
+               (stop == at || match_cue(text + stop, len - stop, &cue) == 0)) {
+            if (word.len <= NAME_MAX_INK)
+                word.point[word.len < NAME_MAX_INK ? word.len : NAME_MAX_INK] = text[stop];
+            word.len++;
+            stop++;
+        }
+        word.broken = stop < len && text[stop] == '\n';
+        if (word.len <= NAME_MAX_INK && list.count < WORDS_MAX)
+            list.words[list.count++] = word;
+        at = stop;
+    }
+    if (writes)
+        add_names(page, article, &list);
+}
+
+/* The pieces [from, to) as text, blanks kept, '\n' between lines. */
+static size_t
+gather(const struct sheet *sheet, size_t from, size_t to, uint32_t *text, size_t cap)
+{
+    size_t len = 0;
+    for (size_t i = from; i < to; i++) {
+        if (i > from && len < cap)
+            text[len++] = sheet->pieces[i].line != sheet->pieces[i - 1].line ? '\n' : ' ';
+        for (uint32_t at = sheet->pieces[i].start; at < sheet->pieces[i].end && len < cap; at++)
+            text[len++] = sheet->plain[at];
+    }
+    return len;
+}
+
+/* 本报讯（记者 …）: the names stand in the bracket. */
+static void
+read_dateline(struct page *page, struct article *article, const uint32_t *text, size_t len)
+{
+    size_t open = 0;
+    while (open < len && text[open] != 0xff08 && text[open] != '(')
+        open++;
+    if (open < len)
+        read_names(page, article, text + open, len - open);
+}
+
+static struct slice
+affiliation_of(struct page *page, const uint32_t *text, size_t len)
+{
+    size_t from = 0, cue = 0;
+    for (size_t i = 0; i + 1 < len && cue == 0; i++)
+        if (text[i] == 0x4f5c && text[i + 1] == 0x8005) /* 作者 */
+            cue = i + 2;
+    if (cue == 0)
+        return SLICE_EMPTY;
+    from = cue;
+    while (from < len && (text[from] == 0x4e3a || text[from] == 0x7cfb || text[from] == 0x5355 ||
+                          text[from] == 0x4f4d || text[from] == 0xff1a || text[from] == ':' ||
+                          point_is_blank(text[from])))
+        from++; /* 为 系 单位 ： */
+    struct buf out = { 0 };
+    for (size_t i = from; i < len && text[i] != '\0'; i++) {
+        bool closing = (text[i] == 0xff09 || text[i] == ')' || text[i] == 0x3011) && i + 1 >= len;
+        if (!closing && !point_is_blank(text[i]))
+            utf8_add(&out, text[i]);
+    }
+    struct slice copy = arena_slice(&page->arena, buf_slice(&out));
+    buf_done(&out);
+    return copy;
+}
+
+void
+authors_find(const struct sheet *sheet, struct page *page, struct article *article)
+{
+    struct slice affiliation = SLICE_EMPTY;
+    uint32_t text[BYLINE_MAX];
+    for (size_t i = 0; i < sheet->piece_count;) {
+        const struct piece *piece = &sheet->pieces[i];
+        size_t to = i + 1;
+        if (piece->article != article->number) {
+            i++;
+            continue;
+        }
+        while (to < sheet->piece_count && sheet->pieces[to].article == article->number &&
+               sheet->pieces[to].role == piece->role)
+            to++;
+        size_t len = piece->role == ROLE_BYLINE || piece->role == ROLE_DATELINE ||
+                             piece->role == ROLE_AFFILIATION
+                         ? gather(sheet, i, to, text, BYLINE_MAX)
+                         : 0;
+        if (piece->role == ROLE_BYLINE)
+            read_names(page, article, text, len);
+        else if (piece->role == ROLE_DATELINE)
+            read_dateline(page, article, text, len);
+        else if (piece->role == ROLE_AFFILIATION)
+            affiliation = affiliation_of(page, text, len);
+        i = to;
+    }
+    if (affiliation.len > 0 && article->author_count > 0)
+        article->authors[0].affiliation = affiliation;
+}

@@ -1,0 +1,32 @@
+/*
+ * feature: what can be seen of a piece and its neighbours, as short words such
+ * as `fill=full` or `next.cue=dateline`.  They speak of evidence that every
+ * paper shares (measures relative to the column, punctuation, cue words), not
+ * of one paper's look.
+ */
+#ifndef PAGEWIRE_FEATURE_H
+#define PAGEWIRE_FEATURE_H
+
+#include "services/segment/bigram.h"
+#include "services/segment/sheet.h"
+
+struct view; /* of one piece */
+
+struct features {
+    const struct sheet *sheet;
+    const struct bigrams *bigrams;
+    struct view *views; /* one a piece */
+};
+
+typedef void feature_sink(void *arg, struct slice feature);
+
+/* Looks at every piece once; the views live in the sheet's arena. */
+void features_look(struct features *features, const struct sheet *sheet,
+                   const struct bigrams *bigrams);
+
+/* Hands the features of one piece to the sink, each once: for the role, and for
+ * whether a paragraph (or an article's text) begins with it. */
+void features_role(const struct features *features, size_t piece, feature_sink *sink, void *arg);
+void features_para(const struct features *features, size_t piece, feature_sink *sink, void *arg);
+
+#endif

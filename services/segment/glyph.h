@@ -1,0 +1,41 @@
+/*
+ * glyph: what a newspaper's characters do.  Classes for features and repair,
+ * and the folding of printed forms to plain ones.
+ */
+#ifndef PAGEWIRE_GLYPH_H
+#define PAGEWIRE_GLYPH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The plain form of a printed one: full-width letters and digits to ASCII,
+ * Kangxi radicals and radical supplement to ideographs, vertical forms to
+ * upright ones.  Everything else is returned as it is. */
+uint32_t glyph_fold(uint32_t point);
+
+/* 。！？ and their like, which end a sentence; closing marks do not count. */
+bool glyph_is_stop(uint32_t point);
+
+/* ，、；：and their like, inside a sentence. */
+bool glyph_is_pause(uint32_t point);
+
+bool glyph_is_open(uint32_t point);  /* “‘（《【「『〈〔 ( [ */
+bool glyph_is_close(uint32_t point); /* ”’）》】」』〉〕 ) ] */
+
+/* □■●◆○◎▲△ and their like, before names and captions. */
+bool glyph_is_bullet(uint32_t point);
+
+bool glyph_is_digit(uint32_t point); /* 0-9, full width too */
+bool glyph_is_latin(uint32_t point); /* A-Z a-z and accented, full width too */
+bool glyph_is_dash(uint32_t point);  /* — – ― － - */
+
+/* Columns it takes in a monospaced layout: 2 for ideographs and full-width
+ * forms, else 1. */
+unsigned glyph_width(uint32_t point);
+
+/* Whether text[0..len) reads like one Chinese personal name: two to four
+ * ideographs, a frequent surname first.  Blanks inside are passed over. */
+bool glyph_is_name(const uint32_t *text, size_t len);
+
+#endif

@@ -1,0 +1,98 @@
+/*
+ * Lines of a page.  A row is what stands between line feeds (or form feeds).
+ */
+#include "services/segment/sheet.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
+enum { FULL_WINDOW = 12 }; /* lines to each side that tell how wide a full one is */
+
+static unsigned
+blank_width(uint32_t point)
+{
+    return point == 0x3000 ? 2 : 1;
+}
+
+static bool
+is_row_end(uint32_t point)
+{
+    return point == '\n' || point == '\f' || point == '\v' || point == 0x2028 || point == 0x2029;
+}
+
+static uint16_t
+clip(unsigned n)
+{
+    return (uint16_t)(n < 0xffff ? n : 0xffff);
+}
+
+static struct line *
+add_line(struct sheet *sheet)
+{
+    sheet->lines = arena_grow(sheet->arena, sheet->lines, sheet->line_count, &sheet->line_cap,
+                              sizeof *sheet->lines);
+    struct line *line = &sheet->lines[sheet->line_count++];
+    *line = (struct line){ 0 };
+    return line;
+}
+
+static unsigned
+measure(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    unsigned width = 0;
+    for (uint32_t i = start; i < end; i++)
+        width += point_is_blank(sheet->point[i]) ? blank_width(sheet->point[i])
+                                                 : glyph_width(sheet->point[i]);
+    return width;
+}
+
+/* The width that the wider lines around share: the third widest, so that a
+ * headline or two across the page do not count. */
+static void
+find_full_widths(struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        size_t from = i > FULL_WINDOW ? i - FULL_WINDOW : 0;
+        size_t to = i + FULL_WINDOW + 1 < sheet->line_count ? i + FULL_WINDOW + 1
+                                                           : sheet->line_count;
+        unsigned top[3] = { 0, 0, 0 };
+        for (size_t k = from; k < to; k++) {
+            unsigned width = sheet->lines[k].width + sheet->lines[k].indent;
+            for (int r = 0; r < 3; r++)
+                if (width > top[r]) {
+                    unsigned rest = top[r];
+                    top[r] = width;
+                    width = rest;
+                }
+        }
+        sheet->lines[i].full = clip(top[2] > 0 ? top[2] : top[0]);
+    }
+}
+
+void
+lines_find(struct sheet *sheet)
+{
+    unsigned blanks = 0;
+    uint32_t end = (uint32_t)sheet->count;
+    for (uint32_t row = 0; row < end;) {
+        uint32_t stop = row;
+        while (stop < end && !is_row_end(sheet->point[stop]))
+            stop++;
+        uint32_t from = sheet_ink(sheet, row, stop), to = stop;
+        while (to > from && point_is_blank(sheet->point[to - 1]))
+            to--;
+        if (from == to) {
+            blanks++;
+        } else {
+            struct line *line = add_line(sheet);
+            line->start = from;
+            line->end = to;
+            line->indent = clip(measure(sheet, row, from));
+            line->width = clip(measure(sheet, from, to));
+            line->blank_before = clip(blanks < 9 ? blanks : 9);
+            blanks = 0;
+        }
+        row = stop + 1;
+    }
+    find_full_widths(sheet);
+}

@@ -1,0 +1,26 @@
+/*
+ * match: does this heading belong to that text?  Told by the rare pairs of
+ * characters that they share.
+ */
+#ifndef PAGEWIRE_MATCH_H
+#define PAGEWIRE_MATCH_H
+
+#include "services/segment/sheet.h"
+
+/* Pieces [from, to), of which only those with a role in `roles` count. */
+struct extent {
+    size_t from, to;
+    uint32_t roles; /* bit 1 << role */
+};
+
+struct match; /* heads against texts */
+
+/* Compares every head with every text.  Linear in the ink of both plus the
+ * number of shared pairs; lives in the sheet's arena. */
+struct match *match_make(const struct sheet *sheet, const struct extent *heads, size_t head_count,
+                         const struct extent *texts, size_t text_count);
+
+/* 0..1: the share of the head's pairs, weighted by rarity, that the text has. */
+float match_share(const struct match *match, size_t head, size_t text);
+
+#endif

@@ -1,0 +1,127 @@
+#include "services/segment/model.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How far the habit of roles to follow one another counts beside what each
+ * piece shows by itself.  Kept low: the order of parts is the page's own. */
+static const float follow_share = 0.35f;
+
+int
+model_bind(struct model_tables *tables, struct err *err)
+{
+    const struct weights *weights = tables->weights;
+    tables->role = weights_model(weights, "role");
+    tables->para = weights_model(weights, "para");
+    tables->follow = weights_model(weights, "follow");
+    if (tables->role < 0 || tables->para < 0 || tables->follow < 0)
+        return err_set(err, ERR_REJECT, "no model role, para or follow");
+    for (int i = 0; i < WEIGHTS_LABELS; i++)
+        tables->role_of[i] = -1;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        int label = weights_label(weights, tables->role, slice_from(role_name((enum role)role)));
+        if (label >= 0)
+            tables->role_of[label] = role;
+    }
+    for (int before = 0; before <= ROLE_COUNT; before++) {
+        char name[64] = "after=";
+        float row[WEIGHTS_LABELS] = { 0 };
+        strncat(name, before < ROLE_COUNT ? role_name((enum role)before) : "edge", 32);
+        weights_add(weights, tables->follow, slice_from(name), row);
+        for (int role = 0; role < ROLE_COUNT; role++) {
+            int label =
+                weights_label(weights, tables->follow, slice_from(role_name((enum role)role)));
+            tables->follow_of[before][role] = label < 0 ? 0 : row[label];
+        }
+    }
+    tables->para_yes = weights_label(weights, tables->para, SLICE_LITERAL("yes"));
+    tables->para_no = weights_label(weights, tables->para, SLICE_LITERAL("no"));
+    if (tables->para_yes < 0 || tables->para_no < 0)
+        return err_set(err, ERR_REJECT, "model para has other labels");
+    return 0;
+}
+
+struct sum {
+    const struct weights *weights;
+    int model;
+    float score[WEIGHTS_LABELS];
+};
+
+static void
+add_feature(void *arg, struct slice feature)
+{
+    struct sum *sum = arg;
+    weights_add(sum->weights, sum->model, feature, sum->score);
+}
+
+static void
+score_roles(const struct model_tables *tables, const struct features *features, size_t i,
+            struct piece *piece)
+{
+    struct sum sum = { .weights = tables->weights, .model = tables->role };
+    features_role(features, i, add_feature, &sum);
+    float top = -1e30f, total = 0;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        piece->score[r] = -20;
+    for (int l = 0; l < WEIGHTS_LABELS; l++)
+        if (tables->role_of[l] >= 0) {
+            piece->score[tables->role_of[l]] = sum.score[l];
+            top = sum.score[l] > top ? sum.score[l] : top;
+        }
+    for (int r = 0; r < ROLE_COUNT; r++)
+        total += expf(piece->score[r] - top);
+    for (int r = 0; r < ROLE_COUNT; r++)
+        piece->score[r] -= top + logf(total);
+}
+
+static void
+decode(const struct model_tables *tables, struct sheet *sheet)
+{
+    size_t count = sheet->piece_count;
+    if (count == 0)
+        return;
+    unsigned char(*from)[ROLE_COUNT] = arena_alloc(sheet->arena, count, sizeof *from);
+    float best[ROLE_COUNT], next[ROLE_COUNT];
+    for (int r = 0; r < ROLE_COUNT; r++)
+        best[r] = sheet->pieces[0].score[r] + follow_share * tables->follow_of[ROLE_COUNT][r];
+    for (size_t i = 1; i < count; i++) {
+        for (int r = 0; r < ROLE_COUNT; r++) {
+            float top = -1e30f;
+            for (int b = 0; b < ROLE_COUNT; b++) {
+                float score = best[b] + follow_share * tables->follow_of[b][r];
+                if (score > top) {
+                    top = score;
+                    from[i][r] = (unsigned char)b;
+                }
+            }
+            next[r] = top + sheet->pieces[i].score[r];
+        }
+        memcpy(best, next, sizeof best);
+    }
+    int role = 0;
+    for (int r = 1; r < ROLE_COUNT; r++)
+        if (best[r] > best[role])
+            role = r;
+    for (size_t i = count; i-- > 0;) {
+        struct piece *piece = &sheet->pieces[i];
+        piece->role = (enum role)role;
+        piece->confidence = expf(piece->score[role]);
+        piece->evidence = "role";
+        role = from[i][role];
+    }
+}
+
+void
+model_label(const struct model_tables *tables, struct sheet *sheet)
+{
+    struct features features;
+    features_look(&features, sheet, tables->bigrams);
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        struct piece *piece = &sheet->pieces[i];
+        score_roles(tables, &features, i, piece);
+        struct sum sum = { .weights = tables->weights, .model = tables->para };
+        features_para(&features, i, add_feature, &sum);
+        piece->para = sum.score[tables->para_yes] - sum.score[tables->para_no];
+    }
+    decode(tables, sheet);
+}

@@ -1,0 +1,229 @@
+/*
+ * Pieces: lines cut where a part with another role may begin or end.  A cut too
+ * many does no harm (both sides get the same role), one too few does, so cuts
+ * are made at every bracket, dateline or credit that might be one.
+ */
+#include "services/segment/sheet.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
+enum {
+    BRACKET_MAX = 90,  /* code points from （ to ） of a tag */
+    DATELINE_MAX = 40, /* from 本报 to 电 or 讯 */
+    TAIL_MAX = 16,     /* ink of a credit at the end of a line */
+    BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
+    GAP_MIN = 4,       /* columns of blanks that part what stands in one row */
+};
+
+static const char *const bracket_cues[] = {
+    "作者", "记者", "本报", "通讯员", "据", "综合", "下转", "上接", "紧接", "转", "接",
+    "原载", "摘", "来源", "图", "新华社", "文", "执笔", "整理", "实习", "特约", "责编",
+    "完", "资料", "照片", "本版", "本文", "系", "口述", "编译", "中新", "央视", "人民", NULL,
+};
+
+static bool
+starts_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (sheet_starts(sheet, start, end, *words))
+            return true;
+    return false;
+}
+
+static uint32_t
+count_ink(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    uint32_t ink = 0;
+    for (uint32_t i = start; i < end; i++)
+        ink += !point_is_blank(sheet->point[i]);
+    return ink;
+}
+
+/* Whether all of it may be names: ideographs, blanks and 、 only. */
+static bool
+looks_like_names(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    uint32_t ink = 0;
+    for (uint32_t i = start; i < end; i++) {
+        uint32_t point = sheet->plain[i];
+        if (point_is_blank(point) || point == 0x3001 || point == 0xb7)
+            continue;
+        if (!point_is_han(point) || ++ink > 12)
+            return false;
+    }
+    if (ink < 2 || (ink > 4 && ink < 6 && start + ink == end))
+        return false;
+    uint32_t first = sheet_ink(sheet, start, end), stop = first, seen = 0;
+    while (stop < end && seen < 3 && point_is_han(sheet->plain[stop]))
+        stop++, seen++;
+    return glyph_is_name(sheet->plain + start, end - start) ||
+           glyph_is_name(sheet->plain + first, stop - first);
+}
+
+static void
+mark_brackets(const struct sheet *sheet, bool *cut)
+{
+    uint32_t count = (uint32_t)sheet->count;
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t open = sheet->plain[i];
+        if (open != 0xff08 && open != '(')
+            continue;
+        uint32_t limit = i + BRACKET_MAX < count ? i + BRACKET_MAX : count, close = i + 1;
+        while (close < limit && sheet->plain[close] != 0xff09 && sheet->plain[close] != ')' &&
+               sheet->plain[close] != 0xff08)
+            close++;
+        if (close == limit || sheet->plain[close] == 0xff08)
+            continue;
+        if (!starts_any(sheet, i + 1, close, bracket_cues) &&
+            !looks_like_names(sheet, i + 1, close) && !sheet_ends(sheet, i + 1, close, "摄") &&
+            !sheet_ends(sheet, i + 1, close, "图"))
+            continue;
+        cut[i] = cut[close + 1] = true;
+    }
+}
+
+/* Where a dateline that begins at `at` ends, or `at` when none begins. */
+static uint32_t
+dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    static const char *const heads[] = { "本报", "新华社", "据新华社", "中新社", "本刊", "本网",
+                                         "据中新社", "据本报", "新华网", "据", "人民日报", "晨报",
+                                         "晚报", "日报", "商报", "记者", NULL };
+    if (sheet->plain[at] == 0x3010) { /* 【本报讯】 */
+        uint32_t stop = at;
+        while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != 0x3011)
+            stop++;
+        if (stop < end && sheet->plain[stop] == 0x3011 &&
+            (sheet->plain[stop - 1] == 0x8baf || sheet->plain[stop - 1] == 0x7535))
+            return stop + 1;
+        return at;
+    }
+    if (!starts_any(sheet, at, end, heads))
+        return at;
+    for (uint32_t i = at; i < end && i - at < DATELINE_MAX; i++) {
+        uint32_t point = sheet->plain[i];
+        if (glyph_is_stop(point) || point == 0xff0c || point == 0x201c)
+            return at;
+        if (point == 0xff08) { /* the mark comes after the bracket, or not at all */
+            while (i < end && i - at < BRACKET_MAX && sheet->plain[i] != 0xff09)
+                i++;
+            continue;
+        }
+        if (point != 0x8baf && point != 0x7535) /* 讯 电 */
+            continue;
+        uint32_t next = sheet_ink(sheet, i + 1, end);
+        if (next >= end || sheet->plain[next] != 0xff08) {
+            if (point_is_blank(sheet->point[i + 1]) || (next < end && point == 0x8baf &&
+                sheet_starts(sheet, at, i + 1, "本报")))
+                return i + 1;
+            if (next < end && point == 0x7535 && glyph_is_digit(sheet->plain[i - 2]))
+                return i + 1;
+            return point == 0x7535 && sheet->plain[i - 1] == 0x65e5 ? i + 1 : at;
+        }
+        for (uint32_t close = next; close < end && close - next < BRACKET_MAX; close++)
+            if (sheet->plain[close] == 0xff09)
+                return close + 1;
+        return i + 1;
+    }
+    return at;
+}
+
+static void
+mark_datelines(const struct sheet *sheet, bool *cut)
+{
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        const struct line *line = &sheet->lines[i];
+        uint32_t at = line->start;
+        while (at < line->end && glyph_is_bullet(sheet->plain[at]))
+            at++;
+        uint32_t stop = dateline_end(sheet, at, (uint32_t)sheet->count);
+        if (stop > at)
+            cut[stop] = true;
+    }
+}
+
+/* A credit at the end of a caption: 图为……。 某某 摄 */
+static void
+mark_tails(const struct sheet *sheet, bool *cut)
+{
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        const struct line *line = &sheet->lines[i];
+        uint32_t ink = 0;
+        for (uint32_t at = line->end - 1; at > line->start; at--) {
+            ink += !point_is_blank(sheet->point[at]);
+            if (ink > TAIL_MAX)
+                break;
+            uint32_t before = sheet->plain[at - 1];
+            if (!(before == 0x3002 || before == 0xff01 || before == 0xff1f || before == 0x201d ||
+                  before == 0xff09))
+                continue;
+            bool cued = sheet_find(sheet, at, line->end, "摄", NULL) < line->end ||
+                        sheet_find(sheet, at, line->end, "图", NULL) < line->end ||
+                        sheet_find(sheet, at, line->end, "记者", NULL) < line->end;
+            if (cued || (point_is_blank(sheet->point[at]) && ink <= 12)) {
+                cut[at] = true;
+                break;
+            }
+        }
+    }
+}
+
+/* Wide gaps, and a bulleted name after a headline in its row. */
+static void
+mark_gaps(const struct sheet *sheet, bool *cut)
+{
+    for (size_t i = 0; i < sheet->line_count; i++) {
+        const struct line *line = &sheet->lines[i];
+        for (uint32_t at = line->start; at < line->end; at++) {
+            if (!point_is_blank(sheet->point[at]))
+                continue;
+            uint32_t stop = at, width = 0;
+            for (; stop < line->end && point_is_blank(sheet->point[stop]); stop++)
+                width += sheet->point[stop] == 0x3000 ? 2 : 1;
+            if (width >= GAP_MIN ||
+                (glyph_is_bullet(sheet->plain[stop]) && line->end - stop <= BULLET_MAX &&
+                 count_ink(sheet, stop, line->end) <= 14))
+                cut[at] = true;
+            at = stop;
+        }
+    }
+}
+
+static void
+add_piece(struct sheet *sheet, uint32_t line, uint32_t start, uint32_t end)
+{
+    start = sheet_ink(sheet, start, end);
+    while (end > start && point_is_blank(sheet->point[end - 1]))
+        end--;
+    if (start == end)
+        return;
+    sheet->pieces = arena_grow(sheet->arena, sheet->pieces, sheet->piece_count,
+                               &sheet->piece_cap, sizeof *sheet->pieces);
+    const struct line *whole = &sheet->lines[line];
+    sheet->pieces[sheet->piece_count++] = (struct piece){
+        .start = start,
+        .end = end,
+        .line = line,
+        .opens = start == whole->start,
+        .closes = end == whole->end,
+    };
+}
+
+void
+pieces_cut(struct sheet *sheet)
+{
+    bool *cut = arena_alloc(sheet->arena, sheet->count + 2, sizeof *cut);
+    mark_brackets(sheet, cut);
+    mark_datelines(sheet, cut);
+    mark_tails(sheet, cut);
+    mark_gaps(sheet, cut);
+    for (uint32_t i = 0; i < sheet->line_count; i++) {
+        uint32_t start = sheet->lines[i].start;
+        for (uint32_t at = start + 1; at <= sheet->lines[i].end; at++)
+            if (at == sheet->lines[i].end || cut[at]) {
+                add_piece(sheet, i, start, at);
+                start = at;
+            }
+    }
+}

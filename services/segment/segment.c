@@ -1,0 +1,163 @@
+/*
+ * The stages of segmentation, one after the other: sheet (lines, pieces), model
+ * (roles), convention (articles), repair and authors (records).
+ */
+#include "services/segment/segment.h"
+
+#include "common/buf.h"
+#include "services/segment/author.h"
+#include "services/segment/convention.h"
+#include "services/segment/model.h"
+#include "services/segment/repair.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct segmenter {
+    struct model_tables tables;
+    char version[64];
+};
+
+static int
+read_file(const char *folder, const char *name, struct buf *content, struct err *err)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
+    size_t got;
+    while ((got = fread(buf_reserve(content, 1 << 16), 1, 1 << 16, file)) > 0)
+        content->len += got;
+    int failed = ferror(file);
+    fclose(file);
+    return failed ? err_set(err, ERR_RETRY, "%s: cannot be read", path) : 0;
+}
+
+static uint32_t
+checksum(struct slice bytes, uint32_t sum)
+{
+    for (size_t i = 0; i < bytes.len; i++)
+        sum = (sum ^ (unsigned char)bytes.ptr[i]) * 16777619u; /* FNV-1a */
+    return sum;
+}
+
+int
+segmenter_load(struct segmenter **result, const char *data_dir, struct err *err)
+{
+    struct segmenter *segmenter = calloc(1, sizeof *segmenter);
+    if (segmenter == NULL)
+        die("out of memory");
+    struct buf weights = { 0 }, bigrams = { 0 };
+    int status = read_file(data_dir, "segment.weights", &weights, err);
+    if (status == 0)
+        status = read_file(data_dir, "segment.bigrams", &bigrams, err);
+    if (status == 0 &&
+        (status = weights_parse(&segmenter->tables.weights, buf_slice(&weights), err)) != 0)
+        err_prefix(err, "%s/segment.weights", data_dir);
+    if (status == 0 &&
+        (status = bigrams_parse(&segmenter->tables.bigrams, buf_slice(&bigrams), err)) != 0)
+        err_prefix(err, "%s/segment.bigrams", data_dir);
+    if (status == 0)
+        status = model_bind(&segmenter->tables, err);
+    if (status == 0) {
+        uint32_t sum = checksum(buf_slice(&bigrams), checksum(buf_slice(&weights), 2166136261u));
+        snprintf(segmenter->version, sizeof segmenter->version, "segment 1 %08x", (unsigned)sum);
+        *result = segmenter;
+    } else {
+        segmenter_free(segmenter);
+    }
+    buf_done(&weights);
+    buf_done(&bigrams);
+    return status;
+}
+
+void
+segmenter_free(struct segmenter *segmenter)
+{
+    if (segmenter == NULL)
+        return;
+    weights_free(segmenter->tables.weights);
+    bigrams_free(segmenter->tables.bigrams);
+    free(segmenter);
+}
+
+const char *
+segmenter_version(const struct segmenter *segmenter)
+{
+    return segmenter->version;
+}
+
+static void
+add_segments(const struct sheet *sheet, struct page *page)
+{
+    struct segment *last = NULL;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        if (last != NULL && last->role == piece->role && last->article == piece->article) {
+            last->end = piece->end;
+            if (piece->confidence < last->confidence)
+                last->confidence = piece->confidence;
+            continue;
+        }
+        last = page_add_segment(page);
+        *last = (struct segment){ piece->start,     piece->end,       piece->article,
+                                  piece->role,      piece->confidence, piece->evidence };
+    }
+}
+
+/* Passages of an article: headings first in the order of the page, then text. */
+static void
+add_passages(const struct sheet *sheet, struct page *page, struct article *article)
+{
+    static const enum role headings[] = { ROLE_KICKER, ROLE_HEADLINE, ROLE_DECK };
+    for (size_t h = 0; h < 3; h++) {
+        struct prose prose = { .arena = &page->arena };
+        for (size_t i = 0; i < sheet->piece_count; i++)
+            if (sheet->pieces[i].article == article->number &&
+                sheet->pieces[i].role == headings[h])
+                repair_add(&prose, sheet, &sheet->pieces[i], REPAIR_HEADING);
+        repair_emit(&prose, page, article, headings[h]);
+    }
+    struct prose prose = { .arena = &page->arena };
+    enum role role = ROLE_BODY;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        if (piece->article != article->number || piece->role == ROLE_KICKER ||
+            piece->role == ROLE_HEADLINE || piece->role == ROLE_DECK)
+            continue;
+        if (piece->role != role || (role == ROLE_BODY && piece->para > 0)) {
+            repair_emit(&prose, page, article, role);
+            prose = (struct prose){ .arena = &page->arena };
+        }
+        role = piece->role;
+        repair_add(&prose, sheet, piece, REPAIR_TEXT);
+    }
+    repair_emit(&prose, page, article, role);
+}
+
+int
+segment_page(const struct segmenter *segmenter, struct page *page, const struct tick *tick,
+             struct err *err)
+{
+    struct sheet sheet;
+    sheet_read(&sheet, &page->arena, page->text);
+    if (tick_call(tick, err) != 0)
+        return -1;
+    model_label(&segmenter->tables, &sheet);
+    if (tick_call(tick, err) != 0)
+        return -1;
+    uint32_t articles = convention_cut(&sheet);
+    add_segments(&sheet, page);
+    for (uint32_t number = 1; number <= articles; number++) {
+        struct article *article = page_add_article(page);
+        article->number = number;
+        article->confidence = 1;
+        add_passages(&sheet, page, article);
+        authors_find(&sheet, page, article);
+    }
+    page->segment_version = arena_slice(&page->arena, slice_from(segmenter->version));
+    return 0;
+}

@@ -1,0 +1,83 @@
+#include "services/segment/sheet.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
+#include <string.h>
+
+void
+sheet_read(struct sheet *sheet, struct arena *arena, struct slice text)
+{
+    *sheet = (struct sheet){ .arena = arena, .count = utf8_count(text) };
+    uint32_t *point = arena_alloc(arena, sheet->count + 1, sizeof *point);
+    uint32_t *plain = arena_alloc(arena, sheet->count + 1, sizeof *plain);
+    size_t at = 0;
+    for (size_t i = 0; i < sheet->count; i++) {
+        point[i] = utf8_next(text, &at);
+        plain[i] = glyph_fold(point[i]);
+    }
+    sheet->point = point;
+    sheet->plain = plain;
+    lines_find(sheet);
+    pieces_cut(sheet);
+}
+
+uint32_t
+sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    while (at < end && point_is_blank(sheet->point[at]))
+        at++;
+    return at;
+}
+
+/* Matches word at `at` and returns where it ends, or 0. */
+static uint32_t
+match_at(const struct sheet *sheet, uint32_t at, uint32_t end, struct slice word)
+{
+    size_t byte = 0;
+    while (byte < word.len) {
+        uint32_t point = utf8_next(word, &byte);
+        at = sheet_ink(sheet, at, end);
+        if (at >= end || sheet->plain[at] != point)
+            return 0;
+        at++;
+    }
+    return at;
+}
+
+uint32_t
+sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word,
+           uint32_t *stop)
+{
+    struct slice bytes = slice_from(word);
+    size_t byte = 0;
+    uint32_t first = utf8_next(bytes, &byte);
+    for (uint32_t at = start; at < end; at++) {
+        if (sheet->plain[at] != first)
+            continue;
+        uint32_t after = match_at(sheet, at, end, bytes);
+        if (after != 0) {
+            if (stop != NULL)
+                *stop = after;
+            return at;
+        }
+    }
+    return end;
+}
+
+bool
+sheet_starts(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word)
+{
+    return match_at(sheet, start, end, slice_from(word)) != 0;
+}
+
+bool
+sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word)
+{
+    struct slice bytes = slice_from(word);
+    size_t need = utf8_count(bytes);
+    for (uint32_t at = end; at > start && need > 0; at--)
+        if (!point_is_blank(sheet->point[at - 1]) && --need == 0)
+            return match_at(sheet, at - 1, end, bytes) == end;
+    return false;
+}

@@ -1,0 +1,67 @@
+/*
+ * sheet: one page being segmented.  Code points, the lines that they stand in,
+ * and the pieces of lines that get one role each.  All of it lives in the
+ * page's arena; offsets are code points of the page, end exclusive.
+ */
+#ifndef PAGEWIRE_SHEET_H
+#define PAGEWIRE_SHEET_H
+
+#include "common/page.h"
+
+/* One printed line: a row of the page, or the part of a row that one column
+ * holds.  Lines are in reading order, columns undone. */
+struct line {
+    uint32_t start, end;   /* without blanks at both ends, never empty */
+    uint16_t indent;       /* columns of blanks before it; an ideograph has two */
+    uint16_t width;        /* columns from first to last character */
+    uint16_t full;         /* width of a full line hereabouts */
+    uint16_t blank_before; /* blank rows above, or 1 when a column begins; capped */
+    uint16_t block;        /* number of the stretch of rows that share columns; 0: whole rows */
+    uint16_t column;       /* of that block, from 0 */
+};
+
+/* A part of a line with one role. */
+struct piece {
+    uint32_t start, end;
+    uint32_t line;
+    bool opens, closes; /* first, last piece of its line */
+    enum role role;
+    uint32_t article;    /* 0 for furniture */
+    float score[ROLE_COUNT]; /* log probability of each role */
+    float para;          /* log odds that a paragraph begins here, if it is body */
+    float first;         /* log odds that an article's text begins here, if it is body */
+    float confidence;
+    const char *evidence;
+};
+
+struct sheet {
+    struct arena *arena;
+    const uint32_t *point; /* as printed */
+    const uint32_t *plain; /* folded */
+    size_t count;
+    struct line *lines;
+    size_t line_count, line_cap;
+    struct piece *pieces;
+    size_t piece_count, piece_cap;
+};
+
+/* Decodes the text, finds lines, cuts pieces. */
+void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text);
+
+/* Parts of sheet_read, in this order; each in its own file. */
+void lines_find(struct sheet *sheet);  /* lines.c */
+void pieces_cut(struct sheet *sheet);  /* piece.c */
+
+/* Where the ASCII-armoured UTF-8 word stands in plain[start, end), blanks in the
+ * page passed over; end when nowhere.  *stop (may be NULL) is where it ends. */
+uint32_t sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word,
+                    uint32_t *stop);
+
+/* Whether word begins, or ends, plain[start, end). */
+bool sheet_starts(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);
+bool sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);
+
+/* The next (previous) non-blank offset at or after (before) `at`, or `end`. */
+uint32_t sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end);
+
+#endif
