@@ -1,0 +1,61 @@
+"""Labelled lines, their encoding, and batches of similar length."""
+import json
+import os
+
+import torch
+
+from gazetteer import Gazetteer
+from tags import ANY, tags_of
+
+FOLDER = os.environ.get('NER_DATA', '/work/shared/ner')
+TRAIN = {'msra': 'news.train', 'local': 'local.train', 'clue': 'cluener.train', 'resume': 'resume.train'}
+DEV = {'msra': 'news.dev', 'local': 'local.dev'}
+
+
+def rows(name):
+    return [json.loads(line) for line in open(f'{FOLDER}/{name}.jsonl')]
+
+
+class Reader:
+    """Turns rows into index lists."""
+
+    def __init__(self, vocab):
+        self.vocab, self.gazetteer = vocab, Gazetteer()
+
+    def __call__(self, row):
+        text = row['text']
+        tags = tags_of(len(text), row.get('entities', []), row.get('optional', []))
+        return {**self.vocab.encode(text), 'gz': self.gazetteer.bits(text), 'tag': tags}
+
+
+def collate(items):
+    """Tensors of a batch, padded to multiples of 16: few shapes, so that kernels are reused."""
+    batch = {}
+    for key in ('pid', 'c2p', 'bm', 'cid', 'gz', 'tag'):
+        length = (max(len(x[key]) for x in items) + 15) // 16 * 16
+        batch[key] = torch.full((len(items), length), ANY if key == 'tag' else 0)
+        for i, x in enumerate(items):
+            batch[key][i, :len(x[key])] = torch.tensor(x[key])
+    batch['lengths'] = torch.tensor([len(x['cid']) for x in items])
+    pieces = torch.tensor([len(x['pid']) for x in items])
+    batch['pmask'] = torch.arange(batch['pid'].shape[1]) < pieces[:, None]
+    batch['cmask'] = torch.arange(batch['cid'].shape[1]) < batch['lengths'][:, None]
+    return batch
+
+
+def batches(lengths, size, dice=None):
+    """Lists of indices with at most `size` characters padded; shuffled by dice, if given."""
+    order, out = list(range(len(lengths))), []
+    if dice:
+        dice.shuffle(order)
+    for start in range(0, len(order), 2000):
+        batch = []
+        for i in sorted(order[start:start + 2000], key=lambda i: lengths[i]):
+            if batch and lengths[i] * (len(batch) + 1) > size:
+                out.append(batch)
+                batch = []
+            batch.append(i)
+        out.append(batch)
+    if dice:
+        dice.shuffle(out)
+    return out

@@ -1,0 +1,65 @@
+"""Strict F1 (span and type) of a model on the development sets, with each head on each set.
+
+usage: evaluate.py MODEL...    (paths without .safetensors)
+"""
+import collections
+import sys
+
+import torch
+
+from data import DEV, Reader, batches, collate, rows
+from model import load
+from tags import spans_of
+from vocab import Vocab
+
+
+@torch.no_grad()
+def predict(model, items, head, size=6000):
+    """Spans of every item."""
+    model.eval()
+    found = [None] * len(items)
+    for batch in batches([len(x['cid']) for x in items], size):
+        b = collate([items[i] for i in batch])
+        with torch.autocast('cpu', dtype=torch.bfloat16):
+            scores, _ = model(b, [head])
+        for i, tags in zip(batch, model.crf.decode(scores[head], b['lengths'], head)):
+            found[i] = spans_of(tags)
+    model.train()
+    return found
+
+
+def f1(lines, found):
+    """{all, PER, LOC, ORG, P, R} in per cent; predictions inside optional spans do not count."""
+    right, gold, made = collections.Counter(), collections.Counter(), collections.Counter()
+    for row, spans in zip(lines, found):
+        truth = {tuple(e) for e in row['entities']}
+        free = row.get('optional', [])
+        spans = {x for x in spans if x in truth or not any(s <= x[0] and x[1] <= e for s, e, _ in free)}
+        for counter, group in ((right, truth & spans), (gold, truth), (made, spans)):
+            counter.update(x[2] for x in group)
+            counter['all'] += len(group)
+    score = {k: round(200 * right[k] / max(1, gold[k] + made[k]), 2) for k in ('all', 'PER', 'LOC', 'ORG')}
+    return {**score, 'P': round(100 * right['all'] / max(1, made['all']), 2),
+            'R': round(100 * right['all'] / max(1, gold['all']), 2)}
+
+
+class Devs:
+    """Both development sets, encoded once."""
+
+    def __init__(self, read):
+        self.lines = {name: rows(file) for name, file in DEV.items()}
+        self.items = {name: [read(r) for r in lines] for name, lines in self.lines.items()}
+
+    def score(self, model, name, head):
+        return f1(self.lines[name], predict(model, self.items[name], head))
+
+    def report(self, model, crossed=False):
+        """{set/head: scores}; with `crossed`, each set with the other's head too."""
+        return {f'{n}/{h}': self.score(model, n, h) for n in DEV for h in DEV if crossed or n == h}
+
+
+if __name__ == '__main__':
+    for path in sys.argv[1:]:
+        model = load(path)
+        for key, score in Devs(Reader(Vocab(path + '.json'))).report(model, crossed=True).items():
+            print(path.split('/')[-1], key, score, flush=True)
