@@ -1,0 +1,6 @@
+"""A typesetter of newspaper pages: plain text with exact gold, from raw news.
+
+Reading path: corpus (what is printed) -> sheet (articles, spans, blocks) -> styles
+(what a house style puts where) -> layout (blocks to lines) -> defects (what a text layer
+does to them) -> gold (lines to a page of FORMAT.md).
+"""
