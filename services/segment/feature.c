@@ -4,6 +4,7 @@
 #include "services/segment/feature.h"
 
 #include "common/utf8.h"
+#include "services/segment/bigram.h"
 #include "services/segment/glyph.h"
 
 #include <stdarg.h>
@@ -212,10 +213,10 @@ look(const struct sheet *sheet, size_t i, struct view *view)
 }
 
 void
-features_look(struct features *features, const struct sheet *sheet, const struct bigrams *bigrams)
+features_look(struct features *features, const struct sheet *sheet)
 {
     size_t count = sheet->piece_count;
-    *features = (struct features){ .sheet = sheet, .bigrams = bigrams };
+    *features = (struct features){ .sheet = sheet };
     features->views = arena_alloc(sheet->arena, count + 1, sizeof *features->views);
     for (size_t i = 0; i < count; i++)
         look(sheet, i, &features->views[i]);
@@ -225,7 +226,7 @@ features_look(struct features *features, const struct sheet *sheet, const struct
             continue;
         if (!view[-1].prose)
             view->run_up = view[-1].run_up < SHORT_RUN ? view[-1].run_up + 1 : SHORT_RUN;
-        view->join = bigrams_affinity(bigrams, sheet->plain[sheet->pieces[i - 1].end - 1],
+        view->join = bigrams_affinity(sheet->bigrams, sheet->plain[sheet->pieces[i - 1].end - 1],
                                       sheet->plain[sheet->pieces[i].start]);
     }
     for (size_t i = count; i-- > 1;) {

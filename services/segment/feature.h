@@ -7,22 +7,19 @@
 #ifndef PAGEWIRE_FEATURE_H
 #define PAGEWIRE_FEATURE_H
 
-#include "services/segment/bigram.h"
 #include "services/segment/sheet.h"
 
 struct view; /* of one piece */
 
 struct features {
     const struct sheet *sheet;
-    const struct bigrams *bigrams;
     struct view *views; /* one a piece */
 };
 
 typedef void feature_sink(void *arg, struct slice feature);
 
 /* Looks at every piece once; the views live in the sheet's arena. */
-void features_look(struct features *features, const struct sheet *sheet,
-                   const struct bigrams *bigrams);
+void features_look(struct features *features, const struct sheet *sheet);
 
 /* Hands the features of one piece to the sink, each once: for the role, and for
  * whether a paragraph (or an article's text) begins with it. */

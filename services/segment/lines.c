@@ -1,9 +1,11 @@
 /*
- * Lines of a page.  A row is what stands between line feeds (or form feeds).
+ * Lines of a page.  A row is what stands between line feeds (or form feeds); a
+ * line is a row, or what one column holds of it, in reading order.
  */
 #include "services/segment/sheet.h"
 
 #include "common/utf8.h"
+#include "services/segment/columns.h"
 #include "services/segment/glyph.h"
 
 enum { FULL_WINDOW = 12 }; /* lines to each side that tell how wide a full one is */
@@ -69,30 +71,67 @@ find_full_widths(struct sheet *sheet)
     }
 }
 
+static struct row *
+find_rows(struct sheet *sheet, uint32_t *row_count)
+{
+    struct row *rows = NULL;
+    size_t count = 0, cap = 0;
+    uint32_t end = (uint32_t)sheet->count;
+    for (uint32_t at = 0; at < end;) {
+        uint32_t stop = at;
+        while (stop < end && !is_row_end(sheet->point[stop]))
+            stop++;
+        uint32_t from = sheet_ink(sheet, at, stop), to = stop;
+        while (to > from && point_is_blank(sheet->point[to - 1]))
+            to--;
+        rows = arena_grow(sheet->arena, rows, count, &cap, sizeof *rows);
+        uint32_t x = measure(sheet, at, from);
+        rows[count++] = (struct row){ from, to, x, x + measure(sheet, from, to) };
+        at = stop + 1;
+    }
+    *row_count = (uint32_t)count;
+    return rows;
+}
+
+static void
+read_column(struct sheet *sheet, const struct row *rows, const struct region *region,
+            unsigned column, uint16_t block)
+{
+    unsigned blanks = column > 0 ? 1 : 0;
+    for (uint32_t r = region->from; r < region->to; r++) {
+        struct cell cell = columns_cell(sheet, &rows[r], region, column);
+        while (cell.end > cell.start && point_is_blank(sheet->point[cell.end - 1]))
+            cell.end--;
+        if (cell.start == cell.end) {
+            blanks++;
+            continue;
+        }
+        struct line *line = add_line(sheet);
+        *line = (struct line){
+            .start = cell.start,
+            .end = cell.end,
+            .indent = clip(cell.x > region->x[column] ? cell.x - region->x[column] : 0),
+            .width = clip(measure(sheet, cell.start, cell.end)),
+            .blank_before = clip(blanks < 9 ? blanks : 9),
+            .block = block,
+            .column = (uint16_t)column,
+        };
+        blanks = 0;
+    }
+}
+
 void
 lines_find(struct sheet *sheet)
 {
-    unsigned blanks = 0;
-    uint32_t end = (uint32_t)sheet->count;
-    for (uint32_t row = 0; row < end;) {
-        uint32_t stop = row;
-        while (stop < end && !is_row_end(sheet->point[stop]))
-            stop++;
-        uint32_t from = sheet_ink(sheet, row, stop), to = stop;
-        while (to > from && point_is_blank(sheet->point[to - 1]))
-            to--;
-        if (from == to) {
-            blanks++;
-        } else {
-            struct line *line = add_line(sheet);
-            line->start = from;
-            line->end = to;
-            line->indent = clip(measure(sheet, row, from));
-            line->width = clip(measure(sheet, from, to));
-            line->blank_before = clip(blanks < 9 ? blanks : 9);
-            blanks = 0;
-        }
-        row = stop + 1;
+    uint32_t row_count;
+    size_t region_count;
+    struct row *rows = find_rows(sheet, &row_count);
+    struct region *regions = columns_find(sheet, rows, row_count, &region_count);
+    uint16_t block = 0;
+    for (size_t i = 0; i < region_count; i++) {
+        block += regions[i].columns > 1 && block < 0xffff;
+        for (unsigned c = 0; c < regions[i].columns; c++)
+            read_column(sheet, rows, &regions[i], c, regions[i].columns > 1 ? block : 0);
     }
     find_full_widths(sheet);
 }

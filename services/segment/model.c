@@ -115,7 +115,7 @@ void
 model_label(const struct model_tables *tables, struct sheet *sheet)
 {
     struct features features;
-    features_look(&features, sheet, tables->bigrams);
+    features_look(&features, sheet);
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         score_roles(tables, &features, i, piece);

@@ -5,6 +5,7 @@
 #ifndef PAGEWIRE_MODEL_H
 #define PAGEWIRE_MODEL_H
 
+#include "services/segment/bigram.h"
 #include "services/segment/feature.h"
 #include "services/segment/weights.h"
 

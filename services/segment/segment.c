@@ -90,12 +90,24 @@ segmenter_version(const struct segmenter *segmenter)
     return segmenter->version;
 }
 
+static int
+compare_places(const void *a, const void *b)
+{
+    const struct piece *x = *(const struct piece *const *)a, *y = *(const struct piece *const *)b;
+    return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Pieces are in reading order, segments in the order of the page. */
 static void
 add_segments(const struct sheet *sheet, struct page *page)
 {
+    const struct piece **order = arena_alloc(&page->arena, sheet->piece_count + 1, sizeof *order);
+    for (size_t i = 0; i < sheet->piece_count; i++)
+        order[i] = &sheet->pieces[i];
+    qsort(order, sheet->piece_count, sizeof(struct piece *), compare_places);
     struct segment *last = NULL;
     for (size_t i = 0; i < sheet->piece_count; i++) {
-        const struct piece *piece = &sheet->pieces[i];
+        const struct piece *piece = order[i];
         if (last != NULL && last->role == piece->role && last->article == piece->article) {
             last->end = piece->end;
             if (piece->confidence < last->confidence)
@@ -103,8 +115,8 @@ add_segments(const struct sheet *sheet, struct page *page)
             continue;
         }
         last = page_add_segment(page);
-        *last = (struct segment){ piece->start,     piece->end,       piece->article,
-                                  piece->role,      piece->confidence, piece->evidence };
+        *last = (struct segment){ piece->start, piece->end,        piece->article,
+                                  piece->role,  piece->confidence, piece->evidence };
     }
 }
 
@@ -143,7 +155,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
              struct err *err)
 {
     struct sheet sheet;
-    sheet_read(&sheet, &page->arena, page->text);
+    sheet_read(&sheet, &page->arena, page->text, segmenter->tables.bigrams);
     if (tick_call(tick, err) != 0)
         return -1;
     model_label(&segmenter->tables, &sheet);

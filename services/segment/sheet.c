@@ -6,9 +6,10 @@
 #include <string.h>
 
 void
-sheet_read(struct sheet *sheet, struct arena *arena, struct slice text)
+sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
+           const struct bigrams *bigrams)
 {
-    *sheet = (struct sheet){ .arena = arena, .count = utf8_count(text) };
+    *sheet = (struct sheet){ .arena = arena, .bigrams = bigrams, .count = utf8_count(text) };
     uint32_t *point = arena_alloc(arena, sheet->count + 1, sizeof *point);
     uint32_t *plain = arena_alloc(arena, sheet->count + 1, sizeof *plain);
     size_t at = 0;

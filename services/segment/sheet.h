@@ -34,8 +34,11 @@ struct piece {
     const char *evidence;
 };
 
+struct bigrams;
+
 struct sheet {
     struct arena *arena;
+    const struct bigrams *bigrams; /* may be NULL */
     const uint32_t *point; /* as printed */
     const uint32_t *plain; /* folded */
     size_t count;
@@ -46,7 +49,8 @@ struct sheet {
 };
 
 /* Decodes the text, finds lines, cuts pieces. */
-void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text);
+void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
+           const struct bigrams *bigrams);
 
 /* Parts of sheet_read, in this order; each in its own file. */
 void lines_find(struct sheet *sheet);  /* lines.c */

@@ -10,6 +10,7 @@
  * drift apart.
  */
 #include "common/utf8.h"
+#include "services/segment/bigram.h"
 #include "services/segment/feature.h"
 #include "services/segment/glyph.h"
 
@@ -123,8 +124,8 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
     struct arena arena = { 0 };
     struct sheet sheet;
     struct features features;
-    sheet_read(&sheet, &arena, text);
-    features_look(&features, &sheet, bigrams);
+    sheet_read(&sheet, &arena, text, bigrams);
+    features_look(&features, &sheet);
     struct place *places = arena_alloc(&arena, sheet.count + 1, sizeof *places);
     for (size_t i = 0; i < sheet.count; i++)
         places[i] = (struct place){ -1, -1, 0 };
