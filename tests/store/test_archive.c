@@ -1,0 +1,749 @@
+/* Tests of services/store/archive, on real files. */
+#include "services/store/archive.h"
+
+#include "services/store/schema.h"
+#include "tests/store/page_fixture.h"
+
+#include <errno.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* A folder of its own for each test, and an archive in it. */
+struct place {
+    char folder[64];
+    char path[128];
+    struct archive *archive;
+};
+
+static int
+set_up(void **state)
+{
+    struct place *place = calloc(1, sizeof *place);
+    struct err err = { 0 };
+    strcpy(place->folder, "/tmp/pagewire-archive-XXXXXX");
+    assert_non_null(mkdtemp(place->folder));
+    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
+    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
+        fail_msg("%s", err.text);
+    *state = place;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct place *place = *state;
+    char command[128];
+    archive_close(place->archive);
+    (void)snprintf(command, sizeof command, "%s/small", place->folder);
+    (void)umount2(command, MNT_DETACH); /* left by a test that failed */
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
+    assert_int_equal(system(command), 0);
+    free(place);
+    return 0;
+}
+
+/* Commits one page with a record that says its id and `result`. */
+static enum archive_fate
+commit(struct archive *archive, struct page *page, int64_t accepted_ms, const char *result)
+{
+    char record[128];
+    struct err err = { 0 };
+    (void)snprintf(record, sizeof record, "{\"page_id\":\"%.*s\",\"result\":\"%s\"}",
+                   SLICE_ARGS(page->id), result);
+    struct archive_item item = {
+        .page = page,
+        .original = page->text,
+        .record = slice_from(record),
+        .accepted_ms = accepted_ms,
+    };
+    if (archive_commit(archive, &item, 1, &err) != 0)
+        fail_msg("%s", err.text);
+    return item.fate;
+}
+
+static enum page_state
+state_of(struct archive *archive, struct slice id)
+{
+    enum page_state state;
+    struct err err = { 0 };
+    if (archive_state(archive, id, &state, &err) != 0)
+        fail_msg("%s", err.text);
+    return state;
+}
+
+static void
+assert_totals(struct archive *archive, int64_t pages, int64_t articles, int64_t bytes)
+{
+    int64_t p, a, b;
+    assert_int_equal(archive_totals(archive, &p, &a, &b, NULL), 0);
+    assert_int_equal(p, pages);
+    assert_int_equal(a, articles);
+    assert_int_equal(b, bytes);
+}
+
+static void
+test_commit(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    struct buf bytes = { 0 };
+    struct err err = { 0 };
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    assert_int_equal(state_of(place->archive, page.id), PAGE_ANY);
+    assert_int_equal(archive_record(place->archive, page.id, &bytes, &err), 0);
+    assert_int_equal(commit(place->archive, &page, 1, "x"), ARCHIVE_NEW);
+    assert_int_equal(state_of(place->archive, page.id), PAGE_CURRENT);
+    assert_int_equal(archive_record(place->archive, page.id, &bytes, &err), 1);
+    assert_non_null(strstr(buf_string(&bytes), "\"result\":\"x\""));
+    buf_clear(&bytes);
+    assert_int_equal(archive_original(place->archive, page.id, &bytes, &err), 1);
+    assert_true(slice_equal(buf_slice(&bytes), page.text));
+    assert_totals(place->archive, 1, 1, (int64_t)page.text.len);
+    buf_done(&bytes);
+    page_done(&page);
+}
+
+/* The same page again changes nothing, whatever its result. */
+static void
+test_commit_twice(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    struct buf record = { 0 };
+    char before[33], after[33];
+    fixture_page(&page, 1, "标题", "正文", "李明", NULL, NULL);
+    assert_int_equal(commit(place->archive, &page, 1, "x"), ARCHIVE_NEW);
+    assert_int_equal(archive_result(place->archive, page.id, before, NULL), 1);
+    assert_int_equal(commit(place->archive, &page, 1, "x"), ARCHIVE_SAME);
+    assert_int_equal(commit(place->archive, &page, 2, "y"), ARCHIVE_DIFFERENT);
+    assert_int_equal(archive_result(place->archive, page.id, after, NULL), 1);
+    assert_string_equal(before, after);
+    assert_int_equal(archive_record(place->archive, page.id, &record, NULL), 1);
+    assert_non_null(strstr(buf_string(&record), "\"result\":\"x\""));
+    assert_totals(place->archive, 1, 1, (int64_t)page.text.len);
+    buf_done(&record);
+    page_done(&page);
+}
+
+/* Twice in one transaction, and after opening the file again. */
+static void
+test_commit_group(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    struct err err = { 0 };
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    struct archive_item items[2] = {
+        { .page = &page, .original = SLICE_LITERAL("a"), .record = SLICE_LITERAL("{}") },
+        { .page = &page, .original = SLICE_LITERAL("a"), .record = SLICE_LITERAL("{}") },
+    };
+    assert_int_equal(archive_commit(place->archive, items, 2, &err), 0);
+    assert_int_equal(items[0].fate, ARCHIVE_NEW);
+    assert_int_equal(items[1].fate, ARCHIVE_SAME);
+    archive_close(place->archive);
+    assert_int_equal(archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err), 0);
+    assert_int_equal(archive_commit(place->archive, items, 2, &err), 0);
+    assert_int_equal(items[0].fate, ARCHIVE_SAME);
+    page_done(&page);
+}
+
+static void
+test_supersede(void **state)
+{
+    struct place *place = *state;
+    struct page pages[4];
+    char id[33];
+    for (unsigned i = 0; i < 4; i++) {
+        fixture_page(&pages[i], i, "标题", "焦作正文", NULL, NULL, NULL);
+        fixture_slot(&pages[i], "焦作日报", "2018-01-09", "A03");
+    }
+    fixture_slot(&pages[3], "焦作日报", "2018-01-09", "A04");
+    commit(place->archive, &pages[0], 100, "x");
+    commit(place->archive, &pages[3], 100, "x");
+    commit(place->archive, &pages[2], 300, "x");
+    assert_int_equal(state_of(place->archive, pages[0].id), PAGE_SUPERSEDED);
+    assert_int_equal(state_of(place->archive, pages[2].id), PAGE_CURRENT);
+    assert_int_equal(state_of(place->archive, pages[3].id), PAGE_CURRENT);
+    /* accepted before the current one, committed after it */
+    commit(place->archive, &pages[1], 200, "x");
+    assert_int_equal(state_of(place->archive, pages[1].id), PAGE_SUPERSEDED);
+    assert_int_equal(state_of(place->archive, pages[2].id), PAGE_CURRENT);
+    /* an old one that comes again does not come back */
+    commit(place->archive, &pages[0], 100, "x");
+    assert_int_equal(state_of(place->archive, pages[0].id), PAGE_SUPERSEDED);
+    assert_int_equal(archive_find_slot(place->archive, slice_from("焦作日报"),
+                                       slice_from("2018-01-09"), slice_from("A03"), id, NULL),
+                     1);
+    assert_string_equal(id, pages[2].id.ptr);
+
+    struct buf record = { 0 };
+    assert_int_equal(archive_record(place->archive, pages[0].id, &record, NULL), 1);
+    buf_done(&record);
+
+    struct query query;
+    struct answer answer;
+    int64_t next;
+    query_init(&query, QUERY_SEARCH);
+    answer_init(&answer, ANSWER_RESULTS);
+    query.words = SLICE_LITERAL("焦作");
+    assert_int_equal(archive_search(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(answer.hit_count, 2);
+    answer_done(&answer);
+    for (unsigned i = 0; i < 4; i++)
+        page_done(&pages[i]);
+}
+
+static void
+test_no_slot(void **state)
+{
+    struct place *place = *state;
+    static const char *const slots[][3] = { { "", "", "" },
+                                            { "焦作日报", "2018-01-09", "" },
+                                            { "", "2018-01-09", "A03" } };
+    for (unsigned i = 0; i < 6; i++) {
+        struct page page;
+        fixture_page(&page, i, "标题", "正文", NULL, NULL, NULL);
+        fixture_slot(&page, slots[i / 2][0], slots[i / 2][1], slots[i / 2][2]);
+        commit(place->archive, &page, i, "x");
+        page_done(&page);
+    }
+    for (unsigned i = 0; i < 6; i++) {
+        struct page page = { 0 };
+        assert_int_equal(state_of(place->archive, fixture_id(&page, i)), PAGE_CURRENT);
+        arena_done(&page.arena);
+    }
+}
+
+static void
+test_prefix(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    char id[33];
+    struct err err = { 0 };
+    for (int i = 0; i < 2; i++) {
+        fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+        page.id = i == 0 ? SLICE_LITERAL("abcdef0123456789abcdef0123456789")
+                         : SLICE_LITERAL("abcdefff23456789abcdef0123456789");
+        commit(place->archive, &page, 1, "x");
+        page_done(&page);
+    }
+    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("abcdef0"), id, &err), 1);
+    assert_string_equal(id, "abcdef0123456789abcdef0123456789");
+    assert_int_equal(archive_find(place->archive, slice_from(id), id, &err), 1);
+    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("abcdef1"), id, &err), 0);
+    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("abcdef"), id, &err), -1);
+    assert_int_equal(err.kind, ERR_REJECT);
+    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("ffffff"), id, &err), 0);
+}
+
+/* ---- searching ---- */
+
+static void
+commit_library(struct archive *archive)
+{
+    static const struct {
+        const char *headline, *body, *person, *place, *organisation, *paper, *date;
+    } pages[] = {
+        { "焦作变美了", "中原路全线通车，东海大道快速推进。", "李明", "焦作市", "市委党校",
+          "焦作日报", "2018-01-09" },
+        { "许昌经验", "焦，作。新城公园建成GDP增长6.7%", "李明华", "许昌", NULL, "焦作日报",
+          "2018-02-01" },
+        { "扬州行", "学习湖州晋江，促高质量发展。", "李", "扬州市", "扬州市委", "扬州日报",
+          "2019-01-01" },
+        { "无日期", "发展焦作", NULL, NULL, NULL, "", "" },
+    };
+    for (unsigned i = 0; i < sizeof pages / sizeof *pages; i++) {
+        struct page page;
+        fixture_page(&page, i, pages[i].headline, pages[i].body, pages[i].person, pages[i].place,
+                     pages[i].organisation);
+        fixture_slot(&page, pages[i].paper, pages[i].date, "A01");
+        commit(archive, &page, i, "x");
+        page_done(&page);
+    }
+}
+
+static void
+test_search(void **state)
+{
+    struct place *place = *state;
+    static const struct {
+        const char *words, *person, *place, *organisation, *paper, *from, *to;
+        const char *found; /* headlines, the newest first */
+    } cases[] = {
+        { "焦作", "", "", "", "", "", "", "无日期 焦作变美了 " },
+        { "焦", "", "", "", "", "", "", "无日期 许昌经验 焦作变美了 " },
+        { "作", "", "", "", "", "", "", "无日期 许昌经验 焦作变美了 " },
+        { "东海大道", "", "", "", "", "", "", "焦作变美了 " },
+        { "东海大道快速推进", "", "", "", "", "", "", "焦作变美了 " },
+        { "东海快速", "", "", "", "", "", "", "" },
+        { "通车东海", "", "", "", "", "", "", "" },
+        { "东海 中原路", "", "", "", "", "", "", "焦作变美了 " },
+        { "发展", "", "", "", "", "", "", "无日期 扬州行 " },
+        { "发展 焦作", "", "", "", "", "", "", "无日期 " },
+        { "gdp", "", "", "", "", "", "", "许昌经验 " },
+        { "GDP增长", "", "", "", "", "", "", "许昌经验 " },
+        { "增长6.7", "", "", "", "", "", "", "许昌经验 " },
+        { "\" OR words:*", "", "", "", "", "", "", "" },
+        { "！？", "", "", "", "", "", "", "" },
+        { "", "李明", "", "", "", "", "", "焦作变美了 " },
+        { "", "李", "", "", "", "", "", "扬州行 " },
+        { "", "明", "", "", "", "", "", "" },
+        { "", "", "焦作", "", "", "", "", "焦作变美了 " },
+        { "", "", "市", "", "", "", "", "扬州行 焦作变美了 " },
+        { "", "", "", "市委", "", "", "", "扬州行 焦作变美了 " },
+        { "", "", "扬州", "市委", "", "", "", "扬州行 " },
+        { "焦作", "", "扬州", "", "", "", "", "" },
+        { "", "", "", "", "焦作日报", "", "", "许昌经验 焦作变美了 " },
+        { "", "", "", "", "", "2018-01-10", "2018", "许昌经验 " },
+        { "", "", "", "", "", "", "2018-01", "焦作变美了 " },
+        { "焦", "", "", "", "", "2018", "2018-01-09", "焦作变美了 " },
+        { "", "", "", "", "", "2019", "", "扬州行 " },
+        { "", "", "", "", "", "", "", "无日期 扬州行 许昌经验 焦作变美了 " },
+    };
+    commit_library(place->archive);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct query query;
+        struct answer answer;
+        struct err err = { 0 };
+        struct buf found = { 0 };
+        int64_t next;
+        query_init(&query, QUERY_SEARCH);
+        answer_init(&answer, ANSWER_RESULTS);
+        query.words = slice_from(cases[i].words);
+        query.person = slice_from(cases[i].person);
+        query.place = slice_from(cases[i].place);
+        query.organisation = slice_from(cases[i].organisation);
+        query.paper = slice_from(cases[i].paper);
+        query.date_from = slice_from(cases[i].from);
+        query.date_to = slice_from(cases[i].to);
+        if (archive_search(place->archive, &query, 10, 0, &answer, &next, &err) != 0)
+            fail_msg("case %zu: %s", i, err.text);
+        for (size_t j = 0; j < answer.hit_count; j++)
+            buf_printf(&found, "%.*s ", SLICE_ARGS(answer.hits[j].headline));
+        if (strcmp(buf_string(&found), cases[i].found) != 0)
+            fail_msg("case %zu: \"%s\" is not \"%s\"", i, buf_string(&found), cases[i].found);
+        assert_int_equal(next, 0);
+        buf_done(&found);
+        answer_done(&answer);
+    }
+}
+
+static void
+test_search_hit(void **state)
+{
+    struct place *place = *state;
+    struct query query;
+    struct answer answer;
+    int64_t next;
+    commit_library(place->archive);
+    query_init(&query, QUERY_SEARCH);
+    answer_init(&answer, ANSWER_RESULTS);
+    query.words = SLICE_LITERAL("东海大道");
+    assert_int_equal(archive_search(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(answer.hit_count, 1);
+    const struct hit *hit = &answer.hits[0];
+    assert_int_equal(hit->article, 1);
+    assert_int_equal(hit->page_id.len, 32);
+    assert_string_equal(hit->paper.ptr, "焦作日报");
+    assert_string_equal(hit->date.ptr, "2018-01-09");
+    assert_string_equal(hit->number.ptr, "A01");
+    assert_string_equal(hit->snippet.ptr, "焦作变美了 中原路全线通车，东海大道快速推进。");
+    answer_done(&answer);
+}
+
+static void
+commit_many(struct archive *archive, unsigned count)
+{
+    for (unsigned i = 1; i <= count; i++) {
+        struct page page;
+        char number[16];
+        fixture_page(&page, i, "标题", "同样的正文", NULL, NULL, NULL);
+        (void)snprintf(number, sizeof number, "A%02u", i);
+        fixture_slot(&page, i % 2 ? "单报" : "双报", "2018-01-09", number);
+        commit(archive, &page, i, number);
+        page_done(&page);
+    }
+}
+
+/* By steps of any size, all are seen once. */
+static void
+test_cursors(void **state)
+{
+    struct place *place = *state;
+    struct query query;
+    struct answer answer;
+    commit_many(place->archive, 11);
+    query_init(&query, QUERY_SEARCH);
+    query.words = SLICE_LITERAL("正文");
+    for (uint32_t limit = 1; limit <= 12; limit++) {
+        int64_t search = 0, list = 0, next;
+        answer_init(&answer, ANSWER_RESULTS);
+        do {
+            assert_int_equal(
+                archive_search(place->archive, &query, limit, search, &answer, &next, NULL), 0);
+            search = next;
+        } while (next != 0);
+        do {
+            assert_int_equal(
+                archive_list(place->archive, &query, limit, list, &answer, &next, NULL), 0);
+            list = next;
+        } while (next != 0);
+        assert_int_equal(answer.hit_count, 11);
+        assert_int_equal(answer.page_count, 11);
+        for (unsigned i = 0; i < 11; i++) {
+            struct page page = { 0 };
+            assert_string_equal(answer.hits[i].page_id.ptr, fixture_id(&page, 11 - i).ptr);
+            assert_string_equal(answer.pages[i].id.ptr, fixture_id(&page, 11 - i).ptr);
+            arena_done(&page.arena);
+        }
+        answer_done(&answer);
+    }
+}
+
+static void
+test_list(void **state)
+{
+    struct place *place = *state;
+    struct query query;
+    struct answer answer;
+    struct page page;
+    int64_t next;
+    commit_many(place->archive, 5);
+    fixture_page(&page, 99, "标题", "更正", NULL, NULL, NULL);
+    fixture_slot(&page, "单报", "2018-01-09", "A03");
+    commit(place->archive, &page, 99, "x");
+    page_done(&page);
+
+    query_init(&query, QUERY_LIST);
+    query.paper = SLICE_LITERAL("单报");
+    query.date = SLICE_LITERAL("2018-01-09");
+    answer_init(&answer, ANSWER_LIST);
+    assert_int_equal(archive_list(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(answer.page_count, 4);
+    assert_string_equal(answer.pages[0].number.ptr, "A03");
+    assert_int_equal(answer.pages[0].state, PAGE_CURRENT);
+    assert_int_equal(answer.pages[0].articles, 1);
+    assert_true(answer.pages[0].committed_ms > 1500000000000);
+    assert_string_equal(answer.pages[0].name.ptr, "A03");
+    answer_done(&answer);
+
+    query.state = PAGE_SUPERSEDED;
+    assert_int_equal(archive_list(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(answer.page_count, 1);
+    assert_string_equal(answer.pages[0].number.ptr, "A03");
+    answer_done(&answer);
+
+    query.date = SLICE_LITERAL("2020-01-01");
+    assert_int_equal(archive_list(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(answer.page_count, 0);
+    answer_done(&answer);
+}
+
+static void
+test_export(void **state)
+{
+    struct place *place = *state;
+    struct query query;
+    struct buf all = { 0 }, lines = { 0 };
+    uint32_t count;
+    int64_t cursor = 0, next;
+    commit_many(place->archive, 7);
+    query_init(&query, QUERY_EXPORT);
+    assert_int_equal(
+        archive_export(place->archive, &query, 100, 1 << 20, 0, &all, &count, &next, NULL), 0);
+    assert_int_equal(count, 7);
+    assert_non_null(strstr(buf_string(&all), "\"result\":\"A01\"}\n{"));
+    /* two by two, in other calls of other times */
+    do {
+        assert_int_equal(
+            archive_export(place->archive, &query, 2, 1 << 20, cursor, &lines, &count, &next, NULL),
+            0);
+        assert_true(count <= 2);
+        cursor = next;
+    } while (count > 0);
+    assert_string_equal(buf_string(&lines), buf_string(&all));
+    /* bounded in bytes, but never stuck */
+    buf_clear(&lines);
+    cursor = 0;
+    do {
+        assert_int_equal(
+            archive_export(place->archive, &query, 100, 1, cursor, &lines, &count, &next, NULL), 0);
+        assert_true(count <= 1);
+        cursor = next;
+    } while (count > 0);
+    assert_string_equal(buf_string(&lines), buf_string(&all));
+    /* what comes later is found from where it stopped */
+    struct page page;
+    buf_clear(&lines);
+    fixture_page(&page, 99, "标题", "更正", NULL, NULL, NULL);
+    commit(place->archive, &page, 99, "late");
+    page_done(&page);
+    assert_int_equal(
+        archive_export(place->archive, &query, 100, 1 << 20, cursor, &lines, &count, &next, NULL),
+        0);
+    assert_int_equal(count, 1);
+    assert_non_null(strstr(buf_string(&lines), "late"));
+    /* filtered */
+    buf_clear(&lines);
+    query.paper = SLICE_LITERAL("双报");
+    assert_int_equal(
+        archive_export(place->archive, &query, 100, 1 << 20, 0, &lines, &count, &next, NULL), 0);
+    assert_int_equal(count, 3);
+    buf_done(&all);
+    buf_done(&lines);
+}
+
+/* A reader of its own sees what was committed, and a limit ends its search. */
+static void
+test_reader(void **state)
+{
+    struct place *place = *state;
+    struct archive *reader;
+    struct err err = { 0 };
+    struct page page;
+    assert_int_equal(archive_open(&reader, place->path, ARCHIVE_READ, &err), 0);
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    assert_int_equal(state_of(reader, page.id), PAGE_ANY);
+    commit(place->archive, &page, 1, "x");
+    assert_int_equal(state_of(reader, page.id), PAGE_CURRENT);
+    struct archive_item item = { .page = &page, .record = SLICE_LITERAL("{}") };
+    page.id = SLICE_LITERAL("ffffffffffffffffffffffffffffffff");
+    assert_int_equal(archive_commit(reader, &item, 1, &err), -1);
+    archive_close(reader);
+    page_done(&page);
+}
+
+/* ---- the file ---- */
+
+static void
+run_sql(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    sqlite3_close(db);
+}
+
+static void
+expect_refused(const char *path, const char *why)
+{
+    struct archive *archive;
+    struct err err = { 0 };
+    assert_int_equal(archive_open(&archive, path, ARCHIVE_WRITE, &err), -1);
+    assert_int_equal(err.kind, ERR_REJECT);
+    if (strstr(err.text, why) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", err.text, why);
+}
+
+static void
+test_newer_file(void **state)
+{
+    struct place *place = *state;
+    char pragma[64], why[64];
+    archive_close(place->archive);
+    place->archive = NULL;
+    (void)snprintf(pragma, sizeof pragma, "PRAGMA user_version = %d", schema_version + 1);
+    (void)snprintf(why, sizeof why, "schema %d", schema_version + 1);
+    run_sql(place->path, pragma);
+    expect_refused(place->path, why);
+}
+
+static void
+test_foreign_file(void **state)
+{
+    struct place *place = *state;
+    char path[160];
+    (void)snprintf(path, sizeof path, "%s/other.db", place->folder);
+    run_sql(path, "CREATE TABLE shopping (item)");
+    expect_refused(path, "another program's");
+    (void)snprintf(path, sizeof path, "%s/noise.db", place->folder);
+    FILE *file = fopen(path, "w");
+    for (int i = 0; i < 1000; i++)
+        (void)fprintf(file, "this is no database\n");
+    (void)fclose(file);
+    expect_refused(path, "not a database");
+}
+
+static void
+test_empty_file(void **state)
+{
+    struct place *place = *state;
+    char path[160];
+    struct archive *archive;
+    struct err err = { 0 };
+    (void)snprintf(path, sizeof path, "%s/empty.db", place->folder);
+    FILE *file = fopen(path, "w");
+    (void)fclose(file);
+    /* a reader does not make it an archive */
+    assert_int_equal(archive_open(&archive, path, ARCHIVE_READ, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(archive_open(&archive, path, ARCHIVE_WRITE, &err), 0);
+    assert_totals(archive, 0, 0, 0);
+    archive_close(archive);
+    (void)snprintf(path, sizeof path, "%s/nowhere/empty.db", place->folder);
+    assert_int_equal(archive_open(&archive, path, ARCHIVE_WRITE, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+}
+
+/* From every older schema, with pages in it, once there are any. */
+static void
+test_migrations(void **state)
+{
+    struct place *place = *state;
+    for (int from = 1; from < schema_version; from++) {
+        char path[160];
+        struct archive *archive;
+        struct err err = { 0 };
+        (void)snprintf(path, sizeof path, "%s/from-%d.db", place->folder, from);
+        for (int i = 0; i < from; i++)
+            run_sql(path, schema_steps[i]);
+        assert_int_equal(archive_open(&archive, path, ARCHIVE_WRITE, &err), 0);
+        archive_close(archive);
+    }
+}
+
+/* Another process holds the write lock: RETRY, and nothing is half done. */
+static void
+test_locked(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    struct err err = { 0 };
+    sqlite3 *db;
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    struct archive_item item = { .page = &page, .record = SLICE_LITERAL("{}") };
+    assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(archive_commit(place->archive, &item, 1, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    assert_int_equal(archive_commit(place->archive, &item, 1, &err), 0);
+    assert_int_equal(item.fate, ARCHIVE_NEW);
+    page_done(&page);
+}
+
+/* ---- a full disk ---- */
+
+static bool
+mount_small(const char *folder)
+{
+    return mount("pagewire", folder, "tmpfs", 0, "size=1m") == 0;
+}
+
+static void
+fill_disk(const char *folder, const char *name)
+{
+    char path[160], block[4096] = { 0 };
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    while (fwrite(block, sizeof block, 1, file) == 1 && fflush(file) == 0)
+        ;
+    (void)fclose(file);
+}
+
+static void
+test_disk_full(void **state)
+{
+    struct place *place = *state;
+    char folder[96], path[160], filler[160];
+    struct archive *archive;
+    struct page page;
+    struct err err = { 0 };
+    (void)snprintf(folder, sizeof folder, "%s/small", place->folder);
+    (void)snprintf(path, sizeof path, "%s/archive.db", folder);
+    (void)snprintf(filler, sizeof filler, "%s/filler", folder);
+    assert_int_equal(mkdir(folder, 0700), 0);
+    if (!mount_small(folder)) {
+        print_message("[  SKIPPED ] test_disk_full: cannot mount a tmpfs: %s\n", strerror(errno));
+        skip();
+    }
+    assert_int_equal(archive_open(&archive, path, ARCHIVE_WRITE, &err), 0);
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    assert_int_equal(commit(archive, &page, 1, "before"), ARCHIVE_NEW);
+    page_done(&page);
+
+    fill_disk(folder, "filler");
+    fixture_page(&page, 2, "标题", "正文", NULL, NULL, NULL);
+    char *big = calloc(1, 200000);
+    assert_non_null(big);
+    struct archive_item item = {
+        .page = &page,
+        .original = { big, 200000 },
+        .record = SLICE_LITERAL("{}"),
+    };
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(archive_commit(archive, &item, 1, &err), -1);
+        assert_int_equal(err.kind, ERR_RETRY);
+        assert_int_equal(state_of(archive, page.id), PAGE_ANY);
+    }
+    assert_int_equal(unlink(filler), 0);
+    if (archive_commit(archive, &item, 1, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(item.fate, ARCHIVE_NEW);
+    assert_int_equal(state_of(archive, page.id), PAGE_CURRENT);
+    assert_totals(archive, 2, 2, 200000 + 13);
+    free(big);
+    page_done(&page);
+    archive_close(archive);
+    assert_int_equal(umount(folder), 0);
+}
+
+/* ---- dying ---- */
+
+/* What a process had committed when it was killed is there. */
+static void
+test_killed(void **state)
+{
+    struct place *place = *state;
+    struct err err = { 0 };
+    archive_close(place->archive);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        struct archive *archive;
+        if (archive_open(&archive, place->path, ARCHIVE_WRITE, &err) != 0)
+            _exit(1);
+        commit_many(archive, 3);
+        (void)kill(getpid(), SIGKILL);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status));
+    assert_int_equal(archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err), 0);
+    int64_t pages, articles, bytes;
+    assert_int_equal(archive_totals(place->archive, &pages, &articles, &bytes, &err), 0);
+    assert_int_equal(pages, 3);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_commit),     TEST(test_commit_twice), TEST(test_commit_group),
+        TEST(test_supersede),  TEST(test_no_slot),      TEST(test_prefix),
+        TEST(test_search),     TEST(test_search_hit),   TEST(test_cursors),
+        TEST(test_list),       TEST(test_export),       TEST(test_reader),
+        TEST(test_newer_file), TEST(test_foreign_file), TEST(test_empty_file),
+        TEST(test_migrations), TEST(test_locked),       TEST(test_disk_full),
+        TEST(test_killed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
