@@ -1,0 +1,224 @@
+#include "services/enrich/enrich.h"
+
+#include "common/utf8.h"
+#include "services/enrich/enricher.h"
+#include "services/enrich/look.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+enricher_load(struct enricher **enricher, const char *data_dir, struct err *err)
+{
+    struct enricher *e = calloc(1, sizeof *e);
+    if (e == NULL)
+        die("out of memory");
+    buf_printf(&e->model_path, "%s/tagger.bin", data_dir);
+    buf_printf(&e->gazetteer_path, "%s/gazetteer.bin", data_dir);
+    if (tagger_model_open(&e->model, buf_string(&e->model_path), err) != 0 ||
+        gazetteer_open(&e->gazetteer, buf_string(&e->gazetteer_path), err) != 0 ||
+        tagger_new(&e->tagger, &e->model, &e->gazetteer, err) != 0) {
+        enricher_free(e);
+        return -1;
+    }
+    e->options.tagger.head = HEAD_AUTO;
+    (void)snprintf(e->version, sizeof e->version, "enrich 1 %s %08x %08x", e->model.title,
+                   e->model.blob.crc, e->gazetteer.blob.crc);
+    *enricher = e;
+    return 0;
+}
+
+void
+enricher_free(struct enricher *e)
+{
+    if (e == NULL)
+        return;
+    tagger_free(e->tagger);
+    gazetteer_close(&e->gazetteer);
+    tagger_model_close(&e->model);
+    buf_done(&e->model_path);
+    buf_done(&e->gazetteer_path);
+    free(e);
+}
+
+const char *
+enricher_version(const struct enricher *e)
+{
+    return e->version;
+}
+
+struct enricher_options *
+enricher_options(struct enricher *e)
+{
+    return &e->options;
+}
+
+int
+enricher_tag(struct enricher *e, const struct slice *texts, size_t count, struct arena *arena,
+             struct tagged **tagged, size_t *tagged_count, const struct tick *tick,
+             struct err *err)
+{
+    return tagger_run(e->tagger, &e->options.tagger, texts, count, arena, tagged, tagged_count,
+                      tick, err);
+}
+
+/* A passage that is tagged, and whose it is. */
+struct work {
+    struct article *article;
+    const struct passage *passage;
+};
+
+static bool
+is_read(enum role role)
+{
+    return role != ROLE_FURNITURE && role != ROLE_JUMP;
+}
+
+static struct work *
+collect_passages(struct page *page, struct arena *arena, size_t *count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < page->article_count; i++)
+        total += page->articles[i].passage_count;
+    struct work *work = arena_alloc(arena, total + 1, sizeof *work);
+    *count = 0;
+    for (size_t i = 0; i < page->article_count; i++)
+        for (size_t k = 0; k < page->articles[i].passage_count; k++)
+            if (is_read(page->articles[i].passages[k].role))
+                work[(*count)++] =
+                    (struct work){ &page->articles[i], &page->articles[i].passages[k] };
+    return work;
+}
+
+/* What a name neither begins nor ends with, when the other bracket is not in it. */
+static const struct {
+    uint32_t opening, closing;
+} brackets[] = {
+    { 0x201c, 0x201d }, { 0x2018, 0x2019 }, { 0x300a, 0x300b }, { 0xff08, 0xff09 },
+    { 0x300c, 0x300d }, { 0x300e, 0x300f }, { 0x3010, 0x3011 }, { '(', ')' },
+};
+
+static bool
+holds(const uint32_t *points, size_t count, uint32_t point)
+{
+    for (size_t i = 0; i < count; i++)
+        if (points[i] == point)
+            return true;
+    return false;
+}
+
+static bool
+is_rim(const uint32_t *points, size_t count, uint32_t point)
+{
+    for (size_t i = 0; i < sizeof brackets / sizeof brackets[0]; i++)
+        if ((point == brackets[i].opening && !holds(points, count, brackets[i].closing)) ||
+            (point == brackets[i].closing && !holds(points, count, brackets[i].opening)))
+            return true;
+    return point_is_blank(point) || point == 0xff0c || point == 0x3002 || point == 0x3001;
+}
+
+static void
+trim(struct tagged *m, const uint32_t *points)
+{
+    while (m->start < m->end && is_rim(points + m->start, m->end - m->start, points[m->start]))
+        m->start++;
+    while (m->start < m->end && is_rim(points + m->start, m->end - m->start, points[m->end - 1]))
+        m->end--;
+}
+
+/* The surface; blanks stay only between letters or digits. */
+static struct slice
+surface(struct arena *arena, const uint32_t *points, size_t count)
+{
+    struct buf text = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        bool inner = i > 0 && i + 1 < count && points[i - 1] < 0x250 && points[i + 1] < 0x250;
+        if (!point_is_blank(points[i]) || inner)
+            utf8_add(&text, points[i]);
+    }
+    struct slice copy = arena_slice(arena, buf_slice(&text));
+    buf_done(&text);
+    return copy;
+}
+
+static void
+add_mentions(struct page *page, const struct work *work, const struct look_text *text)
+{
+    for (size_t i = 0; i < text->tagged_count; i++) {
+        struct tagged m = text->tagged[i];
+        trim(&m, text->points);
+        if (m.start == m.end)
+            continue;
+        uint32_t start = passage_place(work->passage, m.start);
+        uint32_t end = passage_place(work->passage, m.end - 1) + 1;
+        if (end <= start) /* repair moved its parts: no one place in the page */
+            continue;
+        struct mention *mention = article_add_mention(page, work->article);
+        mention->type = m.type;
+        mention->start = start;
+        mention->end = end;
+        mention->text = surface(&page->arena, text->points + m.start, m.end - m.start);
+        mention->confidence = m.confidence;
+    }
+}
+
+static int
+compare_mentions(const void *left, const void *right)
+{
+    const struct mention *a = left, *b = right;
+    if (a->start != b->start)
+        return a->start < b->start ? -1 : 1;
+    return (a->end < b->end) - (a->end > b->end);
+}
+
+/* Orders mentions by start; of two that overlap the first stays. */
+static void
+settle_mentions(struct article *article)
+{
+    if (article->mention_count == 0)
+        return;
+    qsort(article->mentions, article->mention_count, sizeof *article->mentions, compare_mentions);
+    size_t n = 1;
+    for (size_t i = 1; i < article->mention_count; i++)
+        if (article->mentions[i].start >= article->mentions[n - 1].end)
+            article->mentions[n++] = article->mentions[i];
+    article->mention_count = n;
+}
+
+int
+enrich_page(struct enricher *e, struct page *page, const struct tick *tick, struct err *err)
+{
+    struct arena arena = { 0 };
+    size_t count;
+    struct work *work = collect_passages(page, &arena, &count);
+    struct slice *texts = arena_alloc(&arena, count + 1, sizeof *texts);
+    struct tagged **tagged = arena_alloc(&arena, count + 1, sizeof(struct tagged *));
+    size_t *tagged_count = arena_alloc(&arena, count + 1, sizeof *tagged_count);
+    struct look_text *looks = arena_alloc(&arena, count + 1, sizeof *looks);
+    for (size_t i = 0; i < page->article_count; i++)
+        page->articles[i].mention_count = 0;
+    for (size_t i = 0; i < count; i++)
+        texts[i] = work[i].passage->text;
+
+    int result = enricher_tag(e, texts, count, &arena, tagged, tagged_count, tick, err);
+    if (result != 0)
+        goto done;
+    for (size_t i = 0; i < count; i++) {
+        size_t length = utf8_count(texts[i]), n = 0;
+        uint32_t *points = arena_alloc(&arena, length + 1, sizeof *points);
+        for (size_t at = 0; at < texts[i].len;)
+            points[n++] = utf8_next(texts[i], &at);
+        looks[i] = (struct look_text){ points, length, tagged[i], tagged_count[i] };
+    }
+    if (!e->options.no_second_look)
+        look_again(&e->gazetteer, looks, count, &arena);
+    for (size_t i = 0; i < count; i++)
+        add_mentions(page, &work[i], &looks[i]);
+    for (size_t i = 0; i < page->article_count; i++)
+        settle_mentions(&page->articles[i]);
+    page->enrich_version = arena_slice(&page->arena, slice_from(e->version));
+done:
+    arena_done(&arena);
+    return result;
+}

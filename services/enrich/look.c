@@ -1,0 +1,211 @@
+#include "services/enrich/look.h"
+
+#include "common/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Below this a single finding of a person or organisation is not spread. */
+static const float sure = 0.9f;
+
+/* A surface, and how often it was found as what. */
+struct name {
+    const uint32_t *points;
+    size_t length;
+    unsigned found[MENTION_TYPE_COUNT];
+    float weight[MENTION_TYPE_COUNT]; /* sum of confidences */
+    float best[MENTION_TYPE_COUNT];   /* highest confidence */
+    enum mention_type type;           /* the one with the greatest weight */
+};
+
+/* Order by first code points, the longer first where one begins another. */
+static int
+compare_points(const uint32_t *a, size_t a_length, const uint32_t *b, size_t b_length)
+{
+    for (size_t i = 0; i < a_length && i < b_length; i++)
+        if (a[i] != b[i])
+            return a[i] < b[i] ? -1 : 1;
+    return a_length == b_length ? 0 : a_length > b_length ? -1 : 1;
+}
+
+static int
+compare_names(const void *left, const void *right)
+{
+    const struct name *a = left, *b = right;
+    return compare_points(a->points, a->length, b->points, b->length);
+}
+
+/* Joins equal surfaces of the sorted array; returns how many are left. */
+static size_t
+join_names(struct name *names, size_t count)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (n == 0 || compare_names(&names[n - 1], &names[i]) != 0) {
+            names[n++] = names[i];
+            continue;
+        }
+        struct name *to = &names[n - 1];
+        for (int t = 0; t < MENTION_TYPE_COUNT; t++) {
+            to->found[t] += names[i].found[t];
+            to->weight[t] += names[i].weight[t];
+            to->best[t] = names[i].best[t] > to->best[t] ? names[i].best[t] : to->best[t];
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        for (int t = 0; t < MENTION_TYPE_COUNT; t++)
+            if (names[i].weight[t] > names[i].weight[names[i].type])
+                names[i].type = (enum mention_type)t;
+    return n;
+}
+
+static struct name *
+collect_names(const struct look_text *texts, size_t count, struct arena *arena, size_t *names_count)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < count; i++)
+        total += texts[i].tagged_count;
+    struct name *names = arena_alloc(arena, total + 1, sizeof *names);
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < texts[i].tagged_count; k++) {
+            const struct tagged *m = &texts[i].tagged[k];
+            struct name *name = &names[n++];
+            *name = (struct name){ .points = texts[i].points + m->start,
+                                   .length = m->end - m->start };
+            name->found[m->type] = 1;
+            name->weight[m->type] = name->best[m->type] = m->confidence;
+        }
+    qsort(names, n, sizeof *names, compare_names);
+    *names_count = join_names(names, n);
+    return names;
+}
+
+static const struct name *
+find_name(const struct name *names, size_t count, const uint32_t *points, size_t length)
+{
+    struct name key = { .points = points, .length = length };
+    return bsearch(&key, names, count, sizeof *names, compare_names);
+}
+
+/* Whether all mentions of the name should be of its main type: at least two
+ * are, and they outweigh the others two to one. */
+static bool
+is_settled(const struct name *name)
+{
+    float others = 0.0f;
+    for (int t = 0; t < MENTION_TYPE_COUNT; t++)
+        others += t == (int)name->type ? 0.0f : name->weight[t];
+    return name->found[name->type] >= 2 && name->weight[name->type] >= 2.0f * others;
+}
+
+static void
+vote(const struct name *names, size_t names_count, struct look_text *texts, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < texts[i].tagged_count; k++) {
+            struct tagged *m = &texts[i].tagged[k];
+            const struct name *name = find_name(names, names_count, texts[i].points + m->start,
+                                                m->end - m->start);
+            if (name != NULL && name->type != m->type && is_settled(name))
+                m->type = name->type;
+        }
+}
+
+static bool
+all_han(const struct name *name)
+{
+    for (size_t i = 0; i < name->length; i++)
+        if (!point_is_han(name->points[i]) && name->points[i] != 0xb7)
+            return false;
+    return true;
+}
+
+/* Whether the name may be marked where the tagger saw nothing. */
+static bool
+may_spread(const struct gazetteer *gazetteer, const struct name *name)
+{
+    unsigned found = name->found[name->type], others = 0;
+    for (int t = 0; t < MENTION_TYPE_COUNT; t++)
+        others += t == (int)name->type ? 0 : name->found[t];
+    if (name->length < 2 || !all_han(name) || others > found)
+        return false;
+    switch (name->type) {
+    case MENTION_LOC:
+        return found >= 2 || gazetteer_find(gazetteer, name->points, name->length) != 0;
+    case MENTION_PER:
+        return name->best[MENTION_PER] >= sure &&
+               (name->length >= 3 || (found >= 2 && gazetteer_surname(gazetteer, name->points,
+                                                                      name->length) != 0));
+    default:
+        return name->best[MENTION_ORG] >= sure && name->length >= 3;
+    }
+}
+
+/* The longest name that begins at points and fits into `room`, or NULL. */
+static const struct name *
+match(const struct name *names, size_t count, const uint32_t *points, size_t room)
+{
+    size_t low = 0, high = count; /* the first name not below points[0] alone */
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (names[middle].points[0] < points[0])
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct name *best = NULL;
+    for (; low < count && names[low].points[0] == points[0]; low++)
+        if (names[low].length <= room && (best == NULL || names[low].length > best->length) &&
+            memcmp(names[low].points, points, names[low].length * sizeof *points) == 0)
+            best = &names[low];
+    return best;
+}
+
+/* Adds what names find between the mentions of one text. */
+static void
+spread(const struct name *names, size_t names_count, struct look_text *text, struct arena *arena)
+{
+    struct tagged *out = NULL;
+    size_t n = 0, cap = 0, at = 0;
+    for (size_t k = 0; k <= text->tagged_count; k++) {
+        size_t free_end = k < text->tagged_count ? text->tagged[k].start : text->count;
+        while (at < free_end) {
+            const struct name *name = match(names, names_count, text->points + at, free_end - at);
+            if (name == NULL) {
+                at++;
+                continue;
+            }
+            out = arena_grow(arena, out, n, &cap, sizeof *out);
+            out[n++] = (struct tagged){
+                .start = (uint32_t)at,
+                .end = (uint32_t)(at + name->length),
+                .type = name->type,
+                .confidence = 0.9f * name->weight[name->type] / (float)name->found[name->type],
+            };
+            at += name->length;
+        }
+        if (k == text->tagged_count)
+            break;
+        out = arena_grow(arena, out, n, &cap, sizeof *out);
+        out[n++] = text->tagged[k];
+        at = text->tagged[k].end;
+    }
+    text->tagged = out;
+    text->tagged_count = n;
+}
+
+void
+look_again(const struct gazetteer *gazetteer, struct look_text *texts, size_t count,
+           struct arena *arena)
+{
+    size_t names_count;
+    struct name *names = collect_names(texts, count, arena, &names_count);
+    vote(names, names_count, texts, count);
+    size_t spreading = 0;
+    for (size_t i = 0; i < names_count; i++)
+        if (may_spread(gazetteer, &names[i]))
+            names[spreading++] = names[i];
+    for (size_t i = 0; i < count; i++)
+        spread(names, spreading, &texts[i], arena);
+}

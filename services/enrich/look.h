@@ -1,0 +1,26 @@
+/*
+ * look: the second look at a page, at what its parts tell about each other.
+ *
+ * A surface that most of its mentions call one type is made that type
+ * everywhere.  Then names are looked for wherever they stand free, outside
+ * every mention: places found twice, or once and in the gazetteer, and not more
+ * often as something else; people and organisations found once with confidence.
+ */
+#ifndef PAGEWIRE_LOOK_H
+#define PAGEWIRE_LOOK_H
+
+#include "services/enrich/enrich.h"
+#include "services/enrich/gazetteer.h"
+
+/* One passage with what the tagger found in it. */
+struct look_text {
+    const uint32_t *points;
+    size_t count;
+    struct tagged *tagged; /* ordered, disjoint; replaced by a longer array in the arena */
+    size_t tagged_count;
+};
+
+void look_again(const struct gazetteer *gazetteer, struct look_text *texts, size_t count,
+                struct arena *arena);
+
+#endif

@@ -1,0 +1,313 @@
+#include "services/enrich/tagger.h"
+
+#include "common/utf8.h"
+#include "services/enrich/decode.h"
+#include "services/enrich/network.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    SENTENCE_LONGEST = 400,
+    BATCH_POINTS = 8192,   /* scores of so many code points are held at once */
+    BATCH_SENTENCES = 2048,
+    BATCH_PARTS = 2048,
+};
+
+struct sentence {
+    size_t part;             /* its text in this batch */
+    uint32_t at, start, end; /* in the batch's arrays; in its text */
+    uint32_t token, token_count;
+};
+
+/* A text, or as much of it as fits a batch: what chooses one head. */
+struct part {
+    size_t text;
+    float source[MODEL_LANES]; /* sum of the classifier's scores */
+};
+
+struct tagger {
+    const struct tagger_model *model;
+    const struct gazetteer *gazetteer;
+    struct tokenizer *tokenizer;
+    struct network *network;
+    struct decoder *decoders[MODEL_HEADS];
+    float *source; /* the classifier, padded to MODEL_LANES columns; NULL without */
+
+    /* the batch */
+    struct sentence sentences[BATCH_SENTENCES];
+    struct part parts[BATCH_PARTS];
+    size_t sentence_count, part_count, points, tokens;
+    uint32_t chars[BATCH_POINTS], bits[BATCH_POINTS];
+    struct token token[BATCH_POINTS];
+    float scores[MODEL_HEADS][BATCH_POINTS][MODEL_LANES];
+    unsigned char tags[SENTENCE_LONGEST];
+    float probability[SENTENCE_LONGEST];
+};
+
+/* What a call works on. */
+struct job {
+    const struct tagger_options *options;
+    struct arena *arena;
+    struct tagged **tagged;
+    size_t *tagged_count, *tagged_cap;
+    const struct tick *tick;
+};
+
+int
+tagger_new(struct tagger **tagger, const struct tagger_model *model, const struct gazetteer *gazetteer,
+           struct err *err)
+{
+    struct tagger *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        die("out of memory");
+    t->model = model;
+    t->gazetteer = gazetteer;
+    if (network_new(&t->network, model, err) != 0) {
+        free(t);
+        return -1;
+    }
+    t->tokenizer = tokenizer_new(model);
+    for (int i = 0; i < MODEL_HEADS; i++)
+        t->decoders[i] = decoder_new(model->transition[i]);
+    if (model->source != NULL) {
+        t->source = calloc((size_t)(model->hidden + 1) * MODEL_LANES, sizeof *t->source);
+        if (t->source == NULL)
+            die("out of memory");
+        for (size_t i = 0; i <= model->hidden; i++)
+            memcpy(t->source + i * MODEL_LANES, model->source + i * MODEL_HEADS,
+                   MODEL_HEADS * sizeof *t->source);
+    }
+    *tagger = t;
+    return 0;
+}
+
+void
+tagger_free(struct tagger *t)
+{
+    if (t == NULL)
+        return;
+    tokenizer_free(t->tokenizer);
+    network_free(t->network);
+    for (int i = 0; i < MODEL_HEADS; i++)
+        decoder_free(t->decoders[i]);
+    free(t->source);
+    free(t);
+}
+
+static bool
+ends_sentence(uint32_t point)
+{
+    return point == 0x3002 || point == 0xff01 || point == 0xff1f || point == 0xff1b ||
+           point == '!' || point == '?' || point == ';' || point == '\n';
+}
+
+static bool
+closes(uint32_t point)
+{
+    return point == 0x201d || point == 0x2019 || point == 0x300d || point == 0x300f ||
+           point == 0xff09 || point == 0x300b || point == ')' || point == '"';
+}
+
+static bool
+pauses(uint32_t point)
+{
+    return point == 0xff0c || point == 0x3001 || point == 0xff1a || point == ',' || point == ' ' ||
+           point == 0x3000;
+}
+
+size_t
+sentence_end(const uint32_t *points, size_t count, size_t start)
+{
+    size_t pause = 0, limit = count - start > SENTENCE_LONGEST ? start + SENTENCE_LONGEST : count;
+    for (size_t i = start; i < limit; i++) {
+        if (pauses(points[i]))
+            pause = i + 1;
+        if (!ends_sentence(points[i]))
+            continue;
+        i++;
+        while (i < limit && (closes(points[i]) || ends_sentence(points[i])))
+            i++;
+        return i;
+    }
+    return limit == count || pause == 0 ? limit : pause;
+}
+
+/* Runs the network over sentences [from, to) and keeps their scores. */
+static int
+score_sentences(struct tagger *t, size_t from, size_t to, const struct tick *tick,
+                struct err *err)
+{
+    struct network_text texts[BATCH_SENTENCES];
+    const struct kernels *k = network_kernels(t->network);
+    size_t h = t->model->hidden;
+    for (size_t i = from; i < to; i++) {
+        const struct sentence *s = &t->sentences[i];
+        texts[i - from] = (struct network_text){
+            .tokens = t->token + s->token,
+            .token_count = s->token_count,
+            .chars = t->chars + s->at,
+            .bits = t->bits + s->at,
+            .point_count = s->end - s->start,
+        };
+    }
+    if (network_run(t->network, texts, to - from, tick, err) != 0)
+        return -1;
+    for (size_t i = from; i < to; i++) {
+        const struct sentence *s = &t->sentences[i];
+        for (size_t p = 0; p < s->end - s->start; p++) {
+            const float *x = texts[i - from].features + p * h;
+            for (int head = 0; head < MODEL_HEADS; head++)
+                k->scores(t->scores[head][s->at + p], x, t->model->out[head], h);
+            float source[MODEL_LANES];
+            if (t->source != NULL) {
+                k->scores(source, x, t->source, h);
+                k->add(t->parts[s->part].source, source, MODEL_LANES);
+            }
+        }
+    }
+    return 0;
+}
+
+static int
+head_of(const struct tagger *t, const struct job *job, const struct part *part)
+{
+    if (job->options->head != HEAD_AUTO)
+        return job->options->head;
+    return t->source != NULL && part->source[HEAD_NEWS] > part->source[HEAD_LOCAL] ? HEAD_NEWS
+                                                                                    : HEAD_LOCAL;
+}
+
+static void
+emit(struct job *job, size_t text, struct tagged mention)
+{
+    struct tagged **array = &job->tagged[text];
+    *array = arena_grow(job->arena, *array, job->tagged_count[text], &job->tagged_cap[text],
+                        sizeof **array);
+    (*array)[job->tagged_count[text]++] = mention;
+}
+
+/* Turns tags into mentions; confidence is their mean probability. */
+static void
+collect(struct tagger *t, struct job *job, size_t text, const struct sentence *s)
+{
+    uint32_t start = 0;
+    float sum = 0.0f;
+    for (uint32_t i = 0; i < s->end - s->start; i++) {
+        int place = t->tags[i] == 0 ? -1 : (t->tags[i] - 1) % 4;
+        if (place == 0 || place == 3) {
+            start = i;
+            sum = 0.0f;
+        }
+        sum += t->probability[i];
+        if (place < 2)
+            continue;
+        float confidence = sum / (float)(i + 1 - start);
+        emit(job, text, (struct tagged){
+                            .start = s->start + start,
+                            .end = s->start + i + 1,
+                            .type = (enum mention_type)((t->tags[i] - 1) / 4),
+                            .confidence = confidence >= 0.0f && confidence <= 1.0f ? confidence
+                                                                                   : 0.0f,
+                        });
+    }
+}
+
+/* Tags the batch and empties it. */
+static int
+flush(struct tagger *t, struct job *job, struct err *err)
+{
+    size_t from = 0;
+    while (from < t->sentence_count) {
+        size_t to = from, pieces = 0, points = 0;
+        while (to < t->sentence_count) {
+            const struct sentence *s = &t->sentences[to];
+            pieces += s->token_count;
+            points += s->end - s->start;
+            if (pieces > NETWORK_PIECES || points > NETWORK_POINTS)
+                break;
+            to++;
+        }
+        if (score_sentences(t, from, to, job->tick, err) != 0)
+            return -1;
+        from = to;
+    }
+    for (size_t i = 0; i < t->sentence_count; i++) {
+        const struct sentence *s = &t->sentences[i];
+        const struct part *part = &t->parts[s->part];
+        int head = head_of(t, job, part);
+        decode(t->decoders[head], t->scores[head][s->at], s->end - s->start, t->tags,
+               t->probability);
+        collect(t, job, part->text, s);
+    }
+    t->sentence_count = t->part_count = t->points = t->tokens = 0;
+    return 0;
+}
+
+static void
+add_part(struct tagger *t, size_t text)
+{
+    t->parts[t->part_count++] = (struct part){ .text = text };
+}
+
+static void
+add_sentence(struct tagger *t, const struct job *job, const uint32_t *points, size_t start,
+             size_t end)
+{
+    size_t length = end - start;
+    struct sentence *s = &t->sentences[t->sentence_count++];
+    *s = (struct sentence){ t->part_count - 1, (uint32_t)t->points, (uint32_t)start, (uint32_t)end,
+                            (uint32_t)t->tokens, 0 };
+    s->token_count = (uint32_t)tokenizer_cut(t->tokenizer, points + start, length,
+                                             t->token + t->tokens);
+    for (size_t i = 0; i < length; i++)
+        t->chars[t->points + i] = tokenizer_char(t->tokenizer, points[start + i]);
+    if (job->options->no_gazetteer)
+        memset(t->bits + t->points, 0, length * sizeof *t->bits);
+    else
+        gazetteer_mark(t->gazetteer, points + start, length, t->bits + t->points);
+    t->points += length;
+    t->tokens += s->token_count;
+}
+
+static int
+add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points, size_t count,
+         struct err *err)
+{
+    if (t->part_count == BATCH_PARTS && flush(t, job, err) != 0)
+        return -1;
+    add_part(t, text);
+    for (size_t start = 0, end; start < count; start = end) {
+        end = sentence_end(points, count, start);
+        size_t most = t->model->positions < end - start ? t->model->positions : end - start;
+        end = start + most; /* a token holds at least one character */
+        if (t->points + (end - start) > BATCH_POINTS || t->sentence_count == BATCH_SENTENCES) {
+            if (flush(t, job, err) != 0)
+                return -1;
+            add_part(t, text);
+        }
+        add_sentence(t, job, points, start, end);
+    }
+    return 0;
+}
+
+int
+tagger_run(struct tagger *t, const struct tagger_options *options, const struct slice *texts,
+           size_t count, struct arena *arena, struct tagged **tagged, size_t *tagged_count,
+           const struct tick *tick, struct err *err)
+{
+    struct job job = { options, arena, tagged, tagged_count,
+                       arena_alloc(arena, count, sizeof(size_t)), tick };
+    int result = 0;
+    t->sentence_count = t->part_count = t->points = t->tokens = 0;
+    memset(tagged, 0, count * sizeof *tagged);
+    memset(tagged_count, 0, count * sizeof *tagged_count);
+    for (size_t i = 0; i < count && result == 0; i++) {
+        size_t length;
+        uint32_t *points = utf8_points(texts[i], &length);
+        result = add_text(t, &job, i, points, length, err);
+        free(points);
+    }
+    return result == 0 ? flush(t, &job, err) : -1;
+}

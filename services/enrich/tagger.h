@@ -1,0 +1,41 @@
+/*
+ * tagger: mentions in plain text, sentence by sentence.
+ *
+ * A text is cut into sentences, since that is what the model was trained on;
+ * each is tokenised and goes through the network together with others; the
+ * scores of the head that suits the text are decoded.
+ */
+#ifndef PAGEWIRE_TAGGER_H
+#define PAGEWIRE_TAGGER_H
+
+#include "services/enrich/enrich.h"
+#include "services/enrich/gazetteer.h"
+#include "services/enrich/tagger_model.h"
+
+struct tagger;
+
+/* HEAD_AUTO asks the model's source classifier for every text, and is
+ * HEAD_LOCAL where the model has none. */
+enum { HEAD_AUTO = MODEL_HEADS };
+
+struct tagger_options {
+    int head;          /* HEAD_AUTO, or an enum model_head for all texts */
+    bool no_gazetteer; /* tag as if it were empty, to measure what it gives */
+};
+
+/* The model and the gazetteer must outlive the tagger. */
+int tagger_new(struct tagger **tagger, const struct tagger_model *model,
+               const struct gazetteer *gazetteer, struct err *err);
+void tagger_free(struct tagger *tagger);
+
+/* As enricher_tag. */
+int tagger_run(struct tagger *tagger, const struct tagger_options *options,
+               const struct slice *texts, size_t count, struct arena *arena,
+               struct tagged **tagged, size_t *tagged_count, const struct tick *tick,
+               struct err *err);
+
+/* Where the sentence that begins at `start` ends: after its closing
+ * punctuation, or at the latest after 400 code points, preferably at a comma. */
+size_t sentence_end(const uint32_t *points, size_t count, size_t start);
+
+#endif
