@@ -163,8 +163,8 @@ endpoint_is_local(const char *endpoint)
     return strcmp(name, "[::1]") == 0 || strcmp(name, "localhost") == 0;
 }
 
-static int
-guard(const struct curve *curve, const char *endpoint, struct err *err)
+int
+curve_check(const struct curve *curve, const char *endpoint, struct err *err)
 {
     if (!starts(endpoint, "tcp://") && !starts(endpoint, "ipc://") &&
         !starts(endpoint, "inproc://"))
@@ -186,7 +186,7 @@ is_secured(const struct curve *curve, const char *endpoint)
 int
 curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struct err *err)
 {
-    if (guard(curve, endpoint, err) != 0)
+    if (curve_check(curve, endpoint, err) != 0)
         return -1;
     if (is_secured(curve, endpoint)) {
         zsock_set_zap_domain(sock, "pagewire");
@@ -203,7 +203,7 @@ curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struc
 int
 curve_connect(const struct curve *curve, zsock_t *sock, const char *endpoint, struct err *err)
 {
-    if (guard(curve, endpoint, err) != 0)
+    if (curve_check(curve, endpoint, err) != 0)
         return -1;
     if (is_secured(curve, endpoint)) {
         zcert_apply(curve->self, sock);

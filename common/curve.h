@@ -38,6 +38,10 @@ void curve_close(struct curve *curve);
  * or "localhost". */
 bool endpoint_is_local(const char *endpoint);
 
+/* Whether binding or connecting to the endpoint would be allowed: local, or a
+ * key folder was given.  -1 and a REJECT that says what to do otherwise. */
+int curve_check(const struct curve *curve, const char *endpoint, struct err *err);
+
 /* Secure (where the endpoint asks for it) and bind a socket.  "tcp://HOST:*"
  * takes a free port.  The endpoint really bound is zsock_endpoint(sock). */
 int curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struct err *err);

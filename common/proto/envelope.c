@@ -27,6 +27,20 @@ page_id_valid(struct slice s)
     return true;
 }
 
+void
+reason_copy(char reason[REASON_SIZE], const char *text)
+{
+    size_t len = strlen(text), bad;
+    if (len >= REASON_SIZE)
+        len = REASON_SIZE - 1;
+    while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    memcpy(reason, text, len);
+    reason[len] = '\0';
+    while (!utf8_valid((struct slice){ reason, len }, &bad))
+        reason[bad] = '?';
+}
+
 static void
 encode_delivery(struct jsonw *w, const struct envelope *envelope)
 {
@@ -141,12 +155,7 @@ read_reason(json_t *root, char *reason, struct err *err)
     json_t *value = json_object_get(root, "reason");
     if (!json_is_string(value))
         return err_set(err, ERR_REJECT, "envelope: reason is not a string");
-    const char *text = json_string_value(value);
-    size_t len = strlen(text);
-    for (; len >= REASON_SIZE || (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80);)
-        len--;
-    memcpy(reason, text, len);
-    reason[len] = '\0';
+    reason_copy(reason, json_string_value(value));
     return 0;
 }
 

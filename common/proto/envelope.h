@@ -50,6 +50,10 @@ void envelope_encode(const struct envelope *envelope, struct buf *json);
  * the wrong type or malformed (page ids are 32 lower-case hex digits). */
 int envelope_decode(struct envelope *envelope, struct slice json, struct err *err);
 
+/* Copies text into an envelope's reason: cut on a code point, bytes that are not
+ * UTF-8 as '?'. */
+void reason_copy(char reason[REASON_SIZE], const char *text);
+
 /* Whether s is a page id. */
 bool page_id_valid(struct slice s);
 
