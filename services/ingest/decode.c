@@ -180,7 +180,7 @@ find_scored(struct slice bytes, enum charset *charset)
 {
     struct point_set common;
     set_common(&common);
-    double best = 0.1;
+    double best = 0.3; /* what scores less is no Chinese text */
     bool found = false;
     for (int i = 0; i < CHARSET_COUNT; i++) {
         double score = charset_score(&common, (enum charset)i, bytes);
