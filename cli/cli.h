@@ -1,0 +1,71 @@
+/*
+ * cli: what the subcommands of `pagewire` share.  Each is a file cmd_NAME.c with
+ * one struct command; main.c holds the table.
+ *
+ * Results go to standard output, everything else to standard error.  Exit
+ * status: 0 done, 1 something failed (and was named), 2 bad usage.
+ */
+#ifndef PAGEWIRE_CLI_H
+#define PAGEWIRE_CLI_H
+
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/slice.h"
+
+#include <getopt.h>
+#include <stddef.h>
+
+enum { STATUS_DONE, STATUS_FAILED, STATUS_USAGE };
+
+struct command {
+    const char *name;
+    const char *summary; /* one line, for the overview */
+    const char *help;    /* what --help prints: usage, options, examples */
+    /* argv[0] is the command's name; returns the exit status. */
+    int (*run)(const struct command *command, int argc, char **argv);
+};
+
+/* Values for the long options that many commands have. */
+enum { OPT_HELP = 'h', OPT_JSON = 0x100, OPT_STATE, OPT_CONFIG, OPT_COLOUR, OPT_OWN = 0x200 };
+
+/* For the option table of getopt_long. */
+#define OPTIONS_COMMON                                                                             \
+    { "help", no_argument, NULL, OPT_HELP }, { "json", no_argument, NULL, OPT_JSON },              \
+    {                                                                                              \
+        "color", required_argument, NULL, OPT_COLOUR                                               \
+    }
+#define OPTIONS_END                                                                                \
+    {                                                                                              \
+        NULL, 0, NULL, 0                                                                           \
+    }
+
+/* "pagewire: ..." on standard error, one line. */
+void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The same with the text of err; returns STATUS_FAILED. */
+int cli_failed(const struct err *err);
+
+/* Complains about the command line and points to --help; returns STATUS_USAGE.
+ * format NULL: getopt_long has complained already. */
+int cli_usage(const struct command *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Prints the help of a command; returns STATUS_DONE. */
+int cli_help(const struct command *command);
+
+/* Reads a number with a limit; -1 after a complaint as cli_usage makes it. */
+int cli_number(const struct command *command, const char *option, const char *text, long least,
+               long most, long *number);
+
+/* Reads "90s", "5m", "500ms", "2h" as milliseconds; -1 likewise. */
+int cli_duration(const struct command *command, const char *option, const char *text,
+                 long long *ms);
+
+/* Appends text as valid UTF-8: broken bytes become U+FFFD. */
+void cli_mend(struct buf *out, struct slice text);
+
+/* Writes all of it to standard output; false (after a message) when that is
+ * closed or full. */
+bool cli_write(struct slice text);
+
+#endif

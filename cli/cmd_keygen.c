@@ -1,0 +1,44 @@
+#include "cli/commands.h"
+
+#include "common/curve.h"
+
+#include <stdio.h>
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    static const struct option options[] = { { "help", no_argument, NULL, OPT_HELP }, OPTIONS_END };
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;)
+        return option == OPT_HELP ? cli_help(command) : cli_usage(command, NULL);
+    if (optind + 1 != argc)
+        return cli_usage(command, "keygen takes one folder");
+    struct err err = { 0 };
+    const char *dir = argv[optind];
+    if (curve_keygen(dir, &err) != 0)
+        return cli_failed(&err);
+    printf("%s/self.key          public key of this site\n"
+           "%s/self.key_secret   secret key: keep it out of backups that others read\n"
+           "%s/allowed/          public keys that may connect\n\n"
+           "Copy the folder to every host of this site and set curve_dir there.\n",
+           dir, dir, dir);
+    return STATUS_DONE;
+}
+
+const struct command command_keygen = {
+    .name = "keygen",
+    .summary = "make CURVE keys for daemons on several hosts",
+    .help =
+        "usage: pagewire keygen DIR\n"
+        "\n"
+        "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
+        "itself.  Keys that are there already are an error and stay.\n"
+        "\n"
+        "Endpoints on loopback and ipc:// may do without keys; any other address needs\n"
+        "them, or the daemon refuses to start.\n"
+        "\n"
+        "examples:\n"
+        "  pagewire keygen /etc/pagewire/keys\n"
+        "  scp -rp /etc/pagewire/keys worker2:/etc/pagewire/\n"
+        "  then on both, in pagewire.conf, section common: curve_dir = /etc/pagewire/keys\n",
+    .run = run,
+};

@@ -1,0 +1,239 @@
+/*
+ * parse: the whole job on files, in this process: decode, segment, enrich, print.
+ * The same functions that the daemons call.
+ */
+#include "cli/commands.h"
+#include "cli/explain.h"
+#include "cli/files.h"
+#include "cli/view.h"
+
+#include "common/datadir.h"
+#include "common/page.h"
+#include "common/pathmeta.h"
+#include "common/proto/page_json.h"
+#include "services/enrich/enrich.h"
+#include "services/ingest/decode.h"
+#include "services/segment/segment.h"
+
+#include <string.h>
+
+struct parse {
+    struct segmenter *segmenter;
+    struct enricher *enricher; /* NULL with --no-entities */
+    struct term term;
+    struct decode_options decode;
+    bool json, explain, entities;
+};
+
+static void
+name_page(struct page *page, const struct file *file)
+{
+    struct pathmeta meta = { 0 };
+    pathmeta_read(&meta, slice_from(file->path));
+    struct buf name = { 0 };
+    cli_mend(&name, slice_from(file->name));
+    page->name = arena_slice(&page->arena, buf_slice(&name));
+    buf_done(&name);
+    page->paper = arena_slice(&page->arena, meta.paper);
+    page->date = arena_slice(&page->arena, slice_from(meta.date));
+    page->number = arena_slice(&page->arena, meta.number);
+}
+
+static int
+print_page(const struct parse *parse, const struct page *page, struct buf *out, struct err *err)
+{
+    if (parse->explain && !parse->json) {
+        term_printf(&parse->term, out, STYLE_BOLD, "── %.*s", SLICE_ARGS(page->name));
+        buf_printf(out, "  %.*s\n", SLICE_ARGS(page->segment_version));
+        explain_page(&parse->term, out, page);
+        return 0;
+    }
+    struct buf json = { 0 };
+    page_encode_record(page, &json);
+    int result = 0;
+    if (parse->json) {
+        buf_add_slice(out, buf_slice(&json));
+        buf_add_char(out, '\n');
+    } else {
+        struct record record;
+        result = record_decode(&record, buf_slice(&json), err);
+        if (result == 0) {
+            view_record(&parse->term, out, &record);
+            record_done(&record);
+        }
+    }
+    buf_done(&json);
+    return result;
+}
+
+/* From the decoded text on. */
+static int
+parse_text(const struct parse *parse, const struct file *file, const struct decoded *decoded,
+           struct buf *out, struct err *err)
+{
+    struct page page;
+    page_init(&page);
+    page.text = buf_slice(&decoded->text);
+    page.encoding = slice_from(decoded->encoding);
+    page.damaged = decoded->damaged;
+    name_page(&page, file);
+    int result = segment_page(parse->segmenter, &page, NULL, err);
+    if (result == 0 && parse->enricher != NULL)
+        result = enrich_page(parse->enricher, &page, NULL, err);
+    if (result == 0)
+        result = print_page(parse, &page, out, err);
+    page_done(&page);
+    return result;
+}
+
+/* The content of a file to the printed page. */
+static int
+parse_file(const struct parse *parse, const struct file *file, struct buf *out, struct err *err)
+{
+    struct buf content = { 0 };
+    int result = file_read(file, &content, err);
+    if (result == 0) {
+        struct decoded decoded;
+        result = decode_page(&decoded, buf_slice(&content), &parse->decode, err);
+        if (result == 0) {
+            result = parse_text(parse, file, &decoded, out, err);
+            decoded_done(&decoded);
+        }
+        if (result != 0)
+            err_prefix(err, "%s", file->path);
+    }
+    buf_done(&content);
+    return result;
+}
+
+static int
+parse_files(const struct parse *parse, const struct files *files)
+{
+    int status = STATUS_DONE;
+    for (size_t i = 0; i < files->count; i++) {
+        struct buf out = { 0 };
+        struct err err = { 0 };
+        bool written = true;
+        if (parse_file(parse, &files->items[i], &out, &err) != 0)
+            status = cli_failed(&err);
+        else
+            written = cli_write(buf_slice(&out));
+        buf_done(&out);
+        if (!written)
+            return STATUS_FAILED;
+    }
+    return status;
+}
+
+static int
+load(struct parse *parse, struct err *err)
+{
+    if (segmenter_load(&parse->segmenter, data_dir(), err) != 0)
+        return -1;
+    return parse->entities ? enricher_load(&parse->enricher, data_dir(), err) : 0;
+}
+
+/* Options into *parse; -1 to go on, else the exit status. */
+static int
+read_options(const struct command *command, int argc, char **argv, struct parse *parse)
+{
+    enum { OPT_NO_ENTITIES = OPT_OWN, OPT_EXPLAIN, OPT_LENIENT, OPT_ENCODING };
+    static const struct option options[] = {
+        OPTIONS_COMMON,
+        { "no-entities", no_argument, NULL, OPT_NO_ENTITIES },
+        { "explain", no_argument, NULL, OPT_EXPLAIN },
+        { "lenient", no_argument, NULL, OPT_LENIENT },
+        { "encoding", required_argument, NULL, OPT_ENCODING },
+        OPTIONS_END,
+    };
+    const char *colour = "auto";
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_JSON:
+            parse->json = true;
+            break;
+        case OPT_COLOUR:
+            colour = optarg;
+            break;
+        case OPT_NO_ENTITIES:
+            parse->entities = false;
+            break;
+        case OPT_EXPLAIN:
+            parse->explain = true;
+            break;
+        case OPT_LENIENT:
+            parse->decode.lenient = true;
+            break;
+        case OPT_ENCODING:
+            parse->decode.encoding = slice_from(optarg);
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    if (!decode_knows(parse->decode.encoding))
+        return cli_usage(command, "--encoding: '%.*s' is not known here",
+                         SLICE_ARGS(parse->decode.encoding));
+    if (term_init(&parse->term, colour) != 0)
+        return cli_usage(command, "--color takes auto, always or never");
+    return -1;
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct parse parse = { .entities = true, .decode = { .encoding = SLICE_EMPTY } };
+    int status = read_options(command, argc, argv, &parse);
+    if (status >= 0)
+        return status;
+    if (optind == argc)
+        return cli_usage(command, "parse needs a file, a folder or - for standard input");
+    if (parse.explain && !parse.json)
+        parse.entities = false;
+    struct err err = { 0 };
+    struct files files = { 0 };
+    status = STATUS_DONE;
+    for (int i = optind; i < argc; i++)
+        if (files_add(&files, argv[i], &err) != 0)
+            status = cli_failed(&err);
+    files_name(&files);
+    if (load(&parse, &err) != 0)
+        status = cli_failed(&err);
+    else if (parse_files(&parse, &files) != STATUS_DONE)
+        status = STATUS_FAILED;
+    files_done(&files);
+    enricher_free(parse.enricher);
+    segmenter_free(parse.segmenter);
+    return status;
+}
+
+const struct command command_parse = {
+    .name = "parse",
+    .summary = "turn page files into articles, here and now, without a server",
+    .help =
+        "usage: pagewire parse [OPTION...] FILE|DIR|-...\n"
+        "\n"
+        "Prints the articles of each page with headline, authors, paragraphs, people, places\n"
+        "and organisations.  A folder stands for every *.txt below it, - for standard input.\n"
+        "Paper, date and page number are taken from paths like 焦作日报/2018-01-09/A03.txt.\n"
+        "\n"
+        "  --json           one line of JSON for each page, in order (PROTOCOL.md, Record)\n"
+        "  --explain        instead show every cut, role and attachment with its confidence\n"
+        "                   and the evidence that decided it\n"
+        "  --no-entities    do without people, places and organisations: faster\n"
+        "  --encoding NAME  auto (default), UTF-8, GB18030, Big5, UTF-16...\n"
+        "  --lenient        replace broken bytes instead of refusing the page\n"
+        "  --color WHEN     auto, always or never\n"
+        "\n"
+        "A file that cannot be used is named with the reason on standard error; the others\n"
+        "are still done, and the exit status is 1.\n"
+        "\n"
+        "examples:\n"
+        "  pagewire parse page.txt\n"
+        "  pagewire parse --json pages/*.txt > pages.jsonl\n"
+        "  pagewire parse --explain page.txt | less -S\n"
+        "  pdftotext page.pdf - | pagewire parse -\n",
+    .run = run,
+};

@@ -1,0 +1,638 @@
+/*
+ * up: a whole pipeline on this host: a private Redis, ingest, segment and enrich
+ * workers, store; kept running until SIGINT or SIGTERM.
+ *
+ * One loop, no threads.  It goes through three phases: Redis is awaited, then
+ * the daemons, then it is up.  In each, whatever dies is started again by the
+ * crew.  A daemon that cannot start at all (bad settings, missing model) ends
+ * it, with the last lines of its log.
+ */
+#include "cli/commands.h"
+#include "cli/crew.h"
+#include "cli/house.h"
+#include "cli/http.h"
+#include "cli/settings.h"
+#include "cli/site.h"
+
+#include "common/config.h"
+#include "common/datadir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <hiredis/hiredis.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+    WORKERS_MOST = 64,
+    FALLS_MOST = 5,       /* ends before it was up until we give up */
+    LOOK_MS = 50,         /* between looks while starting */
+    NOTICE_MS = 10000,    /* between notices of what is waited for */
+    PATIENCE_MS = 40000,  /* for a drain; the daemons' own limit is 30 s */
+    COMMAND_PATIENCE_MS = 10000,
+    LOG_TAIL = 2000,
+};
+
+/* Ranks, in the order in which they are stopped. */
+enum { RANK_INGEST, RANK_SEGMENT, RANK_ENRICH, RANK_STORE, RANK_REDIS };
+
+enum phase { PHASE_REDIS, PHASE_DAEMONS, PHASE_UP };
+
+struct up {
+    /* what the command line asked for */
+    const char *state, *redis_url, *inbox;
+    long segment, enrich;
+    bool quiet, verbose;
+    char **command; /* to run once it is up; NULL: none */
+    struct settings settings;
+    /* the running pipeline */
+    struct house house;
+    struct buf config; /* path of the configuration */
+    struct crew crew;
+    size_t first_daemon; /* index in the crew; 0 or 1 */
+    enum phase phase;
+    long long begun, noticed;
+    int signals;
+    bool stop; /* a signal asked for the end */
+    pid_t command_pid;
+    int status; /* exit status */
+};
+
+/* ---- the folder of this program ---- */
+
+static void
+add_program(struct buf *path, const char *name)
+{
+    char self[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    self[len > 0 ? len : 0] = '\0';
+    char *slash = strrchr(self, '/');
+    if (slash != NULL)
+        *slash = '\0';
+    buf_printf(path, "%s/%s", slash != NULL ? self : ".", name);
+}
+
+/* ---- configuration ---- */
+
+static void
+set_path(struct up *up, const char *section, const char *key, const char *before,
+         void (*where)(const struct house *, struct buf *, const char *, ...), const char *name)
+{
+    struct buf value = { 0 };
+    buf_printf(&value, "%s", before);
+    where(&up->house, &value, "%s", name);
+    settings_set(&up->settings, section, key, buf_string(&value));
+    buf_done(&value);
+}
+
+/* Our settings come first, so that --set overrides them. */
+static void
+make_settings(struct up *up)
+{
+    struct settings given = up->settings;
+    up->settings = (struct settings){ 0 };
+    set_path(up, "ingest", "submit_endpoint", "ipc://", house_run, "submit");
+    set_path(up, "ingest", "hop_endpoint", "ipc://", house_run, "ingest.hop");
+    set_path(up, "segment", "upstream", "ipc://", house_run, "ingest.hop");
+    set_path(up, "enrich", "upstream", "ipc://", house_run, "segment-*.hop");
+    set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
+    set_path(up, "store", "query_endpoint", "ipc://", house_run, "query");
+    set_path(up, "store", "archive", "", house_state, "archive.db");
+    if (up->inbox != NULL)
+        settings_set(&up->settings, "ingest", "hot_folder", up->inbox);
+    const char *const users[] = { "ingest", "store" };
+    for (size_t i = 0; i < 2; i++)
+        if (up->redis_url != NULL)
+            settings_set(&up->settings, users[i], "redis_url", up->redis_url);
+        else
+            set_path(up, users[i], "redis_url", "unix://", house_run, "redis");
+    for (size_t i = 0; i < given.count; i++)
+        settings_set(&up->settings, given.items[i].section, given.items[i].key,
+                     given.items[i].value);
+    settings_done(&given);
+}
+
+static int
+write_config(struct up *up, struct err *err)
+{
+    struct buf text = { 0 };
+    buf_printf(&text, "#   Written by pagewire up; 'pagewire up --set SECTION.KEY=VALUE' changes it.\n");
+    settings_print(&up->settings, &text);
+    house_state(&up->house, &up->config, "pagewire.conf");
+    int result = house_write(buf_string(&up->config), buf_slice(&text), err);
+    buf_done(&text);
+    return result == 0 ? config_check(up->config.ptr, err) : -1;
+}
+
+/* Where the settings of Redis that a ledger needs are: installed beside the
+ * data, or in the source tree. */
+static void
+add_redis_base(struct buf *out)
+{
+    static const char *const places[] = { "%s/redis.conf", "%s/../deploy/redis.conf" };
+    for (size_t i = 0; i < 2; i++) {
+        char path[PATH_MAX], real[PATH_MAX];
+        snprintf(path, sizeof path, i == 0 ? places[0] : places[1], data_dir());
+        if (realpath(path, real) != NULL) {
+            buf_printf(out, "include \"%s\"\n", real);
+            return;
+        }
+    }
+    buf_printf(out, "appendonly yes\nappendfsync always\nsave \"\"\naof-load-truncated yes\n"
+                    "maxmemory 1gb\nmaxmemory-policy volatile-lru\n");
+}
+
+static int
+write_redis_config(struct up *up, struct buf *path, struct err *err)
+{
+    struct buf text = { 0 };
+    buf_printf(&text, "# Written by pagewire up.\n");
+    add_redis_base(&text);
+    buf_printf(&text, "port 0\nunixsocket \"");
+    house_run(&up->house, &text, "redis");
+    buf_printf(&text, "\"\nunixsocketperm 700\ndaemonize no\nsupervised no\npidfile \"\"\n"
+                      "logfile \"\"\ndir \"");
+    house_state(&up->house, &text, "redis");
+    buf_printf(&text, "\"\n");
+    house_state(&up->house, path, "redis.conf");
+    int result = house_write(buf_string(path), buf_slice(&text), err);
+    buf_done(&text);
+    return result;
+}
+
+/* ---- the crew ---- */
+
+static int
+add_redis(struct up *up, struct err *err)
+{
+    struct buf path = { 0 }, log = { 0 };
+    int result = write_redis_config(up, &path, err);
+    house_state(&up->house, &log, "log/redis.log");
+    const char *const argv[] = { "redis-server", buf_string(&path), NULL };
+    if (result == 0)
+        crew_add(&up->crew, "redis", RANK_REDIS, argv, NULL, buf_string(&log), NULL);
+    buf_done(&path);
+    buf_done(&log);
+    up->first_daemon = 1;
+    return result;
+}
+
+/* One daemon; number 0: the only one of its kind. */
+static void
+add_daemon(struct up *up, const char *kind, int rank, long number)
+{
+    struct buf name = { 0 }, program = { 0 }, log = { 0 }, run_file = { 0 }, envs[3] = { { 0 } };
+    buf_printf(&name, number > 0 ? "%s-%ld" : "%s", kind, number);
+    buf_printf(&program, "pagewire-%s", kind);
+    struct buf path = { 0 };
+    add_program(&path, buf_string(&program));
+    house_state(&up->house, &log, "log/%s.log", buf_string(&name));
+    house_run(&up->house, &run_file, "%s.run", buf_string(&name));
+    buf_printf(&envs[0], "PAGEWIRE_INSTANCE=%s", buf_string(&name));
+    buf_printf(&envs[1], "PAGEWIRE_RUN_FILE=%s", buf_string(&run_file));
+    buf_printf(&envs[2], "PAGEWIRE_HOP_ENDPOINT=ipc://");
+    house_run(&up->house, &envs[2], "%s.hop", buf_string(&name));
+    const char *const argv[] = { buf_string(&path), "-c", buf_string(&up->config), NULL };
+    const char *const env[] = { buf_string(&envs[0]), buf_string(&envs[1]),
+                                number > 0 ? buf_string(&envs[2]) : NULL, NULL };
+    crew_add(&up->crew, name.ptr, rank, argv, env, buf_string(&log), run_file.ptr);
+    for (size_t i = 0; i < 3; i++)
+        buf_done(&envs[i]);
+    buf_done(&name);
+    buf_done(&program);
+    buf_done(&path);
+    buf_done(&log);
+    buf_done(&run_file);
+}
+
+static int
+add_members(struct up *up, struct err *err)
+{
+    if (up->redis_url == NULL && add_redis(up, err) != 0)
+        return -1;
+    add_daemon(up, "store", RANK_STORE, 0);
+    for (long i = 1; i <= up->enrich; i++)
+        add_daemon(up, "enrich", RANK_ENRICH, i);
+    for (long i = 1; i <= up->segment; i++)
+        add_daemon(up, "segment", RANK_SEGMENT, i);
+    add_daemon(up, "ingest", RANK_INGEST, 0);
+    return 0;
+}
+
+static void
+say_member(void *arg, const struct member *member, const char *text)
+{
+    const struct up *up = arg;
+    bool news = up->phase == PHASE_UP && !up->crew.stopping;
+    if (up->verbose || (news && (member->restarts > 0 || strncmp(text, "ended", 5) == 0)))
+        fprintf(stderr, "pagewire: %s %s\n", member->name, text);
+}
+
+/* ---- readiness ---- */
+
+static bool
+redis_ready(const struct up *up)
+{
+    struct buf path = { 0 };
+    house_run(&up->house, &path, "redis");
+    struct timeval patience = { 0, 500000 };
+    redisContext *redis = redisConnectUnixWithTimeout(buf_string(&path), patience);
+    bool ready = false;
+    if (redis != NULL && redis->err == 0 && redisSetTimeout(redis, patience) == REDIS_OK) {
+        redisReply *reply = redisCommand(redis, "PING");
+        ready = reply != NULL && reply->type == REDIS_REPLY_STATUS;
+        if (reply != NULL)
+            freeReplyObject(reply);
+    }
+    if (redis != NULL)
+        redisFree(redis);
+    buf_done(&path);
+    return ready;
+}
+
+/* Whether a daemon that is running says that it has all it needs; else *why. */
+static bool
+member_ready(const struct member *member, struct buf *why)
+{
+    if (member->pid == 0)
+        return false;
+    struct buf pid = { 0 }, http = { 0 };
+    bool ready = false;
+    if (run_file_value(member->run_file, "pid", &pid) == 0 &&
+        atoi(buf_string(&pid)) == member->pid) {
+        struct err err;
+        ready = run_file_value(member->run_file, "http", &http) != 0 || http.len == 0 ||
+                http_get(buf_string(&http), "/ready", 1000, why, &err) == 200;
+    }
+    buf_done(&pid);
+    buf_done(&http);
+    return ready;
+}
+
+static void
+notice(struct up *up, const char *name, struct buf *why)
+{
+    long long now = crew_clock();
+    if (now - up->noticed < NOTICE_MS)
+        return;
+    up->noticed = now;
+    struct slice reason = slice_trim(buf_slice(why));
+    fprintf(stderr, "pagewire: waiting for %s%s%.*s; logs are in %s/log\n", name,
+            reason.len > 0 ? ": " : "", SLICE_ARGS(reason), buf_string(&up->house.state));
+}
+
+static bool
+daemons_ready(struct up *up)
+{
+    bool ready = true;
+    for (size_t i = up->first_daemon; ready && i < up->crew.count; i++) {
+        struct buf why = { 0 };
+        ready = member_ready(&up->crew.members[i], &why);
+        if (!ready)
+            notice(up, up->crew.members[i].name, &why);
+        buf_done(&why);
+    }
+    return ready;
+}
+
+/* ---- failing to start ---- */
+
+static void
+print_tail(const char *path)
+{
+    char text[LOG_TAIL + 1];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    off_t end = lseek(fd, 0, SEEK_END), start = end > LOG_TAIL ? end - LOG_TAIL : 0;
+    ssize_t got = pread(fd, text, LOG_TAIL, start);
+    close(fd);
+    if (got <= 0)
+        return;
+    text[got] = '\0';
+    const char *from = text;
+    if (start > 0 && strchr(text, '\n') != NULL)
+        from = strchr(text, '\n') + 1;
+    fputs(from, stderr);
+}
+
+/* A member that will never start: too many falls, or a status that says that
+ * starting it again cannot help. */
+static const struct member *
+hopeless(const struct up *up)
+{
+    for (size_t i = 0; i < up->crew.count; i++) {
+        const struct member *member = &up->crew.members[i];
+        if (member->falls == 0 || member->pid != 0)
+            continue;
+        int code = WIFEXITED(member->status) ? WEXITSTATUS(member->status) : 0;
+        if (member->falls >= FALLS_MOST || code == 2 || code == 127)
+            return member;
+    }
+    return NULL;
+}
+
+static void
+give_up(struct up *up, const struct member *member)
+{
+    char text[96];
+    status_text(member->status, text, sizeof text);
+    cli_error("%s does not start: %s; the end of %s:", member->name, text, member->log);
+    print_tail(member->log);
+    up->status = STATUS_FAILED;
+    up->stop = true;
+}
+
+/* ---- the command that runs inside ---- */
+
+static void
+start_command(struct up *up)
+{
+    up->command_pid = fork();
+    if (up->command_pid == 0) {
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        setenv("PAGEWIRE_STATE", buf_string(&up->house.state), 1);
+        execvp(up->command[0], up->command);
+        cli_error("%s: %s", up->command[0], strerror(errno));
+        _exit(127);
+    }
+    if (up->command_pid < 0) {
+        cli_error("fork: %s", strerror(errno));
+        up->command_pid = 0;
+        up->status = STATUS_FAILED;
+        up->stop = true;
+    }
+}
+
+static void
+tend_command(struct up *up)
+{
+    int status;
+    if (up->command_pid == 0 || waitpid(up->command_pid, &status, WNOHANG) != up->command_pid)
+        return;
+    up->command_pid = 0;
+    up->status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    up->stop = true;
+}
+
+static void
+stop_command(struct up *up)
+{
+    long long deadline = crew_clock() + COMMAND_PATIENCE_MS;
+    if (up->command_pid == 0)
+        return;
+    kill(up->command_pid, SIGTERM);
+    while (up->command_pid != 0) {
+        tend_command(up);
+        if (crew_clock() > deadline)
+            kill(up->command_pid, SIGKILL);
+        nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
+    }
+}
+
+/* ---- the loop ---- */
+
+static void
+announce(const struct up *up)
+{
+    if (up->quiet)
+        return;
+    fprintf(stderr,
+            "pagewire: up after %.1f s: %singest, segment x%ld, enrich x%ld, store; state in %s\n",
+            (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? "redis, " : "",
+            up->segment, up->enrich, up->house.state.ptr);
+    if (up->command == NULL)
+        fprintf(stderr, "pagewire: feed it: pagewire submit --wait FILE...   stop it: Ctrl-C\n");
+}
+
+/* Starts a part of the crew for the first time. */
+static void
+start_members(struct up *up, size_t first, size_t end)
+{
+    struct err err;
+    for (size_t i = first; i < end; i++)
+        if (crew_start(&up->crew, &up->crew.members[i], &err) != 0)
+            cli_error("%s", err.text);
+}
+
+/* Goes to the next phase when the present one is complete. */
+static void
+look(struct up *up)
+{
+    const struct member *member = up->phase != PHASE_UP ? hopeless(up) : NULL;
+    if (member != NULL) {
+        give_up(up, member);
+    } else if (up->phase == PHASE_REDIS) {
+        struct buf why = { 0 };
+        if (up->first_daemon == 0 || redis_ready(up)) {
+            up->phase = PHASE_DAEMONS;
+            start_members(up, up->first_daemon, up->crew.count);
+        } else
+            notice(up, "redis", &why);
+    } else if (up->phase == PHASE_DAEMONS && daemons_ready(up)) {
+        up->phase = PHASE_UP;
+        announce(up);
+        if (up->command != NULL)
+            start_command(up);
+    }
+}
+
+static bool
+read_signals(struct up *up)
+{
+    struct signalfd_siginfo info;
+    bool ending = false;
+    while (read(up->signals, &info, sizeof info) == (ssize_t)sizeof info)
+        ending = ending || info.ssi_signo != SIGCHLD;
+    return ending;
+}
+
+static void
+wait_events(struct up *up)
+{
+    int pause = crew_pause(&up->crew);
+    if (up->phase != PHASE_UP && (pause < 0 || pause > LOOK_MS))
+        pause = LOOK_MS;
+    struct pollfd ready = { up->signals, POLLIN, 0 };
+    poll(&ready, 1, pause);
+    if (read_signals(up))
+        up->stop = true;
+}
+
+/* While stopping: a second signal. */
+static bool
+in_a_hurry(void *arg)
+{
+    struct up *up = arg;
+    if (!read_signals(up))
+        return false;
+    cli_error("stopping at once; what was accepted is kept and goes on at the next start");
+    return true;
+}
+
+static void
+run_pipeline(struct up *up)
+{
+    if (up->first_daemon > 0)
+        start_members(up, 0, up->first_daemon);
+    while (!up->stop) {
+        crew_tend(&up->crew);
+        tend_command(up);
+        if (!up->stop)
+            look(up);
+        if (!up->stop)
+            wait_events(up);
+    }
+    stop_command(up);
+    if (!up->quiet && up->phase == PHASE_UP)
+        fprintf(stderr, "pagewire: stopping\n");
+    crew_stop(&up->crew, PATIENCE_MS, in_a_hurry, up);
+}
+
+static int
+open_signals(struct up *up)
+{
+    static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGCHLD };
+    sigset_t set;
+    sigemptyset(&set);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaddset(&set, numbers[i]);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    up->signals = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+    return up->signals < 0 ? -1 : 0;
+}
+
+static int
+bring_up(struct up *up, struct err *err)
+{
+    struct buf path = { 0 };
+    int result = site_state_path(up->state, &path, err);
+    if (result == 0)
+        result = house_open(&up->house, buf_string(&path), err);
+    buf_done(&path);
+    if (result != 0)
+        return -1;
+    make_settings(up);
+    if (write_config(up, err) == 0 && add_members(up, err) == 0 && open_signals(up) == 0)
+        run_pipeline(up);
+    else
+        result = -1;
+    crew_done(&up->crew);
+    house_close(&up->house);
+    return result;
+}
+
+/* ---- the command line ---- */
+
+/* Options into *up; -1 to go on, else the exit status. */
+static int
+read_options(const struct command *command, int argc, char **argv, struct up *up)
+{
+    enum { OPT_SEGMENT = OPT_OWN, OPT_ENRICH, OPT_REDIS, OPT_INBOX, OPT_SET, OPT_QUIET, OPT_VERBOSE };
+    static const struct option options[] = {
+        { "help", no_argument, NULL, OPT_HELP },
+        { "state", required_argument, NULL, OPT_STATE },
+        { "segment", required_argument, NULL, OPT_SEGMENT },
+        { "enrich", required_argument, NULL, OPT_ENRICH },
+        { "redis", required_argument, NULL, OPT_REDIS },
+        { "inbox", required_argument, NULL, OPT_INBOX },
+        { "set", required_argument, NULL, OPT_SET },
+        { "quiet", no_argument, NULL, OPT_QUIET },
+        { "verbose", no_argument, NULL, OPT_VERBOSE },
+        OPTIONS_END,
+    };
+    struct err err;
+    for (int option; (option = getopt_long(argc, argv, "+h", options, NULL)) != -1;) {
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_STATE:
+            up->state = optarg;
+            break;
+        case OPT_SEGMENT:
+        case OPT_ENRICH:
+            if (cli_number(command, option == OPT_SEGMENT ? "segment" : "enrich", optarg, 1,
+                           WORKERS_MOST, option == OPT_SEGMENT ? &up->segment : &up->enrich) != 0)
+                return STATUS_USAGE;
+            break;
+        case OPT_REDIS:
+            up->redis_url = optarg;
+            break;
+        case OPT_INBOX:
+            up->inbox = optarg;
+            break;
+        case OPT_SET:
+            if (settings_parse(&up->settings, optarg, &err) != 0)
+                return cli_usage(command, "--set: %s", err.text);
+            break;
+        case OPT_QUIET:
+            up->quiet = true;
+            break;
+        case OPT_VERBOSE:
+            up->verbose = true;
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    up->command = optind < argc ? argv + optind : NULL;
+    return -1;
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct up up = { .segment = 1, .enrich = 1, .signals = -1, .begun = crew_clock() };
+    up.noticed = up.begun;
+    up.crew.say = say_member;
+    up.crew.arg = &up;
+    int status = read_options(command, argc, argv, &up);
+    if (status < 0) {
+        struct err err = { 0 };
+        status = bring_up(&up, &err) == 0 ? up.status : cli_failed(&err);
+    }
+    settings_done(&up.settings);
+    buf_done(&up.config);
+    return status;
+}
+
+const struct command command_up = {
+    .name = "up",
+    .summary = "run a whole pipeline on this host until Ctrl-C",
+    .help =
+        "usage: pagewire up [OPTION...] [-- COMMAND [ARGUMENT...]]\n"
+        "\n"
+        "Starts a private Redis, ingest, segment and enrich workers and store, waits until all\n"
+        "are ready, starts again whatever dies, and stops them in order on Ctrl-C or SIGTERM:\n"
+        "pages under way are finished first, a second Ctrl-C ends it at once.  Accepted pages\n"
+        "that are not finished stay in the ledger and go on at the next start.  Nothing listens\n"
+        "on the network but the daemons' /metrics, on free ports of loopback.\n"
+        "\n"
+        "With a COMMAND: runs it once the pipeline is up, with PAGEWIRE_STATE set, then stops\n"
+        "everything; the exit status is the command's.\n"
+        "\n"
+        "  --state DIR            where everything is kept; default $PAGEWIRE_STATE,\n"
+        "                         else ~/.local/state/pagewire\n"
+        "  --segment N            segment workers, default 1\n"
+        "  --enrich N             enrich workers, default 1\n"
+        "  --inbox DIR            hot folder: files that appear there are taken\n"
+        "  --redis URL            use this Redis instead of a private one\n"
+        "  --set SECTION.KEY=VAL  any setting; 'pagewire check-config --keys' lists them\n"
+        "  --quiet, --verbose     say less, say more\n"
+        "\n"
+        "examples:\n"
+        "  pagewire up --segment 2 --enrich 3\n"
+        "  pagewire up --state /srv/pagewire --inbox /srv/incoming --set store.cache_ttl=1h\n"
+        "  pagewire up --state \"$(mktemp -d)\" -- pagewire submit --wait samples\n",
+    .run = run,
+};

@@ -1,0 +1,6 @@
+#include "cli/commands.h"
+
+const struct command *const commands[] = {
+    &command_parse, &command_tag, &command_up, &command_check_config, &command_keygen, &command_version,
+};
+const size_t command_count = sizeof commands / sizeof *commands;

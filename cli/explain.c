@@ -1,0 +1,77 @@
+#include "cli/explain.h"
+
+#include "common/utf8.h"
+
+#include <stdlib.h>
+
+enum { ROLE_COLUMNS = 11, EVIDENCE_COLUMNS = 30, TEXT_COLUMNS = 40 };
+
+/* Walks along the page's text once: segments are in order. */
+struct place {
+    struct slice text;
+    size_t byte;
+    uint32_t point, line;
+};
+
+static void
+place_move(struct place *place, uint32_t point)
+{
+    while (place->point < point && place->byte < place->text.len) {
+        place->line += utf8_next(place->text, &place->byte) == '\n';
+        place->point++;
+    }
+}
+
+static enum style
+confidence_style(float confidence)
+{
+    return confidence < 0.7F ? STYLE_BAD : confidence < 0.9F ? STYLE_PER : STYLE_PLAIN;
+}
+
+static void
+explain_segment(const struct term *term, struct buf *out, struct place *place,
+                const struct segment *segment)
+{
+    place_move(place, segment->start);
+    uint32_t line = place->line;
+    size_t from = place->byte;
+    place_move(place, segment->end);
+    buf_printf(out, "%5u  %6u-%-6u ", line, segment->start, segment->end);
+    if (segment->article > 0)
+        buf_printf(out, "%7u  ", segment->article);
+    else
+        buf_printf(out, "%7s  ", "-");
+    term_cell(out, slice_from(role_name(segment->role)), ROLE_COLUMNS, true);
+    term_printf(term, out, confidence_style(segment->confidence), "  %.2f  ",
+                (double)segment->confidence);
+    term_cell(out, slice_from(segment->evidence), EVIDENCE_COLUMNS, true);
+    buf_add_slice(out, SLICE_LITERAL("  "));
+    term_cell(out, slice_part(place->text, from, place->byte), TEXT_COLUMNS, false);
+    buf_add_char(out, '\n');
+}
+
+static void
+explain_article(const struct term *term, struct buf *out, const struct article *article)
+{
+    const struct passage *headline = article_passage(article, ROLE_HEADLINE);
+    buf_printf(out, "%5u  ", article->number);
+    term_printf(term, out, confidence_style(article->confidence), "%.2f  ",
+                (double)article->confidence);
+    term_cell(out, headline != NULL ? headline->text : SLICE_LITERAL("(no headline)"),
+              2 * TEXT_COLUMNS, false);
+    buf_add_char(out, '\n');
+}
+
+void
+explain_page(const struct term *term, struct buf *out, const struct page *page)
+{
+    term_printf(term, out, STYLE_DIM, "%5s  %-13s %7s  %-*s  conf  %-*s  text\n", "line",
+                "offsets", "article", ROLE_COLUMNS, "role", EVIDENCE_COLUMNS, "evidence");
+    struct place place = { page->text, 0, 0, 1 };
+    for (size_t i = 0; i < page->segment_count; i++)
+        explain_segment(term, out, &place, &page->segments[i]);
+    term_printf(term, out, STYLE_DIM, "\n%5s  conf  headline\n", "artcl");
+    for (size_t i = 0; i < page->article_count; i++)
+        explain_article(term, out, &page->articles[i]);
+    buf_add_char(out, '\n');
+}

@@ -1,0 +1,170 @@
+#include "cli/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char *
+copy(const char *string)
+{
+    return slice_dup(slice_from(string));
+}
+
+static void
+add(struct files *files, const char *path, const char *relative)
+{
+    if (files->count == files->cap) {
+        files->cap = files->cap == 0 ? 16 : files->cap * 2;
+        files->items = realloc(files->items, files->cap * sizeof *files->items);
+        if (files->items == NULL)
+            die("out of memory");
+    }
+    while (strncmp(relative, "./", 2) == 0)
+        relative += 2;
+    files->items[files->count++] = (struct file){ copy(path), NULL, copy(relative) };
+}
+
+static bool
+ends_in_txt(const char *name)
+{
+    size_t len = strlen(name);
+    return len > 4 && strcasecmp(name + len - 4, ".txt") == 0;
+}
+
+static int add_folder(struct files *files, const char *path, const char *relative, struct err *err);
+
+/* One entry of a folder; relative is where that folder is below the one given. */
+static int
+add_entry(struct files *files, const char *folder, const char *relative, const char *name,
+          struct err *err)
+{
+    struct buf path = { 0 }, below = { 0 };
+    buf_printf(&path, "%s/%s", folder, name);
+    buf_printf(&below, "%s%s%s", relative, *relative != '\0' ? "/" : "", name);
+    struct stat status;
+    int result = 0;
+    if (stat(buf_string(&path), &status) != 0)
+        result = err_set(err, ERR_REJECT, "%s: %s", path.ptr, strerror(errno));
+    else if (S_ISDIR(status.st_mode))
+        result = add_folder(files, path.ptr, buf_string(&below), err);
+    else if (S_ISREG(status.st_mode) && ends_in_txt(name))
+        add(files, path.ptr, buf_string(&below));
+    else
+        files->passed_over++;
+    buf_done(&path);
+    buf_done(&below);
+    return result;
+}
+
+static int
+is_visible(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static int
+add_folder(struct files *files, const char *path, const char *relative, struct err *err)
+{
+    struct dirent **entries;
+    int count = scandir(path, &entries, is_visible, alphasort), result = 0;
+    if (count < 0)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
+    for (int i = 0; i < count; i++) {
+        if (result == 0)
+            result = add_entry(files, path, relative, entries[i]->d_name, err);
+        free(entries[i]);
+    }
+    free(entries);
+    return result;
+}
+
+int
+files_add(struct files *files, const char *path, struct err *err)
+{
+    struct stat status;
+    if (strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+        return add_folder(files, path, "", err);
+    add(files, path, path);
+    return 0;
+}
+
+static char *
+base_name(const char *path)
+{
+    if (strcmp(path, "-") == 0)
+        return copy("stdin");
+    const char *slash = strrchr(path, '/');
+    const char *name = slash == NULL ? path : slash + 1;
+    const char *dot = strrchr(name, '.');
+    return slice_dup((struct slice){ name, dot == NULL || dot == name ? strlen(name)
+                                                                      : (size_t)(dot - name) });
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+    return strcmp((*(struct file *const *)a)->name, (*(struct file *const *)b)->name);
+}
+
+void
+files_name(struct files *files)
+{
+    struct file **sorted = calloc(files->count + 1, sizeof(struct file *));
+    if (sorted == NULL)
+        die("out of memory");
+    for (size_t i = 0; i < files->count; i++) {
+        files->items[i].name = base_name(files->items[i].path);
+        sorted[i] = &files->items[i];
+    }
+    qsort(sorted, files->count, sizeof(struct file *), by_name);
+    for (size_t i = 0; i < files->count;) {
+        size_t end = i + 1;
+        while (end < files->count && strcmp(sorted[i]->name, sorted[end]->name) == 0)
+            end++;
+        for (size_t j = i; j < end && end - i > 1; j++) {
+            free(sorted[j]->name);
+            sorted[j]->name = copy(sorted[j]->relative);
+        }
+        i = end;
+    }
+    free(sorted);
+}
+
+void
+files_done(struct files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        free(files->items[i].path);
+        free(files->items[i].name);
+        free(files->items[i].relative);
+    }
+    free(files->items);
+    *files = (struct files){ 0 };
+}
+
+int
+file_read(const struct file *file, struct buf *content, struct err *err)
+{
+    bool input = strcmp(file->path, "-") == 0;
+    int fd = input ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set(err, ERR_REJECT, "%s: %s", file->path, strerror(errno));
+    ssize_t got;
+    do {
+        got = read(fd, buf_reserve(content, 65536), 65536);
+        content->len += got > 0 ? (size_t)got : 0;
+    } while ((got > 0 || (got < 0 && errno == EINTR)) && content->len <= FILE_BYTES_MAX);
+    int error = errno;
+    if (!input)
+        close(fd);
+    if (got < 0)
+        return err_set(err, ERR_REJECT, "%s: %s", file->path, strerror(error));
+    if (content->len > FILE_BYTES_MAX)
+        return err_set(err, ERR_REJECT, "%s: larger than %d MiB", file->path, FILE_BYTES_MAX >> 20);
+    return 0;
+}

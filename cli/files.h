@@ -1,0 +1,39 @@
+/*
+ * files: the files that a command line names.
+ */
+#ifndef PAGEWIRE_CLI_FILES_H
+#define PAGEWIRE_CLI_FILES_H
+
+#include "common/buf.h"
+#include "common/err.h"
+
+#include <stdbool.h>
+
+enum { FILE_BYTES_MAX = 64 << 20 }; /* nothing larger is read into memory */
+
+struct file {
+    char *path;     /* to open; "-" is standard input */
+    char *name;     /* for people and output: base name without extension, or, where
+                       names repeat, the path as it was given */
+    char *relative; /* below the folder that was given; else the path as given */
+};
+
+struct files {
+    struct file *items;
+    size_t count, cap;
+    size_t passed_over; /* files in folders that are no .txt */
+};
+
+/* Adds a file, "-", or every *.txt below a folder in the order of their names;
+ * hidden files and folders are passed over.  A path that cannot be looked at
+ * or read is added too, if it is not a folder: reading it tells why. */
+int files_add(struct files *files, const char *path, struct err *err);
+
+/* Gives every file its name; call it when all are there. */
+void files_name(struct files *files);
+void files_done(struct files *files);
+
+/* Appends the content.  -1 and a REJECT that names the path. */
+int file_read(const struct file *file, struct buf *content, struct err *err);
+
+#endif

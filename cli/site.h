@@ -1,0 +1,67 @@
+/*
+ * site: where a pipeline is.  `pagewire up` keeps everything in a state folder;
+ * the other commands find the pipeline by that folder, by a configuration file
+ * or by its endpoints.
+ *
+ *   STATE/lock           locked while `up` runs; holds its process id
+ *   STATE/run            symbolic link to the runtime folder: sockets and run files.
+ *                        It is elsewhere because a socket's path has at most 107 bytes
+ *   STATE/pagewire.conf  written by `up` at each start
+ *   STATE/log/           a file for each process
+ *   STATE/archive.db     the archive; STATE/redis/ the ledger
+ */
+#ifndef PAGEWIRE_CLI_SITE_H
+#define PAGEWIRE_CLI_SITE_H
+
+#include "cli/cli.h"
+#include "common/buf.h"
+#include "common/err.h"
+
+#include <stdbool.h>
+
+/* What the command line said; NULL where it said nothing. */
+struct site_options {
+    const char *state, *config, *submit, *query, *keys;
+};
+
+/* Long options for the commands that talk to a pipeline, and what they mean. */
+enum { OPT_SUBMIT = 0x180, OPT_QUERY, OPT_KEYS_DIR };
+#define OPTIONS_SITE                                                                               \
+    { "state", required_argument, NULL, OPT_STATE },                                               \
+        { "config", required_argument, NULL, OPT_CONFIG },                                         \
+        { "submit-endpoint", required_argument, NULL, OPT_SUBMIT },                                \
+        { "query-endpoint", required_argument, NULL, OPT_QUERY },                                  \
+    {                                                                                              \
+        "keys", required_argument, NULL, OPT_KEYS_DIR                                              \
+    }
+#define HELP_SITE                                                                                  \
+    "Which pipeline:\n"                                                                            \
+    "  --state DIR              the one that 'pagewire up --state DIR' runs; default\n"            \
+    "                           $PAGEWIRE_STATE, else ~/.local/state/pagewire\n"                   \
+    "  --config FILE            the one that this file configures; default, when none runs\n"      \
+    "                           there, /etc/pagewire/pagewire.conf\n"                              \
+    "  --submit-endpoint ADDR   ingest's, --query-endpoint ADDR store's; both override\n"          \
+    "  --keys DIR               CURVE keys for endpoints on other hosts\n"
+
+/* Takes an option of OPTIONS_SITE; false when it is another. */
+bool site_option(struct site_options *options, int option, const char *value);
+
+struct site {
+    struct buf state;         /* absolute path of the state folder; "" with a configuration */
+    struct buf run;           /* the runtime folder; "" when none is known */
+    struct buf submit, query; /* endpoints to connect to */
+    struct buf keys;          /* "" for none */
+};
+
+/* Finds the pipeline.  -1 and a message that says what to do when none runs. */
+int site_find(struct site *site, const struct site_options *options, struct err *err);
+void site_done(struct site *site);
+
+/* Appends the state folder's path: given, or by $PAGEWIRE_STATE, or
+ * ~/.local/state/pagewire. */
+int site_state_path(const char *given, struct buf *path, struct err *err);
+
+/* Value of `key=` in a run file; -1 when file or key are missing. */
+int run_file_value(const char *path, const char *key, struct buf *value);
+
+#endif

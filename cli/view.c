@@ -1,0 +1,224 @@
+#include "cli/view.h"
+
+#include "common/err.h"
+#include "common/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { INDENT = 4 };
+
+static const enum style mention_styles[] = {
+    [MENTION_PER] = STYLE_PER,
+    [MENTION_LOC] = STYLE_LOC,
+    [MENTION_ORG] = STYLE_ORG,
+};
+
+/* Every surface of an article once, with how often it was found. */
+struct name {
+    struct slice text;
+    enum mention_type type;
+    size_t count;
+};
+
+struct names {
+    struct name *items;
+    size_t count;
+};
+
+static struct names
+names_collect(const struct record_article *article)
+{
+    struct names names = { calloc(article->entity_count + 1, sizeof *names.items), 0 };
+    if (names.items == NULL)
+        die("out of memory");
+    for (size_t i = 0; i < article->entity_count; i++) {
+        const struct record_entity *entity = &article->entities[i];
+        size_t at = 0;
+        while (at < names.count && !(names.items[at].type == entity->type &&
+                                     slice_equal(names.items[at].text, entity->text)))
+            at++;
+        if (at == names.count)
+            names.items[names.count++] = (struct name){ entity->text, entity->type, 0 };
+        names.items[at].count++;
+    }
+    return names;
+}
+
+/* The longest name that begins here; NULL for none.  Names of one character
+ * stand in too many other words to be painted by their looks. */
+static const struct name *
+name_at(const struct names *names, struct slice text)
+{
+    const struct name *best = NULL;
+    for (size_t i = 0; i < names->count; i++) {
+        const struct name *name = &names->items[i];
+        if (slice_starts(text, name->text) && utf8_count(name->text) > 1 &&
+            (best == NULL || name->text.len > best->text.len))
+            best = name;
+    }
+    return best;
+}
+
+static void
+add_span(struct span **spans, size_t *count, size_t *cap, struct slice text, enum style style)
+{
+    if (text.len == 0)
+        return;
+    if (*count == *cap) {
+        *cap = *cap == 0 ? 16 : *cap * 2;
+        *spans = realloc(*spans, *cap * sizeof **spans);
+        if (*spans == NULL)
+            die("out of memory");
+    }
+    (*spans)[(*count)++] = (struct span){ text, style };
+}
+
+static void
+view_paragraph(const struct term *term, struct buf *out, const struct names *names,
+               struct slice text, enum style plain)
+{
+    struct span *spans = NULL;
+    size_t count = 0, cap = 0, from = 0;
+    for (size_t at = 0; at < text.len;) {
+        const struct name *name = name_at(names, slice_part(text, at, text.len));
+        if (name == NULL) {
+            utf8_next(text, &at);
+            continue;
+        }
+        add_span(&spans, &count, &cap, slice_part(text, from, at), plain);
+        add_span(&spans, &count, &cap, name->text, mention_styles[name->type]);
+        from = at += name->text.len;
+    }
+    add_span(&spans, &count, &cap, slice_part(text, from, text.len), plain);
+    term_flow(term, out, INDENT, spans, count);
+    free(spans);
+}
+
+static void
+view_line(const struct term *term, struct buf *out, struct slice text, enum style style)
+{
+    if (text.len > 0)
+        term_flow(term, out, INDENT, &(struct span){ text, style }, 1);
+}
+
+static void
+view_heading(const struct term *term, struct buf *out, const struct record_article *article)
+{
+    size_t start = out->len;
+    view_line(term, out, article->kicker, STYLE_DIM);
+    view_line(term, out, article->headline.len > 0 ? article->headline : SLICE_LITERAL("(no headline)"),
+              article->headline.len > 0 ? STYLE_BOLD : STYLE_DIM);
+    view_line(term, out, article->deck, STYLE_PLAIN);
+    /* The number stands in the margin of the first line. */
+    char number[16];
+    int digits = snprintf(number, sizeof number, "%2u", article->number);
+    if (digits > 0 && digits < INDENT && start + INDENT <= out->len)
+        memcpy(out->ptr + start, number, (size_t)digits);
+}
+
+static void
+view_authors(const struct term *term, struct buf *out, const struct record_article *article)
+{
+    struct buf line = { 0 };
+    for (size_t i = 0; i < article->author_count; i++) {
+        const struct record_author *author = &article->authors[i];
+        buf_printf(&line, "%s%.*s", i > 0 ? "、" : "", SLICE_ARGS(author->name));
+        if (author->affiliation.len > 0)
+            buf_printf(&line, "（%.*s）", SLICE_ARGS(author->affiliation));
+    }
+    view_line(term, out, buf_slice(&line), STYLE_PER);
+    buf_done(&line);
+}
+
+static void
+view_names(const struct term *term, struct buf *out, const struct names *names)
+{
+    static const char *const titles[] = {
+        [MENTION_PER] = "people  ",
+        [MENTION_LOC] = "places  ",
+        [MENTION_ORG] = "bodies  ",
+    };
+    for (int type = 0; type < MENTION_TYPE_COUNT; type++) {
+        struct buf line = { 0 };
+        for (size_t i = 0; i < names->count; i++) {
+            const struct name *name = &names->items[i];
+            if ((int)name->type != type)
+                continue;
+            buf_printf(&line, "%s%.*s", line.len > 0 ? " · " : "", SLICE_ARGS(name->text));
+            if (name->count > 1)
+                buf_printf(&line, " ×%zu", name->count);
+        }
+        struct span spans[] = { { slice_from(titles[type]), STYLE_DIM },
+                                { buf_slice(&line), mention_styles[type] } };
+        if (line.len > 0)
+            term_flow(term, out, INDENT, spans, 2);
+        buf_done(&line);
+    }
+}
+
+static void
+view_texts(const struct term *term, struct buf *out, const struct names *names,
+           const struct slice *texts, size_t count, enum style style)
+{
+    for (size_t i = 0; i < count; i++)
+        view_paragraph(term, out, names, texts[i], style);
+}
+
+static void
+view_article(const struct term *term, struct buf *out, const struct record_article *article)
+{
+    struct names names = names_collect(article);
+    view_heading(term, out, article);
+    view_authors(term, out, article);
+    view_line(term, out, article->dateline, STYLE_DIM);
+    buf_add_char(out, '\n');
+    view_texts(term, out, &names, article->lead, article->lead_count, STYLE_DIM);
+    view_texts(term, out, &names, article->paragraphs, article->paragraph_count, STYLE_PLAIN);
+    view_texts(term, out, &names, article->captions, article->caption_count, STYLE_DIM);
+    view_texts(term, out, &names, article->credits, article->credit_count, STYLE_DIM);
+    if (article->lead_count + article->paragraph_count + article->caption_count +
+            article->credit_count >
+        0)
+        buf_add_char(out, '\n');
+    if (names.count > 0) {
+        view_names(term, out, &names);
+        buf_add_char(out, '\n');
+    }
+    free(names.items);
+}
+
+void
+view_origin(struct buf *out, struct slice paper, struct slice date, struct slice number,
+            struct slice name)
+{
+    const struct slice parts[] = { paper, date, number };
+    size_t start = out->len;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].len > 0)
+            buf_printf(out, "%s%.*s", out->len > start ? " " : "", SLICE_ARGS(parts[i]));
+    if (out->len == start)
+        buf_add_slice(out, name);
+}
+
+void
+view_record(const struct term *term, struct buf *out, const struct record *record)
+{
+    struct buf title = { 0 };
+    buf_add_slice(&title, SLICE_LITERAL("── "));
+    view_origin(&title, record->paper, record->date, record->number, record->page);
+    term_add(term, out, STYLE_BOLD, buf_slice(&title));
+    buf_clear(&title);
+    if (record->page_id.len > 0)
+        buf_printf(&title, "  page %.*s", SLICE_ARGS(record->page_id));
+    buf_printf(&title, "  %zu article%s", record->article_count,
+               record->article_count == 1 ? "" : "s");
+    if (record->damaged)
+        buf_add_slice(&title, SLICE_LITERAL("  (broken bytes were replaced)"));
+    buf_add_slice(&title, SLICE_LITERAL("\n\n"));
+    term_add(term, out, STYLE_DIM, buf_slice(&title));
+    buf_done(&title);
+    for (size_t i = 0; i < record->article_count; i++)
+        view_article(term, out, &record->articles[i]);
+}

@@ -1,0 +1,174 @@
+#include "common/proto/record.h"
+
+#include "common/proto/page_json.h"
+#include "common/proto/scan.h"
+
+#include <jansson.h>
+#include <string.h>
+
+/* The text of a member, "" when it is missing; *bad becomes its name when it is
+ * something else. */
+static struct slice
+read_text(struct arena *arena, const json_t *object, const char *key, const char **bad)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value == NULL)
+        return SLICE_EMPTY;
+    if (!json_is_string(value)) {
+        *bad = key;
+        return SLICE_EMPTY;
+    }
+    return arena_slice(arena,
+                       (struct slice){ json_string_value(value), json_string_length(value) });
+}
+
+static uint32_t
+read_count(const json_t *object, const char *key, const char **bad)
+{
+    const json_t *value = json_object_get(object, key);
+    json_int_t number = json_integer_value(value);
+    if (!json_is_integer(value) || number < 0 || number > UINT32_MAX) {
+        *bad = key;
+        return 0;
+    }
+    return (uint32_t)number;
+}
+
+/* A missing confidence is certain: other programs may write records too. */
+static double
+read_share(const json_t *object, const char *key, const char **bad)
+{
+    const json_t *value = json_object_get(object, key);
+    if (value == NULL)
+        return 1;
+    if (!json_is_number(value))
+        *bad = key;
+    return json_number_value(value);
+}
+
+/* The elements of a member that is an array, or missing. */
+static size_t
+read_array(const json_t *object, const char *key, const json_t **array, const char **bad)
+{
+    *array = json_object_get(object, key);
+    if (*array != NULL && !json_is_array(*array))
+        *bad = key;
+    return json_array_size(*array);
+}
+
+static struct slice *
+read_texts(struct arena *arena, const json_t *object, const char *key, size_t *count,
+           const char **bad)
+{
+    const json_t *array;
+    *count = read_array(object, key, &array, bad);
+    struct slice *texts = arena_alloc(arena, *count, sizeof *texts);
+    for (size_t i = 0; i < *count; i++) {
+        const json_t *text = json_array_get(array, i);
+        if (!json_is_string(text))
+            *bad = key;
+        else
+            texts[i] = arena_slice(
+                arena, (struct slice){ json_string_value(text), json_string_length(text) });
+    }
+    return texts;
+}
+
+static void
+read_authors(struct arena *arena, const json_t *json, struct record_article *article,
+             const char **bad)
+{
+    const json_t *array;
+    article->author_count = read_array(json, "authors", &array, bad);
+    article->authors = arena_alloc(arena, article->author_count, sizeof *article->authors);
+    for (size_t i = 0; i < article->author_count; i++) {
+        const json_t *author = json_array_get(array, i);
+        article->authors[i].name = read_text(arena, author, "name", bad);
+        article->authors[i].affiliation = read_text(arena, author, "affiliation", bad);
+    }
+}
+
+static void
+read_entities(struct arena *arena, const json_t *json, struct record_article *article,
+              const char **bad)
+{
+    const json_t *array;
+    article->entity_count = read_array(json, "entities", &array, bad);
+    article->entities = arena_alloc(arena, article->entity_count, sizeof *article->entities);
+    for (size_t i = 0; i < article->entity_count; i++) {
+        const json_t *json_entity = json_array_get(array, i);
+        struct record_entity *entity = &article->entities[i];
+        entity->text = read_text(arena, json_entity, "text", bad);
+        entity->start = read_count(json_entity, "start", bad);
+        entity->end = read_count(json_entity, "end", bad);
+        entity->confidence = read_share(json_entity, "confidence", bad);
+        if (!mention_type_find(read_text(arena, json_entity, "type", bad), &entity->type))
+            *bad = "type";
+    }
+}
+
+static void
+read_article(struct arena *arena, const json_t *json, struct record_article *article,
+             const char **bad)
+{
+    article->number = read_count(json, "article", bad);
+    article->confidence = read_share(json, "confidence", bad);
+    article->kicker = read_text(arena, json, "kicker", bad);
+    article->headline = read_text(arena, json, "headline", bad);
+    article->deck = read_text(arena, json, "deck", bad);
+    article->dateline = read_text(arena, json, "dateline", bad);
+    article->paragraphs = read_texts(arena, json, "paragraphs", &article->paragraph_count, bad);
+    article->lead = read_texts(arena, json, "lead", &article->lead_count, bad);
+    article->captions = read_texts(arena, json, "captions", &article->caption_count, bad);
+    article->credits = read_texts(arena, json, "credits", &article->credit_count, bad);
+    read_authors(arena, json, article, bad);
+    read_entities(arena, json, article, bad);
+}
+
+static void
+read_page(struct record *record, const json_t *root, const char **bad)
+{
+    struct arena *arena = &record->arena;
+    record->page = read_text(arena, root, "page", bad);
+    record->page_id = read_text(arena, root, "page_id", bad);
+    record->paper = read_text(arena, root, "paper", bad);
+    record->date = read_text(arena, root, "date", bad);
+    record->number = read_text(arena, root, "number", bad);
+    record->encoding = read_text(arena, root, "encoding", bad);
+    record->damaged = json_is_true(json_object_get(root, "damaged"));
+    const json_t *array;
+    record->article_count = read_array(root, "articles", &array, bad);
+    record->articles = arena_alloc(arena, record->article_count, sizeof *record->articles);
+    for (size_t i = 0; i < record->article_count; i++)
+        read_article(arena, json_array_get(array, i), &record->articles[i], bad);
+}
+
+int
+record_decode(struct record *record, struct slice json, struct err *err)
+{
+    if (json_scan(json, PAGE_JOB_BYTES_MAX, PAGE_JSON_DEPTH_MAX, err) != 0)
+        return err_prefix(err, "record");
+    json_error_t error;
+    json_t *root = json_loadb(json.ptr, json.len, JSON_ALLOW_NUL, &error);
+    if (!json_is_object(root)) {
+        json_decref(root);
+        return err_set(err, ERR_REJECT, "record: no JSON object: %s", error.text);
+    }
+    struct record read = { 0 };
+    const char *bad = NULL;
+    read_page(&read, root, &bad);
+    json_decref(root);
+    if (bad != NULL) {
+        record_done(&read);
+        return err_set(err, ERR_REJECT, "record: \"%s\" has the wrong type", bad);
+    }
+    *record = read;
+    return 0;
+}
+
+void
+record_done(struct record *record)
+{
+    arena_done(&record->arena);
+    *record = (struct record){ 0 };
+}
