@@ -110,7 +110,7 @@ class Press:
         text = story.kicker or (self.rng.choice(writing.COLUMNS) if self.chance(share) else "")
         if not text:
             return []
-        shown = text if len(text) > 8 else self.rng.choice(forms).format(text)
+        shown = text if len(text) > 8 or text.endswith("：") else self.rng.choice(forms).format(text)
         return [a.heading("kicker", [shown])]
 
     def deck(self, a: Article, story: Story, dash: bool = True) -> list[Paragraph]:

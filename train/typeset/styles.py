@@ -486,15 +486,15 @@ def relay(p: Press) -> None:
         a, story = p.begin(350, 1200)
         opening = None
         if p.chance(0.7):
-            opening = a.opening(p.rng.choice((f"本报{p.issue.place}讯（{p.reporters(a)}）", f"本报讯　{p.reporters(a)}报道：",
-                                              f"本报记者 {p.people(a)[0]} 报道　")))
+            form = p.rng.choice((f"本报{p.issue.place}讯（{{}}）", "本报讯　{}报道：", "本报讯（{}）", "{}报道　"))
+            opening = a.opening(form.format(p.reporters(a, p.rng.choice(("记者", "本报记者")))))
         heads = p.heads(a, story, 0.4)
         body, closing = list(story.body), []
         if p.chance(0.45):
             body, _ = p.cut(story, p.rng.uniform(0.5, 0.8))
             closing = [a.span("jump", jump(p, p.rng.choice(("下转", "转", "紧接"))))]
         blocks.append(p.add(heads + p.body(a, body, opening, p.rng.choice(("", " ")), closing)))
-        blocks[-1].swap = p.chance(0.15 + 0.35 * p.level)
+        blocks[-1].swap = p.chance(0.05 + 0.4 * p.level)
     for _ in range(p.rng.randint(1, 2)):
         a, story = p.begin(350, 900)
         _, rest = p.cut(story, p.rng.uniform(0.3, 0.6))
