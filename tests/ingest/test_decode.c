@@ -3,7 +3,6 @@
 
 #include "common/utf8.h"
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -11,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/ucnv.h>
+
+#include <cmocka.h>
 
 static const char simplified[] =
     "城市更新让老街焕发新生\n本报记者 王小明\n  昨日,记者在解放路看到,改造后的老街两旁"
