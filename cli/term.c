@@ -149,8 +149,8 @@ line_end(const struct cell *cells, size_t start, size_t count, size_t room)
 }
 
 void
-term_flow(const struct term *term, struct buf *out, size_t indent, const struct span *spans,
-          size_t count)
+term_flow(const struct term *term, struct buf *out, size_t first, size_t indent,
+          const struct span *spans, size_t count)
 {
     size_t cell_count = 0;
     for (size_t i = 0; i < count; i++)
@@ -165,15 +165,13 @@ term_flow(const struct term *term, struct buf *out, size_t indent, const struct 
             cells[cell_count].point = point < ' ' || point == 0x7f ? ' ' : point;
             cells[cell_count].style = spans[i].style;
         }
-    size_t room = term->width == 0 ? SIZE_MAX : term->width > indent + 8 ? term->width - indent : 8;
-    for (size_t at = 0; at < cell_count || at == 0;) {
+    for (size_t at = 0; at < cell_count;) {
+        size_t blanks = at == 0 ? first : indent;
+        size_t room = term->width == 0 ? SIZE_MAX : term->width > blanks + 8 ? term->width - blanks : 8;
         size_t end = line_end(cells, at, cell_count, room);
-        put_line(term, out, indent, cells + at, end - at);
-        at = end;
-        while (at < cell_count && cells[at].point == ' ')
-            at++;
-        if (cell_count == 0)
-            break;
+        put_line(term, out, blanks, cells + at, end - at);
+        for (at = end; at < cell_count && cells[at].point == ' '; at++)
+            continue;
     }
     free(cells);
 }

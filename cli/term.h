@@ -31,10 +31,11 @@ struct span {
     enum style style;
 };
 
-/* Appends a paragraph of spans, each line indented by that many blanks, broken
- * at the width where Chinese and Latin typography allow it, and a line end. */
-void term_flow(const struct term *term, struct buf *out, size_t indent, const struct span *spans,
-               size_t count);
+/* Appends a paragraph of spans and a line end: the first line indented by `first`
+ * blanks, the others by `indent`, broken at the width where Chinese and Latin
+ * typography allow it. */
+void term_flow(const struct term *term, struct buf *out, size_t first, size_t indent,
+               const struct span *spans, size_t count);
 
 /* Columns that text takes; wide and ambiguous characters take two. */
 size_t term_columns(struct slice text);

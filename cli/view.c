@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { INDENT = 4 };
+enum { INDENT = 4, PARAGRAPH_INDENT = INDENT + 4, NAMES_INDENT = INDENT + 15 };
 
 static const enum style mention_styles[] = {
     [MENTION_PER] = STYLE_PER,
@@ -92,7 +92,7 @@ view_paragraph(const struct term *term, struct buf *out, const struct names *nam
         from = at += name->text.len;
     }
     add_span(&spans, &count, &cap, slice_part(text, from, text.len), plain);
-    term_flow(term, out, INDENT, spans, count);
+    term_flow(term, out, PARAGRAPH_INDENT, INDENT, spans, count);
     free(spans);
 }
 
@@ -100,7 +100,7 @@ static void
 view_line(const struct term *term, struct buf *out, struct slice text, enum style style)
 {
     if (text.len > 0)
-        term_flow(term, out, INDENT, &(struct span){ text, style }, 1);
+        term_flow(term, out, INDENT, INDENT, &(struct span){ text, style }, 1);
 }
 
 static void
@@ -136,9 +136,9 @@ static void
 view_names(const struct term *term, struct buf *out, const struct names *names)
 {
     static const char *const titles[] = {
-        [MENTION_PER] = "people  ",
-        [MENTION_LOC] = "places  ",
-        [MENTION_ORG] = "bodies  ",
+        [MENTION_PER] = "people         ",
+        [MENTION_LOC] = "places         ",
+        [MENTION_ORG] = "organisations  ",
     };
     for (int type = 0; type < MENTION_TYPE_COUNT; type++) {
         struct buf line = { 0 };
@@ -153,7 +153,7 @@ view_names(const struct term *term, struct buf *out, const struct names *names)
         struct span spans[] = { { slice_from(titles[type]), STYLE_DIM },
                                 { buf_slice(&line), mention_styles[type] } };
         if (line.len > 0)
-            term_flow(term, out, INDENT, spans, 2);
+            term_flow(term, out, INDENT, NAMES_INDENT, spans, 2);
         buf_done(&line);
     }
 }
