@@ -9,7 +9,9 @@
 # CC=clang, VARIANT=name, SANITIZE=address,undefined choose the build; each
 # combination that you name has its own build/<variant>/.
 
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 PREFIX ?= /usr/local
 SANITIZE ?=
 VARIANT ?= $(if $(SANITIZE),sanitize,release)$(if $(findstring clang,$(CC)),-clang)
@@ -42,8 +44,10 @@ FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
+SOURCES := $(LIB_SRC) $(wildcard services/*/main.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
 
-.PHONY: all check tests scenario lint fuzz bench install clean
+.PHONY: all check tests scenario lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
+    install clean
 .SECONDARY:
 
 all: $(PROGRAMS)
@@ -78,9 +82,44 @@ tests: all $(TESTS)
 check: tests
 	tests/unit $(B) $(TESTS)
 
+# Whole-system runs: the real daemons, and a second build of them that can be
+# made to crash at named points.
+scenario: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
+	$(MAKE) VARIANT=$(VARIANT)-faults EXTRA_CFLAGS="$(EXTRA_CFLAGS) -DPAGEWIRE_FAULTS" all
+	PAGEWIRE_BUILD=$(B) PAGEWIRE_FAULTS_BUILD=build/$(VARIANT)-faults tests/scenario/all
+
 fuzz: $(FUZZERS)
+
+lint: lint-format lint-headers lint-cppcheck lint-tidy
+lint-format:
+	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
+lint-headers: $(HEADERS:%=lint-header-%)
+lint-header-%: %
+	@$(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $<
+lint-cppcheck:
+	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
+	    --inline-suppr --suppress=missingIncludeSystem -D__GNUC__ -I. $(LIB_SRC)
+lint-tidy:
+	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
+
+BIN := $(DESTDIR)$(PREFIX)/bin
+SHARE := $(DESTDIR)$(PREFIX)/share
+UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
+install: all
+	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 \
+	    $(SHARE)/bash-completion/completions $(SHARE)/doc/pagewire $(UNITS)
+	install $(PROGRAMS) $(BIN)
+	install -m 644 $(wildcard data/*.*) $(SHARE)/pagewire
+	$(foreach man,$(wildcard cli/*.1),install -m 644 $(man) $(SHARE)/man/man1 &&) true
+	$(foreach words,$(wildcard cli/pagewire.bash),install -m 644 $(words) \
+	    $(SHARE)/bash-completion/completions/pagewire &&) true
+	$(foreach text,$(wildcard *.md LICENSE deploy/*.conf),install -m 644 $(text) \
+	    $(SHARE)/doc/pagewire &&) true
+	$(foreach unit,$(wildcard deploy/systemd/*.service deploy/systemd/*.target),sed \
+	    's|@PREFIX@|$(PREFIX)|g' $(unit) >$(UNITS)/$(notdir $(unit)) &&) true
 
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(wildcard $B/obj/*/main.d $B/obj/services/*/main.d $B/obj/tests/*/*.d)
+-include $(LIB_OBJ:.o=.d) $(wildcard $B/obj/*/main.d $B/obj/services/*/main.d \
+    $B/obj/tests/*/*.d $B/obj/tests/*/*/*.d)

@@ -17,6 +17,7 @@
 #include "common/peers.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,7 @@ struct hop_in {
     size_t waiting_count;
     char computing[PAGE_ID_SIZE];
     bool paused, draining, left;
+    bool failed; /* an uplink could not be opened: try again with the next heartbeat */
     int64_t beat_at, ticked, drained_at;
     struct metric *jobs_total, *upstreams, *held_jobs;
 };
@@ -404,14 +406,15 @@ free_uplink(struct hop_in *in, struct uplink *uplink)
 }
 
 static int
-open_monitor(struct uplink *uplink, unsigned number, struct err *err)
+open_monitor(struct uplink *uplink, struct err *err)
 {
+    static atomic_uint monitors; /* a name is free again only some time after its use */
     char address[64];
     int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_DISCONNECTED |
                  ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                  ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
-    (void)snprintf(address, sizeof address, "inproc://hop-monitor-%p-%u", (void *)uplink->in,
-                   number);
+    (void)snprintf(address, sizeof address, "inproc://hop-monitor-%u",
+                   atomic_fetch_add(&monitors, 1));
     if (zmq_socket_monitor(zsock_resolve(uplink->dealer), address, events) != 0)
         return err_set(err, ERR_RETRY, "cannot monitor a socket: %s", zmq_strerror(errno));
     uplink->monitor = zsock_new(ZMQ_PAIR);
@@ -433,15 +436,14 @@ static int
 connect_uplink(struct uplink *uplink, struct err *err)
 {
     struct hop_in *in = uplink->in;
-    unsigned number = in->uplink_number++;
     char identity[IDENTITY_SIZE];
     uplink->dealer = zsock_new(ZMQ_DEALER);
     if (uplink->dealer == NULL)
         return err_set(err, ERR_RETRY, "cannot make a socket: %s", zmq_strerror(errno));
-    (void)snprintf(identity, sizeof identity, "%s.%u", in->own_boot, number);
+    (void)snprintf(identity, sizeof identity, "%s.%u", in->own_boot, in->uplink_number++);
     zsock_set_identity(uplink->dealer, identity);
     hop_socket_limit(uplink->dealer, in->spec.message_max);
-    if (open_monitor(uplink, number, err) != 0 || watch(uplink, uplink->dealer, err) != 0 ||
+    if (open_monitor(uplink, err) != 0 || watch(uplink, uplink->dealer, err) != 0 ||
         watch(uplink, uplink->monitor, err) != 0)
         return -1;
     return curve_connect(in->curve, uplink->dealer, uplink->address, err);
@@ -469,6 +471,7 @@ on_address(void *arg, const char *address)
     TAILQ_INSERT_TAIL(&in->uplinks, uplink, link);
     if (connect_uplink(uplink, &err) == 0)
         return;
+    in->failed = true;
     log_error(NULL, "upstream-failed", "upstream=%s reason=\"%s\"", address, err.text);
     free_uplink(in, uplink);
 }
@@ -477,8 +480,9 @@ static void
 refresh_uplinks(struct hop_in *in)
 {
     struct uplink *uplink;
-    if (in->draining || !peers_changed(in->peers, in->peers_version))
+    if (in->draining || (!in->failed && !peers_changed(in->peers, in->peers_version)))
         return;
+    in->failed = false;
     TAILQ_FOREACH(uplink, &in->uplinks, link)
     uplink->listed = false;
     in->peers_version = peers_list(in->peers, on_address, in);
@@ -512,11 +516,12 @@ on_timer(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct hop_in *in = arg;
-    refresh_uplinks(in);
-    drop_uplinks(in);
     mend_lost(in);
-    if (hop_clock() - in->beat_at >= HOP_BEAT_MS)
+    if (hop_clock() - in->beat_at >= HOP_BEAT_MS) {
         send_beats(in);
+        refresh_uplinks(in);
+        drop_uplinks(in);
+    }
     show_upstreams(in);
     tell_arrived(in);
     return 0;
@@ -728,6 +733,8 @@ hop_in_leave(struct hop_in *in)
     struct uplink *uplink;
     struct envelope envelope = make_envelope(in, MESSAGE_BYE);
     envelope.final = true;
+    if (in->left)
+        return;
     TAILQ_FOREACH(uplink, &in->uplinks, link)
     if (uplink->connected)
         send_envelope(uplink, &envelope);
