@@ -1,6 +1,6 @@
 """Strict F1 (span and type) of a model on the development sets, with each head on each set.
 
-usage: evaluate.py MODEL...    (paths without .safetensors)
+usage: evaluate.py MODEL...    (with or without .json)
 """
 import collections
 import sys
@@ -59,7 +59,7 @@ class Devs:
 
 
 if __name__ == '__main__':
-    for path in sys.argv[1:]:
+    for path in (p.removesuffix('.json') for p in sys.argv[1:]):
         model = load(path)
         for key, score in Devs(Reader(Vocab(path + '.json'))).report(model, crossed=True).items():
             print(path.split('/')[-1], key, score, flush=True)

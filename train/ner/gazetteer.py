@@ -1,8 +1,11 @@
-"""Which gazetteer places cover a character, and whether it may start a surname: 18 bits.
+"""Which gazetteer places and dictionary words cover a character, and whether it may start a surname.
 
 Bits 4 x level + 0 / 1 / 2: first / inside / last character of a name of that level (0 province
 and prefecture, 1 county, 2 township, 3 country or world place; bit 3 of a level is unused).
 Bit 16: the character is a surname; bit 17: it starts a compound surname.
+Bits 18 + 3 x (class - 4) + 0 / 1 / 2: first / inside / last character of a word of that class
+(4 common, 5 less common, 6 personal name, 7 other name: see words.py). 30 bits in all; models
+of 18 bits read the first 18.
 """
 import collections
 import csv
@@ -10,8 +13,10 @@ import os
 import re
 
 FOLDER = os.environ.get('GAZETTEER', '/work/shared/gazetteer')
+WORDS = os.environ.get('WORDS', '/work/train-run/words.tsv')
 LEVEL = {'province': 0, 'prefecture': 0, 'city': 0, 'county': 1}
 LONGEST = 12
+FIRST = [0, 4, 8, 12, 18, 21, 24, 27]  # level or class -> bit of a first character
 
 
 def _rows(name):
@@ -20,14 +25,16 @@ def _rows(name):
 
 class Gazetteer:
     def __init__(self):
-        self.levels = collections.defaultdict(int)  # name -> mask of levels
+        self.levels = collections.defaultdict(int)  # name -> mask of levels and classes
         self.level = {}                             # Chinese place -> its first level
         self.full = collections.defaultdict(list)   # (level, last character) -> names
         self.short = ([], [])                       # level -> names without suffix
         self._china()
         self._history()
         self._world()
+        self._words()
         self.surnames = {line.strip() for line in open(f'{FOLDER}/surnames.txt') if line.strip()}
+        self.each = [[k for k in range(8) if mask >> k & 1] for mask in range(256)]
         self.reach = collections.defaultdict(int)   # first character -> longest name
         for name in self.levels:
             self.reach[name[0]] = max(self.reach[name[0]], min(len(name), LONGEST))
@@ -59,16 +66,20 @@ class Gazetteer:
             if len(name) >= 2:
                 self.levels[name] |= 8
 
+    def _words(self):
+        for line in open(WORDS):
+            word, level = line.split()
+            self.levels[word] |= 1 << int(level)
+
     def bits(self, text):
         n, bits = len(text), [0] * len(text)
         for i in range(n):
             bits[i] |= (text[i] in self.surnames) << 16 | (text[i:i + 2] in self.surnames) << 17
             for end in range(i + 2, min(n, i + self.reach.get(text[i], 0)) + 1):
                 levels = self.levels.get(text[i:end], 0)
-                for level in range(4):
-                    if levels >> level & 1:
-                        bits[i] |= 1 << 4 * level
-                        bits[end - 1] |= 4 << 4 * level
-                        for j in range(i + 1, end - 1):
-                            bits[j] |= 2 << 4 * level
+                for level in self.each[levels]:
+                    bits[i] |= 1 << FIRST[level]
+                    bits[end - 1] |= 4 << FIRST[level]
+                    for j in range(i + 1, end - 1):
+                        bits[j] |= 2 << FIRST[level]
         return bits

@@ -12,7 +12,6 @@ from torch import nn
 
 from tags import NEVER, TAGS, Crf
 
-BITS = torch.arange(18)
 
 
 class Layer(nn.Module):
@@ -57,9 +56,10 @@ class Tagger(nn.Module):
     def __init__(self, settings, heads, dropout=0.1):
         super().__init__()
         self.settings, width = settings, settings['encoder']['H']
+        self.bits = torch.arange(settings.setdefault('gazetteer_bits', 18))
         self.enc = Encoder(settings['encoder'])
         self.cemb, self.bm = nn.Embedding(len(settings['chars']), width), nn.Embedding(4, width)
-        self.inp, self.gz = nn.Linear(2 * width, width), nn.Linear(len(BITS), width, bias=False)
+        self.inp, self.gz = nn.Linear(2 * width, width), nn.Linear(len(self.bits), width, bias=False)
         self.c1, self.c2 = (nn.Conv1d(width, width, 3, padding=1) for _ in range(2))
         self.ln0, self.ln1, self.ln2 = (nn.LayerNorm(width) for _ in range(3))
         self.out = nn.ModuleDict({h: nn.Linear(width, len(TAGS)) for h in heads})
@@ -71,7 +71,7 @@ class Tagger(nn.Module):
     def features(self, batch, pieces):
         """A vector a character (batch x characters x width) from the encoder's a piece."""
         mine = pieces.gather(1, batch['c2p'][:, :, None].expand(-1, -1, pieces.shape[2]))
-        places = (batch['gz'][:, :, None] >> BITS & 1).to(torch.float32)
+        places = (batch['gz'][:, :, None] >> self.bits & 1).to(torch.float32)
         x = torch.cat([mine, self.cemb(batch['cid']) + self.bm(batch['bm'])], -1)
         x = self.ln0(self._drop(self.inp(x) + self.gz(places)))
         mask = batch['cmask'][:, :, None].to(x.dtype)
@@ -86,11 +86,16 @@ class Tagger(nn.Module):
         return {h: self.out[h](x).float() for h in heads}, pieces
 
 
-def load(path, layers=None, dropout=0.1):
-    """The model of path.safetensors and path.json; `layers` picks some of its layers, in order."""
+def load(path, layers=None, dropout=0.1, bits=None):
+    """The model of path.safetensors and path.json.
+
+    `layers` picks some of its layers, in order; `bits` gives it more gazetteer bits, of weight 0.
+    """
     settings, tensors = json.load(open(path + '.json')), load_file(path + '.safetensors')
     layers = layers or range(settings['encoder']['NL'])
     settings['encoder']['NL'] = len(layers)
+    old_bits = settings.setdefault('gazetteer_bits', 18)
+    settings['gazetteer_bits'] = bits or old_bits
     heads = [k.split('.')[-1] for k in tensors if k.startswith('crf.t.')]
     model, state = Tagger(settings, heads, dropout), {}
     for name, tensor in tensors.items():
@@ -102,6 +107,7 @@ def load(path, layers=None, dropout=0.1):
         for new, old in enumerate(layers):
             if part[:3] == ['enc', 'layers', str(old)]:
                 state['.'.join(part[:2] + [str(new)] + part[3:])] = tensor.float()
+    state['gz.weight'] = F.pad(state['gz.weight'], (0, settings['gazetteer_bits'] - old_bits))
     model.load_state_dict(state)
     return model
 

@@ -33,6 +33,7 @@ def options():
     add('--out', required=True)
     add('--silver', default='', help='folder of a teacher\'s labels')
     add('--layers', default='', help='layers of the starting model to keep: 0,2,4')
+    add('--bits', type=int, help='gazetteer bits, if more than the starting model has')
     add('--passes', type=float, default=1.0, help='passes over all sources')
     add('--share', default='msra=2,local=1,clue=0.15,resume=0.15', help='of each source in a pass')
     add('--lr', type=float, default=1e-4, help='of the encoder; the head takes 7 times, the CRF 30 times it')
@@ -177,7 +178,7 @@ def main():
     read, plan = Reader(Vocab(opt.init + '.json')), Plan(opt)
     plan.use(read)
     layers = [int(x) for x in opt.layers.split(',') if x]
-    run = Run(opt, load(opt.init, layers, opt.dropout))
+    run = Run(opt, load(opt.init, layers, opt.dropout, opt.bits))
     if os.path.exists(opt.out + '/checkpoint.pt'):
         run.restore(opt.out + '/checkpoint.pt')
     train(opt, run, plan, log)
