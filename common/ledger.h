@@ -13,17 +13,12 @@
 
 #include "common/arena.h"
 #include "common/err.h"
+#include "common/lane.h"
 #include "common/redis.h"
 
 #include <czmq.h>
 #include <stdbool.h>
 #include <stdint.h>
-
-enum lane { LANE_LIVE, LANE_BACKFILL };
-enum { LANE_COUNT = LANE_BACKFILL + 1 };
-
-const char *lane_name(enum lane lane); /* "live", "backfill" */
-bool lane_find(struct slice name, enum lane *lane);
 
 enum ledger_state {
     LEDGER_UNKNOWN, /* not here: never seen, committed or dropped */

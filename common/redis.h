@@ -40,7 +40,8 @@ struct redis_spec {
 /* The spec is copied, its url too.  Connects in redis_join's loop or when
  * first waited for.  -1: the URL is malformed or leaves the host in plain text. */
 int redis_open(struct redis **redis, const struct redis_spec *spec, struct err *err);
-void redis_close(struct redis *redis); /* commands under way are answered with RETRY */
+/* Commands under way are answered with RETRY.  Not from a callback. */
+void redis_close(struct redis *redis);
 
 /* Serve this connection from a loop. */
 void redis_join(struct redis *redis, zloop_t *loop);
@@ -60,11 +61,14 @@ void redis_send(struct redis *redis, const struct slice *args, size_t count, red
 void redis_run(struct redis *redis, size_t script, const struct slice *keys, size_t key_count,
                const struct slice *args, size_t arg_count, redis_answer *answer, void *arg);
 
+/* Waits until the connection is ready, at most `ms`.  Returns whether it is. */
+bool redis_wait_up(struct redis *redis, int64_t ms);
+
 /* How many commands are not yet answered. */
 size_t redis_pending(const struct redis *redis);
 
-/* Waits until all commands are answered, connecting first if need be; callbacks
- * run.  Gives up, answering them with RETRY, after `ms`. */
+/* Waits until all commands are answered; callbacks run.  After `ms` it gives up,
+ * and answers them with RETRY. */
 void redis_wait(struct redis *redis, int64_t ms);
 
 /* One command, waited for at most `ms`.  Returns 0 and *reply, which the caller

@@ -13,7 +13,9 @@
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/err.h"
-#include "common/ledger.h"
+#include "common/lane.h"
+
+#include <stdint.h>
 
 enum {
     REQUEST_BYTES_MAX = 64 << 10, /* of the JSON */

@@ -1,0 +1,3 @@
+#!lua
+-- Refused by Redis when an accept would be: out of memory, disk broken, a replica.
+return { 'ok' }
