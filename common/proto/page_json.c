@@ -581,3 +581,43 @@ page_encode_record(const struct page *page, struct buf *json)
     jsonw_close(&w, ']');
     jsonw_close(&w, '}');
 }
+
+/* Removes the elements of an array whose "article" is another; how many stay. */
+static size_t
+keep_article(json_t *array, uint32_t number)
+{
+    for (size_t i = json_array_size(array); i > 0; i--) {
+        const json_t *value = json_object_get(json_array_get(array, i - 1), "article");
+        if (!json_is_integer(value) || json_integer_value(value) != (json_int_t)number)
+            (void)json_array_remove(array, i - 1);
+    }
+    return json_array_size(array);
+}
+
+static int
+add_callback(const char *bytes, size_t size, void *arg)
+{
+    buf_add(arg, bytes, size);
+    return 0;
+}
+
+int
+record_pick_article(struct slice record, uint32_t number, struct buf *json)
+{
+    enum { RECORD_BYTES_MAX = 256 << 20 };
+    if (json_scan(record, RECORD_BYTES_MAX, PAGE_JSON_DEPTH_MAX, NULL) != 0)
+        return -1;
+    json_t *root = json_loadb(record.ptr, record.len, JSON_REJECT_DUPLICATES, NULL);
+    json_t *articles = json_object_get(root, "articles");
+    int found = -1;
+    if (json_is_array(articles)) {
+        found = keep_article(articles, number) > 0;
+        (void)keep_article(json_object_get(root, "segments"), number);
+        /* 15 digits: 0.98 stays 0.98 */
+        if (found == 1)
+            (void)json_dump_callback(root, add_callback, json,
+                                     JSON_COMPACT | JSON_REAL_PRECISION(15));
+    }
+    json_decref(root);
+    return found;
+}

@@ -43,4 +43,8 @@ int page_decode_job(struct page *page, struct slice json, struct err *err);
  * what else is known, with this program's version.  No line end. */
 void page_encode_record(const struct page *page, struct buf *json);
 
+/* Appends a record of which only one article and its segments are left.  1, or 0
+ * when it has no article of that number, or -1 when it is no record. */
+int record_pick_article(struct slice record, uint32_t number, struct buf *json);
+
 #endif

@@ -1,7 +1,6 @@
 #include "services/store/archive.h"
 
-#include "common/proto/envelope.h"
-#include "services/store/result.h"
+#include "common/pageid.h"
 #include "services/store/schema.h"
 #include "services/store/snippet.h"
 #include "services/store/words.h"
@@ -451,7 +450,7 @@ commit_item(struct archive *archive, struct archive_item *item, struct err *err)
 {
     int64_t seq;
     char result[33];
-    page_result(item->record, result);
+    page_id_make(result, SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY, item->record); /* its hash */
     int found = find_present(archive, item, slice_from(result), err);
     if (found != 0)
         return found < 0 ? -1 : 0;

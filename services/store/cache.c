@@ -1,0 +1,89 @@
+#include "services/store/cache.h"
+
+#include "common/daemon.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum {
+    WAIT_MS = 300,  /* for an answer: a reader is waiting */
+    REST_MS = 1000, /* after a failure */
+};
+
+struct cache {
+    struct redis *redis;
+    int64_t ttl_ms;
+    int64_t rest_until; /* monotonic ms */
+};
+
+int
+cache_open(struct cache **cache, const struct redis_spec *spec, int64_t ttl_ms, struct err *err)
+{
+    struct cache *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        die("out of memory");
+    if (redis_open(&made->redis, spec, err) != 0) {
+        free(made);
+        return -1;
+    }
+    made->ttl_ms = ttl_ms;
+    *cache = made;
+    return 0;
+}
+
+void
+cache_close(struct cache *cache)
+{
+    if (cache == NULL)
+        return;
+    redis_close(cache->redis);
+    free(cache);
+}
+
+static int
+call(struct cache *cache, const struct slice *args, size_t count, redisReply **reply,
+     struct err *err)
+{
+    if (daemon_clock() < cache->rest_until)
+        return err_set(err, ERR_RETRY, "cache: Redis was away a moment ago");
+    if (redis_call(cache->redis, args, count, WAIT_MS, reply, err) == 0)
+        return 0;
+    cache->rest_until = daemon_clock() + REST_MS;
+    return err_prefix(err, "cache");
+}
+
+static struct slice
+make_key(char *key, size_t size, struct slice page_id)
+{
+    (void)snprintf(key, size, "pw:cache:page:%.*s", SLICE_ARGS(page_id));
+    return slice_from(key);
+}
+
+int
+cache_get(struct cache *cache, struct slice page_id, struct buf *record, struct err *err)
+{
+    char key[64];
+    redisReply *reply;
+    const struct slice args[] = { SLICE_LITERAL("GET"), make_key(key, sizeof key, page_id) };
+    if (call(cache, args, 2, &reply, err) != 0)
+        return -1;
+    bool found = reply->type == REDIS_REPLY_STRING;
+    if (found)
+        buf_add(record, reply->str, reply->len);
+    freeReplyObject(reply);
+    return found;
+}
+
+int
+cache_put(struct cache *cache, struct slice page_id, struct slice record, struct err *err)
+{
+    char key[64], ttl[32];
+    redisReply *reply;
+    (void)snprintf(ttl, sizeof ttl, "%lld", (long long)cache->ttl_ms);
+    const struct slice args[] = { SLICE_LITERAL("SET"), make_key(key, sizeof key, page_id), record,
+                                  SLICE_LITERAL("PX"), slice_from(ttl) };
+    if (call(cache, args, 5, &reply, err) != 0)
+        return -1;
+    freeReplyObject(reply);
+    return 0;
+}
