@@ -56,6 +56,15 @@ $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS_ALL) $(CFLAGS_$(*F)) -MMD -MP -c -o $@ $<
 
+# The scripts of the ledger become C strings: common/ledger/accept.lua is SCRIPT(accept, "...").
+LUA := $(sort $(wildcard common/ledger/*.lua))
+CFLAGS_ledger := -I$B/gen
+$B/obj/common/ledger.o: $B/gen/ledger_scripts.h
+$B/gen/ledger_scripts.h: $(LUA) Makefile
+	@mkdir -p $(@D)
+	for f in $(LUA); do echo "SCRIPT($$(basename $$f .lua),"; \
+	    sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $$f; echo ')'; done > $@
+
 $B/libpagewire.a: $(LIB_OBJ)
 	@rm -f $@
 	ar rcs $@ $^
