@@ -174,10 +174,6 @@ fetch(struct writer *writer, struct job *job, struct err *err)
     if (found <= 0)
         return found < 0 ? -1 : look_up_missing(writer, job, err);
     job->fetched = true;
-    if (job->entry.state == LEDGER_DEAD) { /* a result that comes too late */
-        job->fate = FATE_GONE;
-        log_info(job->page_id, "dead", "reason=\"its result came after its last attempt\"");
-    }
     return 0;
 }
 

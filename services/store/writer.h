@@ -25,7 +25,7 @@
 enum fate {
     FATE_OPEN,
     FATE_COMMITTED, /* by this batch or before */
-    FATE_GONE,      /* dropped by an operator, or dead: nothing to do for it */
+    FATE_GONE,      /* dropped by an operator: nothing to do for it */
     FATE_REJECTED,  /* can never be committed */
 };
 

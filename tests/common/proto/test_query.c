@@ -1,0 +1,298 @@
+/* Tests of common/proto/query. */
+#include "common/proto/query.h"
+
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define ID "9f86d081884c7d659a2feaa0c55ad015"
+
+static void
+read_file(const char *name, struct buf *content)
+{
+    char path[128];
+    (void)snprintf(path, sizeof path, "tests/data/proto/%s.json", name);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("%s is missing", path);
+    size_t n;
+    do {
+        n = fread(buf_reserve(content, 4096), 1, 4096, file);
+        content->len += n;
+    } while (n > 0);
+    (void)fclose(file);
+}
+
+static void
+assert_same_json(struct slice a, struct slice b)
+{
+    json_t *x = json_loadb(a.ptr, a.len, 0, NULL), *y = json_loadb(b.ptr, b.len, 0, NULL);
+    if (x == NULL || !json_equal(x, y))
+        fail_msg("%.*s\nis not\n%.*s", SLICE_ARGS(b), SLICE_ARGS(a));
+    json_decref(x);
+    json_decref(y);
+}
+
+/* ---- the examples of PROTOCOL.md ---- */
+
+static void
+test_query_examples(void **state)
+{
+    static const struct {
+        const char *name;
+        enum query_type type;
+    } cases[] = {
+        { "query_show", QUERY_SHOW },     { "query_show_article", QUERY_SHOW },
+        { "query_list", QUERY_LIST },     { "query_search", QUERY_SEARCH },
+        { "query_export", QUERY_EXPORT }, { "query_state", QUERY_STATE },
+        { "query_status", QUERY_STATUS },
+    };
+    (void)state;
+    struct query query;
+    query_init(&query, QUERY_STATUS);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf json = { 0 }, back = { 0 };
+        struct err err;
+        read_file(cases[i].name, &json);
+        if (query_decode(&query, buf_slice(&json), &err) != 0)
+            fail_msg("%s: %s", cases[i].name, err.text);
+        assert_int_equal(query.type, cases[i].type);
+        query_encode(&query, &back);
+        assert_same_json(buf_slice(&json), buf_slice(&back));
+        buf_done(&json);
+        buf_done(&back);
+    }
+    query_done(&query);
+}
+
+static void
+test_answer_examples(void **state)
+{
+    static const struct {
+        const char *name;
+        enum answer_type type;
+    } cases[] = {
+        { "answer_record", ANSWER_RECORD },   { "answer_list", ANSWER_LIST },
+        { "answer_results", ANSWER_RESULTS }, { "answer_records", ANSWER_RECORDS },
+        { "answer_state", ANSWER_STATE },     { "answer_status", ANSWER_STATUS },
+        { "answer_error", ANSWER_ERROR },
+    };
+    (void)state;
+    struct answer answer;
+    answer_init(&answer, ANSWER_ERROR);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf json = { 0 }, back = { 0 };
+        struct err err;
+        read_file(cases[i].name, &json);
+        if (answer_decode(&answer, buf_slice(&json), &err) != 0)
+            fail_msg("%s: %s", cases[i].name, err.text);
+        assert_int_equal(answer.type, cases[i].type);
+        answer_encode(&answer, &back);
+        assert_same_json(buf_slice(&json), buf_slice(&back));
+        buf_done(&json);
+        buf_done(&back);
+    }
+    answer_done(&answer);
+}
+
+/* ---- questions ---- */
+
+static void
+test_query_fields(void **state)
+{
+    (void)state;
+    struct query query;
+    struct err err;
+    query_init(&query, QUERY_STATUS);
+    const char *json = "{\"type\":\"SHOW\",\"page_id\":\"" ID "/12\",\"seq\":{\"a\":[1,2.5]},"
+                       "\"future\":1}";
+    assert_int_equal(query_decode(&query, slice_from(json), &err), 0);
+    assert_string_equal(query.page_id.ptr, ID "/12"); /* cut by its length */
+    assert_int_equal(query.page_id.len, 32);
+    assert_int_equal(query.article, 12);
+    assert_string_equal(query.seq.ptr, "{\"a\":[1,2.5]}");
+    /* nothing stays from before */
+    assert_int_equal(query_decode(&query, slice_from("{\"type\":\"LIST\"}"), &err), 0);
+    assert_int_equal(query.seq.len, 0);
+    assert_int_equal(query.page_id.len, 0);
+    assert_int_equal(query.article, 0);
+    query_done(&query);
+}
+
+static void
+test_query_refused(void **state)
+{
+    static const struct {
+        const char *json, *why;
+    } cases[] = {
+        { "", "not JSON" },
+        { "hello", "not JSON" },
+        { "[1]", "no object" },
+        { "{}", "unknown type" },
+        { "{\"type\":\"DANCE\"}", "unknown type \"DANCE\"" },
+        { "{\"type\":3}", "unknown type" },
+        { "{\"type\":\"LIST\",\"version\":2}", "\"version\"" },
+        { "{\"type\":\"LIST\",\"type\":\"LIST\"}", "duplicate" },
+        { "{\"type\":\"LIST\",\"paper\":3}", "\"paper\" is no string" },
+        { "{\"type\":\"LIST\",\"limit\":-1}", "\"limit\"" },
+        { "{\"type\":\"LIST\",\"limit\":\"5\"}", "\"limit\"" },
+        { "{\"type\":\"LIST\",\"state\":\"gone\"}", "\"state\"" },
+        { "{\"type\":\"SHOW\"}", "SHOW needs" },
+        { "{\"type\":\"SHOW\",\"paper\":\"x\",\"date\":\"y\"}", "SHOW needs" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"9f86d\"}", "hex digits" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"9F86D0\"}", "hex digits" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"" ID "0\"}", "hex digits" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"9f86d0/x\"}", "article number" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"9f86d0/0\"}", "article number" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"9f86d0/99999999999\"}", "article number" },
+        { "{\"type\":\"STATE\"}", "\"page_ids\"" },
+        { "{\"type\":\"STATE\",\"page_ids\":[1]}", "\"page_ids\"" },
+        { "{\"type\":\"STATUS\",\"x\":[[[[[[[[[[1]]]]]]]]]]}", "nest" },
+        { "{\"type\":\"STATUS\",\"paper\":\"\\u0000\"}", "not JSON" },
+        { "{\"type\":\"STATUS\",\"paper\":\"\xff\"}", "not JSON" },
+    };
+    (void)state;
+    struct query query;
+    query_init(&query, QUERY_STATUS);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err err = { 0 };
+        if (query_decode(&query, slice_from(cases[i].json), &err) == 0)
+            fail_msg("accepted: %s", cases[i].json);
+        assert_int_equal(err.kind, ERR_REJECT);
+        if (strstr(err.text, cases[i].why) == NULL)
+            fail_msg("%s: \"%s\" does not say \"%s\"", cases[i].json, err.text, cases[i].why);
+    }
+    query_done(&query);
+}
+
+/* The client learns which of its questions was wrong. */
+static void
+test_seq_of_refused(void **state)
+{
+    (void)state;
+    struct query query;
+    struct err err;
+    query_init(&query, QUERY_STATUS);
+    assert_int_equal(query_decode(&query, slice_from("{\"type\":\"X\",\"seq\":\"n 1\"}"), &err),
+                     -1);
+    assert_string_equal(query.seq.ptr, "\"n 1\"");
+    query_done(&query);
+}
+
+static void
+fill(struct buf *json, const char *head, size_t count, const char *element, const char *tail)
+{
+    buf_add_slice(json, slice_from(head));
+    for (size_t i = 0; i < count; i++)
+        buf_add_slice(json, slice_from(element));
+    buf_add_slice(json, slice_from(tail));
+}
+
+static void
+test_query_limits(void **state)
+{
+    static const struct {
+        const char *head, *element, *tail;
+        size_t most;
+        const char *why;
+    } cases[] = {
+        { "{\"type\":\"LIST\",\"paper\":\"", "a", "\"}", QUERY_FIELD_BYTES_MAX, "longer than" },
+        { "{\"type\":\"LIST\",\"seq\":\"", "a", "\"}", QUERY_SEQ_BYTES_MAX - 2, "longer than" },
+        { "{\"type\":\"STATE\",\"page_ids\":[\"x\"", ",\"\"", "]}", QUERY_IDS_MAX - 1, "at most" },
+        { "{\"type\":\"STATUS\"", " ", "}", QUERY_BYTES_MAX - 17, "bytes" },
+    };
+    (void)state;
+    struct query query;
+    query_init(&query, QUERY_STATUS);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t more = 0; more < 2; more++) {
+            struct buf json = { 0 };
+            struct err err = { 0 };
+            fill(&json, cases[i].head, cases[i].most + more, cases[i].element, cases[i].tail);
+            int result = query_decode(&query, buf_slice(&json), &err);
+            if (result != (more == 0 ? 0 : -1))
+                fail_msg("case %zu with %zu: %s", i, cases[i].most + more, err.text);
+            if (more == 1 && strstr(err.text, cases[i].why) == NULL)
+                fail_msg("\"%s\" does not say \"%s\"", err.text, cases[i].why);
+            buf_done(&json);
+        }
+    query_done(&query);
+}
+
+/* ---- answers ---- */
+
+static void
+test_answer_round_trip(void **state)
+{
+    (void)state;
+    struct answer answer, back;
+    struct buf json = { 0 };
+    struct err err;
+    answer_init(&answer, ANSWER_RESULTS);
+    answer_init(&back, ANSWER_ERROR);
+    for (uint32_t i = 0; i < 100; i++) {
+        struct hit *hit = answer_add_hit(&answer);
+        hit->article = i;
+        hit->page_id = SLICE_LITERAL(ID);
+        hit->snippet = SLICE_LITERAL("a \"quoted\"\nline");
+    }
+    answer.next = SLICE_LITERAL("12");
+    answer_encode(&answer, &json);
+    assert_int_equal(answer_decode(&back, buf_slice(&json), &err), 0);
+    assert_int_equal(back.hit_count, 100);
+    assert_int_equal(back.hits[99].article, 99);
+    assert_string_equal(back.hits[99].snippet.ptr, "a \"quoted\"\nline");
+    assert_string_equal(back.hits[99].headline.ptr, "");
+    assert_string_equal(back.next.ptr, "12");
+    answer_done(&answer);
+    answer_done(&back);
+    buf_done(&json);
+}
+
+static void
+test_answer_refused(void **state)
+{
+    static const char *const cases[] = {
+        "",
+        "{}",
+        "{\"type\":\"WHAT\"}",
+        "{\"type\":\"LIST\"}",
+        "{\"type\":\"LIST\",\"pages\":[1]}",
+        "{\"type\":\"LIST\",\"pages\":[{}]}",
+        "{\"type\":\"RESULTS\",\"articles\":{}}",
+        "{\"type\":\"RESULTS\",\"articles\":[{\"headline\":1}]}",
+        "{\"type\":\"STATE\",\"states\":[1]}",
+        "{\"type\":\"STATE\"}",
+        "{\"type\":\"STATUS\",\"pages\":\"many\"}",
+        "{\"type\":\"RECORDS\",\"count\":-1}",
+        "{\"type\":\"RECORD\",\"source\":1}",
+    };
+    (void)state;
+    struct answer answer;
+    answer_init(&answer, ANSWER_ERROR);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err err = { 0 };
+        if (answer_decode(&answer, slice_from(cases[i]), &err) == 0)
+            fail_msg("accepted: %s", cases[i]);
+        assert_int_equal(err.kind, ERR_REJECT);
+    }
+    answer_done(&answer);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_query_examples),    cmocka_unit_test(test_answer_examples),
+        cmocka_unit_test(test_query_fields),      cmocka_unit_test(test_query_refused),
+        cmocka_unit_test(test_seq_of_refused),    cmocka_unit_test(test_query_limits),
+        cmocka_unit_test(test_answer_round_trip), cmocka_unit_test(test_answer_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
