@@ -201,6 +201,7 @@ static void
 open_loop(struct daemon *daemon)
 {
     zsys_handler_set(NULL);
+    zsys_set_logstream(stderr);
     daemon->loop = zloop_new();
     if (daemon->loop == NULL)
         die("out of memory");

@@ -236,7 +236,7 @@ static void
 bury(struct hop_out *out, struct remote *remote)
 {
     char blamed[PAGE_ID_SIZE];
-    memcpy(blamed, find_culprit(out, remote), sizeof blamed);
+    (void)snprintf(blamed, sizeof blamed, "%s", find_culprit(out, remote));
     struct job *job = *blamed ? find_job(out, blamed) : NULL;
     if (job != NULL && job->at != remote)
         job = NULL;

@@ -1,0 +1,238 @@
+/* Who may talk to whom, with real keys, sockets and the authenticator. */
+#include "common/curve.h"
+
+#include "common/hop.h"
+#include "common/hop_socket.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+/* cmocka wants those before */
+#include <cmocka.h>
+
+struct folder {
+    char path[64];
+};
+
+static int
+set_up(void **state)
+{
+    struct folder *folder = calloc(1, sizeof *folder);
+    (void)snprintf(folder->path, sizeof folder->path, "/tmp/test_curve.XXXXXX");
+    zsys_handler_set(NULL);
+    assert_non_null(mkdtemp(folder->path));
+    *state = folder;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct folder *folder = *state;
+    zdir_t *dir = zdir_new(folder->path, NULL);
+    if (dir != NULL)
+        zdir_remove(dir, true);
+    zdir_destroy(&dir);
+    free(folder);
+    return 0;
+}
+
+static const char *
+in_folder(const struct folder *folder, const char *name)
+{
+    static char paths[4][128];
+    static unsigned turn;
+    char *path = paths[turn++ % 4];
+    (void)snprintf(path, 128, "%s/%s", folder->path, name);
+    return path;
+}
+
+static void
+local_endpoints_are_known(void **state)
+{
+    static const struct {
+        const char *endpoint;
+        bool local;
+    } cases[] = {
+        { "ipc:///run/x", true },
+        { "inproc://x", true },
+        { "tcp://127.0.0.1:1", true },
+        { "tcp://127.8.8.8:*", true },
+        { "tcp://[::1]:1", true },
+        { "tcp://localhost:1", true },
+        { "tcp://*:1", false },
+        { "tcp://0.0.0.0:1", false },
+        { "tcp://10.0.0.1:1", false },
+        { "tcp://[::]:1", false },
+        { "tcp://eth0:1", false },
+        { "tcp://127.0.0.1.example:1", false },
+        { "tcp://localhost.evil:1", false },
+        { "udp://127.0.0.1:1", false },
+        { "", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        if (endpoint_is_local(cases[i].endpoint) != cases[i].local)
+            fail_msg("%s", cases[i].endpoint);
+}
+
+static void
+keygen_makes_a_pair_once_and_keeps_the_secret(void **state)
+{
+    struct folder *folder = *state;
+    struct err err;
+    struct stat st;
+    const char *dir = in_folder(folder, "keys");
+    assert_int_equal(curve_keygen(dir, &err), 0);
+    assert_int_equal(stat(in_folder(folder, "keys/self.key_secret"), &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    assert_int_equal(stat(in_folder(folder, "keys/allowed/self.key"), &st), 0);
+    assert_int_equal(stat(in_folder(folder, "keys/allowed/self.key_secret"), &st), -1);
+    assert_int_equal(curve_keygen(dir, &err), -1);
+    assert_non_null(strstr(err.text, "exists already"));
+}
+
+static void
+bad_folders_are_refused(void **state)
+{
+    struct folder *folder = *state;
+    struct curve *curve = NULL;
+    struct err err;
+    assert_int_equal(curve_open(&curve, in_folder(folder, "none"), &err), -1);
+    assert_non_null(strstr(err.text, "pagewire keygen"));
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), &err), 0);
+    assert_int_equal(remove(in_folder(folder, "keys/self.key_secret")), 0);
+    assert_int_equal(curve_open(&curve, in_folder(folder, "keys"), &err), -1);
+    assert_null(curve);
+}
+
+static void
+far_endpoints_need_keys(void **state)
+{
+    struct curve *curve = NULL;
+    struct err err;
+    (void)state;
+    assert_int_equal(curve_open(&curve, "", &err), 0);
+    zsock_t *sock = zsock_new(ZMQ_DEALER);
+    assert_int_equal(curve_bind(curve, sock, "tcp://*:*", &err), -1);
+    assert_non_null(strstr(err.text, "curve_dir"));
+    assert_int_equal(curve_connect(curve, sock, "tcp://192.0.2.1:7", &err), -1);
+    assert_int_equal(curve_bind(curve, sock, "pgm://x", &err), -1);
+    assert_int_equal(curve_bind(curve, sock, "tcp://127.0.0.1:*", &err), 0);
+    zsock_destroy(&sock);
+    curve_close(curve);
+}
+
+/* Whether a message gets from a client with those keys (NULL: plain) to the
+ * server within a short time. */
+static bool
+gets_through(const struct curve *server_curve, const struct curve *client_curve)
+{
+    struct err err;
+    zsock_t *server = zsock_new(ZMQ_ROUTER), *client = zsock_new(ZMQ_DEALER);
+    zsock_set_linger(client, 0);
+    hop_socket_limit(server, 1 << 20);
+    zsock_set_rcvtimeo(server, client_curve == server_curve ? 5000 : 700);
+    assert_int_equal(curve_bind(server_curve, server, "tcp://127.0.0.1:*", &err), 0);
+    if (curve_connect(client_curve, client, zsock_endpoint(server), &err) != 0)
+        fail_msg("%s", err.text);
+    (void)zstr_send(client, "hello");
+    zmsg_t *message = zmsg_recv(server);
+    bool through = message != NULL;
+    zmsg_destroy(&message);
+    zsock_destroy(&client);
+    zsock_destroy(&server);
+    return through;
+}
+
+static void
+only_allowed_keys_get_through(void **state)
+{
+    struct folder *folder = *state;
+    struct curve *server = NULL, *plain = NULL;
+    struct err err;
+    assert_int_equal(curve_keygen(in_folder(folder, "server"), &err), 0);
+    assert_int_equal(curve_open(&plain, "", &err), 0);
+    if (curve_open(&server, in_folder(folder, "server"), &err) != 0)
+        fail_msg("%s", err.text);
+    assert_true(gets_through(server, server));
+    assert_false(gets_through(server, plain));
+    assert_int_equal(remove(in_folder(folder, "server/allowed/self.key")), 0);
+    assert_false(gets_through(server, server) && gets_through(server, server));
+    curve_close(server);
+    curve_close(plain);
+}
+
+static void
+on_outcome(void *arg, const struct hop_outcome *outcome)
+{
+    *(unsigned *)arg += outcome->verdict == HOP_DONE;
+}
+
+static void
+on_arrived(void *arg)
+{
+    struct hop_job job;
+    struct hop_in *in = *(struct hop_in **)arg;
+    while (hop_in_take(in, &job))
+        hop_in_done(in, job.page_id);
+}
+
+static int
+on_end(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer, (void)arg;
+    return -1;
+}
+
+static void
+hop_works_over_curve(void **state)
+{
+    struct folder *folder = *state;
+    struct curve *curve = NULL;
+    struct hop_out *out = NULL;
+    struct hop_in *in = NULL;
+    struct err err;
+    unsigned done = 0;
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), &err), 0);
+    assert_int_equal(curve_open(&curve, in_folder(folder, "keys"), &err), 0);
+    zloop_t *loop = zloop_new();
+    zloop_set_nonstop(loop, true);
+    struct hop_out_spec out_spec = {
+        .endpoint = "tcp://0.0.0.0:*", .boot = "u", .outcome = on_outcome, .arg = &done
+    };
+    assert_int_equal(hop_out_new(&out, loop, curve, &out_spec, &err), 0);
+    char address[64];
+    (void)snprintf(address, sizeof address, "tcp://127.0.0.1%s",
+                   strrchr(hop_out_endpoint(out), ':'));
+    const char *const endpoints[] = { address };
+    struct hop_in_spec in_spec = {
+        .endpoints = endpoints, .endpoint_count = 1, .boot = "w", .arrived = on_arrived, .arg = &in
+    };
+    assert_int_equal(hop_in_new(&in, loop, curve, &in_spec, &err), 0);
+    hop_out_send(out, "9f86d081884c7d659a2feaa0c55ad015", 1, "", SLICE_LITERAL("{}"));
+    for (int64_t until = hop_clock() + 10000; done == 0 && hop_clock() < until;) {
+        (void)zloop_timer(loop, 5, 1, on_end, NULL);
+        (void)zloop_start(loop);
+    }
+    assert_int_equal(done, 1);
+    hop_in_free(in);
+    hop_out_free(out);
+    zloop_destroy(&loop);
+    curve_close(curve);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(local_endpoints_are_known),     TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
+        TEST(bad_folders_are_refused),       TEST(far_endpoints_need_keys),
+        TEST(only_allowed_keys_get_through), TEST(hop_works_over_curve),
+    };
+    return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
+}
