@@ -1,0 +1,462 @@
+/* Tests of services/store/reader and cache: a real archive and a real Redis. */
+#include "services/store/reader.h"
+
+#include "common/proto/page_json.h"
+#include "common/proto/query.h"
+#include "services/store/archive.h"
+#include "services/store/cache.h"
+#include "tests/store/page_fixture.h"
+#include "tests/store/redis_private.h"
+
+#include <jansson.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+struct place {
+    char folder[64], path[96];
+    struct redis_private redis;
+    struct archive *archive;
+    struct reader *reader;
+};
+
+static int
+set_up(void **state)
+{
+    struct place *place = calloc(1, sizeof *place);
+    struct err err = { 0 };
+    strcpy(place->folder, "/tmp/pagewire-reader-XXXXXX");
+    assert_non_null(mkdtemp(place->folder));
+    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
+    assert_true(redis_private_start(&place->redis, place->folder));
+    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
+        fail_msg("%s", err.text);
+    struct reader_spec spec = {
+        .archive = place->path,
+        .time_ms = 5000,
+        .cache.url = place->redis.url,
+        .cache_ttl = 60000,
+    };
+    if (reader_open(&place->reader, &spec, &err) != 0)
+        fail_msg("%s", err.text);
+    *state = place;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct place *place = *state;
+    char command[128];
+    reader_close(place->reader);
+    archive_close(place->archive);
+    redis_private_stop(&place->redis);
+    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
+    assert_int_equal(system(command), 0);
+    free(place);
+    return 0;
+}
+
+static void
+commit(struct place *place, struct page *page)
+{
+    struct buf record = { 0 };
+    struct err err = { 0 };
+    page_encode_record(page, &record);
+    struct archive_item item = { .page = page, .record = buf_slice(&record) };
+    if (archive_commit(place->archive, &item, 1, &err) != 0)
+        fail_msg("%s", err.text);
+    buf_done(&record);
+}
+
+/* Asks, and gives back the answer and its body. */
+static void
+ask(struct place *place, struct answer *answer, struct buf *body, const char *format, ...)
+{
+    char request[2048];
+    struct buf header = { 0 };
+    struct err err = { 0 };
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(request, sizeof request, format, args);
+    va_end(args);
+    buf_clear(body);
+    bool has_body = reader_answer(place->reader, slice_from(request), &header, body);
+    if (answer_decode(answer, buf_slice(&header), &err) != 0)
+        fail_msg("%s: %s", buf_string(&header), err.text);
+    assert_int_equal(has_body, answer->type == ANSWER_RECORD || answer->type == ANSWER_RECORDS);
+    if (!has_body)
+        assert_int_equal(body->len, 0);
+    buf_done(&header);
+}
+
+static void
+assert_show(struct place *place, const char *id, const char *source, const char *part)
+{
+    struct answer answer;
+    struct buf body = { 0 };
+    answer_init(&answer, ANSWER_ERROR);
+    ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", id);
+    if (answer.type != ANSWER_RECORD)
+        fail_msg("%s", answer.reason.ptr);
+    assert_string_equal(answer.source.ptr, source);
+    if (strstr(buf_string(&body), part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, buf_string(&body));
+    answer_done(&answer);
+    buf_done(&body);
+}
+
+static void
+assert_error(struct place *place, const char *why, bool retry, const char *request)
+{
+    struct answer answer;
+    struct buf body = { 0 };
+    answer_init(&answer, ANSWER_STATUS);
+    ask(place, &answer, &body, "%s", request);
+    assert_int_equal(answer.type, ANSWER_ERROR);
+    if (strstr(answer.reason.ptr, why) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", answer.reason.ptr, why);
+    assert_int_equal(answer.retry, retry);
+    answer_done(&answer);
+    buf_done(&body);
+}
+
+static void
+redis_do(struct place *place, const char *expected, const char *command, const char *id,
+         const char *value)
+{
+    char *text = redis_private_do(&place->redis, command, id, value);
+    if (expected != NULL)
+        assert_string_equal(text, expected);
+    free(text);
+}
+
+/* ---- the cache ---- */
+
+static void
+test_cache(void **state)
+{
+    struct place *place = *state;
+    struct cache *cache;
+    struct err err = { 0 };
+    struct buf record = { 0 };
+    struct redis_spec spec = { .url = place->redis.url };
+    struct slice id = SLICE_LITERAL("0123456789abcdef0123456789abcdef");
+    assert_int_equal(cache_open(&cache, &spec, 50000, &err), 0);
+    assert_int_equal(cache_get(cache, id, &record, &err), 0);
+    assert_int_equal(cache_put(cache, id, SLICE_LITERAL("{\"a\":1}"), &err), 0);
+    assert_int_equal(cache_get(cache, id, &record, &err), 1);
+    assert_string_equal(buf_string(&record), "{\"a\":1}");
+    char *ttl = redis_private_do(&place->redis, "TTL pw:cache:page:%s", id.ptr);
+    assert_in_range(atoi(ttl), 40, 50);
+    free(ttl);
+    /* away: an answer soon, and sooner the next time */
+    redis_private_stop(&place->redis);
+    assert_int_equal(cache_get(cache, id, &record, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(cache_put(cache, id, SLICE_LITERAL("{}"), &err), -1);
+    cache_close(cache);
+    buf_done(&record);
+}
+
+/* The first time from the archive, then from the cache; again and again. */
+static void
+test_read_through(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    commit(place, &page);
+    assert_show(place, page.id.ptr, "archive", "正文");
+    redis_do(place, "1", "EXISTS pw:cache:page:%s", page.id.ptr, NULL);
+    assert_show(place, page.id.ptr, "cache", "正文");
+    page_done(&page);
+}
+
+/* An altered copy is what the reader gets: the cache is really read. */
+static void
+test_altered_copy(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    commit(place, &page);
+    assert_show(place, page.id.ptr, "archive", "正文");
+    redis_do(place, "OK", "SET pw:cache:page:%s %s", page.id.ptr, "{\"altered\":true}");
+    assert_show(place, page.id.ptr, "cache", "altered");
+    page_done(&page);
+}
+
+static void
+test_expired(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    commit(place, &page);
+    assert_show(place, page.id.ptr, "archive", "正文");
+    assert_show(place, page.id.ptr, "cache", "正文");
+    redis_do(place, "1", "PEXPIRE pw:cache:page:%s %s", page.id.ptr, "0");
+    assert_show(place, page.id.ptr, "archive", "正文");
+    assert_show(place, page.id.ptr, "cache", "正文");
+    page_done(&page);
+}
+
+static void
+test_redis_stopped(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    commit(place, &page);
+    assert_show(place, page.id.ptr, "archive", "正文");
+    assert_show(place, page.id.ptr, "cache", "正文");
+    redis_private_stop(&place->redis);
+    for (int i = 0; i < 20; i++)
+        assert_show(place, page.id.ptr, "archive", "正文");
+    /* and when it is back, with nothing in it, it is used again */
+    assert_true(redis_private_start(&place->redis, place->folder));
+    struct answer answer;
+    struct buf body = { 0 };
+    answer_init(&answer, ANSWER_ERROR);
+    time_t deadline = time(NULL) + 20;
+    do {
+        (void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+        ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page.id.ptr);
+        assert_int_equal(answer.type, ANSWER_RECORD);
+    } while (strcmp(answer.source.ptr, "cache") != 0 && time(NULL) < deadline);
+    assert_string_equal(answer.source.ptr, "cache");
+    answer_done(&answer);
+    buf_done(&body);
+    page_done(&page);
+}
+
+/* The cache alone serves what the archive cannot: its file is away. */
+static void
+test_archive_away(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    char command[256];
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    redis_do(place, "OK", "SET pw:cache:page:%s %s", page.id.ptr, "{\"cached\":1}");
+    archive_close(place->archive);
+    place->archive = NULL;
+    (void)snprintf(command, sizeof command, "rm -f '%s'*", place->path);
+    assert_int_equal(system(command), 0);
+    assert_show(place, page.id.ptr, "cache", "cached");
+    assert_error(place, "archive", true,
+                 "{\"type\":\"SHOW\",\"page_id\":\"00000000000000000000000000000000\"}");
+    assert_error(place, "archive", true, "{\"type\":\"LIST\"}");
+    page_done(&page);
+}
+
+/* ---- SHOW ---- */
+
+static void
+test_show(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    char prefix[16];
+    fixture_page(&page, 77, "标题", "正文", NULL, NULL, NULL);
+    fixture_slot(&page, "焦作日报", "2018-01-09", "A03");
+    commit(place, &page);
+    (void)snprintf(prefix, sizeof prefix, "%.6s", page.id.ptr);
+    assert_show(place, prefix, "archive", "正文");
+    assert_show(place, prefix, "cache", "正文");
+
+    struct answer answer;
+    struct buf body = { 0 };
+    answer_init(&answer, ANSWER_ERROR);
+    ask(place, &answer, &body,
+        "{\"type\":\"SHOW\",\"paper\":\"焦作日报\",\"date\":\"2018-01-09\",\"number\":\"A03\","
+        "\"seq\":5}");
+    assert_int_equal(answer.type, ANSWER_RECORD);
+    assert_string_equal(answer.page_id.ptr, page.id.ptr);
+    assert_string_equal(answer.seq.ptr, "5");
+    answer_done(&answer);
+    buf_done(&body);
+    page_done(&page);
+}
+
+static void
+test_show_article(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    struct answer answer;
+    struct buf body = { 0 };
+    fixture_page(&page, 1, "标题", "正文", NULL, "焦作", NULL);
+    struct article *second = page_add_article(&page);
+    second->confidence = 0.98F;
+    commit(place, &page);
+    answer_init(&answer, ANSWER_ERROR);
+    static const char *const sources[] = { "archive", "cache" };
+    for (int i = 0; i < 2; i++) {
+        ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s/2\"}", page.id.ptr);
+        assert_int_equal(answer.type, ANSWER_RECORD);
+        assert_string_equal(answer.source.ptr, sources[i]);
+        json_t *root = json_loadb(body.ptr, body.len, 0, NULL);
+        const json_t *articles = json_object_get(root, "articles");
+        assert_int_equal(json_array_size(articles), 1);
+        assert_int_equal(
+            json_integer_value(json_object_get(json_array_get(articles, 0), "article")), 2);
+        assert_int_equal(json_array_size(json_object_get(root, "segments")), 0);
+        assert_string_equal(json_string_value(json_object_get(root, "text")), page.text.ptr);
+        assert_non_null(strstr(buf_string(&body), "\"confidence\":0.98,"));
+        json_decref(root);
+    }
+    ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\",\"article\":1}", page.id.ptr);
+    assert_non_null(strstr(buf_string(&body), "\"headline\":\"标题\""));
+    /* the copy is no record: the archive has it */
+    redis_do(place, "OK", "SET pw:cache:page:%s %s", page.id.ptr, "rubbish");
+    ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s/1\"}", page.id.ptr);
+    assert_string_equal(answer.source.ptr, "archive");
+    ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s/9\"}", page.id.ptr);
+    assert_int_equal(answer.type, ANSWER_ERROR);
+    assert_non_null(strstr(answer.reason.ptr, "no article 9"));
+    answer_done(&answer);
+    buf_done(&body);
+    page_done(&page);
+}
+
+static void
+test_errors(void **state)
+{
+    static const struct {
+        const char *request, *why;
+    } cases[] = {
+        { "", "not JSON" },
+        { "{", "not JSON" },
+        { "{\"type\":\"\xe7\x84", "not JSON" },
+        { "{}", "unknown type" },
+        { "{\"type\":\"SUBMIT\"}", "unknown type" },
+        { "{\"type\":\"一二三四五六七八九十一二三四五六七八九十\"}", "unknown type" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"00000000000000000000000000000000\"}", "unknown page" },
+        { "{\"type\":\"SHOW\",\"page_id\":\"000000\"}", "unknown page 000000" },
+        { "{\"type\":\"SHOW\",\"paper\":\"a\",\"date\":\"b\",\"number\":\"c\"}", "no page of" },
+        { "{\"type\":\"LIST\",\"cursor\":\"x\"}", "\"cursor\"" },
+        { "{\"type\":\"LIST\",\"cursor\":\"9999999999999999999\"}", "\"cursor\"" },
+        { "{\"type\":\"SEARCH\",\"cursor\":\"-1\"}", "\"cursor\"" },
+        { "{\"type\":\"EXPORT\",\"cursor\":\"1 OR 1\"}", "\"cursor\"" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_error(*state, cases[i].why, false, cases[i].request);
+}
+
+/* ---- the others ---- */
+
+static void
+commit_many(struct place *place, unsigned count)
+{
+    for (unsigned i = 1; i <= count; i++) {
+        struct page page;
+        char number[16];
+        (void)snprintf(number, sizeof number, "A%03u", i);
+        fixture_page(&page, i, number, "焦作同样的正文", "李明", "焦作", "市委");
+        fixture_slot(&page, "焦作日报", "2018-01-09", number);
+        commit(place, &page);
+        page_done(&page);
+    }
+}
+
+static void
+test_walk(void **state)
+{
+    struct place *place = *state;
+    struct answer answer;
+    struct buf body = { 0 };
+    commit_many(place, 23);
+    static const char *const kinds[] = { "\"LIST\"", "\"SEARCH\",\"words\":\"焦作\"",
+                                         "\"EXPORT\"" };
+    for (int i = 0; i < 3; i++) {
+        char cursor[64] = "";
+        size_t seen = 0, before;
+        do {
+            answer_init(&answer, ANSWER_ERROR);
+            ask(place, &answer, &body, "{\"type\":%s,\"limit\":5,\"cursor\":\"%s\"}", kinds[i],
+                cursor);
+            before = seen;
+            seen += answer.page_count + answer.hit_count + answer.count;
+            (void)snprintf(cursor, sizeof cursor, "%s", answer.next.ptr);
+            answer_done(&answer);
+        } while (cursor[0] != '\0' && seen > before);
+        assert_int_equal(seen, 23);
+    }
+    buf_done(&body);
+}
+
+static void
+test_limits(void **state)
+{
+    struct place *place = *state;
+    struct answer answer;
+    struct buf body = { 0 };
+    commit_many(place, 120);
+    answer_init(&answer, ANSWER_ERROR);
+    ask(place, &answer, &body, "{\"type\":\"LIST\"}");
+    assert_int_equal(answer.page_count, 100);
+    ask(place, &answer, &body, "{\"type\":\"SEARCH\",\"person\":\"李明\"}");
+    assert_int_equal(answer.hit_count, 20);
+    ask(place, &answer, &body, "{\"type\":\"SEARCH\",\"place\":\"焦作\",\"limit\":4000000}");
+    assert_int_equal(answer.hit_count, 100);
+    assert_non_null(strstr(answer.hits[0].snippet.ptr, "焦作"));
+    ask(place, &answer, &body, "{\"type\":\"EXPORT\"}");
+    assert_int_equal(answer.count, 50);
+    answer_done(&answer);
+    buf_done(&body);
+}
+
+static void
+test_states(void **state)
+{
+    struct place *place = *state;
+    struct answer answer;
+    struct buf body = { 0 };
+    struct page old, new;
+    fixture_page(&old, 1, "标题", "正文", NULL, NULL, NULL);
+    fixture_page(&new, 2, "标题", "更正", NULL, NULL, NULL);
+    fixture_slot(&old, "焦作日报", "2018-01-09", "A03");
+    fixture_slot(&new, "焦作日报", "2018-01-09", "A03");
+    commit(place, &old);
+    commit(place, &new);
+    answer_init(&answer, ANSWER_ERROR);
+    ask(place, &answer, &body, "{\"type\":\"STATE\",\"page_ids\":[\"%s\",\"%s\",\"nonsense\"]}",
+        new.id.ptr, old.id.ptr);
+    assert_int_equal(answer.type, ANSWER_STATE);
+    assert_int_equal(answer.state_count, 3);
+    assert_string_equal(answer.states[0].ptr, "committed");
+    assert_string_equal(answer.states[1].ptr, "superseded");
+    assert_string_equal(answer.states[2].ptr, "unknown");
+    ask(place, &answer, &body, "{\"type\":\"STATE\",\"page_ids\":[]}");
+    assert_int_equal(answer.state_count, 0);
+    ask(place, &answer, &body, "{\"type\":\"STATUS\"}");
+    assert_int_equal(answer.total_pages, 2);
+    assert_int_equal(answer.total_articles, 2);
+    answer_done(&answer);
+    buf_done(&body);
+    page_done(&old);
+    page_done(&new);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int
+main(void)
+{
+    (void)signal(SIGPIPE, SIG_IGN); /* as daemons do */
+    const struct CMUnitTest tests[] = {
+        TEST(test_cache),   TEST(test_read_through),  TEST(test_altered_copy),
+        TEST(test_expired), TEST(test_redis_stopped), TEST(test_archive_away),
+        TEST(test_show),    TEST(test_show_article),  TEST(test_errors),
+        TEST(test_walk),    TEST(test_limits),        TEST(test_states),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
