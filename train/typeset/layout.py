@@ -183,7 +183,8 @@ def set_all(paragraphs: list[Paragraph], look: Look, rng: random.Random) -> list
 
 def set_plain(block: Block, look: Look, rng: random.Random) -> list[Line]:
     lines = set_all(block.paragraphs, look, rng)
-    first = next((i for i, line in enumerate(lines) if any(g.role == "body" for g in line)), 0)
+    first = next((i for i, line in enumerate(lines)
+                  if any(g.role in ("body", "dateline") for g in line)), 0)
     head, run = lines[:first], lines[first:]
     chunks = columns(run, look, rng)
     if block.swap and len(chunks) > 1:

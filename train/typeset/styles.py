@@ -34,7 +34,8 @@ class Style:
             column_mark=rng.choice(("\n", "\n", "", "\f")),
             paragraph_gap=rng.choice((0, 0, 0.5, 1)) if level else rng.choice((0, 1)),
             block_gap=1 - 0.5 * level * rng.random(), heading_gap=rng.choice((0, 0, 0.5, 1)),
-            outdent=rng.choice((0, 0.4)) * level, wear=wear(rng, level, self.prone or {}))
+            outdent=rng.choice((0, 0.4)) * level, spread=rng.choice((" ", "　")) if rng.random() < 0.15 * level else "",
+            wear=wear(rng, level, self.prone or {}))
         if level == 0 and not look.indent and not look.paragraph_gap:
             look.indent = "　　"
         chosen = {key: rng.choice(value) if isinstance(value, tuple) else value
@@ -533,6 +534,35 @@ def jump(p: Press, verb: str) -> str:
     return p.rng.choice(("（{}{}）", "（{}{}）", "▶{}{}", "【{}{}】")).format(verb, page)
 
 
+# --------------------------------------------------------------------------
+# headsfirst: the text layer gives all headings, then all bodies
+# --------------------------------------------------------------------------
+
+def headsfirst(p: Press) -> None:
+    p.top(1.0)
+    signed = p.rng.choice(("head", "body", "none"))
+    mark = p.rng.choice(("□", "▪", "记者 ", "文/", "★"))
+    made = []
+    for _ in range(p.rng.randint(4, 7)):
+        a, story = p.begin(250, 1000)
+        heads = p.heads(a, story, 0.25, ("{}", "■{}", "【{}】"))
+        opening, closing = None, []
+        if signed == "head":
+            heads.append(a.line("byline", mark + p.people(a)[0]))
+        elif signed == "body" and p.chance(0.7):
+            opening = a.opening(p.rng.choice(("本报讯（{}）", "本报记者（{}）", "▲本报讯 （{}）")).format(p.reporters(a)))
+        elif p.chance(0.5):
+            closing = [a.span("byline", f"（记者 {p.people(a)[0]}）")]
+        made.append((heads, p.body(a, story.body, opening, "", closing)))
+    for heads, _ in made:
+        p.add(heads)
+    if p.chance(0.4 * p.level):  # the bodies' order is not the headings'
+        p.rng.shuffle(made)
+    for _, body in made:
+        p.add(body)
+    p.foot()
+
+
 DAILY, EVENING, METRO = ("日报", "新闻报"), ("晚报", "晚刊"), ("都市报", "晨报", "快报")
 _ALL = (
     Style("county", county, ("县报", "周报", "新报"), ("综合", "三农", "要闻", "乡镇"),
@@ -558,6 +588,8 @@ _ALL = (
           look={"paragraph_gap": 0.0, "indent": ("　　", "    ")}),
     Style("relay", relay, DAILY, ("要闻", "综合", "时政"), (28, 34),
           look={"column_mark": ("", "\n", "\f")}, prone={"lost_indents": 1.5}),
+    Style("headsfirst", headsfirst, DAILY + EVENING, ("要闻", "国内", "国际"), (30, 36, 40),
+          look={"indent": ("　　", "  "), "block_gap": (1.0, 0.7)}, prone={"lost_indents": 0.5, "marks": 2}),
 )
 STYLES = {style.name: style for style in _ALL}
 HELD_OUT = ("evening", "letters")
