@@ -73,9 +73,8 @@ cli_duration(const struct command *command, const char *option, const char *text
     static const struct {
         const char *name;
         long long ms;
-    } units[] = { { "ms", 1 },     { "s", 1000 },     { "", 1000 },
-                  { "m", 60000 },  { "min", 60000 },  { "h", 3600000 },
-                  { "d", 86400000 } };
+    } units[] = { { "ms", 1 },      { "s", 1000 },    { "", 1000 },     { "m", 60000 },
+                  { "min", 60000 }, { "h", 3600000 }, { "d", 86400000 } };
     char *end;
     errno = 0;
     long long value = strtoll(text, &end, 10);

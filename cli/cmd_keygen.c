@@ -27,18 +27,17 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_keygen = {
     .name = "keygen",
     .summary = "make CURVE keys for daemons on several hosts",
-    .help =
-        "usage: pagewire keygen DIR\n"
-        "\n"
-        "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
-        "itself.  Keys that are there already are an error and stay.\n"
-        "\n"
-        "Endpoints on loopback and ipc:// may do without keys; any other address needs\n"
-        "them, or the daemon refuses to start.\n"
-        "\n"
-        "examples:\n"
-        "  pagewire keygen /etc/pagewire/keys\n"
-        "  scp -rp /etc/pagewire/keys worker2:/etc/pagewire/\n"
-        "  then on both, in pagewire.conf, section common: curve_dir = /etc/pagewire/keys\n",
+    .help = "usage: pagewire keygen DIR\n"
+            "\n"
+            "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
+            "itself.  Keys that are there already are an error and stay.\n"
+            "\n"
+            "Endpoints on loopback and ipc:// may do without keys; any other address needs\n"
+            "them, or the daemon refuses to start.\n"
+            "\n"
+            "examples:\n"
+            "  pagewire keygen /etc/pagewire/keys\n"
+            "  scp -rp /etc/pagewire/keys worker2:/etc/pagewire/\n"
+            "  then on both, in pagewire.conf, section common: curve_dir = /etc/pagewire/keys\n",
     .run = run,
 };

@@ -56,9 +56,9 @@ static void
 print_text(const struct term *term, struct buf *out, struct slice text, const struct tagged *tagged,
            size_t count)
 {
-    static const enum style styles[] = { [MENTION_PER] = STYLE_PER,
-                                         [MENTION_LOC] = STYLE_LOC,
-                                         [MENTION_ORG] = STYLE_ORG };
+    static const enum style styles[] = {
+        [MENTION_PER] = STYLE_PER, [MENTION_LOC] = STYLE_LOC, [MENTION_ORG] = STYLE_ORG
+    };
     size_t at = 0;
     uint32_t point = 0;
     for (size_t i = 0; i < count; i++) {

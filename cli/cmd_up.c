@@ -33,10 +33,10 @@
 
 enum {
     WORKERS_MOST = 64,
-    FALLS_MOST = 5,       /* ends before it was up until we give up */
-    LOOK_MS = 50,         /* between looks while starting */
-    NOTICE_MS = 10000,    /* between notices of what is waited for */
-    PATIENCE_MS = 40000,  /* for a drain; the daemons' own limit is 30 s */
+    FALLS_MOST = 5,      /* ends before it was up until we give up */
+    LOOK_MS = 50,        /* between looks while starting */
+    NOTICE_MS = 10000,   /* between notices of what is waited for */
+    PATIENCE_MS = 40000, /* for a drain; the daemons' own limit is 30 s */
     COMMAND_PATIENCE_MS = 10000,
     LOG_TAIL = 2000,
 };
@@ -124,7 +124,8 @@ static int
 write_config(struct up *up, struct err *err)
 {
     struct buf text = { 0 };
-    buf_printf(&text, "#   Written by pagewire up; 'pagewire up --set SECTION.KEY=VALUE' changes it.\n");
+    buf_printf(&text,
+               "#   Written by pagewire up; 'pagewire up --set SECTION.KEY=VALUE' changes it.\n");
     settings_print(&up->settings, &text);
     house_state(&up->house, &up->config, "pagewire.conf");
     int result = house_write(buf_string(&up->config), buf_slice(&text), err);
@@ -538,7 +539,15 @@ bring_up(struct up *up, struct err *err)
 static int
 read_options(const struct command *command, int argc, char **argv, struct up *up)
 {
-    enum { OPT_SEGMENT = OPT_OWN, OPT_ENRICH, OPT_REDIS, OPT_INBOX, OPT_SET, OPT_QUIET, OPT_VERBOSE };
+    enum {
+        OPT_SEGMENT = OPT_OWN,
+        OPT_ENRICH,
+        OPT_REDIS,
+        OPT_INBOX,
+        OPT_SET,
+        OPT_QUIET,
+        OPT_VERBOSE
+    };
     static const struct option options[] = {
         { "help", no_argument, NULL, OPT_HELP },
         { "state", required_argument, NULL, OPT_STATE },

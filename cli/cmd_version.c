@@ -16,8 +16,8 @@
 static void
 print_method(const char *name, const char *version, const struct err *err)
 {
-    printf("%-9s %s%s\n", name, version != NULL ? version : "not usable: ",
-           version != NULL ? "" : err->text);
+    printf("%-9s %s%s\n", name,
+           version != NULL ? version : "not usable: ", version != NULL ? "" : err->text);
 }
 
 static int
@@ -42,8 +42,8 @@ run(const struct command *command, int argc, char **argv)
     int major, minor, patch;
     zmq_version(&major, &minor, &patch);
     printf("data      %s\n", data_dir());
-    printf("libraries zmq %d.%d.%d, jansson %s, hiredis %d.%d.%d, sqlite %s, icu %s\n", major, minor,
-           patch, jansson_version_str(), HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH,
+    printf("libraries zmq %d.%d.%d, jansson %s, hiredis %d.%d.%d, sqlite %s, icu %s\n", major,
+           minor, patch, jansson_version_str(), HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH,
            sqlite3_libversion(), U_ICU_VERSION);
     return STATUS_DONE;
 }

@@ -244,8 +244,7 @@ signal_rank(const struct crew *crew, int rank, int number)
 }
 
 static void
-stop_rank(struct crew *crew, int rank, int patience_ms, bool last, bool (*hurry)(void *),
-          void *arg)
+stop_rank(struct crew *crew, int rank, int patience_ms, bool last, bool (*hurry)(void *), void *arg)
 {
     long long deadline = crew_clock() + patience_ms;
     bool killed = false;

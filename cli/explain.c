@@ -65,8 +65,8 @@ explain_article(const struct term *term, struct buf *out, const struct article *
 void
 explain_page(const struct term *term, struct buf *out, const struct page *page)
 {
-    term_printf(term, out, STYLE_DIM, "%5s  %-13s %7s  %-*s  conf  %-*s  text\n", "line",
-                "offsets", "article", ROLE_COLUMNS, "role", EVIDENCE_COLUMNS, "evidence");
+    term_printf(term, out, STYLE_DIM, "%5s  %-13s %7s  %-*s  conf  %-*s  text\n", "line", "offsets",
+                "article", ROLE_COLUMNS, "role", EVIDENCE_COLUMNS, "evidence");
     struct place place = { page->text, 0, 0, 1 };
     for (size_t i = 0; i < page->segment_count; i++)
         explain_segment(term, out, &place, &page->segments[i]);

@@ -101,8 +101,8 @@ base_name(const char *path)
     const char *slash = strrchr(path, '/');
     const char *name = slash == NULL ? path : slash + 1;
     const char *dot = strrchr(name, '.');
-    return slice_dup((struct slice){ name, dot == NULL || dot == name ? strlen(name)
-                                                                      : (size_t)(dot - name) });
+    return slice_dup(
+        (struct slice){ name, dot == NULL || dot == name ? strlen(name) : (size_t)(dot - name) });
 }
 
 static int

@@ -70,7 +70,8 @@ exchange(int fd, const char *endpoint, const char *path, long long deadline, str
          struct err *err)
 {
     struct buf request = { 0 };
-    buf_printf(&request, "GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n", path, endpoint);
+    buf_printf(&request, "GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n", path,
+               endpoint);
     ssize_t sent = send(fd, request.ptr, request.len, MSG_NOSIGNAL);
     bool whole = sent == (ssize_t)request.len;
     buf_done(&request);

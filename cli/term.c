@@ -14,8 +14,8 @@
 enum { WIDTH_MAX = 84, WIDTH_MIN = 24 };
 
 static const char *const style_codes[] = {
-    [STYLE_PLAIN] = "",        [STYLE_BOLD] = "\033[1m",    [STYLE_DIM] = "\033[2m",
-    [STYLE_PER] = "\033[33m",  [STYLE_LOC] = "\033[32m",    [STYLE_ORG] = "\033[36m",
+    [STYLE_PLAIN] = "",       [STYLE_BOLD] = "\033[1m", [STYLE_DIM] = "\033[2m",
+    [STYLE_PER] = "\033[33m", [STYLE_LOC] = "\033[32m", [STYLE_ORG] = "\033[36m",
     [STYLE_BAD] = "\033[31m",
 };
 
@@ -167,7 +167,9 @@ term_flow(const struct term *term, struct buf *out, size_t first, size_t indent,
         }
     for (size_t at = 0; at < cell_count;) {
         size_t blanks = at == 0 ? first : indent;
-        size_t room = term->width == 0 ? SIZE_MAX : term->width > blanks + 8 ? term->width - blanks : 8;
+        size_t room = term->width == 0           ? SIZE_MAX
+                      : term->width > blanks + 8 ? term->width - blanks
+                                                 : 8;
         size_t end = line_end(cells, at, cell_count, room);
         put_line(term, out, blanks, cells + at, end - at);
         for (at = end; at < cell_count && cells[at].point == ' '; at++)

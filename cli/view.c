@@ -108,7 +108,8 @@ view_heading(const struct term *term, struct buf *out, const struct record_artic
 {
     size_t start = out->len;
     view_line(term, out, article->kicker, STYLE_DIM);
-    view_line(term, out, article->headline.len > 0 ? article->headline : SLICE_LITERAL("(no headline)"),
+    view_line(term, out,
+              article->headline.len > 0 ? article->headline : SLICE_LITERAL("(no headline)"),
               article->headline.len > 0 ? STYLE_BOLD : STYLE_DIM);
     view_line(term, out, article->deck, STYLE_PLAIN);
     /* The number stands in the margin of the first line. */

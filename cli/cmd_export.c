@@ -1,0 +1,270 @@
+/*
+ * export: finished pages as JSON lines, in the order of their commit.  The
+ * cursor is written after the lines it stands for are on disk or in the pipe, so
+ * an export that was cut off repeats at most one batch and skips none.
+ */
+#include "cli/client.h"
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PAGES_AT_ONCE = 100, FOLLOW_S = 1, CURSOR_BYTES_MAX = 4096 };
+
+struct export
+{
+    struct site_options site;
+    struct query query;
+    const char *after, *cursor_file, *output;
+    long limit; /* 0: all */
+    bool follow, articles;
+    int fd;
+    size_t pages;
+};
+
+/* ---- the cursor's file ---- */
+
+static int
+read_cursor(const char *path, struct buf *cursor, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 && errno == ENOENT)
+        return 0;
+    char text[CURSOR_BYTES_MAX];
+    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text);
+    int error = errno;
+    if (fd >= 0)
+        close(fd);
+    if (got < 0)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(error));
+    buf_add_slice(cursor, slice_trim((struct slice){ text, (size_t)got }));
+    return 0;
+}
+
+static int
+write_cursor(const char *path, struct slice cursor, struct err *err)
+{
+    struct buf temporary = { 0 };
+    buf_printf(&temporary, "%s.new", path);
+    int fd = open(buf_string(&temporary), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool good = fd >= 0 && dprintf(fd, "%.*s\n", SLICE_ARGS(cursor)) > 0 && fsync(fd) == 0;
+    if (fd >= 0 && close(fd) != 0)
+        good = false;
+    if (!good || rename(temporary.ptr, path) != 0)
+        good = err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno)) == 0;
+    buf_done(&temporary);
+    return good ? 0 : -1;
+}
+
+/* ---- the lines ---- */
+
+static int
+write_lines(const struct export *export, struct slice lines, struct err *err)
+{
+    while (lines.len > 0) {
+        ssize_t put = write(export->fd, lines.ptr, lines.len);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return err_set(err, ERR_RETRY, "%s: %s",
+                           export->output != NULL ? export->output : "standard output",
+                           strerror(errno));
+        lines = slice_part(lines, (size_t)put, lines.len);
+    }
+    if (export->cursor_file != NULL && fsync(export->fd) != 0 && errno != EINVAL && errno != EROFS)
+        return err_set(err, ERR_RETRY, "fsync: %s", strerror(errno));
+    return 0;
+}
+
+/* One batch; *count becomes how many pages it had. */
+static int
+export_batch(struct export *export, struct client *client, struct buf *cursor, uint32_t *count,
+             struct err *err)
+{
+    long left = export->limit > 0 ? export->limit - (long)export->pages : PAGES_AT_ONCE;
+    export->query.limit = (uint32_t)(left < PAGES_AT_ONCE ? left : PAGES_AT_ONCE);
+    export->query.cursor = buf_slice(cursor);
+    struct answer answer;
+    struct buf body = { 0 };
+    int result = client_query(client, &export->query, &answer, &body, err);
+    if (result == 0) {
+        *count = answer.count;
+        result = write_lines(export, buf_slice(&body), err);
+        if (result == 0) {
+            buf_clear(cursor);
+            buf_add_slice(cursor, answer.next);
+            export->pages += answer.count;
+        }
+        answer_done(&answer);
+    }
+    buf_done(&body);
+    if (result == 0 && export->cursor_file != NULL && *count > 0)
+        result = write_cursor(export->cursor_file, buf_slice(cursor), err);
+    return result;
+}
+
+static int
+export_all(struct export *export, struct client *client, struct err *err)
+{
+    struct buf cursor = { 0 };
+    int result = 0;
+    if (export->after != NULL)
+        buf_printf(&cursor, "%s", export->after);
+    else if (export->cursor_file != NULL)
+        result = read_cursor(export->cursor_file, &cursor, err);
+    while (result == 0 && (export->limit == 0 || (long)export->pages < export->limit)) {
+        uint32_t count = 0;
+        result = export_batch(export, client, &cursor, &count, err);
+        if (result != 0 && export->follow && err->kind == ERR_RETRY) {
+            cli_error("%s; trying again", err->text);
+            result = client_reopen(client, err);
+        }
+        if (result == 0 && count == 0 && !export->follow)
+            break;
+        if (count == 0)
+            sleep(FOLLOW_S);
+    }
+    if (result == 0 && export->cursor_file == NULL && export->output != NULL && cursor.len > 0)
+        fprintf(stderr, "pagewire: %zu pages; to go on from here: --after %s\n", export->pages,
+                buf_string(&cursor));
+    buf_done(&cursor);
+    return result;
+}
+
+/* ---- the command line ---- */
+
+static int
+read_options(const struct command *command, int argc, char **argv, struct export *export)
+{
+    enum {
+        OPT_PAPER = OPT_OWN,
+        OPT_DATE,
+        OPT_PAGE_STATE,
+        OPT_LIMIT,
+        OPT_AFTER,
+        OPT_CURSOR,
+        OPT_OUTPUT,
+        OPT_FOLLOW
+    };
+    static const struct option options[] = {
+        OPTIONS_COMMON,
+        OPTIONS_SITE,
+        { "paper", required_argument, NULL, OPT_PAPER },
+        { "date", required_argument, NULL, OPT_DATE },
+        { "page-state", required_argument, NULL, OPT_PAGE_STATE },
+        { "limit", required_argument, NULL, OPT_LIMIT },
+        { "after", required_argument, NULL, OPT_AFTER },
+        { "cursor", required_argument, NULL, OPT_CURSOR },
+        { "output", required_argument, NULL, OPT_OUTPUT },
+        { "follow", no_argument, NULL, OPT_FOLLOW },
+        OPTIONS_END,
+    };
+    for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
+        if (site_option(&export->site, option, optarg))
+            continue;
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_JSON:
+        case OPT_COLOUR:
+            break;
+        case OPT_PAPER:
+            export->query.paper = slice_from(optarg);
+            break;
+        case OPT_DATE:
+            export->query.date = slice_from(optarg);
+            break;
+        case OPT_PAGE_STATE:
+            if (!page_state_find(slice_from(optarg), &export->query.state))
+                return cli_usage(command, "--page-state takes current or superseded");
+            break;
+        case OPT_LIMIT:
+            if (cli_number(command, "limit", optarg, 1, 1000000000, &export->limit) != 0)
+                return STATUS_USAGE;
+            break;
+        case OPT_AFTER:
+            export->after = optarg;
+            break;
+        case OPT_CURSOR:
+            export->cursor_file = optarg;
+            break;
+        case OPT_OUTPUT:
+        case 'o':
+            export->output = optarg;
+            break;
+        case OPT_FOLLOW:
+            export->follow = true;
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    if (optind < argc)
+        return cli_usage(command, "export takes options only");
+    if (export->after != NULL && export->cursor_file != NULL)
+        return cli_usage(command, "give --after or --cursor, not both");
+    return -1;
+}
+
+static int
+open_output(struct export *export, struct err *err)
+{
+    export->fd = STDOUT_FILENO;
+    if (export->output == NULL)
+        return 0;
+    bool goes_on = export->after != NULL || export->cursor_file != NULL;
+    export->fd =
+        open(export->output, O_WRONLY | O_CREAT | O_CLOEXEC | (goes_on ? O_APPEND : O_TRUNC), 0666);
+    return export->fd >= 0 ? 0
+                           : err_set(err, ERR_REJECT, "%s: %s", export->output, strerror(errno));
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct export export = { .fd = -1 };
+    query_init(&export.query, QUERY_EXPORT);
+    int status = read_options(command, argc, argv, &export);
+    if (status < 0) {
+        struct err err = { 0 };
+        struct client *client = NULL;
+        status = STATUS_DONE;
+        if (open_output(&export, &err) != 0 ||
+            client_open_store(&client, &export.site, &err) != 0 ||
+            export_all(&export, client, &err) != 0)
+            status = cli_failed(&err);
+        client_close(client);
+    }
+    if (export.fd > STDERR_FILENO)
+        close(export.fd);
+    query_done(&export.query);
+    return status;
+}
+
+const struct command command_export = {
+    .name = "export",
+    .summary = "write finished pages as JSON lines, resumable",
+    .help = "usage: pagewire export [OPTION...]\n"
+            "\n"
+            "Writes the record of each page (PROTOCOL.md, Record), one line each, in the order in\n"
+            "which they were committed.\n"
+            "\n"
+            "  -o, --output FILE   instead of standard output; continued when resuming\n"
+            "  --cursor FILE       keeps where it is in FILE and goes on from there next time;\n"
+            "                      after an interruption at most the last batch is repeated\n"
+            "  --after CURSOR      goes on from a cursor that an earlier run printed\n"
+            "  --follow            waits for more pages instead of ending\n"
+            "  --paper NAME, --date DATE, --page-state current|superseded\n"
+            "                      only these\n"
+            "  --limit N           no more than that\n"
+            "\n" HELP_SITE "\n"
+            "examples:\n"
+            "  pagewire export > all.jsonl\n"
+            "  pagewire export --cursor seen --output new.jsonl     again and again, from cron\n"
+            "  pagewire export --follow --cursor seen | my-importer\n",
+    .run = run,
+};

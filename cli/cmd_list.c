@@ -1,0 +1,185 @@
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/term.h"
+#include "cli/view.h"
+
+#include "common/proto/json_write.h"
+
+#include <stdio.h>
+#include <time.h>
+
+enum { PAGES_AT_ONCE = 200 };
+
+struct list {
+    struct site_options site;
+    struct term term;
+    struct query query;
+    long limit; /* 0: all */
+    bool json;
+};
+
+static void
+print_json(struct buf *out, const struct listed *page)
+{
+    struct jsonw w = { .out = out };
+    jsonw_open(&w, '{');
+    jsonw_member(&w, "page_id", page->id);
+    jsonw_member(&w, "name", page->name);
+    jsonw_member(&w, "paper", page->paper);
+    jsonw_member(&w, "date", page->date);
+    jsonw_member(&w, "number", page->number);
+    jsonw_member(&w, "state", slice_from(page_state_name(page->state)));
+    jsonw_member_number(&w, "articles", page->articles);
+    jsonw_member_number(&w, "committed_ms", page->committed_ms);
+    jsonw_close(&w, '}');
+    buf_add_char(out, '\n');
+}
+
+static void
+print_row(const struct term *term, struct buf *out, const struct listed *page)
+{
+    char when[32] = "";
+    time_t seconds = (time_t)(page->committed_ms / 1000);
+    struct tm local;
+    if (localtime_r(&seconds, &local) != NULL)
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &local);
+    struct buf origin = { 0 };
+    view_origin(&origin, page->paper, page->date, page->number, page->name);
+    buf_printf(out, "%.*s  %3u  ", SLICE_ARGS(page->id), page->articles);
+    term_printf(term, out, STYLE_DIM, "%s", when);
+    buf_printf(out, "  %.*s", SLICE_ARGS(buf_slice(&origin)));
+    if (page->state == PAGE_SUPERSEDED)
+        term_printf(term, out, STYLE_DIM, "  (superseded)");
+    buf_add_char(out, '\n');
+    buf_done(&origin);
+}
+
+static int
+print_pages(const struct list *list, const struct answer *answer)
+{
+    struct buf out = { 0 };
+    for (size_t i = 0; i < answer->page_count; i++)
+        if (list->json)
+            print_json(&out, &answer->pages[i]);
+        else
+            print_row(&list->term, &out, &answer->pages[i]);
+    bool written = cli_write(buf_slice(&out));
+    buf_done(&out);
+    return written ? 0 : -1;
+}
+
+/* Answer after answer, until the end or the limit. */
+static int
+list_all(struct list *list, struct client *client, struct err *err)
+{
+    struct buf cursor = { 0 };
+    long left = list->limit > 0 ? list->limit : -1;
+    int result = 0;
+    bool more = true;
+    while (result == 0 && more && left != 0) {
+        list->query.limit = left > 0 && left < PAGES_AT_ONCE ? (uint32_t)left : PAGES_AT_ONCE;
+        list->query.cursor = buf_slice(&cursor);
+        struct answer answer;
+        result = client_query(client, &list->query, &answer, NULL, err);
+        if (result != 0)
+            break;
+        if (print_pages(list, &answer) != 0)
+            result = err_set(err, ERR_RETRY, "the output is gone");
+        left -= left > 0 ? (long)answer.page_count : 0;
+        more = answer.next.len > 0 && answer.page_count > 0;
+        buf_clear(&cursor);
+        buf_add_slice(&cursor, answer.next);
+        answer_done(&answer);
+    }
+    buf_done(&cursor);
+    return result;
+}
+
+static int
+read_options(const struct command *command, int argc, char **argv, struct list *list)
+{
+    enum { OPT_PAPER = OPT_OWN, OPT_DATE, OPT_PAGE_STATE, OPT_LIMIT };
+    static const struct option options[] = {
+        OPTIONS_COMMON,
+        OPTIONS_SITE,
+        { "paper", required_argument, NULL, OPT_PAPER },
+        { "date", required_argument, NULL, OPT_DATE },
+        { "page-state", required_argument, NULL, OPT_PAGE_STATE },
+        { "limit", required_argument, NULL, OPT_LIMIT },
+        OPTIONS_END,
+    };
+    const char *colour = "auto";
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (site_option(&list->site, option, optarg))
+            continue;
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_JSON:
+            list->json = true;
+            break;
+        case OPT_COLOUR:
+            colour = optarg;
+            break;
+        case OPT_PAPER:
+            list->query.paper = slice_from(optarg);
+            break;
+        case OPT_DATE:
+            list->query.date = slice_from(optarg);
+            break;
+        case OPT_PAGE_STATE:
+            if (!page_state_find(slice_from(optarg), &list->query.state))
+                return cli_usage(command, "--page-state takes current or superseded");
+            break;
+        case OPT_LIMIT:
+            if (cli_number(command, "limit", optarg, 1, 1000000000, &list->limit) != 0)
+                return STATUS_USAGE;
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    if (optind < argc)
+        return cli_usage(command, "list takes options only");
+    if (term_init(&list->term, colour) != 0)
+        return cli_usage(command, "--color takes auto, always or never");
+    return -1;
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct list list = { 0 };
+    query_init(&list.query, QUERY_LIST);
+    int status = read_options(command, argc, argv, &list);
+    if (status < 0) {
+        struct err err = { 0 };
+        struct client *client = NULL;
+        status = STATUS_DONE;
+        if (client_open_store(&client, &list.site, &err) != 0 || list_all(&list, client, &err) != 0)
+            status = cli_failed(&err);
+        client_close(client);
+    }
+    query_done(&list.query);
+    return status;
+}
+
+const struct command command_list = {
+    .name = "list",
+    .summary = "list the pages in the archive, newest first",
+    .help = "usage: pagewire list [OPTION...]\n"
+            "\n"
+            "Prints page id, number of articles, when it was committed, paper, date and number.\n"
+            "\n"
+            "  --paper NAME        only this paper\n"
+            "  --date DATE         only 2018-01-09, 2018-01 or 2018\n"
+            "  --page-state STATE  current or superseded (a newer file for the same page came)\n"
+            "  --limit N           no more than that\n"
+            "  --json              a line of JSON for each page\n"
+            "  --color WHEN        auto, always or never\n"
+            "\n" HELP_SITE "\n"
+            "examples:\n"
+            "  pagewire list --paper 焦作日报 --date 2018-01\n"
+            "  pagewire list --json | wc -l\n",
+    .run = run,
+};

@@ -1,0 +1,221 @@
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/term.h"
+#include "cli/view.h"
+
+#include "common/proto/json_write.h"
+
+#include <stdio.h>
+
+enum { HITS_AT_ONCE = 100, LIMIT_DEFAULT = 20 };
+
+struct search {
+    struct site_options site;
+    struct term term;
+    struct query query;
+    long limit;
+    bool json;
+};
+
+static void
+print_json(struct buf *out, const struct hit *hit)
+{
+    struct jsonw w = { .out = out };
+    jsonw_open(&w, '{');
+    jsonw_member(&w, "page_id", hit->page_id);
+    jsonw_member_number(&w, "article", hit->article);
+    jsonw_member(&w, "headline", hit->headline);
+    jsonw_member(&w, "paper", hit->paper);
+    jsonw_member(&w, "date", hit->date);
+    jsonw_member(&w, "number", hit->number);
+    jsonw_member(&w, "snippet", hit->snippet);
+    jsonw_close(&w, '}');
+    buf_add_char(out, '\n');
+}
+
+static void
+print_hit(const struct term *term, struct buf *out, const struct hit *hit)
+{
+    struct buf origin = { 0 };
+    struct slice headline = hit->headline.len > 0 ? hit->headline : SLICE_LITERAL("(no headline)");
+    term_flow(term, out, 0, 0, &(struct span){ headline, STYLE_BOLD }, 1);
+    view_origin(&origin, hit->paper, hit->date, hit->number, SLICE_LITERAL("-"));
+    term_printf(term, out, STYLE_DIM, "    %.*s  %.*s/%u\n", SLICE_ARGS(buf_slice(&origin)),
+                SLICE_ARGS(hit->page_id), hit->article);
+    if (hit->snippet.len > 0)
+        term_flow(term, out, 4, 4, &(struct span){ hit->snippet, STYLE_PLAIN }, 1);
+    buf_done(&origin);
+}
+
+static int
+print_hits(const struct search *search, const struct answer *answer)
+{
+    struct buf out = { 0 };
+    for (size_t i = 0; i < answer->hit_count; i++)
+        if (search->json)
+            print_json(&out, &answer->hits[i]);
+        else
+            print_hit(&search->term, &out, &answer->hits[i]);
+    bool written = cli_write(buf_slice(&out));
+    buf_done(&out);
+    return written ? 0 : -1;
+}
+
+static int
+search_all(struct search *search, struct client *client, size_t *found, struct err *err)
+{
+    struct buf cursor = { 0 };
+    long left = search->limit;
+    int result = 0;
+    bool more = true;
+    while (result == 0 && more && left > 0) {
+        search->query.limit = left < HITS_AT_ONCE ? (uint32_t)left : HITS_AT_ONCE;
+        search->query.cursor = buf_slice(&cursor);
+        struct answer answer;
+        result = client_query(client, &search->query, &answer, NULL, err);
+        if (result != 0)
+            break;
+        if (print_hits(search, &answer) != 0)
+            result = err_set(err, ERR_RETRY, "the output is gone");
+        *found += answer.hit_count;
+        left -= (long)answer.hit_count;
+        more = answer.next.len > 0 && answer.hit_count > 0;
+        buf_clear(&cursor);
+        buf_add_slice(&cursor, answer.next);
+        answer_done(&answer);
+    }
+    if (result == 0 && more && !search->json)
+        fprintf(stderr, "pagewire: there are more; --limit N shows them\n");
+    buf_done(&cursor);
+    return result;
+}
+
+static int
+read_options(const struct command *command, int argc, char **argv, struct search *search)
+{
+    enum {
+        OPT_PERSON = OPT_OWN,
+        OPT_PLACE,
+        OPT_ORGANISATION,
+        OPT_PAPER,
+        OPT_FROM,
+        OPT_TO,
+        OPT_LIMIT
+    };
+    static const struct option options[] = {
+        OPTIONS_COMMON,
+        OPTIONS_SITE,
+        { "person", required_argument, NULL, OPT_PERSON },
+        { "place", required_argument, NULL, OPT_PLACE },
+        { "organisation", required_argument, NULL, OPT_ORGANISATION },
+        { "paper", required_argument, NULL, OPT_PAPER },
+        { "from", required_argument, NULL, OPT_FROM },
+        { "to", required_argument, NULL, OPT_TO },
+        { "limit", required_argument, NULL, OPT_LIMIT },
+        OPTIONS_END,
+    };
+    const char *colour = "auto";
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (site_option(&search->site, option, optarg))
+            continue;
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_JSON:
+            search->json = true;
+            break;
+        case OPT_COLOUR:
+            colour = optarg;
+            break;
+        case OPT_PERSON:
+            search->query.person = slice_from(optarg);
+            break;
+        case OPT_PLACE:
+            search->query.place = slice_from(optarg);
+            break;
+        case OPT_ORGANISATION:
+            search->query.organisation = slice_from(optarg);
+            break;
+        case OPT_PAPER:
+            search->query.paper = slice_from(optarg);
+            break;
+        case OPT_FROM:
+            search->query.date_from = slice_from(optarg);
+            break;
+        case OPT_TO:
+            search->query.date_to = slice_from(optarg);
+            break;
+        case OPT_LIMIT:
+            if (cli_number(command, "limit", optarg, 1, 1000000000, &search->limit) != 0)
+                return STATUS_USAGE;
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    if (term_init(&search->term, colour) != 0)
+        return cli_usage(command, "--color takes auto, always or never");
+    return -1;
+}
+
+/* Several words of the command line are one query. */
+static void
+join_words(struct buf *words, int argc, char **argv)
+{
+    for (int i = optind; i < argc; i++)
+        buf_printf(words, "%s%s", i > optind ? " " : "", argv[i]);
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct search search = { .limit = LIMIT_DEFAULT };
+    query_init(&search.query, QUERY_SEARCH);
+    struct buf words = { 0 };
+    int status = read_options(command, argc, argv, &search);
+    join_words(&words, argc, argv);
+    search.query.words = buf_slice(&words);
+    const struct query *query = &search.query;
+    if (status < 0 &&
+        query->words.len + query->person.len + query->place.len + query->organisation.len == 0)
+        status = cli_usage(command, "search for what? Give words, --person, --place or "
+                                    "--organisation");
+    if (status < 0) {
+        struct err err = { 0 };
+        struct client *client = NULL;
+        size_t found = 0;
+        status = STATUS_DONE;
+        if (client_open_store(&client, &search.site, &err) != 0 ||
+            search_all(&search, client, &found, &err) != 0)
+            status = cli_failed(&err);
+        else if (found == 0 && !search.json)
+            fprintf(stderr, "pagewire: nothing found\n");
+        client_close(client);
+    }
+    buf_done(&words);
+    query_done(&search.query);
+    return status;
+}
+
+const struct command command_search = {
+    .name = "search",
+    .summary = "find articles by words, people, places, organisations",
+    .help = "usage: pagewire search [OPTION...] [WORDS...]\n"
+            "\n"
+            "Finds articles that hold all the words and names given, newest first.\n"
+            "\n"
+            "  --person NAME        who is named in the article or wrote it\n"
+            "  --place NAME         a place that is named\n"
+            "  --organisation NAME  a body that is named\n"
+            "  --paper NAME         only this paper\n"
+            "  --from DATE, --to DATE   2018-01-09, 2018-01 or 2018, both included\n"
+            "  --limit N            no more than that, default 20\n"
+            "  --json               a line of JSON for each article\n"
+            "  --color WHEN         auto, always or never\n"
+            "\n" HELP_SITE "\n"
+            "examples:\n"
+            "  pagewire search 乡村旅游\n"
+            "  pagewire search --person 苗国富 --place 焦作\n"
+            "  pagewire search --json --organisation 河南理工大学 --from 2020 --to 2021-06\n",
+    .run = run,
+};

@@ -1,0 +1,156 @@
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/view.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct show {
+    struct site_options site;
+    struct term term;
+    const char *paper, *date, *number;
+    bool json, verbose;
+};
+
+static int
+print_record(const struct show *show, struct slice json, struct err *err)
+{
+    struct buf out = { 0 };
+    int result = 0;
+    if (show->json) {
+        buf_add_slice(&out, json);
+        buf_add_char(&out, '\n');
+    } else {
+        struct record record;
+        result = record_decode(&record, json, err);
+        if (result == 0) {
+            view_record(&show->term, &out, &record);
+            record_done(&record);
+        }
+    }
+    if (result == 0 && !cli_write(buf_slice(&out)))
+        result = err_set(err, ERR_RETRY, "the output is gone");
+    buf_done(&out);
+    return result;
+}
+
+/* name: what the user called the page or article; NULL: by paper, date, number. */
+static int
+show_one(const struct show *show, struct client *client, const char *name, struct err *err)
+{
+    struct query query;
+    query_init(&query, QUERY_SHOW);
+    query.paper = slice_from(show->paper);
+    query.date = slice_from(show->date);
+    query.number = slice_from(show->number);
+    if (name != NULL) {
+        const char *slash = strchr(name, '/');
+        query.page_id = (struct slice){ name, slash ? (size_t)(slash - name) : strlen(name) };
+        query.article = slash != NULL ? (uint32_t)strtoul(slash + 1, NULL, 10) : 0;
+    }
+    struct answer answer;
+    struct buf body = { 0 };
+    int result = client_query(client, &query, &answer, &body, err);
+    if (result == 0) {
+        if (show->verbose)
+            fprintf(stderr, "pagewire: page %.*s from the %.*s\n", SLICE_ARGS(answer.page_id),
+                    SLICE_ARGS(answer.source));
+        result = print_record(show, buf_slice(&body), err);
+        answer_done(&answer);
+    }
+    buf_done(&body);
+    query_done(&query);
+    return result == 0 || name == NULL ? result : err_prefix(err, "%s", name);
+}
+
+static int
+read_options(const struct command *command, int argc, char **argv, struct show *show)
+{
+    enum { OPT_PAPER = OPT_OWN, OPT_DATE, OPT_NUMBER };
+    static const struct option options[] = {
+        OPTIONS_COMMON,
+        OPTIONS_SITE,
+        { "verbose", no_argument, NULL, 'v' },
+        { "paper", required_argument, NULL, OPT_PAPER },
+        { "date", required_argument, NULL, OPT_DATE },
+        { "number", required_argument, NULL, OPT_NUMBER },
+        OPTIONS_END,
+    };
+    const char *colour = "auto";
+    for (int option; (option = getopt_long(argc, argv, "hv", options, NULL)) != -1;) {
+        if (site_option(&show->site, option, optarg))
+            continue;
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_JSON:
+            show->json = true;
+            break;
+        case OPT_COLOUR:
+            colour = optarg;
+            break;
+        case 'v':
+            show->verbose = true;
+            break;
+        case OPT_PAPER:
+            show->paper = optarg;
+            break;
+        case OPT_DATE:
+            show->date = optarg;
+            break;
+        case OPT_NUMBER:
+            show->number = optarg;
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    if (term_init(&show->term, colour) != 0)
+        return cli_usage(command, "--color takes auto, always or never");
+    return -1;
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct show show = { 0 };
+    int status = read_options(command, argc, argv, &show);
+    if (status >= 0)
+        return status;
+    bool by_place = show.paper != NULL && show.date != NULL && show.number != NULL;
+    if (optind == argc && !by_place)
+        return cli_usage(command, "show needs a PAGE or ARTICLE, or --paper, --date and --number");
+    struct err err = { 0 };
+    struct client *client;
+    if (client_open_store(&client, &show.site, &err) != 0)
+        return cli_failed(&err);
+    status = STATUS_DONE;
+    if (optind == argc && show_one(&show, client, NULL, &err) != 0)
+        status = cli_failed(&err);
+    for (int i = optind; i < argc; i++)
+        if (show_one(&show, client, argv[i], &err) != 0)
+            status = cli_failed(&err);
+    client_close(client);
+    return status;
+}
+
+const struct command command_show = {
+    .name = "show",
+    .summary = "print a page or an article from the archive",
+    .help =
+        "usage: pagewire show [OPTION...] PAGE|ARTICLE...\n"
+        "       pagewire show [OPTION...] --paper NAME --date 2018-01-09 --number A03\n"
+        "\n"
+        "PAGE is a page id or the beginning of one (6 digits or more), ARTICLE is PAGE/NUMBER.\n"
+        "\n"
+        "  --json         the record, one line (PROTOCOL.md, Record)\n"
+        "  -v, --verbose  say whether the answer came from the cache or the archive\n"
+        "  --color WHEN   auto, always or never\n"
+        "\n" HELP_SITE "\n"
+        "examples:\n"
+        "  pagewire show 9f86d0\n"
+        "  pagewire show -v 9f86d081884c7d659a2feaa0c55ad015/3\n"
+        "  pagewire show --json --paper 焦作日报 --date 2018-01-09 --number A03\n",
+    .run = run,
+};

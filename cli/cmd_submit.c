@@ -1,0 +1,552 @@
+/*
+ * submit: gives files to ingest, up to WINDOW at a time over one connection.
+ *
+ * Each file goes through the states below.  BUSY and errors that may pass send
+ * it to WAITING for a while; a reply that does not come sends everything that is
+ * under way again over a new connection: a page has the same id each time, so
+ * that does no harm.  With --wait, accepted pages are asked for by id until
+ * they are committed or dead.
+ */
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/crew.h"
+#include "cli/files.h"
+#include "cli/progress.h"
+
+#include "common/pathmeta.h"
+#include "common/proto/json_write.h"
+#include "common/utf8.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    WINDOW = 32,        /* submits under way */
+    SILENCE_MS = 10000, /* until what is under way is sent again */
+    RETRY_MS = 1000,    /* pause after an error that may pass */
+    ASK_FIRST_MS = 20,  /* pause between questions after accepted pages, growing to */
+    ASK_MOST_MS = 500,
+    IDS_AT_ONCE = 500,
+};
+
+enum state { STATE_WAITING, STATE_SENT, STATE_ACCEPTED, STATE_COMMITTED, STATE_FAILED };
+
+struct item {
+    enum state state;
+    char id[33]; /* ACCEPTED and later */
+};
+
+struct submit {
+    struct site_options site;
+    const char *paper, *date, *number, *encoding;
+    bool lenient, wait, json, quiet;
+    enum lane lane;
+    long long timeout; /* ms; 0: none */
+    struct files files;
+    struct item *items;
+    struct client *client;
+    struct progress progress;
+    struct buf input; /* what standard input gave, for it can be read only once */
+    size_t count[STATE_FAILED + 1];
+    size_t from;               /* items before it are not WAITING */
+    long long send_at;         /* BUSY: nothing is sent before */
+    long long silent_since;    /* last reply, or when something was first under way */
+    size_t asked[IDS_AT_ONCE]; /* items of the STATE under way, in its order */
+    size_t asked_count;        /* 0: none is under way */
+    size_t ask_from;           /* items before it are finished */
+    long long ask_at, ask_pause;
+    int status;
+};
+
+/* ---- telling ---- */
+
+static void
+set_state(struct submit *submit, struct item *item, enum state state)
+{
+    submit->count[item->state]--;
+    submit->count[state]++;
+    item->state = state;
+}
+
+static void
+print_fate(struct submit *submit, const struct item *item, const char *fate, struct slice reason)
+{
+    const struct file *file = &submit->files.items[item - submit->items];
+    struct buf out = { 0 }, path = { 0 };
+    cli_mend(&path, slice_from(file->path));
+    if (submit->json) {
+        struct jsonw w = { .out = &out };
+        jsonw_open(&w, '{');
+        jsonw_member(&w, "file", buf_slice(&path));
+        jsonw_member(&w, "page_id", slice_from(item->id));
+        jsonw_member(&w, "state", slice_from(fate));
+        if (reason.len > 0)
+            jsonw_member(&w, "reason", reason);
+        jsonw_close(&w, '}');
+        buf_add_char(&out, '\n');
+    } else if (item->state != STATE_FAILED)
+        buf_printf(&out, "%s  %-9s  %s\n", item->id, fate, file->path);
+    progress_hide(&submit->progress);
+    if (out.len > 0 && !cli_write(buf_slice(&out)))
+        exit(STATUS_FAILED);
+    buf_done(&out);
+    buf_done(&path);
+}
+
+static void
+fail(struct submit *submit, struct item *item, const char *fate, struct slice reason)
+{
+    set_state(submit, item, STATE_FAILED);
+    submit->status = STATUS_FAILED;
+    progress_hide(&submit->progress);
+    cli_error("%s: %s: %.*s", submit->files.items[item - submit->items].path, fate,
+              SLICE_ARGS(reason));
+    print_fate(submit, item, fate, reason);
+}
+
+/* ---- sending ---- */
+
+static void
+describe(const struct submit *submit, const struct file *file, struct request *request)
+{
+    struct pathmeta meta;
+    pathmeta_read(&meta, slice_from(file->path));
+    request->name = meta.name.len > 0 ? meta.name : slice_from(file->name);
+    request->paper = submit->paper != NULL ? slice_from(submit->paper) : meta.paper;
+    request->date =
+        arena_slice(&request->arena, slice_from(submit->date != NULL ? submit->date : meta.date));
+    request->number = submit->number != NULL ? slice_from(submit->number) : meta.number;
+    request->encoding = slice_from(submit->encoding);
+    request->lenient = submit->lenient;
+    request->lane = submit->lane;
+}
+
+static int
+read_content(struct submit *submit, const struct file *file, struct buf *content, struct err *err)
+{
+    if (strcmp(file->path, "-") != 0)
+        return file_read(file, content, err);
+    if (submit->input.len == 0 && file_read(file, &submit->input, err) != 0)
+        return -1;
+    buf_add_slice(content, buf_slice(&submit->input));
+    return 0;
+}
+
+/* Something goes under way: the silence counts from now if nothing was. */
+static void
+begin_silence(struct submit *submit)
+{
+    if (submit->count[STATE_SENT] == 0 && submit->asked_count == 0)
+        submit->silent_since = crew_clock();
+}
+
+static void
+send_item(struct submit *submit, size_t index)
+{
+    struct item *item = &submit->items[index];
+    const struct file *file = &submit->files.items[index];
+    struct buf content = { 0 }, header = { 0 }, seq = { 0 };
+    struct err err = { 0 };
+    if (read_content(submit, file, &content, &err) != 0)
+        fail(submit, item, "not readable", slice_from(err.text));
+    else {
+        struct request request;
+        request_init(&request, REQUEST_SUBMIT);
+        describe(submit, file, &request);
+        buf_printf(&seq, "%zu", index);
+        request.seq = buf_slice(&seq);
+        request_encode(&request, &header);
+        request_done(&request);
+        if (client_send(submit->client, buf_slice(&header), buf_slice(&content), &err) == 0) {
+            begin_silence(submit);
+            set_state(submit, item, STATE_SENT);
+        } else
+            submit->send_at = crew_clock() + RETRY_MS;
+    }
+    buf_done(&content);
+    buf_done(&header);
+    buf_done(&seq);
+}
+
+static void
+send_more(struct submit *submit)
+{
+    while (submit->from < submit->files.count && submit->items[submit->from].state != STATE_WAITING)
+        submit->from++;
+    for (size_t i = submit->from; i < submit->files.count && submit->count[STATE_SENT] < WINDOW;
+         i++)
+        if (crew_clock() < submit->send_at)
+            break;
+        else if (submit->items[i].state == STATE_WAITING)
+            send_item(submit, i);
+}
+
+static void
+wait_again(struct submit *submit, struct item *item)
+{
+    size_t index = (size_t)(item - submit->items);
+    set_state(submit, item, STATE_WAITING);
+    if (index < submit->from)
+        submit->from = index;
+}
+
+/* Nothing came for long: the connection or ingest went away. */
+static void
+send_again(struct submit *submit)
+{
+    struct err err = { 0 };
+    for (size_t i = 0; i < submit->files.count; i++)
+        if (submit->items[i].state == STATE_SENT)
+            wait_again(submit, &submit->items[i]);
+    submit->asked_count = 0;
+    progress_hide(&submit->progress);
+    cli_error("no answer for %d s; trying again", SILENCE_MS / 1000);
+    if (client_reopen(submit->client, &err) != 0)
+        die("%s", err.text);
+}
+
+/* ---- asking ---- */
+
+/* Picks the items that are accepted and not finished. */
+static void
+pick_asked(struct submit *submit)
+{
+    while (submit->ask_from < submit->files.count &&
+           submit->items[submit->ask_from].state >= STATE_COMMITTED)
+        submit->ask_from++;
+    submit->asked_count = 0;
+    for (size_t i = submit->ask_from; i < submit->files.count; i++)
+        if (submit->items[i].state == STATE_ACCEPTED && submit->asked_count < IDS_AT_ONCE)
+            submit->asked[submit->asked_count++] = i;
+}
+
+static void
+ask(struct submit *submit)
+{
+    struct request request;
+    struct slice ids[IDS_AT_ONCE];
+    struct buf header = { 0 };
+    struct err err = { 0 };
+    begin_silence(submit);
+    pick_asked(submit);
+    if (submit->asked_count == 0)
+        return;
+    request_init(&request, REQUEST_STATE);
+    for (size_t i = 0; i < submit->asked_count; i++)
+        ids[i] = slice_from(submit->items[submit->asked[i]].id);
+    request.page_ids = ids;
+    request.page_id_count = submit->asked_count;
+    request_encode(&request, &header);
+    if (client_send(submit->client, buf_slice(&header), SLICE_EMPTY, &err) != 0)
+        submit->asked_count = 0;
+    request_done(&request);
+    buf_done(&header);
+}
+
+static void
+take_state(struct submit *submit, struct item *item, struct slice state)
+{
+    if (slice_equal(state, SLICE_LITERAL("committed"))) {
+        set_state(submit, item, STATE_COMMITTED);
+        print_fate(submit, item, "committed", SLICE_EMPTY);
+    } else if (slice_equal(state, SLICE_LITERAL("dead")))
+        fail(submit, item, "dead", SLICE_LITERAL("it failed too often; see 'pagewire dlq show'"));
+    else if (slice_equal(state, SLICE_LITERAL("unknown")))
+        fail(submit, item, "lost sight of", SLICE_LITERAL("it was dropped meanwhile"));
+}
+
+/* ---- replies ---- */
+
+static void
+take_submitted(struct submit *submit, struct item *item, const struct reply *reply)
+{
+    switch (reply->type) {
+    case REPLY_ACCEPTED:
+        snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(reply->page_id));
+        set_state(submit, item, STATE_ACCEPTED);
+        if (slice_equal(reply->state, SLICE_LITERAL("committed")))
+            take_state(submit, item, reply->state);
+        else if (!submit->wait)
+            print_fate(submit, item, "accepted", SLICE_EMPTY);
+        break;
+    case REPLY_BUSY:
+        wait_again(submit, item);
+        submit->send_at =
+            crew_clock() + (reply->retry_after_ms > 0 ? reply->retry_after_ms : RETRY_MS);
+        progress_note(&submit->progress, reply->reason);
+        break;
+    case REPLY_DEAD:
+        snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(reply->page_id));
+        fail(submit, item, "dead", reply->reason);
+        break;
+    case REPLY_ERROR:
+        if (reply->retry) {
+            wait_again(submit, item);
+            submit->send_at = crew_clock() + RETRY_MS;
+            progress_note(&submit->progress, reply->reason);
+            break;
+        }
+        fail(submit, item, "refused", reply->reason);
+        break;
+    default:
+        fail(submit, item, "refused", reply->reason);
+    }
+}
+
+/* A state that is no news makes the next question wait longer. */
+static void
+take_states(struct submit *submit, const struct reply *reply)
+{
+    size_t before = submit->count[STATE_ACCEPTED];
+    for (size_t i = 0; i < submit->asked_count && i < reply->state_count; i++)
+        take_state(submit, &submit->items[submit->asked[i]], reply->states[i]);
+    bool news = submit->count[STATE_ACCEPTED] < before;
+    submit->ask_pause = news ? ASK_FIRST_MS : submit->ask_pause * 2;
+    if (submit->ask_pause > ASK_MOST_MS)
+        submit->ask_pause = ASK_MOST_MS;
+    submit->ask_at = crew_clock() + submit->ask_pause;
+    submit->asked_count = 0;
+}
+
+static void
+take_reply(struct submit *submit, struct slice json)
+{
+    struct reply reply;
+    struct err err = { 0 };
+    reply_init(&reply, REPLY_ERROR);
+    if (reply_decode(&reply, json, &err) != 0)
+        cli_error("a reply that makes no sense: %s", err.text);
+    else if (reply.seq.len == 0) {
+        take_states(submit, &reply);
+    } else {
+        char *seq = slice_dup(reply.seq);
+        size_t index = strtoul(seq, NULL, 10);
+        free(seq);
+        if (index < submit->files.count && submit->items[index].state == STATE_SENT)
+            take_submitted(submit, &submit->items[index], &reply);
+    }
+    reply_done(&reply);
+    submit->silent_since = crew_clock();
+}
+
+/* ---- the loop ---- */
+
+static bool
+is_finished(const struct submit *submit)
+{
+    return submit->count[STATE_WAITING] == 0 && submit->count[STATE_SENT] == 0 &&
+           (!submit->wait || submit->count[STATE_ACCEPTED] == 0);
+}
+
+static void
+show_progress(struct submit *submit)
+{
+    size_t committed = submit->count[STATE_COMMITTED], failed = submit->count[STATE_FAILED];
+    size_t accepted = submit->count[STATE_ACCEPTED];
+    progress_show(&submit->progress,
+                  submit->wait ? committed + failed : accepted + committed + failed,
+                  submit->files.count, accepted + committed);
+}
+
+static int
+run_loop(struct submit *submit, struct err *err)
+{
+    long long deadline = submit->timeout > 0 ? crew_clock() + submit->timeout : 0;
+    struct buf header = { 0 };
+    int result = 0;
+    while (result == 0 && !is_finished(submit)) {
+        send_more(submit);
+        if (submit->wait && submit->asked_count == 0 && submit->count[STATE_ACCEPTED] > 0 &&
+            crew_clock() >= submit->ask_at)
+            ask(submit);
+        show_progress(submit);
+        if (is_finished(submit))
+            break;
+        buf_clear(&header);
+        int got = client_receive(submit->client, ASK_FIRST_MS, &header, NULL, err);
+        if (got < 0)
+            result = -1;
+        else if (got > 0)
+            take_reply(submit, buf_slice(&header));
+        bool under_way = submit->count[STATE_SENT] > 0 || submit->asked_count > 0;
+        if (under_way && crew_clock() - submit->silent_since > SILENCE_MS)
+            send_again(submit);
+        if (deadline > 0 && crew_clock() > deadline && !is_finished(submit))
+            result = err_set(err, ERR_RETRY, "not finished in time: %zu of %zu files are open",
+                             submit->files.count - submit->count[STATE_COMMITTED] -
+                                 submit->count[STATE_FAILED],
+                             submit->files.count);
+    }
+    show_progress(submit);
+    progress_end(&submit->progress);
+    buf_done(&header);
+    return result;
+}
+
+static void
+summarise(const struct submit *submit)
+{
+    if (submit->quiet || submit->json)
+        return;
+    size_t accepted = submit->count[STATE_ACCEPTED] + submit->count[STATE_COMMITTED];
+    fprintf(stderr, "pagewire: %zu of %zu files accepted", accepted, submit->files.count);
+    if (submit->wait)
+        fprintf(stderr, ", %zu committed", submit->count[STATE_COMMITTED]);
+    if (submit->count[STATE_FAILED] > 0)
+        fprintf(stderr, ", %zu failed", submit->count[STATE_FAILED]);
+    if (submit->files.passed_over > 0)
+        fprintf(stderr, "; %zu files in folders are no .txt and were passed over",
+                submit->files.passed_over);
+    fputc('\n', stderr);
+}
+
+/* ---- the command line ---- */
+
+static int
+read_options(const struct command *command, int argc, char **argv, struct submit *submit)
+{
+    enum {
+        OPT_PAPER = OPT_OWN,
+        OPT_DATE,
+        OPT_NUMBER,
+        OPT_ENCODING,
+        OPT_LENIENT,
+        OPT_LANE,
+        OPT_WAIT,
+        OPT_TIMEOUT,
+        OPT_QUIET
+    };
+    static const struct option options[] = {
+        OPTIONS_COMMON,
+        OPTIONS_SITE,
+        { "paper", required_argument, NULL, OPT_PAPER },
+        { "date", required_argument, NULL, OPT_DATE },
+        { "number", required_argument, NULL, OPT_NUMBER },
+        { "encoding", required_argument, NULL, OPT_ENCODING },
+        { "lenient", no_argument, NULL, OPT_LENIENT },
+        { "lane", required_argument, NULL, OPT_LANE },
+        { "wait", no_argument, NULL, OPT_WAIT },
+        { "timeout", required_argument, NULL, OPT_TIMEOUT },
+        { "quiet", no_argument, NULL, OPT_QUIET },
+        OPTIONS_END,
+    };
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (site_option(&submit->site, option, optarg))
+            continue;
+        switch (option) {
+        case OPT_HELP:
+            return cli_help(command);
+        case OPT_JSON:
+            submit->json = true;
+            break;
+        case OPT_COLOUR:
+            break;
+        case OPT_PAPER:
+            submit->paper = optarg;
+            break;
+        case OPT_DATE:
+            submit->date = optarg;
+            break;
+        case OPT_NUMBER:
+            submit->number = optarg;
+            break;
+        case OPT_ENCODING:
+            submit->encoding = optarg;
+            break;
+        case OPT_LENIENT:
+            submit->lenient = true;
+            break;
+        case OPT_LANE:
+            if (!lane_find(slice_from(optarg), &submit->lane))
+                return cli_usage(command, "--lane takes live or backfill");
+            break;
+        case OPT_WAIT:
+            submit->wait = true;
+            break;
+        case OPT_TIMEOUT:
+            if (cli_duration(command, "timeout", optarg, &submit->timeout) != 0)
+                return STATUS_USAGE;
+            break;
+        case OPT_QUIET:
+            submit->quiet = true;
+            break;
+        default:
+            return cli_usage(command, NULL);
+        }
+    }
+    if (optind == argc)
+        return cli_usage(command, "submit needs a file, a folder or - for standard input");
+    return -1;
+}
+
+static int
+submit_files(struct submit *submit, struct err *err)
+{
+    submit->items = calloc(submit->files.count + 1, sizeof *submit->items);
+    if (submit->items == NULL)
+        die("out of memory");
+    submit->count[STATE_WAITING] = submit->files.count;
+    submit->ask_pause = ASK_FIRST_MS;
+    progress_init(&submit->progress, !submit->quiet && !submit->json);
+    int result = client_open_ingest(&submit->client, &submit->site, err);
+    if (result == 0)
+        result = run_loop(submit, err);
+    if (result == 0)
+        summarise(submit);
+    client_close(submit->client);
+    free(submit->items);
+    return result;
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    struct submit submit = { .status = STATUS_DONE, .lane = LANE_LIVE };
+    int status = read_options(command, argc, argv, &submit);
+    if (status >= 0)
+        return status;
+    struct err err = { 0 };
+    for (int i = optind; i < argc; i++)
+        if (files_add(&submit.files, argv[i], &err) != 0)
+            submit.status = cli_failed(&err);
+    files_name(&submit.files);
+    if (submit.number != NULL && submit.files.count > 1)
+        submit.status = cli_usage(command, "--number is for one file, not %zu", submit.files.count);
+    else if (submit_files(&submit, &err) != 0)
+        submit.status = cli_failed(&err);
+    files_done(&submit.files);
+    buf_done(&submit.input);
+    return submit.status;
+}
+
+const struct command command_submit = {
+    .name = "submit",
+    .summary = "give page files to the pipeline",
+    .help =
+        "usage: pagewire submit [OPTION...] FILE|DIR|-...\n"
+        "\n"
+        "Gives each file to ingest and prints its page id once it is in the ledger, safe from\n"
+        "then on.  A folder stands for every *.txt below it.  Paper, date and page number are\n"
+        "taken from paths like 焦作日报/2018-01-09/A03.txt, unless options give them.  The same\n"
+        "file twice is one page: submitting again after a failure does no harm.\n"
+        "\n"
+        "  --wait           until every page is committed, with a bar on a terminal\n"
+        "  --timeout TIME   give up after 90s, 5m...\n"
+        "  --paper NAME, --date 2018-01-09, --number A03\n"
+        "  --lane LANE      live (default), or backfill for old years: never delays live\n"
+        "  --encoding NAME  auto (default), UTF-8, GB18030, Big5, UTF-16...\n"
+        "  --lenient        replace broken bytes instead of refusing the page\n"
+        "  --json           a line of JSON for each file: file, page_id, state, reason\n"
+        "  --quiet          no bar, no summary\n"
+        "\n" HELP_SITE "\n"
+        "A file that is refused is named with the reason; the others are still done, and the\n"
+        "exit status is 1.  When ingest is busy, submit waits as long as it says.\n"
+        "\n"
+        "examples:\n"
+        "  pagewire submit --wait 焦作日报/2018-01-09/*.txt\n"
+        "  pagewire submit --lane backfill /archive/1998\n"
+        "  pdftotext a03.pdf - | pagewire submit --paper 焦作日报 --date 2018-01-09 --number A03 "
+        "-\n",
+    .run = run,
+};
