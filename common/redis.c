@@ -15,6 +15,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -514,6 +515,7 @@ redis_open(struct redis **out, const struct redis_spec *spec, struct err *err)
     struct redis *redis = calloc(1, sizeof *redis);
     if (redis == NULL)
         die("out of memory");
+    (void)signal(SIGPIPE, SIG_IGN); /* hiredis writes to sockets that the server has closed */
     redis->spec = *spec;
     redis->spec.url = slice_dup(slice_from(spec->url));
     if (spec->timeout == 0)

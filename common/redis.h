@@ -38,7 +38,8 @@ struct redis_spec {
 };
 
 /* The spec is copied, its url too.  Connects in redis_join's loop or when
- * first waited for.  -1: the URL is malformed or leaves the host in plain text. */
+ * first waited for.  From now on the process ignores SIGPIPE.  -1: the URL is malformed or leaves
+ * the host in plain text. */
 int redis_open(struct redis **redis, const struct redis_spec *spec, struct err *err);
 /* Commands under way are answered with RETRY.  Not from a callback. */
 void redis_close(struct redis *redis);
