@@ -5,8 +5,8 @@
 #include "common/proto/query.h"
 #include "services/store/archive.h"
 #include "services/store/cache.h"
+#include "tests/common/redis_fixture.h"
 #include "tests/store/page_fixture.h"
-#include "tests/store/redis_private.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -21,7 +21,7 @@
 
 struct place {
     char folder[64], path[96];
-    struct redis_private redis;
+    struct redis_fixture redis;
     struct archive *archive;
     struct reader *reader;
 };
@@ -34,7 +34,7 @@ set_up(void **state)
     strcpy(place->folder, "/tmp/pagewire-reader-XXXXXX");
     assert_non_null(mkdtemp(place->folder));
     (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
-    assert_true(redis_private_start(&place->redis, place->folder));
+    redis_fixture_open(&place->redis);
     if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
         fail_msg("%s", err.text);
     struct reader_spec spec = {
@@ -56,7 +56,7 @@ tear_down(void **state)
     char command[128];
     reader_close(place->reader);
     archive_close(place->archive);
-    redis_private_stop(&place->redis);
+    redis_fixture_close(&place->redis);
     (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
     assert_int_equal(system(command), 0);
     free(place);
@@ -127,14 +127,13 @@ assert_error(struct place *place, const char *why, bool retry, const char *reque
     buf_done(&body);
 }
 
+/* A command with the page's key of the cache in it, and what it answers. */
 static void
-redis_do(struct place *place, const char *expected, const char *command, const char *id,
-         const char *value)
+redis_do(struct place *place, long long expected, const char *format, const char *id)
 {
-    char *text = redis_private_do(&place->redis, command, id, value);
-    if (expected != NULL)
-        assert_string_equal(text, expected);
-    free(text);
+    char words[256];
+    (void)snprintf(words, sizeof words, format, id);
+    assert_int_equal(redis_fixture_call(&place->redis, words), expected);
 }
 
 /* ---- the cache ---- */
@@ -153,11 +152,11 @@ test_cache(void **state)
     assert_int_equal(cache_put(cache, id, SLICE_LITERAL("{\"a\":1}"), &err), 0);
     assert_int_equal(cache_get(cache, id, &record, &err), 1);
     assert_string_equal(buf_string(&record), "{\"a\":1}");
-    char *ttl = redis_private_do(&place->redis, "TTL pw:cache:page:%s", id.ptr);
-    assert_in_range(atoi(ttl), 40, 50);
-    free(ttl);
+    char words[128];
+    (void)snprintf(words, sizeof words, "TTL pw:cache:page:%s", id.ptr);
+    assert_in_range(redis_fixture_call(&place->redis, words), 40, 50);
     /* away: an answer soon, and sooner the next time */
-    redis_private_stop(&place->redis);
+    redis_fixture_end(&place->redis, SIGKILL);
     assert_int_equal(cache_get(cache, id, &record, &err), -1);
     assert_int_equal(err.kind, ERR_RETRY);
     assert_int_equal(cache_put(cache, id, SLICE_LITERAL("{}"), &err), -1);
@@ -174,7 +173,7 @@ test_read_through(void **state)
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
-    redis_do(place, "1", "EXISTS pw:cache:page:%s", page.id.ptr, NULL);
+    redis_do(place, 1, "EXISTS pw:cache:page:%s", page.id.ptr);
     assert_show(place, page.id.ptr, "cache", "正文");
     page_done(&page);
 }
@@ -188,7 +187,7 @@ test_altered_copy(void **state)
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
-    redis_do(place, "OK", "SET pw:cache:page:%s %s", page.id.ptr, "{\"altered\":true}");
+    redis_do(place, 2, "SET pw:cache:page:%s {\"altered\":true}", page.id.ptr);
     assert_show(place, page.id.ptr, "cache", "altered");
     page_done(&page);
 }
@@ -202,7 +201,7 @@ test_expired(void **state)
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
     assert_show(place, page.id.ptr, "cache", "正文");
-    redis_do(place, "1", "PEXPIRE pw:cache:page:%s %s", page.id.ptr, "0");
+    redis_do(place, 1, "PEXPIRE pw:cache:page:%s 0", page.id.ptr);
     assert_show(place, page.id.ptr, "archive", "正文");
     assert_show(place, page.id.ptr, "cache", "正文");
     page_done(&page);
@@ -217,11 +216,11 @@ test_redis_stopped(void **state)
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
     assert_show(place, page.id.ptr, "cache", "正文");
-    redis_private_stop(&place->redis);
+    redis_fixture_end(&place->redis, SIGKILL);
     for (int i = 0; i < 20; i++)
         assert_show(place, page.id.ptr, "archive", "正文");
-    /* and when it is back, with nothing in it, it is used again */
-    assert_true(redis_private_start(&place->redis, place->folder));
+    /* and when it is back, it is used again */
+    redis_fixture_start(&place->redis);
     struct answer answer;
     struct buf body = { 0 };
     answer_init(&answer, ANSWER_ERROR);
@@ -245,7 +244,7 @@ test_archive_away(void **state)
     struct page page;
     char command[256];
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
-    redis_do(place, "OK", "SET pw:cache:page:%s %s", page.id.ptr, "{\"cached\":1}");
+    redis_do(place, 2, "SET pw:cache:page:%s {\"cached\":1}", page.id.ptr);
     archive_close(place->archive);
     place->archive = NULL;
     (void)snprintf(command, sizeof command, "rm -f '%s'*", place->path);
@@ -316,7 +315,7 @@ test_show_article(void **state)
     ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\",\"article\":1}", page.id.ptr);
     assert_non_null(strstr(buf_string(&body), "\"headline\":\"标题\""));
     /* the copy is no record: the archive has it */
-    redis_do(place, "OK", "SET pw:cache:page:%s %s", page.id.ptr, "rubbish");
+    redis_do(place, 2, "SET pw:cache:page:%s rubbish", page.id.ptr);
     ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s/1\"}", page.id.ptr);
     assert_string_equal(answer.source.ptr, "archive");
     ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s/9\"}", page.id.ptr);
