@@ -1,6 +1,9 @@
 #include "services/enrich/gazetteer.h"
 
-enum { LEVELS = 4, SURNAME_ONE = 1 << 4, SURNAME_TWO = 1 << 5, VALUES = 1 << 6 };
+enum { KINDS = 8, SURNAME_ONE = 1 << 8, SURNAME_TWO = 1 << 9, VALUES = 1 << 10 };
+
+/* The bit of a first character, of the levels of places and classes of words. */
+static const unsigned char first_bit[KINDS] = { 0, 4, 8, 12, 18, 21, 24, 27 };
 
 int
 gazetteer_open(struct gazetteer *gazetteer, const char *path, struct err *err)
@@ -22,16 +25,15 @@ gazetteer_close(struct gazetteer *gazetteer)
 }
 
 static void
-mark_place(uint32_t *bits, size_t start, size_t end, unsigned levels)
+mark_name(uint32_t *bits, size_t start, size_t end, unsigned kinds)
 {
-    for (unsigned level = 0; level < LEVELS; level++) {
-        if ((levels >> level & 1) == 0)
-            continue;
-        bits[start] |= 1u << (4 * level);
-        bits[end - 1] |= 4u << (4 * level);
-        for (size_t i = start + 1; i + 1 < end; i++)
-            bits[i] |= 2u << (4 * level);
-    }
+    uint32_t first = 0;
+    for (unsigned kind = 0; kind < KINDS; kind++)
+        first |= (kinds >> kind & 1) << first_bit[kind];
+    bits[start] |= first;
+    bits[end - 1] |= first << 2;
+    for (size_t i = start + 1; i + 1 < end; i++)
+        bits[i] |= first << 1;
 }
 
 void
@@ -55,7 +57,7 @@ gazetteer_mark(const struct gazetteer *gazetteer, const uint32_t *points, size_t
             if (end - i == 2 && (value & SURNAME_TWO))
                 bits[i] |= 1u << 17;
             if (end - i >= 2)
-                mark_place(bits, i, end, (unsigned)value & PLACE_ANY);
+                mark_name(bits, i, end, (unsigned)value & ((1u << KINDS) - 1));
         }
     }
 }

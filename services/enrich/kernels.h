@@ -54,7 +54,8 @@ struct kernels {
                           const struct channels *channels, float *scratch);
 
     /* Self-attention of one sentence of `length` rows of queries, keys and
-     * values [heads * 32] each; queries are scaled already.  scratch holds
+     * values [heads * 32] each; queries are scaled already.  Rows up to the
+     * next multiple of 16 are read too and may hold anything.  scratch holds
      * 36 * (length rounded up to 16) floats. */
     void (*attend)(float *out, const float *qkv, size_t length, size_t heads, float *scratch);
 

@@ -83,6 +83,32 @@ LANE float v_sum(vf v)
     return _mm_cvtss_f32(_mm_add_ss(y, _mm_shuffle_ps(y, y, 1)));
 }
 
+LANE __m256 v_halves(const float *p, size_t stride)
+{
+    return _mm256_insertf128_ps(_mm256_castps128_ps256(_mm_loadu_ps(p)),
+                                _mm_loadu_ps(p + 4 * stride), 1);
+}
+
+/* to[column][row] = from[row][column] for 16 rows and columns. */
+LANE void v_transpose(const float *from, size_t stride, float *to, size_t to_stride)
+{
+    for (int c = 0; c < 16; c += 4, from += 4, to += 4 * to_stride)
+        for (size_t half = 0; half < 16; half += 8) {
+            const float *p = from + half * stride;
+            float *q = to + half;
+            __m256 a = v_halves(p, stride), b = v_halves(p + stride, stride);
+            __m256 d = v_halves(p + 2 * stride, stride), e = v_halves(p + 3 * stride, stride);
+            __m256d ab = _mm256_castps_pd(_mm256_unpacklo_ps(a, b));
+            __m256d de = _mm256_castps_pd(_mm256_unpacklo_ps(d, e));
+            _mm256_storeu_ps(q, _mm256_castpd_ps(_mm256_unpacklo_pd(ab, de)));
+            _mm256_storeu_ps(q + to_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(ab, de)));
+            ab = _mm256_castps_pd(_mm256_unpackhi_ps(a, b));
+            de = _mm256_castps_pd(_mm256_unpackhi_ps(d, e));
+            _mm256_storeu_ps(q + 2 * to_stride, _mm256_castpd_ps(_mm256_unpacklo_pd(ab, de)));
+            _mm256_storeu_ps(q + 3 * to_stride, _mm256_castpd_ps(_mm256_unpackhi_pd(ab, de)));
+        }
+}
+
 LANE float v_least(vf v)
 {
     __m256 x = _mm256_min_ps(v.a, v.b);

@@ -58,6 +58,31 @@ LANE float v_sum(vf a)
     return _mm_cvtss_f32(_mm_add_ss(y, _mm_shuffle_ps(y, y, 1)));
 }
 
+LANE vf v_quarters(const float *p, size_t stride)
+{
+    vf x = _mm512_castps128_ps512(_mm_loadu_ps(p));
+    x = _mm512_insertf32x4(x, _mm_loadu_ps(p + 4 * stride), 1);
+    x = _mm512_insertf32x4(x, _mm_loadu_ps(p + 8 * stride), 2);
+    return _mm512_insertf32x4(x, _mm_loadu_ps(p + 12 * stride), 3);
+}
+
+/* to[column][row] = from[row][column] for 16 rows and columns. */
+LANE void v_transpose(const float *from, size_t stride, float *to, size_t to_stride)
+{
+    for (int c = 0; c < 16; c += 4, from += 4, to += 4 * to_stride) {
+        vf a = v_quarters(from, stride), b = v_quarters(from + stride, stride);
+        vf d = v_quarters(from + 2 * stride, stride), e = v_quarters(from + 3 * stride, stride);
+        __m512d ab = _mm512_castps_pd(_mm512_unpacklo_ps(a, b));
+        __m512d de = _mm512_castps_pd(_mm512_unpacklo_ps(d, e));
+        _mm512_storeu_ps(to, _mm512_castpd_ps(_mm512_unpacklo_pd(ab, de)));
+        _mm512_storeu_ps(to + to_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(ab, de)));
+        ab = _mm512_castps_pd(_mm512_unpackhi_ps(a, b));
+        de = _mm512_castps_pd(_mm512_unpackhi_ps(d, e));
+        _mm512_storeu_ps(to + 2 * to_stride, _mm512_castpd_ps(_mm512_unpacklo_pd(ab, de)));
+        _mm512_storeu_ps(to + 3 * to_stride, _mm512_castpd_ps(_mm512_unpackhi_pd(ab, de)));
+    }
+}
+
 LANE float v_least(vf a) { return _mm512_reduce_min_ps(a); }
 LANE float v_most(vf a) { return _mm512_reduce_max_ps(a); }
 

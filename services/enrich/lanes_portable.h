@@ -76,6 +76,14 @@ LANE float v_sum(vf a)
     return a.x[0];
 }
 
+/* to[column][row] = from[row][column] for 16 rows and columns. */
+LANE void v_transpose(const float *from, size_t stride, float *to, size_t to_stride)
+{
+    for (size_t row = 0; row < 16; row++)
+        for (size_t column = 0; column < 16; column++)
+            to[column * to_stride + row] = from[row * stride + column];
+}
+
 LANE float v_least(vf a)
 {
     for (int i = 1; i < 16; i++)

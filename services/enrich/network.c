@@ -24,7 +24,7 @@ struct network {
     struct weights head_in, conv[2];
 
     float *x;        /* [NETWORK_PIECES][hidden] */
-    float *qkv;      /* [NETWORK_PIECES][3 * hidden] */
+    float *qkv;      /* [NETWORK_PIECES + 16][3 * hidden] */
     float *context;  /* [NETWORK_PIECES][hidden] */
     float *feature[2]; /* [NETWORK_POINTS][hidden] */
     unsigned char *edge; /* [NETWORK_POINTS]: FIRST, LAST of its text */
@@ -93,7 +93,7 @@ network_new(struct network **network, const struct tagger_model *model, struct e
         return -1;
     }
     n->x = allocate(NETWORK_PIECES * h, sizeof *n->x);
-    n->qkv = allocate(NETWORK_PIECES * 3 * h, sizeof *n->qkv);
+    n->qkv = allocate((NETWORK_PIECES + 16) * 3 * h, sizeof *n->qkv);
     n->context = allocate(NETWORK_PIECES * h, sizeof *n->context);
     for (int i = 0; i < 2; i++)
         n->feature[i] = allocate(NETWORK_POINTS * h, sizeof *n->feature[i]);

@@ -267,6 +267,8 @@ add_sentence(struct tagger *t, const struct job *job, const uint32_t *points, si
         memset(t->bits + t->points, 0, length * sizeof *t->bits);
     else
         gazetteer_mark(t->gazetteer, points + start, length, t->bits + t->points);
+    for (size_t i = 0; i < length; i++)
+        t->bits[t->points + i] &= t->model->gazetteer_bits;
     t->points += length;
     t->tokens += s->token_count;
 }

@@ -121,6 +121,21 @@ read_vocabulary(struct reader *r, struct tagger_model *m)
             refuse(r, "characters");
 }
 
+/* A model may have been trained before there were words in the gazetteer. */
+static void
+read_gazetteer_weights(struct reader *r, struct tagger_model *m)
+{
+    const void *array = NULL;
+    size_t count = 0;
+    if (r->failed == 0)
+        r->failed = blob_section(r->blob, "gaz", sizeof(float), &array, &count, r->err);
+    size_t bits = count / m->hidden;
+    if (r->failed == 0 && bits != GAZETTEER_BITS && bits != GAZETTEER_PLACE_BITS)
+        refuse(r, "number of gazetteer bits");
+    m->head_gazetteer = floats(r, "gaz", "", bits * m->hidden);
+    m->gazetteer_bits = (1u << bits % 32) - 1;
+}
+
 static void
 read_head(struct reader *r, struct tagger_model *m, bool sources)
 {
@@ -129,7 +144,7 @@ read_head(struct reader *r, struct tagger_model *m, bool sources)
     m->head_in = matrix(r, "inp", h, h);
     m->head_char = rows(r, "char", m->chars, h);
     m->head_place = floats(r, "place", "", 4 * (size_t)h);
-    m->head_gazetteer = floats(r, "gaz", "", GAZETTEER_BITS * (size_t)h);
+    read_gazetteer_weights(r, m);
     m->head_norm[0] = floats(r, "ln0", "", 2 * (size_t)h);
     m->conv[0] = matrix(r, "c1", h, 3 * h);
     m->head_norm[1] = floats(r, "ln1", "", 2 * (size_t)h);

@@ -59,7 +59,8 @@ struct tagger_model {
     struct model_matrix head_in;  /* from a piece's vector */
     struct model_rows head_char;  /* [chars][hidden] */
     const float *head_place;      /* [4][hidden]: first, inside, last, alone in its piece */
-    const float *head_gazetteer;  /* [GAZETTEER_BITS][hidden] */
+    const float *head_gazetteer;  /* [a bit of gazetteer_bits][hidden] */
+    uint32_t gazetteer_bits;      /* mask of those that it was trained with */
     const float *head_norm[3];
     struct model_matrix conv[2];  /* [hidden][3 * hidden] */
     const float *out[MODEL_HEADS];        /* [hidden + 1][MODEL_LANES], last row the bias */

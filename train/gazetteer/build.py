@@ -1,11 +1,14 @@
-"""Facts of the gazetteer -> data/gazetteer.bin.
+"""Facts of the gazetteer and classes of words -> data/gazetteer.bin.
 
-usage: build.py SHARED_GAZETTEER OUT
+usage: build.py SHARED_GAZETTEER WORDS OUT
+
+WORDS is what train/ner/words.py makes of jieba's dictionary (MIT).
 
 One trie of names.  A name's value is a set of bits: 0..3 the levels at which it is a place
-(province or prefecture, county, township and below, abroad), 4 a surname of one character,
-5 a surname of two.  The levels are those with which the tagger was trained; to change them
-is to train again.
+(province or prefecture, county, township and below, abroad), 4..7 the classes of the word
+(common, less common, personal name, other name), 8 a surname of one character, 9 a surname
+of two.  Levels and classes are those with which the tagger was trained (train/ner/gazetteer.py);
+to change them is to train again.
 """
 import collections
 import csv
@@ -59,12 +62,23 @@ def surnames(folder):
         return {line.strip() for line in f if line.strip()}
 
 
+def words(path):
+    """(word, bit of its class)"""
+    with open(path, encoding='utf-8') as f:
+        for line in f:
+            word, level = line.split()
+            assert 4 <= int(level) <= 7 and 2 <= len(word) <= LONGEST, line
+            yield word, 1 << int(level)
+
+
 def main():
-    folder, out = sys.argv[1:]
+    folder, dictionary, out = sys.argv[1:]
     values = places(folder)
+    for word, bit in words(dictionary):
+        values[word] = values.get(word, 0) | bit
     for name in surnames(folder):
         if len(name) in (1, 2):
-            values[name] = values.get(name, 0) | 8 << len(name)
+            values[name] = values.get(name, 0) | 128 << len(name)
     size, crc = blob.write(out, b'PWGAZETT', 1, blob.trie(values))
     print(f'{out}: {len(values)} names, {size} bytes, crc {crc:08x}')
 

@@ -74,6 +74,10 @@ class Model:
         import build
         folder = os.path.join(SHARED, 'gazetteer')
         self.places, self.surnames = build.places(folder), build.surnames(folder)
+        self.bits = self.w['gz.weight'].shape[1]
+        if self.bits > 18:
+            for word, bit in build.words(os.environ.get('WORDS', '/work/train-run/words.tsv')):
+                self.places[word] = self.places.get(word, 0) | bit
 
     def tokenise(self, text):
         """[(start, end, piece)], the best segmentation into pieces"""
@@ -102,13 +106,13 @@ class Model:
         for i in range(n):
             bits[i] |= (text[i] in self.surnames) << 16 | (text[i:i + 2] in self.surnames) << 17
             for e in range(i + 2, min(n, i + 12) + 1):
-                levels = self.places.get(text[i:e], 0)
-                for level in range(4):
-                    if levels >> level & 1:
-                        bits[i] |= 1 << 4 * level
-                        bits[e - 1] |= 4 << 4 * level
+                kinds = self.places.get(text[i:e], 0)
+                for kind, first in enumerate((0, 4, 8, 12, 18, 21, 24, 27)):
+                    if kinds >> kind & 1:
+                        bits[i] |= 1 << first
+                        bits[e - 1] |= 4 << first
                         for j in range(i + 1, e - 1):
-                            bits[j] |= 2 << 4 * level
+                            bits[j] |= 2 << first
         return bits
 
     def features(self, text):
@@ -130,7 +134,7 @@ class Model:
             of += [j] * (b - a)
             place += [3] if b - a == 1 else [0] + [1] * (b - a - 2) + [2]
         e = w['cemb.weight'][[self.chars.get(c, 1) for c in text]] + w['bm.weight'][place]
-        g = np.array(self.gazetteer_bits(text))[:, None] >> np.arange(18) & 1
+        g = np.array(self.gazetteer_bits(text))[:, None] >> np.arange(self.bits) & 1
         y = np.concatenate([x[of], e], 1) @ w['inp.weight'].T + w['inp.bias'] + g @ w['gz.weight'].T
         y = norm(y, w['ln0.weight'], w['ln0.bias'], 1e-5)
         for c, l in (('c1', 'ln1'), ('c2', 'ln2')):
