@@ -19,7 +19,7 @@ enum { META_FIELD_MAX = 200 }; /* bytes of name, paper, date and number */
 struct pathmeta {
     struct slice name;   /* the file's name without extension; the rest is "" if unknown */
     struct slice paper;  /* 焦作日报 */
-    struct slice number; /* A03: letters and digits, at most 8, at least one digit */
+    struct slice number; /* A03, 05, 12b; 第03版 gives 03 */
     char date[11];       /* 2018-01-09 */
 };
 
