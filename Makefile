@@ -4,7 +4,7 @@
 #   make check               unit tests        make scenario   whole-system runs
 #   make lint                clang-tidy, cppcheck, clang-format, headers alone
 #   make fuzz                fuzz targets      make bench      quality and speed
-#   make install             DESTDIR, PREFIX (default /usr/local)
+#   make install             DESTDIR, PREFIX (/usr/local), SYSCONFDIR (/etc)
 #
 # CC=clang, VARIANT=name, SANITIZE=address,undefined choose the build; each
 # combination that you name has its own build/<variant>/.
@@ -111,21 +111,26 @@ lint-cppcheck:
 lint-tidy:
 	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
 
+# FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
+# configuration, which is only installed where none is.
+SYSCONFDIR ?= /etc
 BIN := $(DESTDIR)$(PREFIX)/bin
 SHARE := $(DESTDIR)$(PREFIX)/share
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
+CONFIG := $(DESTDIR)$(SYSCONFDIR)/pagewire/pagewire.conf
 install: all
-	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 \
-	    $(SHARE)/bash-completion/completions $(SHARE)/doc/pagewire $(UNITS)
+	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
+	    $(SHARE)/doc/pagewire $(UNITS) $(DESTDIR)$(PREFIX)/lib/sysusers.d $(dir $(CONFIG))
 	install $(PROGRAMS) $(BIN)
-	install -m 644 $(wildcard data/*.*) $(SHARE)/pagewire
-	$(foreach man,$(wildcard cli/*.1),install -m 644 $(man) $(SHARE)/man/man1 &&) true
-	$(foreach words,$(wildcard cli/pagewire.bash),install -m 644 $(words) \
-	    $(SHARE)/bash-completion/completions/pagewire &&) true
-	$(foreach text,$(wildcard *.md LICENSE deploy/*.conf),install -m 644 $(text) \
-	    $(SHARE)/doc/pagewire &&) true
-	$(foreach unit,$(wildcard deploy/systemd/*.service deploy/systemd/*.target),sed \
-	    's|@PREFIX@|$(PREFIX)|g' $(unit) >$(UNITS)/$(notdir $(unit)) &&) true
+	install -m 644 $(wildcard data/*.*) deploy/redis.conf $(SHARE)/pagewire
+	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
+	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
+	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
+	install -m 644 deploy/systemd/pagewire.target $(UNITS)
+	install -m 644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/pagewire.conf
+	for unit in deploy/systemd/*.service; do sed 's|@PREFIX@|$(PREFIX)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
+	    $$unit >$(UNITS)/$${unit##*/} || exit 1; done
+	test -e $(CONFIG) || install -m 644 deploy/pagewire.conf $(CONFIG)
 
 clean:
 	rm -rf build

@@ -122,6 +122,14 @@ find_by_config(struct site *site, const char *file, struct err *err)
         buf_printf(&site->keys, "%s", config_string(config, "curve_dir"));
         config_free(config);
     }
+    /* Daemons of this host that systemd runs keep their run files beside the socket. */
+    struct slice endpoint = buf_slice(&site->submit), scheme = SLICE_LITERAL("ipc://");
+    if (!slice_starts(endpoint, scheme))
+        return 0;
+    const char *slash = memrchr(endpoint.ptr, '/', endpoint.len);
+    if (slash > endpoint.ptr + scheme.len)
+        buf_add(&site->run, endpoint.ptr + scheme.len,
+                (size_t)(slash - endpoint.ptr) - scheme.len);
     return 0;
 }
 
