@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,17 @@ def missing_product() -> str:
     if not os.access(PAGEWIRE, os.X_OK):
         return f"{PAGEWIRE} is not executable"
     return ""
+
+
+@cache
+def command() -> tuple[str, ...]:
+    """How the product is called; names are of no interest here and take long."""
+    try:
+        told = subprocess.run([PAGEWIRE, "parse", "--help"], capture_output=True, timeout=10, check=False)
+        spare = b"--no-entities" in told.stdout + told.stderr
+    except (OSError, subprocess.TimeoutExpired):
+        spare = False
+    return (str(PAGEWIRE), "parse", "--json", *(["--no-entities"] if spare else []))
 
 
 def load(name: str) -> list[Page]:
@@ -103,7 +115,7 @@ def run_once(files: list[Path], parsed: Parsed) -> str:
     patience = PATIENCE[0] + PATIENCE[1] * len(files)
     started = time.monotonic()
     try:
-        done = subprocess.run([PAGEWIRE, "parse", "--json", *files], capture_output=True,
+        done = subprocess.run([*command(), *files], capture_output=True,
                               timeout=patience, check=False)
     except subprocess.TimeoutExpired:
         return f"over {patience} s"

@@ -30,9 +30,10 @@ _DATELINE = re.compile(
     r"^(?:本报|新华社|中新社|中新网|中新经纬|人民网|据|北京|央视)[^，。；！？]{0,28}?(?:电|讯|报道)"
     r"(?:（[^）]{0,40}）)?[：，\s]*|^（[^）]{0,30}(?:记者|通讯员)[^）]{0,30}）")
 _SIGNED = re.compile(r"（[^（）]{0,24}(?:记者|责编|编辑|作者|通讯员|来源|供图|摄|据)[^（）]*）$|（完）$")
+_TAIL = re.compile(r"(?<=[。！？”])（[^（）]{1,24}）$")
 _UNFIT = re.compile(
     r"图为|图片来源|摄影|资料图|责任编辑|责编|作者[：为系]|作者单位|记者[：/]|原标题|扫描|二维码|"
-    r"版式|下转|上接|视频|文/|来源：|链接|问：|答：|http|本报记者|（记者|通讯员")
+    r"摄（|影像中国|日报》（\d|财联社|[讯电]（|新华社发|版式|下转|上接|视频|文/|来源：|链接|问：|答：|http|本报记者|（记者|通讯员")
 _PAUSE = re.compile(f"(?<=[{HAN}”》！？]) +(?=[{HAN}“《])")
 _SPACE = re.compile(r"(?<![A-Za-z]) +| +(?![A-Za-z])")
 
@@ -96,10 +97,12 @@ def story(raw: dict[str, Any], source: str) -> Story | None:
     if _UNFIT.search(headline + deck + kicker) or re.search(r"[\"'|]", headline + deck):
         return None
     texts = [clean(t) for t in raw["body"] if t.strip()]
+    if texts and re.fullmatch(r"（[^）]*）", texts[-1]):  # the source's signature
+        texts.pop()
     if not texts:
         return None
     texts[0] = _DATELINE.sub("", texts[0])
-    texts[-1] = _SIGNED.sub("", texts[-1])
+    texts[-1] = _TAIL.sub("", _SIGNED.sub("", texts[-1]))
     body = [paragraph(t) for t in texts]
     if not body or None in body or body[0][0] != "body" or body[-1][0] != "body":
         return None
