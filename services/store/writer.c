@@ -13,7 +13,7 @@ enum {
     PAUSE_MS = 100, /* after a first failure, doubled after each further one */
     PAUSE_MAX_MS = 2000,
     IDLE_MS = 1000, /* how often an idle writer looks whether all is well */
-    PING_MS = 500,
+    REACH_MS = 500,
 };
 
 static const char archive_condition[] = "archive", ledger_condition[] = "ledger";
@@ -146,6 +146,20 @@ open_archive(struct writer *writer, struct err *err)
                : archive_open(&writer->archive, writer->spec.archive, ARCHIVE_WRITE, err);
 }
 
+/* Does not wait long for Redis: what failed is repeated anyway. */
+static int
+reach_ledger(struct writer *writer, struct err *err)
+{
+    const char *why = "";
+    struct redis *redis = ledger_redis(writer->ledger);
+    if (redis_wait_up(redis, REACH_MS) && redis_up(redis, &why))
+        return 0;
+    (void)redis_up(redis, &why);
+    (void)err_set(err, ERR_RETRY, "ledger: %s", why);
+    ledger_is(writer, false, err->text);
+    return -1;
+}
+
 /* A page that the ledger no longer has was committed before, or dropped. */
 static int
 look_up_missing(struct writer *writer, struct job *job, struct err *err)
@@ -258,6 +272,8 @@ archive_batch(struct writer *writer, struct batch *batch, struct err *err)
 static int
 ledger_batch(struct writer *writer, struct batch *batch, bool early, struct err *err)
 {
+    if (reach_ledger(writer, err) != 0)
+        return -1;
     struct ledger_commit *commits = calloc(batch->count, sizeof *commits);
     size_t used = 0;
     if (commits == NULL)
@@ -297,7 +313,7 @@ fill_cache(struct writer *writer, const struct batch *batch)
 static int
 try_batch(struct writer *writer, struct batch *batch, struct err *err)
 {
-    if (fetch_all(writer, batch, err) != 0)
+    if (reach_ledger(writer, err) != 0 || fetch_all(writer, batch, err) != 0)
         return -1;
     bool early = fault_switch("DONE_EARLY", "store");
     if (early && ledger_batch(writer, batch, true, err) != 0)
@@ -350,7 +366,7 @@ look_around(struct writer *writer)
     const struct slice ping = SLICE_LITERAL("PING");
     int result = open_archive(writer, &err);
     archive_is(writer, result == 0, result == 0 ? "" : err.text);
-    result = redis_call(ledger_redis(writer->ledger), &ping, 1, PING_MS, &reply, &err);
+    result = redis_call(ledger_redis(writer->ledger), &ping, 1, REACH_MS, &reply, &err);
     ledger_is(writer, result == 0, result == 0 ? "" : err.text);
     if (result == 0)
         freeReplyObject(reply);
