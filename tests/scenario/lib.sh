@@ -1,0 +1,227 @@
+# lib.sh: what the scenarios share.  Sourced by bash scripts of this folder.
+#
+# A scenario is a function; `scenario NAME` runs it in a fresh state folder with
+# a Redis of its own and counts its outcome.  Daemons are the real programs, on
+# ipc endpoints.  Nothing is left behind.
+#
+#   PAGEWIRE_BUILD           the build to test (default build/release)
+#   PAGEWIRE_FAULTS_BUILD    the build that can be made to fail (default made here)
+set -u
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+root=$PWD
+build=${PAGEWIRE_BUILD:-build/release}
+faults=${PAGEWIRE_FAULTS_BUILD:-$build-faults}
+export PAGEWIRE_DATA=$root/data
+unset PAGEWIRE_CRASH_AT PAGEWIRE_CRASH_MARK PAGEWIRE_SLEEP_AT PAGEWIRE_HANG_AT PAGEWIRE_DONE_EARLY
+
+make_all() {
+    make -s -j"$(nproc)" VARIANT="${build#build/}" all "$build/tests/scenario/feed" \
+        "$build/tests/scenario/checker" &&
+        make -s -j"$(nproc)" VARIANT="${faults#build/}" EXTRA_CFLAGS=-DPAGEWIRE_FAULTS all
+}
+[ -n "${SCENARIO_BUILT:-}" ] || make_all >&2 || exit 1
+export SCENARIO_BUILT=yes
+
+# A page of a length that real ones have.
+sample=$(find samples -name '*.txt' | LC_ALL=C sort | head -n 1)
+passed=0 failed=0 skipped=0
+declare -A pid
+
+say() {
+    echo "    $*"
+}
+
+# Waits at most $1 s until the command succeeds.
+wait_until() {
+    local end=$((SECONDS + $1))
+    shift
+    until "$@"; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.05
+    done
+}
+
+# ---- Redis ----
+
+redis() {
+    redis-cli -s "$work/redis.sock" "$@" 2>/dev/null
+}
+
+redis_answers() {
+    [ "$(redis ping)" = PONG ]
+}
+
+start_redis() {
+    redis-server --port 0 --unixsocket "$work/redis.sock" --dir "$work/redis" --save '' \
+        --appendonly yes --appendfsync always --maxmemory 256mb --maxmemory-policy volatile-lru \
+        >>"$work/redis.log" 2>&1 &
+    pid[redis]=$!
+    wait_until 10 redis_answers
+}
+
+# ---- daemons ----
+
+# start NAME SERVICE [VAR=VALUE...]: runs build $use, waits until it has started.
+start() {
+    local name=$1 service=$2
+    shift 2
+    rm -f "$work/$name.run"
+    env PAGEWIRE_RUN_FILE="$work/$name.run" PAGEWIRE_INSTANCE="$name" \
+        PAGEWIRE_REDIS_URL="unix://$work/redis.sock" PAGEWIRE_ARCHIVE="$work/archive.db" \
+        PAGEWIRE_SUBMIT_ENDPOINT="ipc://$work/submit" PAGEWIRE_QUERY_ENDPOINT="ipc://$work/query" \
+        PAGEWIRE_HOP_ENDPOINT="ipc://$work/$name.$service" \
+        PAGEWIRE_UPSTREAM="$(upstream "$service")" "$@" \
+        "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &
+    pid[$name]=$!
+    wait_until 20 test -s "$work/$name.run" || {
+        say "$name did not start"
+        return 1
+    }
+}
+
+upstream() {
+    case $1 in
+    segment) echo "ipc://$work/*.ingest" ;;
+    enrich) echo "ipc://$work/*.segment" ;;
+    store) echo "ipc://$work/*.enrich" ;;
+    *) echo none ;;
+    esac
+}
+
+# start_all SEGMENTS ENRICHERS
+start_all() {
+    local i
+    start_redis && start ingest ingest && start store store || return 1
+    for ((i = 1; i <= $1; i++)); do start "segment-$i" segment || return 1; done
+    for ((i = 1; i <= $2; i++)); do start "enrich-$i" enrich || return 1; done
+}
+
+is_gone() {
+    ! kill -0 "${pid[$1]}" 2>/dev/null
+}
+
+# Sends SIGTERM, waits for the end, returns the exit status.
+stop() {
+    kill -TERM "${pid[$1]}"
+    wait_until 40 is_gone "$1" || return 99
+    wait "${pid[$1]}"
+}
+
+crash() {
+    kill -KILL "${pid[$1]}"
+    wait "${pid[$1]}" 2>/dev/null
+}
+
+stop_everything() {
+    local name
+    for name in "${!pid[@]}"; do kill -CONT "${pid[$name]}" 2>/dev/null; done
+    for name in "${!pid[@]}"; do kill -KILL "${pid[$name]}" 2>/dev/null; done
+    for name in "${!pid[@]}"; do wait "${pid[$name]}" 2>/dev/null; done
+    pid=()
+}
+
+# ---- clients ----
+
+# feed COUNT FIRST [SECONDS]: submits pages, answers are collected.
+feed() {
+    "$build/tests/scenario/feed" "ipc://$work/submit" "$1" "$2" "$sample" "${3:-60}" \
+        >>"$work/answers" 2>>"$work/feed.log"
+}
+
+feed_behind() {
+    feed "$@" &
+    pid[feed]=$!
+}
+
+feed_ends() {
+    wait "${pid[feed]}"
+    local status=$?
+    unset 'pid[feed]'
+    [ $status -eq 0 ] || say "feed: $(tail -n 1 "$work/feed.log")"
+    return $status
+}
+
+# check SECONDS [DEAD...]
+check() {
+    local seconds=$1
+    shift
+    "$build/tests/scenario/checker" "$work/answers" "ipc://$work/submit" "ipc://$work/query" \
+        "$seconds" "$@" >"$work/verdict" 2>&1
+    local status=$?
+    sed 's/^/    /' "$work/verdict"
+    return $status
+}
+
+accepted() {
+    grep -c ACCEPTED "$work/answers" 2>/dev/null || true
+}
+
+has_accepted() {
+    [ "$(accepted)" -ge "$1" ]
+}
+
+# How often daemon NAME logged EVENT, of the page $3 when given.
+logged() {
+    grep -cE "^[a-z]+ [a-z]+ $2 .*${3:-}" "$work/$1.log" 2>/dev/null || true
+}
+
+has_logged() {
+    [ "$(logged "$1" "$2")" -ge "$3" ]
+}
+
+# What a daemon answers over HTTP: http DAEMON PATH
+http() {
+    local address
+    address=$(sed -n 's/^http=//p' "$work/$1.run")
+    exec 3<>"/dev/tcp/${address%:*}/${address##*:}" || return 1
+    printf 'GET %s HTTP/1.0\r\n\r\n' "$2" >&3
+    timeout 5 cat <&3
+    exec 3>&-
+}
+
+# The sum of a metric over daemons: metric NAME DAEMON...
+metric() {
+    local name=$1 daemon sum=0 value
+    shift
+    for daemon; do
+        value=$(http "$daemon" /metrics | sed -n "s/^pagewire_$name \([0-9]*\).*/\1/p")
+        sum=$((sum + ${value:-0}))
+    done
+    echo "$sum"
+}
+
+# ---- counting ----
+
+clean_up() {
+    stop_everything
+    [ -z "${work:-}" ] || rm -rf "$work"
+}
+trap clean_up EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# scenario FUNCTION [ARGUMENT...]
+scenario() {
+    local began=$SECONDS
+    work=$(mktemp -d /tmp/pw.XXXXXX)
+    mkdir "$work/redis"
+    use=$build
+    echo "$*"
+    if "$@"; then
+        passed=$((passed + 1))
+        echo "  passed: $* ($((SECONDS - began)) s)"
+    else
+        failed=$((failed + 1))
+        echo "  FAILED: $* ($((SECONDS - began)) s)"
+        [ -z "${SCENARIO_KEEP:-}" ] || { cp -r "$work" "$SCENARIO_KEEP" && say "kept in $SCENARIO_KEEP"; }
+        tail -n 6 "$work"/*.log | sed 's/^/      /'
+    fi
+    stop_everything
+    rm -rf "$work"
+    work=
+}
+
+finish() {
+    echo "$passed passed, $failed failed, $skipped skipped"
+    [ $failed -eq 0 ]
+}
