@@ -232,6 +232,7 @@ request_encode(const struct request *request, struct buf *json)
 {
     struct jsonw w = { .out = json };
     jsonw_open(&w, '{');
+    jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(request_names[request->type]));
     write_seq(&w, request->seq);
     if (request->type == REQUEST_SUBMIT)
@@ -425,6 +426,7 @@ reply_encode(const struct reply *reply, struct buf *json)
 {
     struct jsonw w = { .out = json };
     jsonw_open(&w, '{');
+    jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(reply_names[reply->type]));
     write_seq(&w, reply->seq);
     write_given(&w, "page_id", reply->page_id);
