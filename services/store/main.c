@@ -18,6 +18,8 @@
 
 #include <stdlib.h>
 
+enum { DRAIN_CHECK_MS = 20 };
+
 struct store {
     struct daemon *daemon;
     struct hop_in *in;
@@ -121,15 +123,6 @@ answer(struct store *store, const struct job *job)
 }
 
 static void
-leave_when_idle(struct store *store)
-{
-    if (!daemon_draining(store->daemon) || !hop_in_idle(store->in))
-        return;
-    hop_in_leave(store->in);
-    daemon_end(store->daemon, 0);
-}
-
-static void
 on_batch(struct store *store, struct batch *batch)
 {
     store->writing = false;
@@ -138,7 +131,6 @@ on_batch(struct store *store, struct batch *batch)
     batch_free(batch);
     flush(store); /* it has waited long enough */
     gather(store);
-    leave_when_idle(store);
 }
 
 static void
@@ -257,14 +249,25 @@ init(struct daemon *daemon, void **state, struct err *err)
     return open_hop(store, config, err);
 }
 
+static int
+on_drain_check(zloop_t *loop, int timer, void *arg)
+{
+    struct store *store = arg;
+    gather(store);
+    if (!hop_in_idle(store->in))
+        return 0;
+    (void)zloop_timer_end(loop, timer);
+    hop_in_leave(store->in);
+    daemon_end(store->daemon, 0);
+    return 0;
+}
+
 static void
 drain(struct daemon *daemon, void *state)
 {
-    (void)daemon;
     struct store *store = state;
     hop_in_drain(store->in);
-    gather(store);
-    leave_when_idle(store);
+    (void)zloop_timer(daemon_loop(daemon), DRAIN_CHECK_MS, 0, on_drain_check, store);
 }
 
 static void
