@@ -95,7 +95,7 @@ check: tests
 # made to crash at named points.
 scenario: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
 	$(MAKE) VARIANT=$(VARIANT)-faults EXTRA_CFLAGS="$(EXTRA_CFLAGS) -DPAGEWIRE_FAULTS" all
-	PAGEWIRE_BUILD=$(B) PAGEWIRE_FAULTS_BUILD=build/$(VARIANT)-faults tests/scenario/all
+	PAGEWIRE_BUILD=$(B) PAGEWIRE_FAULTS_BUILD=build/$(VARIANT)-faults tests/scenario/all.sh
 
 fuzz: $(FUZZERS)
 
@@ -107,7 +107,8 @@ lint-header-%: %
 	@$(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $<
 lint-cppcheck:
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
-	    --inline-suppr --suppress=missingIncludeSystem -D__GNUC__ -I. $(LIB_SRC)
+	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
+	    -D__GNUC__ -I. $(LIB_SRC)
 lint-tidy:
 	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
 

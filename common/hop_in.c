@@ -67,9 +67,9 @@ struct hop_in {
     unsigned peers_version;
     int timer;
     unsigned uplink_number; /* of the next uplink, for its routing id */
-    TAILQ_HEAD(, uplink) uplinks;
+    TAILQ_HEAD(uplink_list, uplink) uplinks;
     zhashx_t *held; /* page id -> held */
-    TAILQ_HEAD(, held) waiting;
+    TAILQ_HEAD(held_list, held) waiting;
     size_t waiting_count;
     char computing[PAGE_ID_SIZE];
     bool paused, draining, left;
@@ -600,8 +600,8 @@ hop_in_free(struct hop_in *in)
             remove_ask(held, &held->asks[0]);
         free_held(in, held);
     }
-    while (!TAILQ_EMPTY(&in->uplinks))
-        free_uplink(in, TAILQ_FIRST(&in->uplinks));
+    for (struct uplink *uplink; (uplink = TAILQ_FIRST(&in->uplinks)) != NULL;)
+        free_uplink(in, uplink); /* NOLINT: it does not see that the list shrinks */
     (void)zloop_timer_end(in->loop, in->timer);
     peers_close(in->peers);
     zhashx_destroy(&in->held);

@@ -50,7 +50,7 @@ struct remote {
     bool unreachable; /* its connection is gone: nothing until HELLO */
     bool full;        /* high-water mark: nothing until its next message */
     char computing[PAGE_ID_SIZE];
-    TAILQ_HEAD(, delivery) deliveries;
+    TAILQ_HEAD(delivery_list, delivery) deliveries;
     size_t delivery_count;
     struct job_list jobs;
 };
@@ -61,7 +61,8 @@ struct figures {
 };
 
 struct hop_out {
-    struct hop_out_spec spec;
+    struct hop_out_spec spec; /* without its strings */
+    char boot[BOOT_SIZE];
     zloop_t *loop;
     zsock_t *router;
     int timer;
@@ -69,7 +70,7 @@ struct hop_out {
     size_t bytes;
     struct job_list pending;
     size_t pending_count;
-    TAILQ_HEAD(, remote) remotes; /* the one served longest ago first */
+    TAILQ_HEAD(remote_list, remote) remotes; /* the one served longest ago first */
     size_t remote_count;
     int64_t checked, ticked;
     bool had_room;
@@ -212,7 +213,7 @@ static int
 send_plain(struct hop_out *out, const char *identity, enum message_type type)
 {
     struct envelope envelope = { .type = type };
-    (void)snprintf(envelope.boot, sizeof envelope.boot, "%s", out->spec.boot);
+    (void)snprintf(envelope.boot, sizeof envelope.boot, "%s", out->boot);
     return hop_socket_send(out->router, identity, &envelope, NULL);
 }
 
@@ -513,7 +514,7 @@ open_figures(struct figures *figures)
 }
 
 static int
-open_router(struct hop_out *out, const struct curve *curve, struct err *err)
+open_router(struct hop_out *out, const struct curve *curve, const char *endpoint, struct err *err)
 {
     out->router = zsock_new(ZMQ_ROUTER);
     if (out->router == NULL)
@@ -521,7 +522,7 @@ open_router(struct hop_out *out, const struct curve *curve, struct err *err)
     hop_socket_limit(out->router, out->spec.message_max);
     zsock_set_router_mandatory(out->router, 1);
     zsock_set_router_handover(out->router, 1);
-    if (curve_bind(curve, out->router, out->spec.endpoint, err) != 0)
+    if (curve_bind(curve, out->router, endpoint, err) != 0)
         return -1;
     if (zloop_reader(out->loop, out->router, on_readable, out) != 0)
         return err_set(err, ERR_RETRY, "cannot watch the hop's socket");
@@ -534,8 +535,7 @@ static void
 fill_spec(struct hop_out_spec *spec, const struct hop_out_spec *given)
 {
     *spec = *given;
-    spec->endpoint = slice_dup(slice_from(given->endpoint));
-    spec->boot = slice_dup(slice_from(given->boot));
+    spec->endpoint = spec->boot = NULL;
     if (spec->custody_max == 0)
         spec->custody_max = 64;
     if (spec->custody_bytes == 0)
@@ -552,6 +552,7 @@ hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
     if (made == NULL)
         die("out of memory");
     fill_spec(&made->spec, spec);
+    (void)snprintf(made->boot, sizeof made->boot, "%s", spec->boot);
     made->loop = loop;
     made->timer = -1;
     made->custody = zhashx_new();
@@ -562,7 +563,7 @@ hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
     made->checked = hop_clock();
     made->had_room = true;
     open_figures(&made->figures);
-    if (open_router(made, curve, err) != 0) {
+    if (open_router(made, curve, spec->endpoint, err) != 0) {
         hop_out_free(made);
         return -1;
     }
@@ -577,16 +578,14 @@ hop_out_free(struct hop_out *out)
         return;
     for (struct job *job; (job = zhashx_first(out->custody)) != NULL;)
         free_job(out, job);
-    while (!TAILQ_EMPTY(&out->remotes))
-        free_remote(out, TAILQ_FIRST(&out->remotes));
+    for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes)) != NULL;)
+        free_remote(out, remote); /* NOLINT: it does not see that the list shrinks */
     if (out->timer >= 0)
         (void)zloop_timer_end(out->loop, out->timer);
     if (out->router != NULL)
         zloop_reader_end(out->loop, out->router);
     zsock_destroy(&out->router);
     zhashx_destroy(&out->custody);
-    free((char *)(uintptr_t)out->spec.endpoint);
-    free((char *)(uintptr_t)out->spec.boot);
     free(out);
 }
 

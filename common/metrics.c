@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -120,12 +121,14 @@ print_process(struct buf *buf)
                    (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
                        (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6);
     FILE *file = fopen("/proc/self/statm", "re");
-    long size, resident;
-    if (file != NULL && fscanf(file, "%ld %ld", &size, &resident) == 2)
+    char line[128], *second = NULL;
+    if (file != NULL && fgets(line, sizeof line, file) != NULL)
+        second = strchr(line, ' ');
+    if (second != NULL)
         buf_printf(buf,
                    "# TYPE process_resident_memory_bytes gauge\n"
                    "process_resident_memory_bytes %ld\n",
-                   resident * sysconf(_SC_PAGESIZE));
+                   strtol(second, NULL, 10) * sysconf(_SC_PAGESIZE));
     if (file != NULL)
         (void)fclose(file);
 }

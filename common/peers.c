@@ -193,7 +193,7 @@ classify(const char *text, enum kind *kind, struct err *err)
 static int
 add_endpoint(struct peers *peers, const char *text, struct err *err)
 {
-    enum kind kind;
+    enum kind kind = KIND_FIXED;
     if (classify(text, &kind, err) != 0)
         return -1;
     struct endpoint *endpoint = &peers->endpoints[peers->count++];

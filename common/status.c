@@ -109,8 +109,8 @@ is_ready(struct status *status, struct buf *text)
 static enum MHD_Result
 reply(struct MHD_Connection *connection, unsigned code, struct buf *text)
 {
-    struct MHD_Response *response = MHD_create_response_from_buffer(
-        text->len, (void *)(uintptr_t)buf_string(text), MHD_RESPMEM_MUST_COPY);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(text->len, text->ptr, MHD_RESPMEM_MUST_COPY);
     buf_done(text);
     if (response == NULL)
         return MHD_NO;
