@@ -74,6 +74,22 @@ gazetteer_find(const struct gazetteer *gazetteer, const uint32_t *points, size_t
 }
 
 size_t
+gazetteer_longest(const struct gazetteer *gazetteer, const uint32_t *points, size_t count)
+{
+    const struct trie *trie = &gazetteer->trie;
+    uint32_t node = TRIE_ROOT;
+    size_t longest = 0;
+    for (size_t i = 0; i < count && i < GAZETTEER_LONGEST; i++) {
+        node = trie_step(trie, node, points[i]);
+        if (node == TRIE_NONE)
+            break;
+        if (i > 0 && trie->value[node] >= 0 && (trie->value[node] & PLACE_ANY) != 0)
+            longest = i + 1;
+    }
+    return longest;
+}
+
+size_t
 gazetteer_surname(const struct gazetteer *gazetteer, const uint32_t *points, size_t count)
 {
     const struct trie *trie = &gazetteer->trie;

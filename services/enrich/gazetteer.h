@@ -31,6 +31,9 @@ void gazetteer_mark(const struct gazetteer *gazetteer, const uint32_t *points, s
 /* The levels of the place of exactly that name, 0 when there is none. */
 unsigned gazetteer_find(const struct gazetteer *gazetteer, const uint32_t *points, size_t count);
 
+/* The length of the longest place that begins at points, 0 when none does. */
+size_t gazetteer_longest(const struct gazetteer *gazetteer, const uint32_t *points, size_t count);
+
 /* Whether the name begins with a surname of one or two characters; the length
  * of the longest, else 0. */
 size_t gazetteer_surname(const struct gazetteer *gazetteer, const uint32_t *points, size_t count);

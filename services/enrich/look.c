@@ -59,13 +59,33 @@ join_names(struct name *names, size_t count)
     return n;
 }
 
+static bool
+is_suffix(uint32_t point)
+{
+    static const uint32_t suffixes[] = { 0x7701, 0x5e02, 0x53bf, 0x533a, 0x5dde, 0x76df, 0x65d7 };
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
+        if (point == suffixes[i]) /* 省 市 县 区 州 盟 旗 */
+            return true;
+    return false;
+}
+
+/* Whether the gazetteer knows it without its suffix as a place too. */
+static bool
+has_short_form(const struct gazetteer *gazetteer, const struct name *name)
+{
+    return name->length >= 3 && is_suffix(name->points[name->length - 1]) &&
+           gazetteer_find(gazetteer, name->points, name->length - 1) != 0;
+}
+
+/* All surfaces, sorted; a place counts for its short form too. */
 static struct name *
-collect_names(const struct look_text *texts, size_t count, struct arena *arena, size_t *names_count)
+collect_names(const struct gazetteer *gazetteer, const struct look_text *texts, size_t count,
+              struct arena *arena, size_t *names_count)
 {
     size_t total = 0;
     for (size_t i = 0; i < count; i++)
         total += texts[i].tagged_count;
-    struct name *names = arena_alloc(arena, total + 1, sizeof *names);
+    struct name *names = arena_alloc(arena, 2 * total + 1, sizeof *names);
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < texts[i].tagged_count; k++) {
@@ -75,6 +95,10 @@ collect_names(const struct look_text *texts, size_t count, struct arena *arena, 
                                    .length = m->end - m->start };
             name->found[m->type] = 1;
             name->weight[m->type] = name->best[m->type] = m->confidence;
+            if (m->type == MENTION_LOC && has_short_form(gazetteer, name)) {
+                names[n] = *name;
+                names[n++].length--;
+            }
         }
     qsort(names, n, sizeof *names, compare_names);
     *names_count = join_names(names, n);
@@ -99,6 +123,22 @@ is_settled(const struct name *name)
     return name->found[name->type] >= 2 && name->weight[name->type] >= 2.0f * others;
 }
 
+/* A person found as a place of this page and one character more (焦作籍) is
+ * the place. */
+static void
+cut_person(const struct name *names, size_t names_count, const uint32_t *points, struct tagged *m)
+{
+    if (m->type != MENTION_PER || m->end - m->start < 3)
+        return;
+    const struct name *place = find_name(names, names_count, points + m->start,
+                                         m->end - m->start - 1);
+    if (place == NULL || place->type != MENTION_LOC || place->found[MENTION_LOC] < 3 ||
+        !is_settled(place))
+        return;
+    m->type = MENTION_LOC;
+    m->end--;
+}
+
 static void
 vote(const struct name *names, size_t names_count, struct look_text *texts, size_t count)
 {
@@ -109,6 +149,7 @@ vote(const struct name *names, size_t names_count, struct look_text *texts, size
                                                 m->end - m->start);
             if (name != NULL && name->type != m->type && is_settled(name))
                 m->type = name->type;
+            cut_person(names, names_count, texts[i].points, m);
         }
 }
 
@@ -164,7 +205,8 @@ match(const struct name *names, size_t count, const uint32_t *points, size_t roo
 
 /* Adds what names find between the mentions of one text. */
 static void
-spread(const struct name *names, size_t names_count, struct look_text *text, struct arena *arena)
+spread(const struct gazetteer *gazetteer, const struct name *names, size_t names_count,
+       struct look_text *text, struct arena *arena)
 {
     struct tagged *out = NULL;
     size_t n = 0, cap = 0, at = 0;
@@ -176,14 +218,19 @@ spread(const struct name *names, size_t names_count, struct look_text *text, str
                 at++;
                 continue;
             }
+            size_t length = name->length;
+            if (name->type == MENTION_LOC) { /* 焦作 known, 焦作市 stands there */
+                size_t place = gazetteer_longest(gazetteer, text->points + at, free_end - at);
+                length = place > length ? place : length;
+            }
             out = arena_grow(arena, out, n, &cap, sizeof *out);
             out[n++] = (struct tagged){
                 .start = (uint32_t)at,
-                .end = (uint32_t)(at + name->length),
+                .end = (uint32_t)(at + length),
                 .type = name->type,
                 .confidence = 0.9f * name->weight[name->type] / (float)name->found[name->type],
             };
-            at += name->length;
+            at += length;
         }
         if (k == text->tagged_count)
             break;
@@ -200,12 +247,12 @@ look_again(const struct gazetteer *gazetteer, struct look_text *texts, size_t co
            struct arena *arena)
 {
     size_t names_count;
-    struct name *names = collect_names(texts, count, arena, &names_count);
+    struct name *names = collect_names(gazetteer, texts, count, arena, &names_count);
     vote(names, names_count, texts, count);
     size_t spreading = 0;
     for (size_t i = 0; i < names_count; i++)
         if (may_spread(gazetteer, &names[i]))
             names[spreading++] = names[i];
     for (size_t i = 0; i < count; i++)
-        spread(names, spreading, &texts[i], arena);
+        spread(gazetteer, names, spreading, &texts[i], arena);
 }

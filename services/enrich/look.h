@@ -4,7 +4,8 @@
  * A surface that most of its mentions call one type is made that type
  * everywhere.  Then names are looked for wherever they stand free, outside
  * every mention: places found twice, or once and in the gazetteer, and not more
- * often as something else; people and organisations found once with confidence.
+ * often as something else, with their short forms (焦作市: 焦作); people and
+ * organisations found once with confidence.
  */
 #ifndef PAGEWIRE_LOOK_H
 #define PAGEWIRE_LOOK_H
