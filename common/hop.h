@@ -78,7 +78,8 @@ size_t hop_out_room(const struct hop_out *out);
 
 /* Takes custody of a job (body is copied) and sends it when a worker has
  * credit.  A page that is already held is replaced only in `attempt`.  Works even when
- * there is no room: the bound is the caller's to keep. */
+ * there is no room: the bound is the caller's to keep.  A body larger than message_max
+ * is rejected, with blame, a moment later. */
 void hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const char *trace,
                   struct slice body);
 

@@ -36,6 +36,7 @@ struct job {
     char trace[TRACE_SIZE];
     zmq_msg_t body;
     struct remote *at; /* NULL: pending */
+    bool oversize;     /* no worker would take it: refused at the next look at the clock */
 };
 TAILQ_HEAD(job_list, job);
 
@@ -304,14 +305,36 @@ send_job(struct hop_out *out, struct remote *remote, struct job *job)
     return hop_socket_send(out->router, remote->identity, &envelope, &job->body);
 }
 
+static struct job *
+first_sendable(struct hop_out *out)
+{
+    struct job *job = TAILQ_FIRST(&out->pending);
+    while (job != NULL && job->oversize)
+        job = TAILQ_NEXT(job, link);
+    return job;
+}
+
+/* A larger frame would make the worker close the connection, again and again. */
+static void
+refuse_oversize(struct hop_out *out)
+{
+    struct job *job, *next;
+    for (job = TAILQ_FIRST(&out->pending); job != NULL; job = next) {
+        next = TAILQ_NEXT(job, link);
+        if (!job->oversize)
+            continue;
+        conclude(out, job, HOP_REJECT, true, "the page is larger than a message may be");
+        next = TAILQ_FIRST(&out->pending); /* the owner may have changed the list */
+    }
+}
+
 static void
 dispatch(struct hop_out *out)
 {
     int64_t now = hop_clock();
     struct job *job;
     struct remote *remote;
-    while ((job = TAILQ_FIRST(&out->pending)) != NULL &&
-           (remote = choose_remote(out, now)) != NULL) {
+    while ((job = first_sendable(out)) != NULL && (remote = choose_remote(out, now)) != NULL) {
         int rc = send_job(out, remote, job);
         if (rc != 0) {
             remote->unreachable |= rc == EHOSTUNREACH;
@@ -477,6 +500,7 @@ on_timer(zloop_t *loop, int timer, void *arg)
     struct hop_out *out = arg;
     read_messages(out);
     check_workers(out, hop_clock());
+    refuse_oversize(out);
     settle(out);
     return 0;
 }
@@ -619,6 +643,7 @@ add_job(struct hop_out *out, const char *page_id, struct slice body)
         memcpy(zmq_msg_data(&job->body), body.ptr, body.len);
     (void)snprintf(job->page_id, sizeof job->page_id, "%s", page_id);
     (void)zhashx_insert(out->custody, job->page_id, job);
+    job->oversize = body.len > out->spec.message_max;
     out->bytes += body.len;
     TAILQ_INSERT_TAIL(&out->pending, job, link);
     out->pending_count++;

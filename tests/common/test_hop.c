@@ -95,6 +95,7 @@ open_upstream(struct world *world, struct upstream *up, const char *endpoint, si
                                  .boot = "upstream",
                                  .custody_max = custody_max,
                                  .custody_bytes = 100000,
+                                 .message_max = 200000,
                                  .outcome = on_outcome,
                                  .room = on_room,
                                  .arg = up };
@@ -492,6 +493,23 @@ custody_is_bounded_by_count_and_bytes(void **state)
 }
 
 static void
+page_larger_than_a_message_is_rejected(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    (void)add_node(world, 2, true);
+    char *large = calloc(1, 200001);
+    hop_out_send(up->out, page_name(9), 1, "", (struct slice){ large, 200001 });
+    free(large);
+    send_pages(up, 0, 5);
+    assert_int_equal(up->outcomes, 0); /* not from within the call */
+    WAIT(world, up->outcomes == 6);
+    assert_int_equal(up->rejected, 1);
+    assert_int_equal(up->blamed, 1);
+    assert_int_equal(up->done, 5);
+}
+
+static void
 paused_worker_gets_nothing(void **state)
 {
     struct world *world = *state;
@@ -713,6 +731,7 @@ main(void)
         TEST(bye_gives_back_without_blame),
         TEST(drained_worker_loses_nothing_and_nothing_is_sent_twice),
         TEST(custody_is_bounded_by_count_and_bytes),
+        TEST(page_larger_than_a_message_is_rejected),
         TEST(paused_worker_gets_nothing),
         TEST(upstream_that_restarts_is_found_again),
         TEST(page_from_two_upstreams_is_computed_once_and_answered_to_both),
