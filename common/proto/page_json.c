@@ -222,7 +222,7 @@ static int
 read_segment(struct decoding *d, const json_t *value)
 {
     struct segment segment = { 0 };
-    struct slice evidence;
+    struct slice evidence = SLICE_EMPTY;
     if (read_array(d, value, "segments", 6) != 0 ||
         read_number(d, json_array_get(value, 0), "segments", &segment.start) != 0 ||
         read_number(d, json_array_get(value, 1), "segments", &segment.end) != 0 ||

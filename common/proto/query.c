@@ -253,6 +253,12 @@ query_encode(const struct query *query, struct buf *json)
     jsonw_close(&w, '}');
 }
 
+static bool
+is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
 /* "ID/NUMBER" is split, and ID may be the beginning of an id. */
 static int
 read_page_id(struct query *query, struct err *err)
@@ -273,7 +279,7 @@ read_page_id(struct query *query, struct err *err)
     id = query->page_id;
     bool valid = id.len >= QUERY_PREFIX_MIN && id.len <= 32;
     for (size_t i = 0; valid && i < id.len; i++)
-        valid = memchr("0123456789abcdef", id.ptr[i], 16) != NULL;
+        valid = is_hex(id.ptr[i]);
     return valid ? 0
                  : err_set(err, ERR_REJECT, "\"page_id\" is not %d to 32 lower-case hex digits",
                            QUERY_PREFIX_MIN);

@@ -63,9 +63,9 @@ int
 cache_get(struct cache *cache, struct slice page_id, struct buf *record, struct err *err)
 {
     char key[64];
-    redisReply *reply;
+    redisReply *reply = NULL;
     const struct slice args[] = { SLICE_LITERAL("GET"), make_key(key, sizeof key, page_id) };
-    if (call(cache, args, 2, &reply, err) != 0)
+    if (call(cache, args, 2, &reply, err) != 0 || reply == NULL)
         return -1;
     bool found = reply->type == REDIS_REPLY_STRING;
     if (found)
@@ -78,7 +78,7 @@ int
 cache_put(struct cache *cache, struct slice page_id, struct slice record, struct err *err)
 {
     char key[64], ttl[32];
-    redisReply *reply;
+    redisReply *reply = NULL;
     (void)snprintf(ttl, sizeof ttl, "%lld", (long long)cache->ttl_ms);
     const struct slice args[] = { SLICE_LITERAL("SET"), make_key(key, sizeof key, page_id), record,
                                   SLICE_LITERAL("PX"), slice_from(ttl) };

@@ -76,7 +76,7 @@ read_integer(sqlite3 *db, const char *sql, int *value, struct err *err)
 static int
 read_version(sqlite3 *db, int *version, struct err *err)
 {
-    int application, tables;
+    int application = 0, tables = 0;
     if (read_integer(db, "PRAGMA application_id", &application, err) != 0 ||
         read_integer(db, "PRAGMA user_version", version, err) != 0 ||
         read_integer(db, "SELECT count(*) FROM sqlite_master", &tables, err) != 0)
@@ -93,6 +93,8 @@ read_version(sqlite3 *db, int *version, struct err *err)
 static int
 migrate_step(sqlite3 *db, int from, struct err *err)
 {
+    if (from < 0 || from >= schema_version)
+        die("no step from schema %d", from);
     char *head = sqlite3_mprintf("PRAGMA application_id = %d; PRAGMA user_version = %d",
                                  APPLICATION_ID, from + 1);
     int result = run(db, schema_steps[from], err);
@@ -105,7 +107,7 @@ migrate_step(sqlite3 *db, int from, struct err *err)
 int
 schema_migrate(sqlite3 *db, struct err *err)
 {
-    int version = -1;
+    int version = 0;
     if (read_version(db, &version, err) != 0)
         return -1;
     while (version < schema_version) {
@@ -126,7 +128,7 @@ schema_migrate(sqlite3 *db, struct err *err)
 int
 schema_check(sqlite3 *db, struct err *err)
 {
-    int version = -1;
+    int version = 0;
     if (read_version(db, &version, err) != 0)
         return -1;
     return version == schema_version

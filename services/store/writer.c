@@ -217,15 +217,15 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
               struct err *err)
 {
     struct archive_item *items = calloc(count, sizeof *items);
-    struct job **jobs = calloc(count, sizeof *jobs);
+    size_t *places = calloc(count, sizeof *places); /* of the items in the batch */
     size_t used = 0;
-    if (items == NULL || jobs == NULL)
+    if (items == NULL || places == NULL)
         die("out of memory");
     for (size_t i = from; i < from + count; i++) {
-        struct job *job = &batch->jobs[i];
+        const struct job *job = &batch->jobs[i];
         if (job->fate != FATE_OPEN || job->archived)
             continue;
-        jobs[used] = job;
+        places[used] = i;
         items[used++] = (struct archive_item){
             .page = &job->page,
             .original = job->entry.bytes,
@@ -235,18 +235,19 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
     }
     int result = used == 0 ? 0 : archive_commit(writer->archive, items, used, err);
     for (size_t i = 0; result == 0 && i < used; i++) {
-        jobs[i]->archived = true;
-        jobs[i]->differs = items[i].fate == ARCHIVE_DIFFERENT;
+        struct job *job = &batch->jobs[places[i]];
+        job->archived = true;
+        job->differs = items[i].fate == ARCHIVE_DIFFERENT;
         metric_add(items[i].fate == ARCHIVE_NEW ? writer->committed : writer->repeated, 1);
-        log_archived(jobs[i], &items[i]);
+        log_archived(job, &items[i]);
     }
     if (result != 0 && err->kind == ERR_REJECT && used == 1) {
-        jobs[0]->fate = FATE_REJECTED;
-        jobs[0]->err = *err;
+        batch->jobs[places[0]].fate = FATE_REJECTED;
+        batch->jobs[places[0]].err = *err;
         result = 0;
     }
     free(items);
-    free(jobs);
+    free(places);
     return result;
 }
 
