@@ -101,6 +101,7 @@ make_settings(struct up *up)
     up->settings = (struct settings){ 0 };
     set_path(up, "ingest", "submit_endpoint", "ipc://", house_run, "submit");
     set_path(up, "ingest", "hop_endpoint", "ipc://", house_run, "ingest.hop");
+    set_path(up, "ingest", "query_endpoint", "ipc://", house_run, "query");
     set_path(up, "segment", "upstream", "ipc://", house_run, "ingest.hop");
     set_path(up, "enrich", "upstream", "ipc://", house_run, "segment-*.hop");
     set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
