@@ -473,6 +473,9 @@ roll_back(struct archive *archive)
     int code = sqlite3_errcode(archive->db) & 0xff;
     if (!sqlite3_get_autocommit(archive->db))
         (void)sqlite3_exec(archive->db, "ROLLBACK", NULL, NULL, NULL);
+    /* on a full disk, the log's pages may fit into the file */
+    if (code == SQLITE_FULL)
+        (void)sqlite3_wal_checkpoint_v2(archive->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
     if (code != SQLITE_BUSY && code != SQLITE_FULL && !is_final(code))
         close_file(archive);
 }
