@@ -9,6 +9,7 @@
 #include <string.h>
 
 enum {
+    SENTENCE_SHORT = 40, /* a sentence below that is joined by the next */
     SENTENCE_LONGEST = 400,
     BATCH_POINTS = 8192,   /* scores of so many code points are held at once */
     BATCH_SENTENCES = 2048,
@@ -124,7 +125,7 @@ sentence_end(const uint32_t *points, size_t count, size_t start)
     for (size_t i = start; i < limit; i++) {
         if (pauses(points[i]))
             pause = i + 1;
-        if (!ends_sentence(points[i]))
+        if (!ends_sentence(points[i]) || (points[i] != '\n' && i - start < SENTENCE_SHORT))
             continue;
         i++;
         while (i < limit && (closes(points[i]) || ends_sentence(points[i])))

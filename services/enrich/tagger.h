@@ -35,7 +35,9 @@ int tagger_run(struct tagger *tagger, const struct tagger_options *options,
                struct err *err);
 
 /* Where the sentence that begins at `start` ends: after its closing
- * punctuation, or at the latest after 400 code points, preferably at a comma. */
+ * punctuation, but not within 40 code points unless a line ends there, and at
+ * the latest after 400, preferably at a comma.  (Lines of training are about
+ * 43 code points long; much shorter or longer ones are tagged less well.) */
 size_t sentence_end(const uint32_t *points, size_t count, size_t start);
 
 #endif
