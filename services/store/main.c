@@ -66,8 +66,12 @@ take(struct store *store, const struct hop_job *from)
     struct err err;
     struct job *job = batch_add(store->filling);
     fault_point("store:after-receive", from->page_id);
-    if (decode(job, from, &err) == 0)
+    if (decode(job, from, &err) == 0) {
+        /* wrong on purpose, to see that the checker notices */
+        if (fault_switch("DONE_EARLY", "store"))
+            hop_in_done(store->in, job->page_id);
         return;
+    }
     batch_drop_last(store->filling);
     metric_add(store->poison, 1);
     log_error(from->page_id, "rejected", "attempt=%u reason=\"%s\"", from->attempt, err.text);
@@ -240,6 +244,8 @@ init(struct daemon *daemon, void **state, struct err *err)
     if (store->commit_pages == 0)
         store->commit_pages = 1;
     store->commit_wait = config_duration(config, "commit_wait");
+    if (fault_switch("DONE_EARLY", "store"))
+        store->commit_wait = 1000; /* time to die in between */
     store->filling = batch_new(store->commit_pages);
     store->held = metric_new(METRIC_GAUGE, "store_held", NULL, "Pages taken and not yet answered");
     store->poison = metric_new(METRIC_COUNTER, "store_poison_total", NULL,

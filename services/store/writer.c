@@ -271,7 +271,7 @@ archive_batch(struct writer *writer, struct batch *batch, struct err *err)
 /* The record of a page goes to the cache unless this one is not what the archive
  * has: readers then fill the cache from there. */
 static int
-ledger_batch(struct writer *writer, struct batch *batch, bool early, struct err *err)
+ledger_batch(struct writer *writer, struct batch *batch, struct err *err)
 {
     if (reach_ledger(writer, err) != 0)
         return -1;
@@ -281,7 +281,7 @@ ledger_batch(struct writer *writer, struct batch *batch, bool early, struct err 
         die("out of memory");
     for (size_t i = 0; i < batch->count; i++) {
         struct job *job = &batch->jobs[i];
-        if (job->fate != FATE_OPEN || (!job->archived && !early))
+        if (job->fate != FATE_OPEN || !job->archived)
             continue;
         fault_point("store:before-redis", job->page_id);
         bool cached = writer->cache == NULL && job->fetched && !job->differs;
@@ -316,14 +316,10 @@ try_batch(struct writer *writer, struct batch *batch, struct err *err)
 {
     if (reach_ledger(writer, err) != 0 || fetch_all(writer, batch, err) != 0)
         return -1;
-    bool early = fault_switch("DONE_EARLY", "store");
-    if (early && ledger_batch(writer, batch, true, err) != 0)
-        return -1;
-    fault_point("store:before-archive", NULL);
     if (archive_batch(writer, batch, err) != 0)
         return -1;
     fault_point("store:after-archive-commit", NULL);
-    return early ? 0 : ledger_batch(writer, batch, false, err);
+    return ledger_batch(writer, batch, err);
 }
 
 static void
