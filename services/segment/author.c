@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-enum { NAME_MAX_INK = 4, AUTHORS_MAX = 24, WORDS_MAX = 64, BYLINE_MAX = 200 };
+enum { NAME_MAX_INK = 4, FOREIGN_MAX_INK = 14, AUTHORS_MAX = 24, WORDS_MAX = 64, BYLINE_MAX = 200 };
 
 struct cue {
     const char *word;
@@ -39,7 +39,7 @@ static const struct cue cues[] = {
 };
 
 struct word {
-    uint32_t point[NAME_MAX_INK + 1];
+    uint32_t point[FOREIGN_MAX_INK];
     size_t len;
     bool broken; /* a line ends after it */
     bool pause;  /* 、 or the like after it */
@@ -88,12 +88,22 @@ add_author(struct page *page, struct article *article, const uint32_t *point, si
     buf_done(&name);
 }
 
+/* A name with a dot inside: 露西·穆勒. */
+static bool
+is_foreign(const uint32_t *point, size_t len)
+{
+    for (size_t i = 1; i + 1 < len; i++)
+        if (point[i] == 0xb7)
+            return true;
+    return false;
+}
+
 /* Joins padded and broken names, and adds what then reads like a name. */
 static void
 add_names(struct page *page, struct article *article, const struct list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        uint32_t point[2 * NAME_MAX_INK + 2];
+        uint32_t point[2 * FOREIGN_MAX_INK];
         size_t len = list->words[i].len;
         memcpy(point, list->words[i].point, len * sizeof *point);
         if (i + 1 < list->count && !list->words[i].pause) {
@@ -107,7 +117,7 @@ add_names(struct page *page, struct article *article, const struct list *list)
                 i++;
             }
         }
-        if (len >= 2 && len <= NAME_MAX_INK)
+        if (len >= 2 && (len <= NAME_MAX_INK || is_foreign(point, len)))
             add_author(page, article, point, len);
     }
 }
@@ -130,7 +140,7 @@ read_names(struct page *page, struct article *article, const uint32_t *text, siz
             at += skip;
             continue;
         }
-        if (!point_is_han(text[at]) && text[at] != 0xb7) {
+        if (!point_is_han(text[at])) {
             if (list.count > 0 && !point_is_blank(text[at]))
                 list.words[list.count - 1].pause = true;
             at++;
@@ -138,7 +148,7 @@ read_names(struct page *page, struct article *article, const uint32_t *text, siz
         }
         struct word word = { .len = 0 };
         size_t stop = at;
-        while (stop < len && point_is_han(text[stop]) &&
+        while (stop < len && (point_is_han(text[stop]) || (stop > at && text[stop] == 0xb7)) &&
                (stop == at || match_cue(text + stop, len - stop, &cue) == 0)) {
             if (word.len <= NAME_MAX_INK)
                 word.point[word.len < NAME_MAX_INK ? word.len : NAME_MAX_INK] = text[stop];
@@ -146,7 +156,7 @@ read_names(struct page *page, struct article *article, const uint32_t *text, siz
             stop++;
         }
         word.broken = stop < len && text[stop] == '\n';
-        if (word.len <= NAME_MAX_INK && list.count < WORDS_MAX)
+        if (word.len <= FOREIGN_MAX_INK && list.count < WORDS_MAX)
             list.words[list.count++] = word;
         at = stop;
     }

@@ -13,13 +13,13 @@ enum {
     DATELINE_MAX = 40, /* from 本报 to 电 or 讯 */
     TAIL_MAX = 16,     /* ink of a credit at the end of a line */
     BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
-    GAP_MIN = 4,       /* columns of blanks that part what stands in one row */
+    GAP_MIN = 2,       /* columns of blanks that part what stands in one row */
 };
 
 static const char *const bracket_cues[] = {
     "作者", "记者", "本报", "通讯员", "据", "综合", "下转", "上接", "紧接", "转", "接",
     "原载", "摘", "来源", "图", "新华社", "文", "执笔", "整理", "实习", "特约", "责编",
-    "完", "资料", "照片", "本版", "本文", "系", "口述", "编译", "中新", "央视", "人民", NULL,
+    "完", "未完", "下接", "资料", "照片", "本版", "本文", "系", "口述", "编译", "中新", "央视", "人民", NULL,
 };
 
 static bool
@@ -61,26 +61,71 @@ looks_like_names(const struct sheet *sheet, uint32_t start, uint32_t end)
            glyph_is_name(sheet->plain + first, stop - first);
 }
 
+/* Some words parted by blanks, the last of which may be a name: （文学院 某某）. */
+static bool
+names_follow(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    uint32_t words = 0, at = start, last = start;
+    if (count_ink(sheet, start, end) > 40)
+        return false;
+    while (at < end) {
+        while (at < end && point_is_blank(sheet->plain[at]))
+            at++;
+        if (at < end) {
+            words++;
+            last = at;
+        }
+        while (at < end && !point_is_blank(sheet->plain[at]))
+            at++;
+    }
+    uint32_t digits = 0;
+    for (uint32_t i = start; i < end; i++)
+        digits += glyph_is_digit(sheet->plain[i]) || point_is_blank(sheet->plain[i]);
+    return digits == end - start || (words >= 2 && end - last <= 4);
+}
+
+static bool
+is_bracket(uint32_t point)
+{
+    return point == 0xff08 || point == '(' || point == 0x3010;
+}
+
+/* Tags in brackets: （作者为…）, （记者 …）, （据…）, 【下转…】, and short ones such as
+ * （未完待续） or （62）. */
 static void
 mark_brackets(const struct sheet *sheet, bool *cut)
 {
     uint32_t count = (uint32_t)sheet->count;
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t open = sheet->plain[i];
-        if (open != 0xff08 && open != '(')
+        if (!is_bracket(sheet->plain[i]))
             continue;
         uint32_t limit = i + BRACKET_MAX < count ? i + BRACKET_MAX : count, close = i + 1;
         while (close < limit && sheet->plain[close] != 0xff09 && sheet->plain[close] != ')' &&
-               sheet->plain[close] != 0xff08)
+               sheet->plain[close] != 0x3011 && !is_bracket(sheet->plain[close]))
             close++;
-        if (close == limit || sheet->plain[close] == 0xff08)
+        if (close == limit || is_bracket(sheet->plain[close]))
             continue;
+        uint32_t after = close + 1;
+        bool ends_line = after >= count || point_is_blank(sheet->point[after]);
         if (!starts_any(sheet, i + 1, close, bracket_cues) &&
             !looks_like_names(sheet, i + 1, close) && !sheet_ends(sheet, i + 1, close, "摄") &&
-            !sheet_ends(sheet, i + 1, close, "图"))
+            !sheet_ends(sheet, i + 1, close, "图") &&
+            !(ends_line && (names_follow(sheet, i + 1, close) ||
+                            sheet_find(sheet, i + 1, close, "待续", NULL) < close)))
             continue;
-        cut[i] = cut[close + 1] = true;
+        cut[i] = cut[after] = true;
     }
+}
+
+/* ▶下转第X版 and the like without a bracket. */
+static void
+mark_jumps(const struct sheet *sheet, bool *cut)
+{
+    static const char *const words[] = { "下转", "转第", "紧接", "上接", NULL };
+    uint32_t count = (uint32_t)sheet->count;
+    for (uint32_t i = 0; i + 1 < count; i++)
+        if (glyph_is_bullet(sheet->plain[i]) && starts_any(sheet, i + 1, count, words))
+            cut[i] = true;
 }
 
 /* Where a dateline that begins at `at` ends, or `at` when none begins. */
@@ -108,6 +153,14 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
         if (point == 0xff08) { /* the mark comes after the bracket, or not at all */
             while (i < end && i - at < BRACKET_MAX && sheet->plain[i] != 0xff09)
                 i++;
+            continue;
+        }
+        if (point == 0x9053 && sheet->plain[i - 1] == 0x62a5 && i - at < 24) { /* 报道 */
+            uint32_t colon = sheet_ink(sheet, i + 1, end);
+            if (colon < end && sheet->plain[colon] == 0xff1a)
+                return colon + 1;
+            if (point_is_blank(sheet->point[i + 1]))
+                return i + 1;
             continue;
         }
         if (point != 0x8baf && point != 0x7535) /* 讯 电 */
@@ -180,7 +233,7 @@ mark_gaps(const struct sheet *sheet, bool *cut)
                 continue;
             uint32_t stop = at, width = 0;
             for (; stop < line->end && point_is_blank(sheet->point[stop]); stop++)
-                width += sheet->point[stop] == 0x3000 ? 2 : 1;
+                width += sheet->point[stop] == 0x3000 ? GAP_MIN : 1;
             if (width >= GAP_MIN ||
                 (glyph_is_bullet(sheet->plain[stop]) && line->end - stop <= BULLET_MAX &&
                  count_ink(sheet, stop, line->end) <= 14))
@@ -215,6 +268,7 @@ pieces_cut(struct sheet *sheet)
 {
     bool *cut = arena_alloc(sheet->arena, sheet->count + 2, sizeof *cut);
     mark_brackets(sheet, cut);
+    mark_jumps(sheet, cut);
     mark_datelines(sheet, cut);
     mark_tails(sheet, cut);
     mark_gaps(sheet, cut);
