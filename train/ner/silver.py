@@ -2,7 +2,7 @@
 
 usage: silver.py TEACHER FOLDER MILLIONS
 
-Writes FOLDER/NN.pt, each of about 200,000 characters: a list of
+Writes FOLDER/NN.pt, each of about 100,000 characters: a list of
 {text, tags: {head: int8 a character, ANY where the teacher is unsure},
 logits: {head: half precision, characters x 13}, hidden: half precision, pieces x width}.
 Shards that are there already are kept. Only one in five passages without a name is taken.
@@ -21,7 +21,7 @@ from raw import sample
 from tags import ANY
 from vocab import Vocab
 
-SHARD = 200_000
+SHARD = 100_000
 SURE = 0.7  # marginal probability below which a tag is not taken
 
 
