@@ -89,8 +89,9 @@ main(int argc, char **argv)
         print_line(tagged[n], tagged_count[n]);
     struct rusage usage;
     (void)getrusage(RUSAGE_SELF, &usage);
-    (void)fprintf(stderr, "{\"characters\": %zu, \"seconds\": %.3f, \"per_second\": %.0f, "
-                          "\"peak_mb\": %.1f, \"version\": \"%s\"}\n",
+    (void)fprintf(stderr,
+                  "{\"characters\": %zu, \"seconds\": %.3f, \"per_second\": %.0f, "
+                  "\"peak_mb\": %.1f, \"version\": \"%s\"}\n",
                   points * (size_t)repeat, seconds, (double)points * (double)repeat / seconds,
                   (double)usage.ru_maxrss / 1024, enricher_version(e));
     arena_done(&arena);

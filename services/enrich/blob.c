@@ -77,8 +77,8 @@ blob_view(struct blob *blob, const void *bytes, size_t size, const char *what, c
         return err_set(err, ERR_REJECT, "%s: format %u is newer than this program's %u", what,
                        load32(p + 8), version);
     if (load32(p + 8) != version)
-        return err_set(err, ERR_REJECT, "%s: format %u, this program needs %u", what,
-                       load32(p + 8), version);
+        return err_set(err, ERR_REJECT, "%s: format %u, this program needs %u", what, load32(p + 8),
+                       version);
     if (load64(p + 16) > size)
         return err_set(err, ERR_REJECT, "%s: truncated, %zu of %llu bytes", what, size,
                        (unsigned long long)load64(p + 16));
@@ -95,8 +95,7 @@ blob_view(struct blob *blob, const void *bytes, size_t size, const char *what, c
 }
 
 int
-blob_open(struct blob *blob, const char *path, const char *magic, uint32_t version,
-          struct err *err)
+blob_open(struct blob *blob, const char *path, const char *magic, uint32_t version, struct err *err)
 {
     int file = open(path, O_RDONLY | O_CLOEXEC);
     if (file < 0)
@@ -123,7 +122,7 @@ void
 blob_close(struct blob *blob)
 {
     if (blob->mapped)
-        munmap((void *)(uintptr_t)blob->ptr, blob->size);
+        munmap((void *)blob->ptr, blob->size);
     *blob = (struct blob){ 0 };
 }
 
@@ -156,5 +155,5 @@ blob_forget(const struct blob *blob, const void *ptr, size_t size)
     size_t start = (size_t)((const unsigned char *)ptr - blob->ptr);
     size_t from = (start + page - 1) / page * page, to = (start + size) / page * page;
     if (from < to)
-        (void)madvise((void *)(uintptr_t)(blob->ptr + from), to - from, MADV_DONTNEED);
+        (void)madvise((void *)(blob->ptr + from), to - from, MADV_DONTNEED);
 }

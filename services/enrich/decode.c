@@ -9,8 +9,8 @@ enum { BEGIN, INSIDE, END, SINGLE };
 static const float never = -1e4f;
 
 struct decoder {
-    float log[T][W]; /* transitions; `never` added where illegal and in padding */
-    float exp[T][W]; /* 0 there */
+    float log[T][W];  /* transitions; `never` added where illegal and in padding */
+    float exp[T][W];  /* 0 there */
     float from[W][W]; /* exp transposed: [to][from] */
     /* scratch, [cap] */
     unsigned char (*back)[W];

@@ -56,8 +56,7 @@ enricher_options(struct enricher *e)
 
 int
 enricher_tag(struct enricher *e, const struct slice *texts, size_t count, struct arena *arena,
-             struct tagged **tagged, size_t *tagged_count, const struct tick *tick,
-             struct err *err)
+             struct tagged **tagged, size_t *tagged_count, const struct tick *tick, struct err *err)
 {
     return tagger_run(e->tagger, &e->options.tagger, texts, count, arena, tagged, tagged_count,
                       tick, err);

@@ -136,13 +136,13 @@ repack(struct gemm *g, const struct model_matrix *weights, struct matrix *m)
     dnnl_memory_t source = NULL;
     dnnl_primitive_desc_t desc = NULL;
     dnnl_primitive_t reorder = NULL;
-    void *bytes = (void *)(uintptr_t)weights->weight;
+    void *bytes = (void *)weights->weight;
     dnnl_status_t status = dnnl_memory_desc_init_by_tag(&plain, 2, dims, dnnl_s8, dnnl_ba);
     if (status == dnnl_success)
         status = dnnl_memory_create(&source, &plain, g->engine, bytes);
     if (status == dnnl_success)
-        status = dnnl_memory_create(&m->memory, &m->shape->weights, g->engine,
-                                    DNNL_MEMORY_ALLOCATE);
+        status =
+            dnnl_memory_create(&m->memory, &m->shape->weights, g->engine, DNNL_MEMORY_ALLOCATE);
     if (status == dnnl_success)
         status = dnnl_reorder_primitive_desc_create(&desc, &plain, g->engine, &m->shape->weights,
                                                     g->engine, NULL);
@@ -207,7 +207,7 @@ gemm_run(struct gemm *g, const struct matrix *m, const uint8_t *bytes, int32_t *
     dnnl_exec_arg_t args[] = { { DNNL_ARG_SRC, s->bytes_memory },
                                { DNNL_ARG_WEIGHTS, m->memory },
                                { DNNL_ARG_DST, s->sums_memory } };
-    if (dnnl_memory_set_data_handle(s->bytes_memory, (void *)(uintptr_t)bytes) != dnnl_success ||
+    if (dnnl_memory_set_data_handle(s->bytes_memory, (void *)bytes) != dnnl_success ||
         dnnl_memory_set_data_handle(s->sums_memory, sums) != dnnl_success ||
         dnnl_primitive_execute(s->primitive, g->stream, 3, args) != dnnl_success ||
         dnnl_stream_wait(g->stream) != dnnl_success)

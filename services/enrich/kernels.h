@@ -62,8 +62,8 @@ struct kernels {
     /* The character head's input: out = norm(piece + character * scale + place
      * + the gazetteer's rows of the set bits) */
     void (*head_input)(float *out, const float *piece, const int8_t *character, float scale,
-                       const float *place, const float *gazetteer, uint32_t bits,
-                       const float *norm, size_t width);
+                       const float *place, const float *gazetteer, uint32_t bits, const float *norm,
+                       size_t width);
 
     /* Three neighbouring rows to bytes of one scale, [3 * width]; before and
      * after may be NULL at the ends of a text and count as zeros. */

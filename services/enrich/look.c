@@ -91,8 +91,8 @@ collect_names(const struct gazetteer *gazetteer, const struct look_text *texts, 
         for (size_t k = 0; k < texts[i].tagged_count; k++) {
             const struct tagged *m = &texts[i].tagged[k];
             struct name *name = &names[n++];
-            *name = (struct name){ .points = texts[i].points + m->start,
-                                   .length = m->end - m->start };
+            *name =
+                (struct name){ .points = texts[i].points + m->start, .length = m->end - m->start };
             name->found[m->type] = 1;
             name->weight[m->type] = name->best[m->type] = m->confidence;
             if (m->type == MENTION_LOC && has_short_form(gazetteer, name)) {
@@ -130,8 +130,8 @@ cut_person(const struct name *names, size_t names_count, const uint32_t *points,
 {
     if (m->type != MENTION_PER || m->end - m->start < 3)
         return;
-    const struct name *place = find_name(names, names_count, points + m->start,
-                                         m->end - m->start - 1);
+    const struct name *place =
+        find_name(names, names_count, points + m->start, m->end - m->start - 1);
     if (place == NULL || place->type != MENTION_LOC || place->found[MENTION_LOC] < 3 ||
         !is_settled(place))
         return;
@@ -145,8 +145,8 @@ vote(const struct name *names, size_t names_count, struct look_text *texts, size
     for (size_t i = 0; i < count; i++)
         for (size_t k = 0; k < texts[i].tagged_count; k++) {
             struct tagged *m = &texts[i].tagged[k];
-            const struct name *name = find_name(names, names_count, texts[i].points + m->start,
-                                                m->end - m->start);
+            const struct name *name =
+                find_name(names, names_count, texts[i].points + m->start, m->end - m->start);
             if (name != NULL && name->type != m->type && is_settled(name))
                 m->type = name->type;
             cut_person(names, names_count, texts[i].points, m);
@@ -176,8 +176,8 @@ may_spread(const struct gazetteer *gazetteer, const struct name *name)
         return found >= 2 || gazetteer_find(gazetteer, name->points, name->length) != 0;
     case MENTION_PER:
         return name->best[MENTION_PER] >= sure &&
-               (name->length >= 3 || (found >= 2 && gazetteer_surname(gazetteer, name->points,
-                                                                      name->length) != 0));
+               (name->length >= 3 ||
+                (found >= 2 && gazetteer_surname(gazetteer, name->points, name->length) != 0));
     default:
         return name->best[MENTION_ORG] >= sure && name->length >= 3;
     }

@@ -23,10 +23,10 @@ struct network {
     struct layer layers[MODEL_MAX_LAYERS];
     struct weights head_in, conv[2];
 
-    float *x;        /* [NETWORK_PIECES][hidden] */
-    float *qkv;      /* [NETWORK_PIECES + 16][3 * hidden] */
-    float *context;  /* [NETWORK_PIECES][hidden] */
-    float *feature[2]; /* [NETWORK_POINTS][hidden] */
+    float *x;            /* [NETWORK_PIECES][hidden] */
+    float *qkv;          /* [NETWORK_PIECES + 16][3 * hidden] */
+    float *context;      /* [NETWORK_PIECES][hidden] */
+    float *feature[2];   /* [NETWORK_POINTS][hidden] */
     unsigned char *edge; /* [NETWORK_POINTS]: FIRST, LAST of its text */
     /* for GEMM_ROWS rows */
     uint8_t *bytes;
@@ -219,12 +219,11 @@ head_input(struct network *n, struct network_text *texts, size_t count, const fl
                                : p == text->tokens[i].start     ? 0
                                : p + 1 == end                   ? 2
                                                                 : 1;
-                n->kernels->head_input(n->feature[0] + at * h, pieces,
-                                       m->head_char.weight + c * h, m->head_char.scale[c],
-                                       m->head_place + place * h, m->head_gazetteer, text->bits[p],
-                                       m->head_norm[0], h);
-                n->edge[at] = (unsigned char)((p == 0 ? FIRST : 0) |
-                                              (p + 1 == text->point_count ? LAST : 0));
+                n->kernels->head_input(n->feature[0] + at * h, pieces, m->head_char.weight + c * h,
+                                       m->head_char.scale[c], m->head_place + place * h,
+                                       m->head_gazetteer, text->bits[p], m->head_norm[0], h);
+                n->edge[at] =
+                    (unsigned char)((p == 0 ? FIRST : 0) | (p + 1 == text->point_count ? LAST : 0));
             }
     }
     return at;

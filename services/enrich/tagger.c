@@ -11,7 +11,7 @@
 enum {
     SENTENCE_SHORT = 40, /* a sentence below that is joined by the next */
     SENTENCE_LONGEST = 400,
-    BATCH_POINTS = 8192,   /* scores of so many code points are held at once */
+    BATCH_POINTS = 8192, /* scores of so many code points are held at once */
     BATCH_SENTENCES = 2048,
     BATCH_PARTS = 2048,
 };
@@ -57,8 +57,8 @@ struct job {
 };
 
 int
-tagger_new(struct tagger **tagger, const struct tagger_model *model, const struct gazetteer *gazetteer,
-           struct err *err)
+tagger_new(struct tagger **tagger, const struct tagger_model *model,
+           const struct gazetteer *gazetteer, struct err *err)
 {
     struct tagger *t = calloc(1, sizeof *t);
     if (t == NULL)
@@ -137,8 +137,7 @@ sentence_end(const uint32_t *points, size_t count, size_t start)
 
 /* Runs the network over sentences [from, to) and keeps their scores. */
 static int
-score_sentences(struct tagger *t, size_t from, size_t to, const struct tick *tick,
-                struct err *err)
+score_sentences(struct tagger *t, size_t from, size_t to, const struct tick *tick, struct err *err)
 {
     struct network_text texts[BATCH_SENTENCES];
     const struct kernels *k = network_kernels(t->network);
@@ -177,7 +176,7 @@ head_of(const struct tagger *t, const struct job *job, const struct part *part)
     if (job->options->head != HEAD_AUTO)
         return job->options->head;
     return t->source != NULL && part->source[HEAD_NEWS] > part->source[HEAD_LOCAL] ? HEAD_NEWS
-                                                                                    : HEAD_LOCAL;
+                                                                                   : HEAD_LOCAL;
 }
 
 static void
@@ -205,13 +204,13 @@ collect(struct tagger *t, struct job *job, size_t text, const struct sentence *s
         if (place < 2)
             continue;
         float confidence = sum / (float)(i + 1 - start);
-        emit(job, text, (struct tagged){
-                            .start = s->start + start,
-                            .end = s->start + i + 1,
-                            .type = (enum mention_type)((t->tags[i] - 1) / 4),
-                            .confidence = confidence >= 0.0f && confidence <= 1.0f ? confidence
-                                                                                   : 0.0f,
-                        });
+        emit(job, text,
+             (struct tagged){
+                 .start = s->start + start,
+                 .end = s->start + i + 1,
+                 .type = (enum mention_type)((t->tags[i] - 1) / 4),
+                 .confidence = confidence >= 0.0f && confidence <= 1.0f ? confidence : 0.0f,
+             });
     }
 }
 
@@ -258,10 +257,10 @@ add_sentence(struct tagger *t, const struct job *job, const uint32_t *points, si
 {
     size_t length = end - start;
     struct sentence *s = &t->sentences[t->sentence_count++];
-    *s = (struct sentence){ t->part_count - 1, (uint32_t)t->points, (uint32_t)start, (uint32_t)end,
-                            (uint32_t)t->tokens, 0 };
-    s->token_count = (uint32_t)tokenizer_cut(t->tokenizer, points + start, length,
-                                             t->token + t->tokens);
+    *s = (struct sentence){ t->part_count - 1, (uint32_t)t->points, (uint32_t)start,
+                            (uint32_t)end,     (uint32_t)t->tokens, 0 };
+    s->token_count =
+        (uint32_t)tokenizer_cut(t->tokenizer, points + start, length, t->token + t->tokens);
     for (size_t i = 0; i < length; i++)
         t->chars[t->points + i] = tokenizer_char(t->tokenizer, points[start + i]);
     if (job->options->no_gazetteer)
@@ -300,11 +299,12 @@ tagger_run(struct tagger *t, const struct tagger_options *options, const struct 
            size_t count, struct arena *arena, struct tagged **tagged, size_t *tagged_count,
            const struct tick *tick, struct err *err)
 {
-    struct job job = { options, arena, tagged, tagged_count,
-                       arena_alloc(arena, count, sizeof(size_t)), tick };
+    struct job job = {
+        options, arena, tagged, tagged_count, arena_alloc(arena, count, sizeof(size_t)), tick
+    };
     int result = 0;
     t->sentence_count = t->part_count = t->points = t->tokens = 0;
-    memset(tagged, 0, count * sizeof *tagged);
+    memset(tagged, 0, count * sizeof(struct tagged *));
     memset(tagged_count, 0, count * sizeof *tagged_count);
     for (size_t i = 0; i < count && result == 0; i++) {
         size_t length;

@@ -30,9 +30,8 @@ void tagger_free(struct tagger *tagger);
 
 /* As enricher_tag. */
 int tagger_run(struct tagger *tagger, const struct tagger_options *options,
-               const struct slice *texts, size_t count, struct arena *arena,
-               struct tagged **tagged, size_t *tagged_count, const struct tick *tick,
-               struct err *err);
+               const struct slice *texts, size_t count, struct arena *arena, struct tagged **tagged,
+               size_t *tagged_count, const struct tick *tick, struct err *err);
 
 /* Where the sentence that begins at `start` ends: after its closing
  * punctuation, but not within 40 code points unless a line ends there, and at

@@ -68,7 +68,7 @@ matrix(struct reader *r, const char *name, uint32_t out, uint32_t in)
         .in = in,
     };
     bool small = true;
-    for (size_t i = 0; r->failed == 0 && i < count; i++)
+    for (size_t i = 0; m.weight != NULL && r->failed == 0 && i < count; i++)
         small = small && m.weight[i] >= -63 && m.weight[i] <= 63;
     if (!small)
         refuse(r, "a weight exceeds 63");
@@ -214,7 +214,8 @@ tagger_model_open(struct tagger_model *model, const char *path, struct err *err)
 }
 
 int
-tagger_model_view(struct tagger_model *model, const void *bytes, size_t size, const char *what, struct err *err)
+tagger_model_view(struct tagger_model *model, const void *bytes, size_t size, const char *what,
+                  struct err *err)
 {
     struct tagger_model m = { 0 };
     if (blob_view(&m.blob, bytes, size, what, magic, VERSION, err) != 0)

@@ -12,9 +12,9 @@
 #include "services/enrich/trie.h"
 
 enum {
-    MODEL_TAGS = 13,       /* O, then B I E S of PER, LOC, ORG */
-    MODEL_LANES = 16,      /* tags with padding */
-    MODEL_HEAD_SIZE = 32,  /* of an attention head */
+    MODEL_TAGS = 13,      /* O, then B I E S of PER, LOC, ORG */
+    MODEL_LANES = 16,     /* tags with padding */
+    MODEL_HEAD_SIZE = 32, /* of an attention head */
     MODEL_MAX_LAYERS = 24,
     MODEL_PIECE_LONGEST = 16, /* characters of a piece */
     MODEL_UNKNOWN = 1,        /* piece and character of what is not in the tables */
@@ -56,13 +56,13 @@ struct tagger_model {
     const float *embed_norm;
     struct model_layer layer[MODEL_MAX_LAYERS];
 
-    struct model_matrix head_in;  /* from a piece's vector */
-    struct model_rows head_char;  /* [chars][hidden] */
-    const float *head_place;      /* [4][hidden]: first, inside, last, alone in its piece */
-    const float *head_gazetteer;  /* [a bit of gazetteer_bits][hidden] */
-    uint32_t gazetteer_bits;      /* mask of those that it was trained with */
+    struct model_matrix head_in; /* from a piece's vector */
+    struct model_rows head_char; /* [chars][hidden] */
+    const float *head_place;     /* [4][hidden]: first, inside, last, alone in its piece */
+    const float *head_gazetteer; /* [a bit of gazetteer_bits][hidden] */
+    uint32_t gazetteer_bits;     /* mask of those that it was trained with */
     const float *head_norm[3];
-    struct model_matrix conv[2];  /* [hidden][3 * hidden] */
+    struct model_matrix conv[2];          /* [hidden][3 * hidden] */
     const float *out[MODEL_HEADS];        /* [hidden + 1][MODEL_LANES], last row the bias */
     const float *transition[MODEL_HEADS]; /* [MODEL_LANES][MODEL_LANES], from -> to */
     const float *source; /* [hidden + 1][MODEL_HEADS], or NULL: which head suits a text */
@@ -74,7 +74,7 @@ int tagger_model_open(struct tagger_model *model, const char *path, struct err *
 
 /* The same for bytes in memory, which must outlive the model. */
 int tagger_model_view(struct tagger_model *model, const void *bytes, size_t size, const char *what,
-               struct err *err);
+                      struct err *err);
 
 void tagger_model_close(struct tagger_model *model);
 

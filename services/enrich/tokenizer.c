@@ -48,7 +48,7 @@ tokenizer_new(const struct tagger_model *model)
     t->norm = allocate(TRIE_BMP, sizeof *t->norm);
     t->char_of = allocate(TRIE_BMP, sizeof *t->char_of);
     for (uint32_t i = 0; i < model->norms; i++)
-        if (model->norm_point[i] < TRIE_BMP && i < UINT16_MAX)
+        if (i < UINT16_MAX && model->norm_point[i] < TRIE_BMP)
             t->norm[model->norm_point[i]] = (uint16_t)(i + 1);
     for (uint32_t i = 0; i < TRIE_BMP; i++)
         t->char_of[i] = MODEL_UNKNOWN;

@@ -91,7 +91,7 @@ broken_files_are_refused(void **state)
         { "x.bin: damaged, the checksum is wrong", 130, SIZE, 7, false },
         { "x.bin: damaged, the checksum is wrong", 24, SIZE, 7, false },
         { "x.bin: damaged table of sections", 12, SIZE, 200, true },
-        { "x.bin: damaged table of sections", 81, SIZE, 9, true },  /* offset */
+        { "x.bin: damaged table of sections", 81, SIZE, 9, true },   /* offset */
         { "x.bin: damaged table of sections", 80, SIZE, 129, true }, /* not aligned */
         { "x.bin: damaged table of sections", 95, SIZE, 255, true }, /* length */
         { "x.bin: damaged table of sections", 88, SIZE, 0, true },

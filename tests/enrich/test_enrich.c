@@ -54,7 +54,8 @@ broken_and_padded_names_are_whole(void **state)
     struct page page;
     struct err err = { 0 };
     page_init(&page);
-    page.text = SLICE_LITERAL("春耕进行时\n□程　峰\n河南省焦\n作市市长林建国到清\n河县石桥镇调研。\n第3版");
+    page.text =
+        SLICE_LITERAL("春耕进行时\n□程　峰\n河南省焦\n作市市长林建国到清\n河县石桥镇调研。\n第3版");
     struct article *article = page_add_article(&page);
     add_passage(&page, article, ROLE_HEADLINE, 0, 5);
     add_passage(&page, article, ROLE_BYLINE, 6, 10);

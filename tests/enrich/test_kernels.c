@@ -112,8 +112,8 @@ sums_become_floats_again(void **state)
     float plain[ROWS * WIDTH], added[ROWS * WIDTH], activated[ROWS * WIDTH];
     for (int i = 0; i < ROWS * WIDTH; i++) {
         int r = i / WIDTH, c = i % WIDTH;
-        plain[i] = (float)(sums[i] - rows[r].zero * weight_sum[c]) * rows[r].scale * scale[c] +
-                   bias[c];
+        plain[i] =
+            (float)(sums[i] - rows[r].zero * weight_sum[c]) * rows[r].scale * scale[c] + bias[c];
         added[i] = x[i] + plain[i];
         activated[i] = x[i] + (float)gelu((double)plain[i]);
     }
@@ -246,8 +246,8 @@ main(void)
         tables[table_count++] = &kernels_avx512;
 #endif
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(quantising_keeps_values),    cmocka_unit_test(windows_share_a_scale),
-        cmocka_unit_test(sums_become_floats_again),   cmocka_unit_test(attention_of_any_length),
+        cmocka_unit_test(quantising_keeps_values),     cmocka_unit_test(windows_share_a_scale),
+        cmocka_unit_test(sums_become_floats_again),    cmocka_unit_test(attention_of_any_length),
         cmocka_unit_test(rows_of_tables_are_combined), cmocka_unit_test(scores_are_products),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
