@@ -19,10 +19,10 @@ enum {
     PAGE_TEXT_BYTES_MAX = 16 << 20,
     PAGE_FIELD_BYTES_MAX = 1024, /* name, paper, date, number, version, evidence */
     PAGE_JSON_DEPTH_MAX = 16,
-    PAGE_SEGMENTS_MAX = 100000,
+    PAGE_SEGMENTS_MAX = 400000,
     PAGE_ARTICLES_MAX = 5000,
     /* of all articles together */
-    PAGE_PASSAGES_MAX = 100000,
+    PAGE_PASSAGES_MAX = 400000,
     PAGE_RUNS_MAX = 1000000,
     PAGE_AUTHORS_MAX = 50000,
     PAGE_MENTIONS_MAX = 200000,

@@ -18,7 +18,11 @@
 
 #include <stdlib.h>
 
-enum { DRAIN_CHECK_MS = 20 };
+enum {
+    DRAIN_CHECK_MS = 20,
+    LOOK_MS = 1000,  /* how often the loop looks at the batch that is being written */
+    STALL_MS = 5000, /* a batch that takes longer stands still */
+};
 
 struct store {
     struct daemon *daemon;
@@ -27,6 +31,7 @@ struct store {
     struct endpoint *endpoint;
     struct batch *filling; /* never NULL */
     bool writing;          /* a batch is with the writer */
+    int64_t writing_since; /* daemon_clock */
     int timer;             /* that ends the wait for more pages, or 0 */
     size_t commit_pages;
     int64_t commit_wait;
@@ -44,6 +49,7 @@ flush(struct store *store)
     struct batch *batch = store->filling;
     store->filling = batch_new(store->commit_pages);
     store->writing = true;
+    store->writing_since = daemon_clock();
     writer_send(store->writer, batch);
 }
 
@@ -161,6 +167,18 @@ on_news(zloop_t *loop, zsock_t *socket, void *arg)
     return 0;
 }
 
+/* A disk may keep the writer in one call for minutes, so that it tells nothing. */
+static int
+on_look(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct store *store = arg;
+    bool stalls = store->writing && daemon_clock() - store->writing_since > STALL_MS;
+    daemon_condition(store->daemon, "commits", !stalls,
+                     stalls ? "a batch is being written for more than 5 s" : NULL);
+    return 0;
+}
+
 /* ---- starting and ending ---- */
 
 /* Where records are cached: cache_url, or the ledger's. */
@@ -252,6 +270,7 @@ init(struct daemon *daemon, void **state, struct err *err)
                                "Jobs that were no page and went back");
     if (open_writer(store, config, err) != 0 || open_endpoint(store, config, err) != 0)
         return -1;
+    (void)zloop_timer(daemon_loop(daemon), LOOK_MS, 0, on_look, store);
     return open_hop(store, config, err);
 }
 

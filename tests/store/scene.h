@@ -128,14 +128,14 @@ scene_pages(struct scene *scene)
     return pages;
 }
 
-/* A disk of a megabyte in `folder`, which is made; false (and why is printed) when
+/* A disk of two megabytes in `folder`, which is made; false (and why is printed) when
  * it cannot be mounted here. */
 static inline bool
 scene_mount(const char *folder)
 {
     if (mkdir(folder, 0700) != 0)
         die("mkdir %s: %s", folder, strerror(errno));
-    if (mount("pagewire", folder, "tmpfs", 0, "size=1m") == 0)
+    if (mount("pagewire", folder, "tmpfs", 0, "size=2m") == 0)
         return true;
     (void)printf("skip: cannot mount a tmpfs: %s\n", strerror(errno));
     return false;

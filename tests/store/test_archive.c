@@ -642,7 +642,7 @@ test_locked(void **state)
 static bool
 mount_small(const char *folder)
 {
-    return mount("pagewire", folder, "tmpfs", 0, "size=1m") == 0;
+    return mount("pagewire", folder, "tmpfs", 0, "size=2m") == 0;
 }
 
 static void
@@ -680,11 +680,11 @@ test_disk_full(void **state)
 
     fill_disk(folder, "filler");
     fixture_page(&page, 2, "标题", "正文", NULL, NULL, NULL);
-    char *big = calloc(1, 200000);
+    char *big = calloc(1, 400000);
     assert_non_null(big);
     struct archive_item item = {
         .page = &page,
-        .original = { big, 200000 },
+        .original = { big, 400000 },
         .record = SLICE_LITERAL("{}"),
     };
     for (int i = 0; i < 3; i++) {
@@ -697,7 +697,7 @@ test_disk_full(void **state)
         fail_msg("%s", err.text);
     assert_int_equal(item.fate, ARCHIVE_NEW);
     assert_int_equal(state_of(archive, page.id), PAGE_CURRENT);
-    assert_totals(archive, 2, 2, 200000 + 13);
+    assert_totals(archive, 2, 2, 400000 + 13);
     free(big);
     page_done(&page);
     archive_close(archive);

@@ -372,7 +372,9 @@ test_disk_full(void **state)
     WAIT_FOR(stage, is_ready(stage, "archive"));
     int64_t rest = fixture_ms() + 3000;
     WAIT_FOR(stage, fixture_ms() > rest);
-    assert_int_equal(stage->done + stage->retried + stage->rejected, 1);
+    /* a few may have found room when the log was written back */
+    assert_true(stage->done < 31);
+    assert_int_equal(stage->retried + stage->rejected, 0);
     assert_int_equal(unlink(filler), 0);
     WAIT_FOR(stage, stage->done == 31);
     WAIT_FOR(stage, is_ready(stage, NULL));

@@ -299,7 +299,12 @@ test_disk_full(void **state)
     accept_pages(stage, 1, 20);
     run_batch(stage, 1, 1, FATE_COMMITTED);
     scene_fill(folder);
-    writer_send(stage->writer, make_batch(2, 19));
+    /* more than writing back the log could ever free */
+    struct batch *big = make_batch(2, 19);
+    for (size_t i = 0; i < big->count; i++)
+        for (int j = 0; j < 30000; j++)
+            buf_add_char(&big->jobs[i].record, ' ');
+    writer_send(stage->writer, big);
     while (stage->archive_holds)
         assert_null(wait_news(stage).batch);
     assert_int_equal(redis_fixture_call(&stage->scene->redis, "XLEN pw:queue:live"), 19);
