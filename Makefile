@@ -102,9 +102,9 @@ fuzz: $(FUZZERS)
 lint: lint-format lint-headers lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
-lint-headers: $(HEADERS:%=lint-header-%)
-lint-header-%: %
-	@$(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $<
+lint-headers:
+	@for header in $(HEADERS); do \
+	    $(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $$header || exit 1; done
 lint-cppcheck:
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
