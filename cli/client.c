@@ -30,7 +30,7 @@ client_open(struct client **client, const char *endpoint, const char *keys, stru
     zsys_handler_set(NULL); /* Ctrl-C ends us as usual */
     struct client *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
-        die("out of memory");
+        return err_set(err, ERR_RETRY, "out of memory");
     opened->endpoint = slice_dup(slice_from(endpoint));
     if (curve_open(&opened->curve, keys, err) != 0 || client_reopen(opened, err) != 0) {
         client_close(opened);

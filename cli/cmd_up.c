@@ -269,7 +269,7 @@ member_ready(const struct member *member, struct buf *why)
     struct buf pid = { 0 }, http = { 0 };
     bool ready = false;
     if (run_file_value(member->run_file, "pid", &pid) == 0 &&
-        atoi(buf_string(&pid)) == member->pid) {
+        strtol(buf_string(&pid), NULL, 10) == member->pid) {
         struct err err;
         ready = run_file_value(member->run_file, "http", &http) != 0 || http.len == 0 ||
                 http_get(buf_string(&http), "/ready", 1000, why, &err) == 200;

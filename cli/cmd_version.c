@@ -30,11 +30,11 @@ run(const struct command *command, int argc, char **argv)
     struct segmenter *segmenter = NULL;
     struct enricher *enricher = NULL;
     if (segmenter_load(&segmenter, data_dir(), &err) == 0)
-        print_method("segment", segmenter_version(segmenter), NULL);
+        print_method("segment", segmenter_version(segmenter), &err);
     else
         print_method("segment", NULL, &err);
     if (enricher_load(&enricher, data_dir(), &err) == 0)
-        print_method("enrich", enricher_version(enricher), NULL);
+        print_method("enrich", enricher_version(enricher), &err);
     else
         print_method("enrich", NULL, &err);
     segmenter_free(segmenter);

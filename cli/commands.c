@@ -5,4 +5,4 @@ const struct command *const commands[] = {
     &command_list,         &command_show,   &command_search,  &command_export, &command_dlq,
     &command_check_config, &command_keygen, &command_version,
 };
-const size_t command_count = sizeof commands / sizeof *commands;
+const size_t command_count = sizeof commands / sizeof(commands[0]);

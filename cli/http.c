@@ -105,7 +105,7 @@ http_get(const char *endpoint, const char *path, int timeout_ms, struct buf *bod
     if (status == 0) {
         const char *text = buf_string(&answer);
         const char *space = strchr(text, ' '), *end = strstr(text, "\r\n\r\n");
-        status = space == NULL || end == NULL ? -1 : atoi(space + 1);
+        status = space == NULL || end == NULL ? -1 : (int)strtol(space + 1, NULL, 10);
         if (status < 100)
             status = err_set(err, ERR_RETRY, "%s: no HTTP", endpoint);
         else

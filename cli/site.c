@@ -128,8 +128,7 @@ find_by_config(struct site *site, const char *file, struct err *err)
         return 0;
     const char *slash = memrchr(endpoint.ptr, '/', endpoint.len);
     if (slash > endpoint.ptr + scheme.len)
-        buf_add(&site->run, endpoint.ptr + scheme.len,
-                (size_t)(slash - endpoint.ptr) - scheme.len);
+        buf_add(&site->run, endpoint.ptr + scheme.len, (size_t)(slash - endpoint.ptr) - scheme.len);
     return 0;
 }
 

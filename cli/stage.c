@@ -52,7 +52,7 @@ read_stage(struct stage *stage, const char *run, const char *file)
     snprintf(stage->name, sizeof stage->name, "%.*s", (int)(strlen(file) - strlen(".run")), file);
     buf_printf(&path, "%s/%s", run, file);
     if (run_file_value(buf_string(&path), "pid", &value) == 0)
-        stage->pid = atol(buf_string(&value));
+        stage->pid = strtol(buf_string(&value), NULL, 10);
     if (run_file_value(path.ptr, "http", &http) == 0 && http.len > 0) {
         stage->answers = http_get(buf_string(&http), "/metrics", PATIENCE_MS, &body, &err) == 200;
         read_metrics(stage, buf_slice(&body));
