@@ -13,6 +13,7 @@ ifeq ($(origin CC),default)
 CC := gcc
 endif
 PREFIX ?= /usr/local
+SYSCONFDIR ?= /etc
 SANITIZE ?=
 VARIANT ?= $(if $(SANITIZE),sanitize,release)$(if $(findstring clang,$(CC)),-clang)
 B := build/$(VARIANT)
@@ -117,21 +118,21 @@ lint-tidy:
 SYSCONFDIR ?= /etc
 BIN := $(DESTDIR)$(PREFIX)/bin
 SHARE := $(DESTDIR)$(PREFIX)/share
+ETC := $(DESTDIR)$(SYSCONFDIR)/pagewire
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
-CONFIG := $(DESTDIR)$(SYSCONFDIR)/pagewire/pagewire.conf
 install: all
-	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 $(SHARE)/bash-completion/completions \
-	    $(SHARE)/doc/pagewire $(UNITS) $(DESTDIR)$(PREFIX)/lib/sysusers.d $(dir $(CONFIG))
+	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 $(SHARE)/doc/pagewire $(UNITS) \
+	    $(SHARE)/bash-completion/completions $(DESTDIR)$(PREFIX)/lib/sysusers.d $(ETC)
 	install $(PROGRAMS) $(BIN)
 	install -m 644 $(wildcard data/*.*) deploy/redis.conf $(SHARE)/pagewire
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
-	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
-	install -m 644 deploy/systemd/pagewire.target $(UNITS)
+	install -m 644 $(wildcard *.md LICENSE) $(SHARE)/doc/pagewire
 	install -m 644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/pagewire.conf
-	for unit in deploy/systemd/*.service; do sed 's|@PREFIX@|$(PREFIX)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' \
-	    $$unit >$(UNITS)/$${unit##*/} || exit 1; done
-	test -e $(CONFIG) || install -m 644 deploy/pagewire.conf $(CONFIG)
+	for unit in $(notdir $(wildcard deploy/systemd/*.service deploy/systemd/*.target)); do \
+	    sed 's|@PREFIX@|$(PREFIX)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' deploy/systemd/$$unit \
+	    >$(UNITS)/$$unit || exit 1; done
+	test -e $(ETC)/pagewire.conf || install -m 644 deploy/pagewire.conf $(ETC)
 
 clean:
 	rm -rf build
