@@ -661,11 +661,20 @@ select_prepare(struct archive *archive, struct select *select, struct err *err)
     return s;
 }
 
+/* A date includes what begins with it and '-', which comes just before '.': 2018
+ * includes 2018-12-31, and 2018-1 does not include 2018-12. */
+static void
+where_dates(struct select *select, struct slice from, struct slice to)
+{
+    select_where(select, "pages.date >= ?", from);
+    select_where(select, "pages.date <> '' AND pages.date < ? || '.'", to);
+}
+
 static void
 where_page(struct select *select, const struct query *query)
 {
     select_where(select, "paper = ?", query->paper);
-    select_where(select, "date = ?", query->date);
+    where_dates(select, query->date, query->date);
     select_where(select, "number = ?", query->number);
     select_where(select, "state = ?", slice_from(page_state_name(query->state)));
 }
@@ -751,18 +760,13 @@ match_query(const struct query *query, struct buf *expression)
     return true;
 }
 
-/* Dates compare as far as the bound goes: 2018 includes 2018-12-31. */
 static void
 where_article(struct select *select, const struct query *query)
 {
     select_where(select, "pages.paper = ?", query->paper);
-    select_where(select, "pages.date = ?", query->date);
     select_where(select, "pages.number = ?", query->number);
-    select_where(select, "pages.date >= ?", query->date_from);
-    if (query->date_to.len > 0) {
-        buf_printf(&select->sql, " AND pages.date <> ''");
-        select_where(select, "pages.date < ? || '~'", query->date_to);
-    }
+    where_dates(select, query->date, query->date);
+    where_dates(select, query->date_from, query->date_to);
 }
 
 int

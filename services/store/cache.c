@@ -48,7 +48,9 @@ call(struct cache *cache, const struct slice *args, size_t count, redisReply **r
         return err_set(err, ERR_RETRY, "cache: Redis was away a moment ago");
     if (redis_call(cache->redis, args, count, WAIT_MS, reply, err) == 0)
         return 0;
-    cache->rest_until = daemon_clock() + REST_MS;
+    const char *why;
+    if (!redis_up(cache->redis, &why)) /* else it is full, which keeps nobody from reading */
+        cache->rest_until = daemon_clock() + REST_MS;
     return err_prefix(err, "cache");
 }
 

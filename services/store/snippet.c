@@ -45,7 +45,9 @@ snippet_cut(struct arena *arena, struct slice text, struct slice words)
     while (at < text.len && (at < found || count < AFTER)) {
         count += at >= found;
         uint32_t point = utf8_next(text, &at);
-        utf8_add(&line, point_is_blank(point) ? ' ' : point);
+        bool blank = point_is_blank(point);
+        if (!blank || line.len == 0 || line.ptr[line.len - 1] != ' ')
+            utf8_add(&line, blank ? ' ' : point);
     }
     if (at < text.len)
         buf_add_slice(&line, SLICE_LITERAL("…"));

@@ -440,6 +440,18 @@ test_list(void **state)
     assert_string_equal(answer.pages[0].name.ptr, "A03");
     answer_done(&answer);
 
+    static const struct {
+        const char *date;
+        size_t pages;
+    } dates[] = { { "2018-01", 4 }, { "2018", 4 }, { "2018-0", 0 }, { "2017", 0 }, { "", 4 } };
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+        query.date = slice_from(dates[i].date);
+        assert_int_equal(archive_list(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+        assert_int_equal(answer.page_count, dates[i].pages);
+        answer_done(&answer);
+    }
+
+    query.date = SLICE_LITERAL("2018-01-09");
     query.state = PAGE_SUPERSEDED;
     assert_int_equal(archive_list(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
     assert_int_equal(answer.page_count, 1);
