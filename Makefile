@@ -26,6 +26,7 @@ WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototy
 OPT ?= -O2 -g
 CFLAGS_ALL := -std=c11 -D_GNU_SOURCE -I. $(OPT) $(WARNINGS) $(PKG_CFLAGS) -ffp-contract=off \
     $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined) \
+    $(if $(FUZZ),-fsanitize=fuzzer-no-link) \
     $(EXTRA_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 LIBS := $(PKG_LIBS) -ldnnl -lm -lpthread
@@ -80,11 +81,11 @@ $B/tests/%: $B/obj/tests/%.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ -lcmocka $(LIBS)
 
-# Fuzz targets link libFuzzer under clang (make CC=clang fuzz), else a driver
-# that replays the files it is given.
-$B/fuzz/%: $B/obj/tests/fuzz/%.o $(if $(findstring clang,$(CC)),,$B/obj/tests/fuzz/replay.o) $B/libpagewire.a
+# Fuzz targets link a driver that replays the files it is given, or libFuzzer:
+# make CC=clang FUZZ=yes VARIANT=fuzz SANITIZE=address,undefined fuzz
+$B/fuzz/%: $B/obj/tests/fuzz/%.o $(if $(FUZZ),,$B/obj/tests/fuzz/replay.o) $B/libpagewire.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) $(if $(findstring clang,$(CC)),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+	$(CC) $(LDFLAGS_ALL) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
 tests: all $(TESTS)
 
