@@ -65,6 +65,29 @@ fold_kind(uint32_t point)
     return glyph_is_digit(point) ? '0' : glyph_is_latin(point) ? 'a' : point;
 }
 
+/* Log2 of the pair's count; -1, half an occurrence, when unseen. */
+static float
+pair_count(const struct bigrams *bigrams, uint32_t a, uint32_t b)
+{
+    const unsigned char *slots = bigrams->bytes + HEAD + SINGLES;
+    uint32_t hash = (a << 16 | b) * 2654435761u;
+    hash ^= hash >> 15;
+    hash *= 2246822519u;
+    hash ^= hash >> 13;
+    unsigned print = hash >> 16 | 1;
+    uint32_t at = hash & (bigrams->slots - 1);
+    for (uint32_t step = 0; step < bigrams->slots; step++) {
+        const unsigned char *slot = slots + (size_t)at * SLOT;
+        unsigned stored = slot[0] | (unsigned)slot[1] << 8;
+        if (stored == 0)
+            break;
+        if (stored == print)
+            return (float)slot[2] / 10;
+        at = (at + 1) & (bigrams->slots - 1);
+    }
+    return -1;
+}
+
 float
 bigrams_affinity(const struct bigrams *bigrams, uint32_t a, uint32_t b)
 {
@@ -72,27 +95,20 @@ bigrams_affinity(const struct bigrams *bigrams, uint32_t a, uint32_t b)
     b = fold_kind(b);
     if (bigrams == NULL || a >= SINGLES || b >= SINGLES)
         return 0;
-    const unsigned char *singles = bigrams->bytes + HEAD, *slots = singles + SINGLES;
+    const unsigned char *singles = bigrams->bytes + HEAD;
     if (singles[a] == 0 || singles[b] == 0)
         return 0;
-    uint32_t hash = (a << 16 | b) * 2654435761u;
-    hash ^= hash >> 15;
-    hash *= 2246822519u;
-    hash ^= hash >> 13;
-    unsigned print = hash >> 16 | 1;
-    float pair = -1; /* unseen: half an occurrence */
-    uint32_t at = hash & (bigrams->slots - 1);
-    for (uint32_t step = 0; step < bigrams->slots; step++) {
-        const unsigned char *slot = slots + (size_t)at * SLOT;
-        unsigned stored = slot[0] | (unsigned)slot[1] << 8;
-        if (stored == 0)
-            break;
-        if (stored == print) {
-            pair = (float)slot[2] / 10;
-            break;
-        }
-        at = (at + 1) & (bigrams->slots - 1);
-    }
-    float affinity = pair + bigrams->total - (float)(singles[a] + singles[b]) / 10;
+    float affinity = pair_count(bigrams, a, b) + bigrams->total -
+                     (float)(singles[a] + singles[b]) / 10;
     return affinity < -8 ? -8 : affinity > 8 ? 8 : affinity;
+}
+
+float
+bigrams_surprise(const struct bigrams *bigrams, uint32_t a, uint32_t b)
+{
+    a = fold_kind(a);
+    b = fold_kind(b);
+    if (bigrams == NULL || a >= SINGLES || b >= SINGLES)
+        return 20;
+    return bigrams->total - pair_count(bigrams, a, b);
 }

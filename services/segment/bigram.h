@@ -20,4 +20,7 @@ void bigrams_free(struct bigrams *bigrams);
  * the table knows nothing of them.  NULL bigrams know nothing. */
 float bigrams_affinity(const struct bigrams *bigrams, uint32_t a, uint32_t b);
 
+/* Bits that the pair is worth: minus log2 of its share of all pairs. */
+float bigrams_surprise(const struct bigrams *bigrams, uint32_t a, uint32_t b);
+
 #endif

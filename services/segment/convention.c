@@ -1,214 +1,420 @@
 /*
- * Pieces with roles become parts: a head (kicker, headline, deck and the byline
- * beside them) or a text (everything else of an article).  Each convention then
- * says which parts make an article, and what the page shows against it is its
- * cost; the cheapest wins for the whole page.
+ * A page is read piece by piece.  At each one the open article goes on or a new
+ * one begins; what the open article has had so far (text, head, text after the
+ * head ...) is the state.  A convention is a table of what each step between
+ * states costs; the piece's own evidence (does a sentence run on, does the head
+ * speak of this text) is the same for all.  Each convention reads the whole
+ * page by dynamic programming; the best total wins.  When the heads of a page
+ * stand together, apart from the texts, stack.c takes over.
  */
 #include "services/segment/convention.h"
 
+#include "services/segment/border.h"
 #include "services/segment/match.h"
+#include "services/segment/stack.h"
 
 #include <math.h>
+#include <string.h>
 
-enum {
-    HEADING_ROLES = 1 << ROLE_KICKER | 1 << ROLE_HEADLINE | 1 << ROLE_DECK,
-    TEXT_ROLES = 1 << ROLE_BODY | 1 << ROLE_SUBHEAD | 1 << ROLE_LEAD | 1 << ROLE_CAPTION,
+enum state {
+    STATE_NONE,   /* before the first article */
+    STATE_BYLINE, /* a byline, nothing else */
+    STATE_TEXT,   /* text, no head yet */
+    STATE_HEAD,   /* a head, no text yet */
+    STATE_FOOT,   /* text, then its head */
+    STATE_FULL,   /* a head, then its text */
+    STATE_WAIST,  /* text, its head, text again */
+};
+enum { STATES = STATE_WAIST + 1 };
+
+/* Where heads stand; times whether a byline opens the article. */
+enum order { ORDER_FIRST, ORDER_LAST, ORDER_MIDDLE };
+
+struct convention {
+    const char *name;
+    enum order order;
+    bool byline_opens;
+    float prior;
 };
 
-struct part {
-    bool head;
-    bool furnished; /* furniture stands before it */
-    size_t from, to; /* pieces; furniture among them belongs to no part */
-    unsigned headlines, bodies, leads, decks;
+static const struct convention conventions[] = {
+    { "head-first", ORDER_FIRST, false, 0 },
+    { "byline-head", ORDER_FIRST, true, -1 },
+    { "head-last", ORDER_LAST, false, -0.5f },
+    { "head-middle", ORDER_MIDDLE, false, -2 },
+};
+enum { CONVENTIONS = sizeof conventions / sizeof conventions[0] };
+
+/* Scores in nats, from the meaning of each step; the same for every page. */
+static const float
+    headless = -6,        /* an article that never got a head */
+    textless = -5,        /* a head without text */
+    out_of_order = -6,    /* text where the convention has none */
+    second_head = -9,     /* two heads in one article */
+    broken_text = -3,     /* an article ends in mid-sentence */
+    head_on_head = -2,    /* a new head right after another */
+    match_weight = 6,     /* a head whose every rare pair stands in the text */
+    surest = 5;           /* cap on any border's evidence */
+
+struct step { /* how a state of a piece was reached */
+    unsigned char from;
+    bool fresh;   /* a new article begins with the piece */
+    bool turned;  /* a head read as sub-head, or the reverse */
 };
 
-struct layout {
-    struct part *parts;
-    size_t count, cap;
+struct reading {
+    const struct sheet *sheet;
+    const struct convention *convention;
+    const struct match *match;
+    size_t *parts;  /* pieces that are parts, in order */
+    size_t part_count;
+    uint32_t *head_number; /* by piece: number of its head group, for match */
+    uint32_t *text_number; /* by piece: number of its text block */
+    struct step (*steps)[STATES];
+    float total;
 };
 
-static bool
-is_heading(enum role role)
+static float
+log_yes(float odds)
 {
-    return HEADING_ROLES >> role & 1;
+    odds = odds > surest ? surest : odds < -surest ? -surest : odds;
+    return -log1pf(expf(-odds));
 }
 
-/* A byline that stands by itself beside a heading belongs to the heading. */
-static bool
-is_beside_heading(const struct sheet *sheet, size_t i)
+static float
+log_no(float odds)
 {
-    if (sheet->pieces[i].role != ROLE_BYLINE || !sheet->pieces[i].opens ||
-        sheet->plain[sheet->pieces[i].start] == 0xff08)
-        return false;
-    for (size_t k = i; k-- > 0;) {
-        if (is_heading(sheet->pieces[k].role))
-            return true;
-        if (sheet->pieces[k].role != ROLE_BYLINE)
-            break;
+    return log_yes(-odds);
+}
+
+/* Whether the text that ends with this piece may be at its end: 0, or what it
+ * costs to say so. */
+static float
+cost_of_end(const struct sheet *sheet, size_t piece)
+{
+    enum role role = sheet->pieces[piece].role;
+    if (role != ROLE_BODY && role != ROLE_LEAD)
+        return 0;
+    uint32_t last = sheet->plain[sheet->pieces[piece].end - 1];
+    bool stopped = last == 0x3002 || last == 0xff01 || last == 0xff1f || last == 0x2026 ||
+                   last == 0x201d || last == 0xff09 || last == '.' || last == 0x300d;
+    return stopped ? 0 : broken_text;
+}
+
+/* What leaving the article in this state costs. */
+static float
+cost_of_leaving(enum state state, const struct reading *reading, size_t last)
+{
+    const struct piece *piece = &reading->sheet->pieces[last];
+    switch (state) {
+    case STATE_NONE:
+        return 0;
+    case STATE_BYLINE:
+        return headless + textless;
+    case STATE_TEXT:
+        if (piece->role == ROLE_CREDIT || piece->role == ROLE_CAPTION)
+            return headless + 2;
+        return headless;
+    case STATE_HEAD:
+        return piece->role == ROLE_DECK ? textless + 2 : textless;
+    case STATE_FOOT:
+        return reading->convention->order == ORDER_MIDDLE ? -1.5f : 0;
+    default:
+        return 0;
     }
-    for (size_t k = i + 1; k < sheet->piece_count; k++) {
-        if (is_heading(sheet->pieces[k].role))
-            return true;
-        if (sheet->pieces[k].role != ROLE_BYLINE)
-            break;
+}
+
+/* Text after `state` in the same article: the state it leads to, or NONE. */
+static enum state
+text_goes_on(enum state state, const struct reading *reading, const struct piece *piece,
+             float *score)
+{
+    enum order order = reading->convention->order;
+    switch (state) {
+    case STATE_BYLINE:
+        *score += reading->convention->byline_opens ? -3.0f : -2.0f;
+        return STATE_TEXT;
+    case STATE_TEXT:
+        return STATE_TEXT;
+    case STATE_HEAD:
+        if (piece->role != ROLE_LEAD && piece->role != ROLE_CAPTION)
+            *score += order == ORDER_FIRST ? 0 : order == ORDER_MIDDLE ? -2 : out_of_order;
+        return STATE_FULL;
+    case STATE_FOOT:
+        if (piece->role == ROLE_CAPTION || piece->role == ROLE_CREDIT ||
+            piece->role == ROLE_AFFILIATION)
+            *score += order == ORDER_LAST ? -1 : 0;
+        else
+            *score += order == ORDER_MIDDLE ? 0 : out_of_order;
+        return STATE_WAIST;
+    case STATE_FULL:
+    case STATE_WAIST:
+        return state;
+    default:
+        return STATE_NONE;
     }
-    return false;
+}
+
+static enum state
+head_goes_on(enum state state, const struct reading *reading, size_t before, float *score)
+{
+    enum order order = reading->convention->order;
+    bool adjacent = border_part(reading->sheet, before) != PART_TEXT;
+    switch (state) {
+    case STATE_BYLINE:
+        return STATE_HEAD;
+    case STATE_TEXT:
+        *score += order == ORDER_LAST ? 0 : order == ORDER_MIDDLE ? 0 : out_of_order;
+        return STATE_FOOT;
+    case STATE_HEAD:
+        return STATE_HEAD;
+    case STATE_FOOT:
+        if (!adjacent)
+            *score += second_head;
+        return STATE_FOOT;
+    case STATE_FULL:
+    case STATE_WAIST:
+        *score += second_head;
+        return state;
+    default:
+        return STATE_NONE;
+    }
+}
+
+static enum state
+byline_goes_on(enum state state, const struct reading *reading, size_t before, float *score)
+{
+    bool after_text = border_part(reading->sheet, before) == PART_TEXT;
+    if (state == STATE_NONE)
+        return STATE_NONE;
+    if (after_text && (state == STATE_FULL || state == STATE_WAIST))
+        *score += reading->convention->byline_opens ? -2.5f : -0.7f;
+    return state;
+}
+
+/* How likely a heading piece right after another begins a new head. */
+static float
+cost_of_new_head(const struct sheet *sheet, size_t before, size_t piece)
+{
+    const struct piece *up = &sheet->pieces[before], *here = &sheet->pieces[piece];
+    if (up->role == ROLE_BYLINE)
+        return 0;
+    float score = head_on_head;
+    if (here->role == ROLE_KICKER && up->role != ROLE_KICKER)
+        score += 1.5f;
+    if (up->role == ROLE_DECK && here->role == ROLE_HEADLINE)
+        score += 1;
+    if (up->role == ROLE_KICKER)
+        score -= 2;
+    if (sheet->lines[here->line].blank_before > 0)
+        score += 1.5f;
+    return score;
+}
+
+static float
+match_of(const struct reading *reading, size_t head, size_t text)
+{
+    uint32_t h = reading->head_number[head], t = reading->text_number[text];
+    if (h == 0 || t == 0)
+        return 0;
+    float share = match_share(reading->match, h - 1, t - 1);
+    return match_weight * (share > 0.6f ? 0.6f : share) / 0.6f;
+}
+
+/* Scores one step of a part from a state, going on or afresh. */
+static enum state
+take_step(const struct reading *reading, size_t part, enum part kind, enum state state, bool fresh,
+          float *score)
+{
+    const struct sheet *sheet = reading->sheet;
+    size_t piece = reading->parts[part], before = part > 0 ? reading->parts[part - 1] : piece;
+    const struct piece *here = &sheet->pieces[piece];
+    bool gap = part > 0 && piece > before + 1; /* furniture between */
+    if (fresh) {
+        if (part > 0) {
+            *score += cost_of_leaving(state, reading, before);
+            if (kind != PART_TEXT && border_part(sheet, before) == PART_TEXT)
+                *score += cost_of_end(sheet, before);
+            if (kind == PART_HEAD && border_part(sheet, before) == PART_HEAD)
+                *score += cost_of_new_head(sheet, before, piece);
+            if (gap)
+                *score += 0.5f;
+        }
+        if (kind == PART_TEXT) {
+            *score += state == STATE_NONE ? 0 : log_yes(here->first);
+            return STATE_TEXT;
+        }
+        if (kind == PART_HEAD)
+            return STATE_HEAD;
+        *score += reading->convention->byline_opens ? 0 : -4;
+        return STATE_BYLINE;
+    }
+    if (state == STATE_NONE)
+        return STATE_NONE;
+    if (kind == PART_HEAD) {
+        enum state next = head_goes_on(state, reading, before, score);
+        if (state == STATE_TEXT)
+            *score += match_of(reading, piece, before);
+        return next;
+    }
+    if (kind == PART_BYLINE)
+        return byline_goes_on(state, reading, before, score);
+    size_t prior;
+    if (border_before(sheet, piece, &prior) && state != STATE_HEAD && state != STATE_BYLINE)
+        *score += log_no(here->first);
+    if (state == STATE_HEAD || state == STATE_FOOT) {
+        size_t head = before;
+        for (size_t p = part; p-- > 0 && border_part(sheet, reading->parts[p]) != PART_TEXT;) {
+            head = reading->parts[p];
+            if (border_part(sheet, head) == PART_HEAD)
+                break;
+        }
+        if (state == STATE_HEAD || reading->convention->order == ORDER_MIDDLE)
+            *score += match_of(reading, head, piece);
+    }
+    return text_goes_on(state, reading, here, score);
+}
+
+/* What it costs to read a head as a sub-head or a sub-head as a head; 1: never. */
+static float
+cost_of_turning(const struct piece *piece)
+{
+    if (piece->role == ROLE_SUBHEAD)
+        return piece->score[ROLE_HEADLINE] - piece->score[ROLE_SUBHEAD];
+    if (piece->role == ROLE_HEADLINE || piece->role == ROLE_KICKER || piece->role == ROLE_DECK)
+        return piece->score[ROLE_SUBHEAD] - piece->score[piece->role];
+    return 1;
 }
 
 static void
-find_parts(const struct sheet *sheet, struct layout *layout)
+read_page(struct reading *reading)
 {
-    bool furnished = false;
-    for (size_t i = 0; i < sheet->piece_count; i++) {
-        const struct piece *piece = &sheet->pieces[i];
-        if (piece->role == ROLE_FURNITURE) {
-            furnished = true;
-            continue;
+    const struct sheet *sheet = reading->sheet;
+    float best[STATES], next[STATES];
+    for (int s = 0; s < STATES; s++)
+        best[s] = s == STATE_NONE ? 0 : -INFINITY;
+    for (size_t p = 0; p < reading->part_count; p++) {
+        const struct piece *piece = &sheet->pieces[reading->parts[p]];
+        enum part kind = border_part(sheet, reading->parts[p]);
+        float turn = cost_of_turning(piece);
+        for (int s = 0; s < STATES; s++)
+            next[s] = -INFINITY;
+        for (int s = 0; s < STATES; s++) {
+            if (best[s] == -INFINITY)
+                continue;
+            for (int choice = 0; choice < 4; choice++) {
+                bool fresh = choice & 1, turned = choice >> 1;
+                float score = best[s];
+                enum part as = kind;
+                if (turned) {
+                    if (turn > 0 || turn < -12 || (fresh && kind == PART_HEAD))
+                        continue;
+                    as = kind == PART_HEAD ? PART_TEXT : PART_HEAD;
+                    score += turn;
+                }
+                enum state to = take_step(reading, p, as, (enum state)s, fresh, &score);
+                if (to == STATE_NONE || score <= next[to])
+                    continue;
+                next[to] = score;
+                reading->steps[p][to] = (struct step){ (unsigned char)s, fresh, turned };
+            }
         }
-        bool head = is_heading(piece->role) || is_beside_heading(sheet, i);
-        struct part *last = layout->count > 0 ? &layout->parts[layout->count - 1] : NULL;
-        if (last == NULL || last->head != head || (furnished && head)) {
-            layout->parts = arena_grow(sheet->arena, layout->parts, layout->count, &layout->cap,
-                                       sizeof *layout->parts);
-            last = &layout->parts[layout->count++];
-            *last = (struct part){ .head = head, .from = i, .furnished = furnished };
-        }
-        furnished = false;
-        last->to = i + 1;
-        last->headlines += piece->role == ROLE_HEADLINE;
-        last->bodies += piece->role == ROLE_BODY;
-        last->leads += piece->role == ROLE_LEAD;
-        last->decks += piece->role == ROLE_DECK;
+        memcpy(best, next, sizeof best);
     }
-}
-
-static bool
-is_package_text(const struct part *part)
-{
-    return !part->head && part->bodies == 0 && part->leads > 0;
-}
-
-static struct extent
-extent_of(const struct part *part)
-{
-    return (struct extent){ part->from, part->to,
-                            part->head ? (uint32_t)HEADING_ROLES : (uint32_t)TEXT_ROLES };
-}
-
-struct verdict {
-    float first, after; /* cost of headings before, after their text */
-};
-
-static struct verdict
-weigh(const struct sheet *sheet, const struct layout *layout)
-{
-    struct extent *extents = arena_alloc(sheet->arena, layout->count, sizeof *extents);
-    size_t heads = 0, texts = 0;
-    for (size_t i = 0; i < layout->count; i++)
-        if (layout->parts[i].head)
-            extents[heads++] = extent_of(&layout->parts[i]);
-    for (size_t i = 0; i < layout->count; i++)
-        if (!layout->parts[i].head)
-            extents[heads + texts++] = extent_of(&layout->parts[i]);
-    const struct match *match = match_make(sheet, extents, heads, extents + heads, texts);
-    struct verdict cost = { 0, 0 };
-    size_t head = 0, text = 0;
-    for (size_t i = 0; i < layout->count; i++) {
-        if (!layout->parts[i].head) {
-            text++;
-            continue;
-        }
-        if (text < texts)
-            cost.first -= 4 * match_share(match, head, text);
-        if (text > 0)
-            cost.after -= 4 * match_share(match, head, text - 1);
-        head++;
-    }
-    size_t begin = 0, end = layout->count;
-    if (begin + 1 < end && layout->parts[begin].head && is_package_text(&layout->parts[begin + 1]))
-        begin += 2;
-    if (end > begin + 1 && is_package_text(&layout->parts[end - 1]))
-        end -= 1;
-    if (begin < end) {
-        cost.first += layout->parts[begin].head ? 0 : 2;
-        cost.after += layout->parts[begin].head ? 2 : 0;
-        if (end == layout->count) {
-            cost.first += layout->parts[end - 1].head ? 2 : 0;
-            cost.after += layout->parts[end - 1].head ? 0 : 2;
+    reading->total = -INFINITY;
+    int end = STATE_NONE;
+    for (int s = 0; s < STATES; s++) {
+        float score = best[s] + cost_of_leaving((enum state)s, reading,
+                                                reading->parts[reading->part_count - 1]);
+        if (score > reading->total) {
+            reading->total = score;
+            end = s;
         }
     }
-    return cost;
+    reading->total += reading->convention->prior;
+    reading->steps[reading->part_count][0].from = (unsigned char)end;
 }
 
-static void
-give(struct sheet *sheet, size_t from, size_t to, uint32_t article, const char *evidence)
-{
-    for (size_t i = from; i < to; i++)
-        if (sheet->pieces[i].role != ROLE_FURNITURE) {
-            sheet->pieces[i].article = article;
-            sheet->pieces[i].evidence = evidence;
-        }
-}
-
-/* Where in a head its last headline with its kickers begins. */
-static size_t
-last_heading(const struct sheet *sheet, const struct part *part)
-{
-    size_t at = part->to;
-    while (at > part->from && sheet->pieces[at - 1].role != ROLE_HEADLINE)
-        at--;
-    while (at > part->from && sheet->pieces[at - 1].role == ROLE_HEADLINE &&
-           (at == part->to || sheet->pieces[at].role != ROLE_HEADLINE))
-        at--;
-    while (at > part->from && sheet->pieces[at - 1].role == ROLE_KICKER)
-        at--;
-    return at;
-}
-
+/* Numbers the articles along the best path. */
 static uint32_t
-cut_after(struct sheet *sheet, const struct layout *layout)
+follow_path(struct sheet *sheet, const struct reading *reading)
 {
+    unsigned char *fresh = arena_alloc(sheet->arena, reading->part_count, sizeof *fresh);
+    int state = reading->steps[reading->part_count][0].from;
+    for (size_t p = reading->part_count; p-- > 0;) {
+        struct piece *piece = &sheet->pieces[reading->parts[p]];
+        const struct step *step = &reading->steps[p][state];
+        if (step->turned)
+            piece->role = piece->role == ROLE_SUBHEAD ? ROLE_HEADLINE : ROLE_SUBHEAD;
+        fresh[p] = step->fresh;
+        state = step->from;
+    }
     uint32_t article = 0;
-    bool open = false;
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct part *part = &layout->parts[i];
-        if (part->head && i + 1 < layout->count && is_package_text(&layout->parts[i + 1])) {
-            size_t at = open ? last_heading(sheet, part) : part->from;
-            give(sheet, part->from, at, article, "heading-after");
-            article++;
-            give(sheet, at, part->to, article, "package");
-            give(sheet, layout->parts[i + 1].from, layout->parts[i + 1].to, article, "package");
-            open = false;
-            i++;
-            continue;
-        }
-        if (!open)
-            article++;
-        open = !part->head;
-        give(sheet, part->from, part->to, article, "heading-after");
+    for (size_t p = 0; p < reading->part_count; p++) {
+        struct piece *piece = &sheet->pieces[reading->parts[p]];
+        article += fresh[p] || article == 0;
+        piece->article = article;
+        piece->evidence = reading->convention->name;
     }
     return article;
 }
 
-static uint32_t
-cut_first(struct sheet *sheet, const struct layout *layout)
+/* Runs of head pieces are head groups, runs of text are text blocks. */
+static void
+number_blocks(struct reading *reading)
 {
-    uint32_t article = 0;
-    for (size_t i = 0; i < layout->count; i++) {
-        if (layout->parts[i].head || article == 0)
-            article++;
-        give(sheet, layout->parts[i].from, layout->parts[i].to, article, "heading-first");
+    const struct sheet *sheet = reading->sheet;
+    size_t count = reading->part_count;
+    struct extent *heads = arena_alloc(sheet->arena, count + 1, sizeof *heads);
+    struct extent *texts = arena_alloc(sheet->arena, count + 1, sizeof *texts);
+    uint32_t head_count = 0, text_count = 0;
+    enum part last = PART_NONE;
+    for (size_t p = 0; p < count; p++) {
+        size_t piece = reading->parts[p];
+        enum part kind = border_part(sheet, piece);
+        if (kind == PART_HEAD) {
+            if (last != PART_HEAD)
+                heads[head_count++] = (struct extent){ piece, piece, EXTENT_HEADS };
+            heads[head_count - 1].to = piece + 1;
+            reading->head_number[piece] = head_count;
+        } else if (kind == PART_TEXT) {
+            if (last != PART_TEXT)
+                texts[text_count++] = (struct extent){ piece, piece, EXTENT_TEXTS };
+            texts[text_count - 1].to = piece + 1;
+            reading->text_number[piece] = text_count;
+        }
+        if (kind != PART_BYLINE)
+            last = kind;
     }
-    return article;
+    reading->match = match_make(sheet, heads, head_count, texts, text_count);
 }
 
 uint32_t
 convention_cut(struct sheet *sheet)
 {
-    struct layout layout = { 0 };
-    find_parts(sheet, &layout);
-    if (layout.count == 0)
+    uint32_t stacked = stack_cut(sheet);
+    if (stacked > 0)
+        return stacked;
+    struct reading reading = { .sheet = sheet };
+    reading.parts = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *reading.parts);
+    for (size_t i = 0; i < sheet->piece_count; i++)
+        if (border_part(sheet, i) != PART_NONE)
+            reading.parts[reading.part_count++] = i;
+    if (reading.part_count == 0)
         return 0;
-    struct verdict cost = weigh(sheet, &layout);
-    return cost.after < cost.first ? cut_after(sheet, &layout) : cut_first(sheet, &layout);
+    reading.head_number =
+        arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.head_number);
+    reading.text_number =
+        arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.text_number);
+    number_blocks(&reading);
+    struct reading best = { .total = -INFINITY };
+    for (int c = 0; c < CONVENTIONS; c++) {
+        struct reading trial = reading;
+        trial.convention = &conventions[c];
+        trial.steps = arena_alloc(sheet->arena, reading.part_count + 1, sizeof *trial.steps);
+        read_page(&trial);
+        if (trial.total > best.total)
+            best = trial;
+    }
+    return follow_path(sheet, &best);
 }

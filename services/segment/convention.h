@@ -8,7 +8,8 @@
 #include "services/segment/sheet.h"
 
 /* Gives every piece its article number (1.. in order of appearance, 0 for
- * furniture) and returns how many articles there are. */
+ * furniture) and returns how many articles there are.  Heads that turn out to
+ * be sub-heads, and the reverse, change their role. */
 uint32_t convention_cut(struct sheet *sheet);
 
 #endif

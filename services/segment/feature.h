@@ -7,9 +7,7 @@
 #ifndef PAGEWIRE_FEATURE_H
 #define PAGEWIRE_FEATURE_H
 
-#include "services/segment/sheet.h"
-
-struct view; /* of one piece */
+#include "services/segment/view.h"
 
 struct features {
     const struct sheet *sheet;
@@ -25,5 +23,10 @@ void features_look(struct features *features, const struct sheet *sheet);
  * whether a paragraph (or an article's text) begins with it. */
 void features_role(const struct features *features, size_t piece, feature_sink *sink, void *arg);
 void features_para(const struct features *features, size_t piece, feature_sink *sink, void *arg);
+
+/* Whether another article's text begins with this piece, when `before` is the
+ * text piece that precedes it, headings and furniture between them left out. */
+void features_first(const struct features *features, size_t piece, size_t before,
+                    feature_sink *sink, void *arg);
 
 #endif

@@ -7,6 +7,11 @@
 
 #include "services/segment/sheet.h"
 
+enum {
+    EXTENT_HEADS = 1 << ROLE_KICKER | 1 << ROLE_HEADLINE | 1 << ROLE_DECK,
+    EXTENT_TEXTS = 1 << ROLE_BODY | 1 << ROLE_SUBHEAD | 1 << ROLE_LEAD | 1 << ROLE_CAPTION,
+};
+
 /* Pieces [from, to), of which only those with a role in `roles` count. */
 struct extent {
     size_t from, to;

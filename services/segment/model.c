@@ -1,5 +1,7 @@
 #include "services/segment/model.h"
 
+#include "services/segment/border.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -14,8 +16,9 @@ model_bind(struct model_tables *tables, struct err *err)
     tables->role = weights_model(weights, "role");
     tables->para = weights_model(weights, "para");
     tables->follow = weights_model(weights, "follow");
-    if (tables->role < 0 || tables->para < 0 || tables->follow < 0)
-        return err_set(err, ERR_REJECT, "no model role, para or follow");
+    tables->first = weights_model(weights, "first");
+    if (tables->role < 0 || tables->para < 0 || tables->follow < 0 || tables->first < 0)
+        return err_set(err, ERR_REJECT, "no model role, para, first or follow");
     for (int i = 0; i < WEIGHTS_LABELS; i++)
         tables->role_of[i] = -1;
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -36,8 +39,11 @@ model_bind(struct model_tables *tables, struct err *err)
     }
     tables->para_yes = weights_label(weights, tables->para, SLICE_LITERAL("yes"));
     tables->para_no = weights_label(weights, tables->para, SLICE_LITERAL("no"));
-    if (tables->para_yes < 0 || tables->para_no < 0)
-        return err_set(err, ERR_REJECT, "model para has other labels");
+    tables->first_yes = weights_label(weights, tables->first, SLICE_LITERAL("yes"));
+    tables->first_no = weights_label(weights, tables->first, SLICE_LITERAL("no"));
+    if (tables->para_yes < 0 || tables->para_no < 0 || tables->first_yes < 0 ||
+        tables->first_no < 0)
+        return err_set(err, ERR_REJECT, "model para or first has other labels");
     return 0;
 }
 
@@ -124,4 +130,12 @@ model_label(const struct model_tables *tables, struct sheet *sheet)
         piece->para = sum.score[tables->para_yes] - sum.score[tables->para_no];
     }
     decode(tables, sheet);
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        size_t before;
+        if (!border_before(sheet, i, &before))
+            continue;
+        struct sum sum = { .weights = tables->weights, .model = tables->first };
+        features_first(&features, i, before, add_feature, &sum);
+        sheet->pieces[i].first = sum.score[tables->first_yes] - sum.score[tables->first_no];
+    }
 }

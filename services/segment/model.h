@@ -1,6 +1,7 @@
 /*
  * model: the learned tables at work.  Scores every piece for every role, finds
- * the most likely sequence of roles, and where paragraphs begin.
+ * the most likely sequence of roles, and where paragraphs and articles may
+ * begin.
  */
 #ifndef PAGEWIRE_MODEL_H
 #define PAGEWIRE_MODEL_H
@@ -12,16 +13,16 @@
 struct model_tables {
     struct weights *weights;
     struct bigrams *bigrams;
-    int role, para, follow;        /* models of the weights */
+    int role, para, first, follow; /* models of the weights */
     int role_of[WEIGHTS_LABELS];   /* label of the role model -> enum role */
     float follow_of[ROLE_COUNT + 1][ROLE_COUNT]; /* [before][role]; last row: page edge */
-    int para_yes, para_no;
+    int para_yes, para_no, first_yes, first_no;
 };
 
 /* Resolves models and labels by name; -1 when the table lacks one. */
 int model_bind(struct model_tables *tables, struct err *err);
 
-/* Fills score, para, role and confidence of every piece. */
+/* Fills score, para, first, role and confidence of every piece. */
 void model_label(const struct model_tables *tables, struct sheet *sheet);
 
 #endif

@@ -11,6 +11,7 @@
  */
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
+#include "services/segment/border.h"
 #include "services/segment/feature.h"
 #include "services/segment/glyph.h"
 
@@ -131,8 +132,9 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
         places[i] = (struct place){ -1, -1, 0 };
     mark_roles(places, sheet.count, page);
     mark_paragraphs(places, &sheet, page);
+    int *owner = arena_alloc(&arena, sheet.piece_count + 1, sizeof *owner);
     for (size_t i = 0; i < sheet.piece_count; i++) {
-        const struct piece *piece = &sheet.pieces[i];
+        struct piece *piece = &sheet.pieces[i];
         unsigned votes[ROLE_COUNT] = { 0 };
         for (uint32_t at = piece->start; at < piece->end; at++)
             if (!point_is_blank(sheet.point[at]) && places[at].role >= 0)
@@ -141,6 +143,10 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
         for (int r = 1; r < ROLE_COUNT; r++)
             if (votes[r] > votes[best])
                 best = r;
+        piece->role = votes[best] == 0 ? ROLE_FURNITURE : (enum role)best;
+        for (uint32_t at = piece->start; at < piece->end; at++)
+            if (places[at].role == best)
+                owner[i] = places[at].article;
         if (votes[best] == 0)
             continue;
         printf("%s %s role %s", name, style ? style : "-", role_name((enum role)best));
@@ -152,6 +158,14 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
             features_para(&features, i, print_feature, NULL);
             putchar('\n');
         }
+    }
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        size_t before;
+        if (!border_before(&sheet, i, &before) || owner[i] == 0)
+            continue;
+        printf("%s %s first %s", name, style ? style : "-", owner[i] != owner[before] ? "yes" : "no");
+        features_first(&features, i, before, print_feature, NULL);
+        putchar('\n');
     }
     arena_done(&arena);
 }

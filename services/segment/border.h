@@ -1,0 +1,20 @@
+/*
+ * border: which pieces are text, which head an article, and what text stands
+ * before what, told by roles alone.
+ */
+#ifndef PAGEWIRE_BORDER_H
+#define PAGEWIRE_BORDER_H
+
+#include "services/segment/sheet.h"
+
+enum part { PART_NONE, PART_HEAD, PART_BYLINE, PART_TEXT };
+
+/* Furniture is no part; a byline by itself (not in a bracket at the end of a
+ * text) is PART_BYLINE; kicker, headline and deck are heads; all else is text. */
+enum part border_part(const struct sheet *sheet, size_t piece);
+
+/* Whether the piece is text that has text before it on the page, heads, bylines
+ * of heads and furniture between them left out; *before is that text. */
+bool border_before(const struct sheet *sheet, size_t piece, size_t *before);
+
+#endif

@@ -1,0 +1,14 @@
+/*
+ * cohesion: do two neighbouring stretches of text speak of the same things?
+ */
+#ifndef PAGEWIRE_COHESION_H
+#define PAGEWIRE_COHESION_H
+
+#include "services/segment/sheet.h"
+
+/* What part of the rare pairs of characters in the text from piece `after` on
+ * also stands in the text up to piece `before`: 0 (none) to 7 (many); -1 when
+ * there is too little text to tell.  Looks a few hundred characters far. */
+int cohesion_bucket(const struct sheet *sheet, size_t before, size_t after);
+
+#endif
