@@ -1,21 +1,46 @@
 #include "cli/commands.h"
 
 #include "common/curve.h"
+#include "common/proto/json_write.h"
 
 #include <stdio.h>
+
+static void
+print_json(const char *dir)
+{
+    struct buf out = { 0 }, name = { 0 };
+    struct jsonw w = { .out = &out };
+    cli_mend(&name, slice_from(dir));
+    jsonw_open(&w, '{');
+    jsonw_member(&w, "keys", buf_slice(&name));
+    jsonw_close(&w, '}');
+    puts(buf_string(&out));
+    buf_done(&out);
+    buf_done(&name);
+}
 
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = { { "help", no_argument, NULL, OPT_HELP }, OPTIONS_END };
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;)
-        return option == OPT_HELP ? cli_help(command) : cli_usage(command, NULL);
+    static const struct option options[] = { OPTIONS_COMMON, OPTIONS_END };
+    bool json = false;
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (option == OPT_HELP)
+            return cli_help(command);
+        if (option == '?')
+            return cli_usage(command, NULL);
+        json = json || option == OPT_JSON;
+    }
     if (optind + 1 != argc)
         return cli_usage(command, "keygen takes one folder");
     struct err err = { 0 };
     const char *dir = argv[optind];
     if (curve_keygen(dir, &err) != 0)
         return cli_failed(&err);
+    if (json) {
+        print_json(dir);
+        return STATUS_DONE;
+    }
     printf("%s/self.key          public key of this site\n"
            "%s/self.key_secret   secret key: keep it out of backups that others read\n"
            "%s/allowed/          public keys that may connect\n\n"
@@ -27,7 +52,7 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_keygen = {
     .name = "keygen",
     .summary = "make CURVE keys for daemons on several hosts",
-    .help = "usage: pagewire keygen DIR\n"
+    .help = "usage: pagewire keygen [--json] DIR\n"
             "\n"
             "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
             "itself.  Keys that are there already are an error and stay.\n"

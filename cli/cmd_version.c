@@ -2,6 +2,7 @@
 
 #include "common/datadir.h"
 #include "common/page.h"
+#include "common/proto/json_write.h"
 #include "common/version.h"
 #include "services/enrich/enrich.h"
 #include "services/segment/segment.h"
@@ -10,48 +11,85 @@
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <string.h>
 #include <unicode/uvernum.h>
 #include <zmq.h>
 
+/* One line, or one member. */
 static void
-print_method(const char *name, const char *version, const struct err *err)
+add(struct jsonw *w, bool json, const char *name, const char *value)
 {
-    printf("%-9s %s%s\n", name,
-           version != NULL ? version : "not usable: ", version != NULL ? "" : err->text);
+    if (json)
+        jsonw_member(w, name, slice_from(value));
+    else
+        buf_printf(w->out, "%-9s %s\n", name, value);
+}
+
+/* The methods with their models, or why they cannot be used. */
+static void
+add_methods(struct jsonw *w, bool json)
+{
+    struct err err = { 0 };
+    struct segmenter *segmenter = NULL;
+    struct enricher *enricher = NULL;
+    bool usable = segmenter_load(&segmenter, data_dir(), &err) == 0;
+    add(w, json, "segment", usable ? segmenter_version(segmenter) : err.text);
+    usable = enricher_load(&enricher, data_dir(), &err) == 0;
+    add(w, json, "enrich", usable ? enricher_version(enricher) : err.text);
+    segmenter_free(segmenter);
+    enricher_free(enricher);
+}
+
+static void
+add_libraries(struct jsonw *w, bool json)
+{
+    char version[64];
+    int major, minor, patch;
+    zmq_version(&major, &minor, &patch);
+    snprintf(version, sizeof version, "%d.%d.%d", major, minor, patch);
+    add(w, json, "zmq", version);
+    add(w, json, "jansson", jansson_version_str());
+    snprintf(version, sizeof version, "%d.%d.%d", HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH);
+    add(w, json, "hiredis", version);
+    add(w, json, "sqlite", sqlite3_libversion());
+    add(w, json, "icu", U_ICU_VERSION);
 }
 
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    if (argc > 1 && (argv[1][0] != '-' || argv[1][1] == 'h'))
-        return cli_help(command);
-    puts("pagewire " PAGEWIRE_VERSION);
-    struct err err = { 0 };
-    struct segmenter *segmenter = NULL;
-    struct enricher *enricher = NULL;
-    if (segmenter_load(&segmenter, data_dir(), &err) == 0)
-        print_method("segment", segmenter_version(segmenter), &err);
-    else
-        print_method("segment", NULL, &err);
-    if (enricher_load(&enricher, data_dir(), &err) == 0)
-        print_method("enrich", enricher_version(enricher), &err);
-    else
-        print_method("enrich", NULL, &err);
-    segmenter_free(segmenter);
-    enricher_free(enricher);
-    int major, minor, patch;
-    zmq_version(&major, &minor, &patch);
-    printf("data      %s\n", data_dir());
-    printf("libraries zmq %d.%d.%d, jansson %s, hiredis %d.%d.%d, sqlite %s, icu %s\n", major,
-           minor, patch, jansson_version_str(), HIREDIS_MAJOR, HIREDIS_MINOR, HIREDIS_PATCH,
-           sqlite3_libversion(), U_ICU_VERSION);
-    return STATUS_DONE;
+    static const struct option options[] = { OPTIONS_COMMON,
+                                             { "version", no_argument, NULL, 'V' },
+                                             OPTIONS_END };
+    bool json = false;
+    for (int option; (option = getopt_long(argc, argv, "hV", options, NULL)) != -1;) {
+        if (option == OPT_HELP)
+            return cli_help(command);
+        if (option == '?')
+            return cli_usage(command, NULL);
+        json = json || option == OPT_JSON;
+    }
+    struct buf out = { 0 };
+    struct jsonw w = { .out = &out };
+    if (json)
+        jsonw_open(&w, '{');
+    add(&w, json, "pagewire", PAGEWIRE_VERSION);
+    add_methods(&w, json);
+    add(&w, json, "data", data_dir());
+    add_libraries(&w, json);
+    if (json) {
+        jsonw_close(&w, '}');
+        buf_add_char(&out, '\n');
+    }
+    bool written = cli_write(buf_slice(&out));
+    buf_done(&out);
+    return written ? STATUS_DONE : STATUS_FAILED;
 }
 
 const struct command command_version = {
     .name = "version",
     .summary = "this program, its methods and libraries (also --version)",
-    .help = "usage: pagewire --version\n\n"
+    .help = "usage: pagewire --version [--json]\n\n"
             "Prints the versions of the program, of the segmenter and the tagger with their\n"
             "models, where the models are, and of the libraries in use.\n",
     .run = run,
