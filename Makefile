@@ -128,7 +128,7 @@ install: all
 	install -m 644 $(wildcard data/*.*) deploy/redis.conf $(SHARE)/pagewire
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
-	install -m 644 $(wildcard *.md LICENSE) $(SHARE)/doc/pagewire
+	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
 	install -m 644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/pagewire.conf
 	for unit in $(notdir $(wildcard deploy/systemd/*.service deploy/systemd/*.target)); do \
 	    sed 's|@PREFIX@|$(PREFIX)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' deploy/systemd/$$unit \
