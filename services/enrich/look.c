@@ -8,6 +8,9 @@
 /* Below this a single finding of a person or organisation is not spread. */
 static const float sure = 0.9f;
 
+/* Below this a surface that nothing else supports is more often wrong than right. */
+static const float doubtful = 0.55f;
+
 /* A surface, and how often it was found as what. */
 struct name {
     const uint32_t *points;
@@ -153,6 +156,26 @@ vote(const struct name *names, size_t names_count, struct look_text *texts, size
         }
 }
 
+/* Takes out surfaces found once, with little confidence, that are no known place. */
+static void
+drop_doubtful(const struct gazetteer *gazetteer, const struct name *names, size_t names_count,
+              struct look_text *text)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < text->tagged_count; k++) {
+        struct tagged m = text->tagged[k];
+        const uint32_t *points = text->points + m.start;
+        const struct name *name = find_name(names, names_count, points, m.end - m.start);
+        unsigned found = 0;
+        for (int t = 0; name != NULL && t < MENTION_TYPE_COUNT; t++)
+            found += name->found[t];
+        if (m.confidence >= doubtful || found > 1 ||
+            (m.type == MENTION_LOC && gazetteer_find(gazetteer, points, m.end - m.start) != 0))
+            text->tagged[n++] = m;
+    }
+    text->tagged_count = n;
+}
+
 static bool
 all_han(const struct name *name)
 {
@@ -249,6 +272,8 @@ look_again(const struct gazetteer *gazetteer, struct look_text *texts, size_t co
     size_t names_count;
     struct name *names = collect_names(gazetteer, texts, count, arena, &names_count);
     vote(names, names_count, texts, count);
+    for (size_t i = 0; i < count; i++)
+        drop_doubtful(gazetteer, names, names_count, &texts[i]);
     size_t spreading = 0;
     for (size_t i = 0; i < names_count; i++)
         if (may_spread(gazetteer, &names[i]))

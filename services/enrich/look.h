@@ -2,7 +2,8 @@
  * look: the second look at a page, at what its parts tell about each other.
  *
  * A surface that most of its mentions call one type is made that type
- * everywhere.  Then names are looked for wherever they stand free, outside
+ * everywhere; one found once and with little confidence is dropped unless it is
+ * a known place.  Then names are looked for wherever they stand free, outside
  * every mention: places found twice, or once and in the gazetteer, and not more
  * often as something else, with their short forms (焦作市: 焦作); people and
  * organisations found once with confidence.

@@ -146,6 +146,19 @@ long_and_short_forms_know_each_other(void **state)
 }
 
 static void
+lonely_doubts_are_dropped(void **state)
+{
+    (void)state;
+    struct look_text text = make_text("蓬溪口，焦作，林建国，林建国");
+    found(&text, "蓬溪口", 0, MENTION_LOC, 0.5f);
+    found(&text, "焦作", 0, MENTION_LOC, 0.5f);
+    found(&text, "林建国", 0, MENTION_PER, 0.5f);
+    found(&text, "林建国", 1, MENTION_PER, 0.5f);
+    look_again(&gazetteer, &text, 1, &arena);
+    assert_string_equal(list(&text), "LOC 4-6 PER 7-10 PER 11-14");
+}
+
+static void
 a_place_and_a_character_are_no_person(void **state)
 {
     (void)state;
@@ -198,6 +211,7 @@ main(void)
         cmocka_unit_test(the_longest_name_wins),
         cmocka_unit_test(most_occurrences_decide_the_type),
         cmocka_unit_test(long_and_short_forms_know_each_other),
+        cmocka_unit_test(lonely_doubts_are_dropped),
         cmocka_unit_test(a_place_and_a_character_are_no_person),
         cmocka_unit_test(nothing_comes_of_nothing),
     };
