@@ -14,13 +14,13 @@ from vocab import Vocab
 
 
 @torch.no_grad()
-def predict(model, items, head, size=6000):
-    """Spans of every item."""
+def predict(model, items, head, exact=False, size=6000):
+    """Spans of every item; computed in bfloat16 unless exact."""
     model.eval()
     found = [None] * len(items)
     for batch in batches([len(x['cid']) for x in items], size):
         b = collate([items[i] for i in batch])
-        with torch.autocast('cpu', dtype=torch.bfloat16):
+        with torch.autocast('cpu', dtype=torch.bfloat16, enabled=not exact):
             scores, _ = model(b, [head])
         for i, tags in zip(batch, model.crf.decode(scores[head], b['lengths'], head)):
             found[i] = spans_of(tags)
@@ -50,12 +50,11 @@ class Devs:
         self.lines = {name: rows(file) for name, file in DEV.items()}
         self.items = {name: [read(r) for r in lines] for name, lines in self.lines.items()}
 
-    def score(self, model, name, head):
-        return f1(self.lines[name], predict(model, self.items[name], head))
-
-    def report(self, model, crossed=False):
+    def report(self, model, crossed=False, exact=False):
         """{set/head: scores}; with `crossed`, each set with the other's head too."""
-        return {f'{n}/{h}': self.score(model, n, h) for n in DEV for h in DEV if crossed or n == h}
+        def score(name, head):
+            return f1(self.lines[name], predict(model, self.items[name], head, exact))
+        return {f'{n}/{h}': score(n, h) for n in DEV for h in DEV if crossed or n == h}
 
 
 if __name__ == '__main__':

@@ -43,5 +43,5 @@ if __name__ == '__main__':
     torch.set_num_threads(2)
     path = sys.argv[1]
     devs, model = Devs(Reader(Vocab(path + '.json'))), load(path)
-    print('float', json.dumps(devs.report(model)), flush=True)
-    print('int8', json.dumps(devs.report(quantise(model))), flush=True)
+    print('float', json.dumps(devs.report(model, exact=True)), flush=True)
+    print('int8', json.dumps(devs.report(quantise(model), exact=True)), flush=True)

@@ -16,7 +16,7 @@ from evaluate import f1, predict
 from model import load, save
 from vocab import Vocab
 
-LINES = 4000  # of each source
+LINES = 1500  # of each source
 HEADS = ('local', 'msra')
 
 

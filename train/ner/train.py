@@ -183,9 +183,10 @@ def main():
         run.restore(opt.out + '/checkpoint.pt')
     train(opt, run, plan, log)
     run.save(opt.out + '/checkpoint.pt')
+    save(run.model, opt.out + '/last')
+    save(run.mean, opt.out + '/mean')
     devs = Devs(read)
-    for name, model in (('last', run.model), ('mean', run.mean)):
-        save(model, f'{opt.out}/{name}')
+    for name, model in (('mean', run.mean), ('last', run.model)):
         log(f'{name} {json.dumps(devs.report(model))}')
 
 
