@@ -518,7 +518,31 @@ test_export(void **state)
     buf_done(&lines);
 }
 
-/* A reader of its own sees what was committed, and a limit ends its search. */
+/* A search that has run out of time ends, and the next one is as good as any. */
+static void
+test_limit(void **state)
+{
+    struct place *place = *state;
+    struct query query;
+    struct answer answer;
+    struct err err = { 0 };
+    int64_t next;
+    commit_many(place->archive, 300);
+    query_init(&query, QUERY_SEARCH);
+    answer_init(&answer, ANSWER_RESULTS);
+    query.words = SLICE_LITERAL("正文");
+    query.paper = SLICE_LITERAL("无此报");
+    archive_limit(place->archive, -1); /* over before it begins */
+    assert_int_equal(archive_search(place->archive, &query, 10, 0, &answer, &next, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+    assert_non_null(strstr(err.text, "too long"));
+    archive_limit(place->archive, 0);
+    assert_int_equal(archive_search(place->archive, &query, 10, 0, &answer, &next, &err), 0);
+    assert_int_equal(answer.hit_count, 0);
+    answer_done(&answer);
+}
+
+/* A reader of its own sees what was committed, and cannot write. */
 static void
 test_reader(void **state)
 {
@@ -753,9 +777,9 @@ main(void)
         TEST(test_supersede),  TEST(test_no_slot),      TEST(test_prefix),
         TEST(test_search),     TEST(test_search_hit),   TEST(test_cursors),
         TEST(test_list),       TEST(test_export),       TEST(test_reader),
-        TEST(test_newer_file), TEST(test_foreign_file), TEST(test_empty_file),
-        TEST(test_migrations), TEST(test_locked),       TEST(test_disk_full),
-        TEST(test_killed),
+        TEST(test_limit),      TEST(test_newer_file),   TEST(test_foreign_file),
+        TEST(test_empty_file), TEST(test_migrations),   TEST(test_locked),
+        TEST(test_disk_full),  TEST(test_killed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
