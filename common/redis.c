@@ -544,7 +544,8 @@ redis_close(struct redis *redis)
         zloop_timer_end(redis->loop, redis->timer);
     redis->spec.changed = NULL;
     close_connection(redis, "closed");
-    answer_refused(redis);
+    while (redis->refused != NULL)
+        answer_refused(redis);
     redis_clear(redis);
 }
 

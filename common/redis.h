@@ -41,7 +41,8 @@ struct redis_spec {
  * first waited for.  From now on the process ignores SIGPIPE.  -1: the URL is malformed or leaves
  * the host in plain text. */
 int redis_open(struct redis **redis, const struct redis_spec *spec, struct err *err);
-/* Commands under way are answered with RETRY.  Not from a callback. */
+/* Commands under way are answered with RETRY; whoever hears so sends no more.  Not
+ * from a callback. */
 void redis_close(struct redis *redis);
 
 /* Serve this connection from a loop. */
