@@ -396,8 +396,7 @@ summarise(const struct submit *submit)
     if (submit->count[STATE_FAILED] > 0)
         fprintf(stderr, ", %zu failed", submit->count[STATE_FAILED]);
     if (submit->files.passed_over > 0)
-        fprintf(stderr, "; %zu files in folders are no .txt and were passed over",
-                submit->files.passed_over);
+        fprintf(stderr, "; %zu in folders passed over, no .txt", submit->files.passed_over);
     fputc('\n', stderr);
 }
 

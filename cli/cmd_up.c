@@ -121,17 +121,25 @@ make_settings(struct up *up)
     settings_done(&given);
 }
 
+/* One copy stays in the state folder to be read; the daemons get the one in the
+ * runtime folder, whose short path leaves room in messages. */
 static int
 write_config(struct up *up, struct err *err)
 {
-    struct buf text = { 0 };
+    struct buf text = { 0 }, kept = { 0 };
     buf_printf(&text,
                "#   Written by pagewire up; 'pagewire up --set SECTION.KEY=VALUE' changes it.\n");
     settings_print(&up->settings, &text);
-    house_state(&up->house, &up->config, "pagewire.conf");
-    int result = house_write(buf_string(&up->config), buf_slice(&text), err);
+    house_state(&up->house, &kept, "pagewire.conf");
+    house_run(&up->house, &up->config, "pagewire.conf");
+    int result = house_write(buf_string(&kept), buf_slice(&text), err);
+    if (result == 0)
+        result = house_write(buf_string(&up->config), buf_slice(&text), err);
+    if (result == 0)
+        result = config_check(up->config.ptr, err);
     buf_done(&text);
-    return result == 0 ? config_check(up->config.ptr, err) : -1;
+    buf_done(&kept);
+    return result;
 }
 
 /* Where the settings of Redis that a ledger needs are: installed beside the

@@ -55,8 +55,8 @@ take_lock(struct house *house, struct err *err)
     else if (flock(house->lock, LOCK_EX | LOCK_NB) != 0) {
         char pid[32] = "";
         ssize_t got = pread(house->lock, pid, sizeof pid - 1, 0);
-        result = err_set(err, ERR_RETRY, "a pipeline runs in %s already (pid %.*s)",
-                         buf_string(&house->state), (int)strcspn(pid, "\n"), got > 0 ? pid : "?");
+        result = err_set(err, ERR_RETRY, "a pipeline runs already (pid %.*s) in %s",
+                         (int)strcspn(pid, "\n"), got > 0 ? pid : "?", buf_string(&house->state));
     } else if (ftruncate(house->lock, 0) != 0 || dprintf(house->lock, "%d\n", (int)getpid()) < 0)
         result = fail(err, path.ptr);
     buf_done(&path);
