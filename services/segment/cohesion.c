@@ -98,3 +98,71 @@ cohesion_bucket(const struct sheet *sheet, size_t before, size_t after)
         bucket++;
     return bucket;
 }
+
+enum { HEAD_PAIRS = 48, NEAR = 250 };
+
+struct wanted {
+    uint32_t pairs[HEAD_PAIRS];
+    float weights[HEAD_PAIRS];
+    unsigned count;
+    float whole;
+};
+
+static float
+take_found(const struct wanted *wanted, bool *found, uint32_t a, uint32_t b)
+{
+    for (unsigned k = 0; k < wanted->count; k++)
+        if (!found[k] && wanted->pairs[k] == (a << 16 ^ b)) {
+            found[k] = true;
+            return wanted->weights[k];
+        }
+    return 0;
+}
+
+/* The share of the wanted pairs in the pieces after (step 1) or before (-1). */
+static int
+share_near(const struct sheet *sheet, const struct wanted *wanted, size_t piece, int step)
+{
+    bool found[HEAD_PAIRS] = { false };
+    float sum = 0;
+    uint32_t seen = 0;
+    size_t steps = 0;
+    for (size_t i = piece + (size_t)step; i < sheet->piece_count && seen < NEAR && steps < 24;
+         i += (size_t)step, steps++) { /* before the first, i wraps round and stops */
+        const struct piece *other = &sheet->pieces[i];
+        uint32_t last = 0;
+        for (uint32_t at = other->start; at < other->end && seen < NEAR; at++) {
+            uint32_t point = sheet->plain[at];
+            if (point_is_blank(point))
+                continue;
+            if (last != 0)
+                sum += take_found(wanted, found, last, point);
+            last = point;
+            seen++;
+        }
+    }
+    float share = wanted->whole > 4 ? sum / wanted->whole : 0;
+    return share > 0.6f ? 4 : share > 0.4f ? 3 : share > 0.22f ? 2 : share > 0.08f ? 1 : 0;
+}
+
+void
+cohesion_around(const struct sheet *sheet, size_t piece, int *ahead, int *back)
+{
+    struct wanted wanted = { .count = 0 };
+    const struct piece *here = &sheet->pieces[piece];
+    uint32_t last = 0;
+    for (uint32_t at = here->start; at < here->end && wanted.count < HEAD_PAIRS; at++) {
+        uint32_t point = sheet->plain[at];
+        if (point_is_blank(point))
+            continue;
+        float weight = last == 0 ? 0 : weight_of(sheet, last, point);
+        if (weight > 0) {
+            wanted.pairs[wanted.count] = last << 16 ^ point;
+            wanted.weights[wanted.count++] = weight;
+            wanted.whole += weight;
+        }
+        last = point;
+    }
+    *ahead = share_near(sheet, &wanted, piece, 1);
+    *back = share_near(sheet, &wanted, piece, -1);
+}

@@ -11,4 +11,8 @@
  * there is too little text to tell.  Looks a few hundred characters far. */
 int cohesion_bucket(const struct sheet *sheet, size_t before, size_t after);
 
+/* How much of a short piece the text after it, and before it, speaks of: the
+ * share of its rare pairs found within some 250 characters, 0 to 4. */
+void cohesion_around(const struct sheet *sheet, size_t piece, int *ahead, int *back);
+
 #endif

@@ -275,15 +275,16 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
     return text_goes_on(state, reading, here, score);
 }
 
-/* What it costs to read a head as a sub-head or a sub-head as a head; 1: never. */
+/* What it costs to read a head as a sub-head or text as a
+ * head; what cannot be costs 100. */
 static float
 cost_of_turning(const struct piece *piece)
 {
-    if (piece->role == ROLE_SUBHEAD)
-        return piece->score[ROLE_HEADLINE] - piece->score[ROLE_SUBHEAD];
+    if (piece->role == ROLE_SUBHEAD || piece->role == ROLE_BODY)
+        return piece->score[ROLE_HEADLINE] - piece->score[piece->role];
     if (piece->role == ROLE_HEADLINE || piece->role == ROLE_KICKER || piece->role == ROLE_DECK)
         return piece->score[ROLE_SUBHEAD] - piece->score[piece->role];
-    return 1;
+    return 100;
 }
 
 static void
@@ -307,7 +308,7 @@ read_page(struct reading *reading)
                 float score = best[s];
                 enum part as = kind;
                 if (turned) {
-                    if (turn > 0 || turn < -12 || (fresh && kind == PART_HEAD))
+                    if (turn > 4 || turn < -7 || (fresh && kind == PART_HEAD))
                         continue;
                     as = kind == PART_HEAD ? PART_TEXT : PART_HEAD;
                     score += turn;
@@ -345,7 +346,8 @@ follow_path(struct sheet *sheet, const struct reading *reading)
         struct piece *piece = &sheet->pieces[reading->parts[p]];
         const struct step *step = &reading->steps[p][state];
         if (step->turned)
-            piece->role = piece->role == ROLE_SUBHEAD ? ROLE_HEADLINE : ROLE_SUBHEAD;
+            piece->role = piece->role == ROLE_SUBHEAD || piece->role == ROLE_BODY ? ROLE_HEADLINE
+                                                                                  : ROLE_SUBHEAD;
         fresh[p] = step->fresh;
         state = step->from;
     }

@@ -127,6 +127,15 @@ emit_own(const struct features *features, size_t i, const struct emitter *to)
     emit(to, "run=%d,fill=%s", view->run_up > 3 ? 3 : view->run_up, fill);
     emit(to, "prose=%d,run=%d,%d", view->prose, few((uint32_t)view->run_up),
          few((uint32_t)view->run_down));
+    if (view->tail_name)
+        emit(to, "tail-name,ink=%u", bucket(view->ink));
+    if (view->wrapped)
+        emit(to, "wrapped,ink=%u", bucket(view->ink));
+    if (view->ahead >= 0) {
+        emit(to, "ahead=%d,back=%d", view->ahead, view->back);
+        emit(to, "ahead=%d,fill=%s", view->ahead, fill);
+        emit(to, "back=%d,fill=%s", view->back, fill);
+    }
     for (int c = 0; c < (int)cue_count(); c++)
         if (view->cues >> c & 1) {
             emit(to, "cue=%s", cue_name((unsigned)c));
@@ -166,6 +175,10 @@ emit_neighbour(const struct features *features, size_t i, int offset, const char
     emit(to, "%s.fill=%s,fill=%s", name, fill_name(other), fill);
     emit(to, "%s.last=%s,fill=%s", name, class_name(other->last), fill);
     emit(to, "%s.name=%d%d", name, other->name, other->names);
+    if (other->tail_name)
+        emit(to, "%s.tail-name", name);
+    if (other->ahead >= 0 && offset * offset == 1)
+        emit(to, "%s.ahead=%d,back=%d,fill=%s", name, other->ahead, other->back, fill);
     emit(to, "%s.name=%d,first=%s", name, other->name || other->names, class_name(other->first));
     emit(to, "%s.space=%u%u", name, other->blank_before, other->blank_after);
     emit(to, "%s.indent=%d,indent=%d", name, other->indent, view->indent);

@@ -43,8 +43,9 @@ measure(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
     unsigned width = 0;
     for (uint32_t i = start; i < end; i++)
-        width += point_is_blank(sheet->point[i]) ? blank_width(sheet->point[i])
-                                                 : glyph_width(sheet->point[i]);
+        if (point_is_blank(sheet->point[i]) || !point_is_blank(sheet->plain[i]))
+            width += point_is_blank(sheet->point[i]) ? blank_width(sheet->point[i])
+                                                     : glyph_width(sheet->point[i]);
     return width;
 }
 

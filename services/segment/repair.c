@@ -3,8 +3,6 @@
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
 
-enum { DOUBLED_MIN = 6 }; /* ink of a piece that may be doubled throughout */
-
 static void
 put(struct prose *prose, uint32_t point, uint32_t page, bool added)
 {
@@ -30,23 +28,6 @@ keeps_blank(uint32_t before, uint32_t after)
            glyph_is_latin(after);
 }
 
-/* Fake bold printed twice: every character of the piece comes in twos. */
-static bool
-is_doubled(const struct sheet *sheet, const struct piece *piece)
-{
-    uint32_t last = 0, ink = 0;
-    for (uint32_t at = piece->start; at < piece->end; at++) {
-        uint32_t point = sheet->plain[at];
-        if (point_is_blank(point))
-            continue;
-        if (ink % 2 == 1 && point != last)
-            return false;
-        last = point;
-        ink++;
-    }
-    return ink >= DOUBLED_MIN && ink % 2 == 0;
-}
-
 /* Whether the blanks of a heading only space it out: a blank after (nearly)
  * every ideograph. */
 static bool
@@ -55,8 +36,8 @@ is_spaced_out(const struct sheet *sheet, const struct piece *piece)
     uint32_t ink = 0, gaps = 0;
     for (uint32_t at = piece->start; at < piece->end; at++) {
         bool blank = point_is_blank(sheet->point[at]);
-        ink += !blank;
-        gaps += blank && !point_is_blank(sheet->point[at + 1]);
+        ink += !point_is_blank(sheet->plain[at]);
+        gaps += blank && !point_is_blank(sheet->plain[at + 1]);
     }
     return ink >= 2 && gaps * 4 >= (ink - 1) * 3 && ink <= 30;
 }
@@ -80,24 +61,18 @@ void
 repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *piece,
            enum repair_kind kind)
 {
-    bool doubled = is_doubled(sheet, piece);
     bool tight = kind == REPAIR_TEXT || is_spaced_out(sheet, piece);
     mend_seam(prose, sheet->plain[piece->start], kind);
     size_t seam = prose->count;
     uint32_t blank = 0; /* offset + 1 of the last blank run's start */
-    bool second = false;
     for (uint32_t at = piece->start; at < piece->end; at++) {
         uint32_t point = sheet->plain[at];
         if (point_is_blank(point)) {
+            if (!point_is_blank(sheet->point[at]))
+                continue; /* an echo */
             blank = blank == 0 ? at + 1 : blank;
             continue;
         }
-        if (doubled && second) {
-            second = false;
-            blank = 0;
-            continue;
-        }
-        second = true;
         if (blank != 0 && prose->count > seam &&
             (!tight || keeps_blank(prose->glyphs[prose->count - 1].point, point)))
             put(prose, ' ', blank - 1, false);

@@ -5,6 +5,46 @@
 
 #include <string.h>
 
+enum { ECHO_PAIRS = 3 }; /* so many doubled characters in a row are fake bold */
+
+/* Fake bold printed by doubling each glyph: the second of each pair becomes a
+ * blank in the plain text.  Blanks and line ends within are passed over. */
+static void
+hush_echoes(uint32_t *plain, size_t count)
+{
+    for (size_t at = 0; at < count;) {
+        size_t pairs = 0, i = at, stop = at;
+        uint32_t first = 0;
+        bool varied = false;
+        while (i < count) {
+            size_t second = i + 1;
+            while (second < count && second - i < 4 && point_is_blank(plain[second]))
+                second++;
+            if (point_is_blank(plain[i]) || second >= count || plain[second] != plain[i])
+                break;
+            varied |= pairs > 0 && plain[i] != first;
+            first = pairs == 0 ? plain[i] : first;
+            pairs++;
+            stop = second + 1;
+            i = stop;
+            while (i < count && i - stop < 6 && point_is_blank(plain[i]))
+                i++;
+        }
+        if (pairs < ECHO_PAIRS || !varied) {
+            at++;
+            continue;
+        }
+        bool echo = false;
+        for (i = at; i < stop; i++)
+            if (!point_is_blank(plain[i])) {
+                if (echo)
+                    plain[i] = ' ';
+                echo = !echo;
+            }
+        at = stop;
+    }
+}
+
 void
 sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
            const struct bigrams *bigrams)
@@ -17,6 +57,7 @@ sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
         point[i] = utf8_next(text, &at);
         plain[i] = glyph_fold(point[i]);
     }
+    hush_echoes(plain, sheet->count);
     sheet->point = point;
     sheet->plain = plain;
     lines_find(sheet);
@@ -38,7 +79,8 @@ match_at(const struct sheet *sheet, uint32_t at, uint32_t end, struct slice word
     size_t byte = 0;
     while (byte < word.len) {
         uint32_t point = utf8_next(word, &byte);
-        at = sheet_ink(sheet, at, end);
+        while (at < end && point_is_blank(sheet->plain[at]))
+            at++;
         if (at >= end || sheet->plain[at] != point)
             return 0;
         at++;
@@ -78,7 +120,7 @@ sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *
     struct slice bytes = slice_from(word);
     size_t need = utf8_count(bytes);
     for (uint32_t at = end; at > start && need > 0; at--)
-        if (!point_is_blank(sheet->point[at - 1]) && --need == 0)
+        if (!point_is_blank(sheet->plain[at - 1]) && --need == 0)
             return match_at(sheet, at - 1, end, bytes) == end;
     return false;
 }

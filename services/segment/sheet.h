@@ -40,7 +40,7 @@ struct sheet {
     struct arena *arena;
     const struct bigrams *bigrams; /* may be NULL */
     const uint32_t *point; /* as printed */
-    const uint32_t *plain; /* folded */
+    const uint32_t *plain; /* folded; a blank where a glyph only echoes the one before */
     size_t count;
     struct line *lines;
     size_t line_count, line_cap;

@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
+#include "services/segment/cohesion.h"
 #include "services/segment/glyph.h"
 
 
@@ -129,6 +130,26 @@ are_names(const struct sheet *sheet, uint32_t start, uint32_t end)
     return words >= 2 && names * 2 >= words;
 }
 
+/* A word or two, then a name that may be padded: 读者 韩 淑. */
+static bool
+ends_in_name(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    if (end - start > 24)
+        return false;
+    uint32_t at = end, ink = 0;
+    while (at > start && ink < 4 && !(ink > 1 && point_is_blank(sheet->plain[at - 1]))) {
+        at--;
+        ink += !point_is_blank(sheet->plain[at]);
+        if (ink == 1 && at > start + 1 && point_is_blank(sheet->plain[at - 1])) {
+            at--; /* a padded name: one more character before the blank */
+            while (at > start && point_is_blank(sheet->plain[at - 1]))
+                at--;
+        }
+    }
+    return at > start && point_is_blank(sheet->plain[at - 1]) && ink >= 2 &&
+           glyph_is_name(sheet->plain + at, end - at);
+}
+
 static void
 look(const struct sheet *sheet, size_t i, struct view *view)
 {
@@ -168,6 +189,9 @@ look(const struct sheet *sheet, size_t i, struct view *view)
         start++;
     view->name = piece->end - start < 16 && glyph_is_name(sheet->plain + start, piece->end - start);
     view->names = are_names(sheet, start, piece->end);
+    view->tail_name = !view->name && ends_in_name(sheet, start, piece->end);
+    view->wrapped = view->ink > 2 && glyph_is_open(sheet->plain[piece->start]) &&
+                    glyph_is_close(sheet->plain[piece->end - 1]);
     view->opens = piece->opens;
     view->closes = piece->closes;
     view->cues = find_cues(sheet, piece->start, piece->end);
@@ -193,6 +217,11 @@ views_look(const struct sheet *sheet)
         struct view *view = &views[i - 1];
         if (!view[1].prose)
             view->run_down = view[1].run_down < SHORT_RUN ? view[1].run_down + 1 : SHORT_RUN;
+    }
+    for (size_t i = 0; i < count; i++) {
+        views[i].ahead = views[i].back = -1;
+        if (!views[i].prose && views[i].ink >= 4 && views[i].ink <= 40)
+            cohesion_around(sheet, i, &views[i].ahead, &views[i].back);
     }
     return views;
 }

@@ -34,6 +34,9 @@ struct view {
     bool prose;  /* looks like a line of running text */
     bool name;   /* nothing but one name, after a bullet perhaps */
     bool names;  /* several names */
+    bool tail_name; /* a word or two, then a name */
+    bool wrapped;   /* in one pair of marks: 【…】 */
+    int ahead, back; /* 0..4, -1 for prose: how much of it the text after, before speaks of */
     bool opens, closes;
     uint32_t cues; /* bit i: cue i of the table below */
     int run_up, run_down; /* short lines in a row above and below, capped */
