@@ -259,6 +259,47 @@ test_reads_beside_commits(void **state)
     zsock_destroy(&client);
 }
 
+/* With keys only those on the list are answered, on loopback too. */
+static void
+test_curve(void **state)
+{
+    struct place *place = *state;
+    struct err err = { 0 };
+    struct curve *curve;
+    struct endpoint *endpoint;
+    struct reader *reader;
+    struct answer answer;
+    char keys[96];
+    struct reader_spec spec = { .archive = place->path, .cache.url = "unix:///no.sock" };
+    curve_close(place->curve); /* a process has one authenticator */
+    place->curve = NULL;
+    (void)snprintf(keys, sizeof keys, "%s/keys", place->folder);
+    assert_int_equal(curve_keygen(keys, &err), 0);
+    assert_int_equal(curve_open(&curve, keys, &err), 0);
+    assert_int_equal(reader_open(&reader, &spec, &err), 0);
+    if (endpoint_open(&endpoint, "tcp://127.0.0.1:*", curve, reader, &err) != 0)
+        fail_msg("%s", err.text);
+
+    zsock_t *plain = zsock_new(ZMQ_REQ), *known = zsock_new(ZMQ_REQ);
+    assert_int_equal(zsock_connect(plain, "%s", endpoint_address(endpoint)), 0);
+    if (curve_connect(curve, known, endpoint_address(endpoint), &err) != 0)
+        fail_msg("%s", err.text);
+    zsock_set_rcvtimeo(known, DEADLINE_MS);
+    zsock_set_rcvtimeo(plain, 0);
+    (void)zstr_send(plain, "{\"type\":\"STATUS\"}");
+    (void)zstr_send(known, "{\"type\":\"STATUS\"}");
+    zmsg_t *message = zmsg_recv(known);
+    answer_init(&answer, ANSWER_ERROR);
+    assert_int_equal(read_answer(message, &answer), ANSWER_STATUS);
+    zmsg_destroy(&message);
+    assert_null(zmsg_recv(plain));
+    answer_done(&answer);
+    zsock_destroy(&plain);
+    zsock_destroy(&known);
+    endpoint_close(endpoint);
+    curve_close(curve);
+}
+
 static void
 test_taken_address(void **state)
 {
@@ -282,9 +323,9 @@ main(void)
     (void)signal(SIGPIPE, SIG_IGN); /* as daemons do */
     zsys_handler_set(NULL);
     const struct CMUnitTest tests[] = {
-        TEST(test_req),           TEST(test_dealer),       TEST(test_hundred_in_flight),
-        TEST(test_rude_clients),  TEST(test_huge_request), TEST(test_reads_beside_commits),
-        TEST(test_taken_address),
+        TEST(test_req),          TEST(test_dealer),        TEST(test_hundred_in_flight),
+        TEST(test_rude_clients), TEST(test_huge_request),  TEST(test_reads_beside_commits),
+        TEST(test_curve),        TEST(test_taken_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
