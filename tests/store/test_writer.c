@@ -236,6 +236,34 @@ test_dead(void **state)
     page_done(&page);
 }
 
+/* One that the archive can never hold does not keep its batch from being committed. */
+static void
+test_one_rejected(void **state)
+{
+    struct stage *stage = *state;
+    struct batch *batch = batch_new(3);
+    for (unsigned i = 1; i <= 3; i++) {
+        add_job(batch, i);
+        struct job *job = &batch->jobs[i - 1];
+        if (i == 2) {
+            job->page.id = SLICE_LITERAL("no-id");
+            (void)snprintf(job->page_id, sizeof job->page_id, "no-id");
+        }
+        scene_accept(stage->scene, &job->page, "original bytes");
+    }
+    writer_send(stage->writer, batch);
+    batch = wait_batch(stage);
+    assert_int_equal(batch->jobs[0].fate, FATE_COMMITTED);
+    assert_int_equal(batch->jobs[1].fate, FATE_REJECTED);
+    assert_int_equal(batch->jobs[1].err.kind, ERR_REJECT);
+    assert_int_equal(batch->jobs[2].fate, FATE_COMMITTED);
+    assert_true(scene_waits(stage->scene, &batch->jobs[1].page));
+    assert_false(scene_waits(stage->scene, &batch->jobs[2].page));
+    assert_int_equal(scene_pages(stage->scene), 2);
+    assert_true(stage->archive_holds);
+    batch_free(batch);
+}
+
 static void
 test_redis_away(void **state)
 {
@@ -408,6 +436,7 @@ main(void)
         TEST(test_half_done),
         TEST(test_gone),
         TEST(test_dead),
+        TEST(test_one_rejected),
         TEST(test_redis_away),
         TEST(test_redis_away_while_idle),
         TEST(test_archive_locked),
