@@ -40,3 +40,20 @@ border_before(const struct sheet *sheet, size_t piece, size_t *before)
         }
     return false;
 }
+
+bool
+border_head_before(const struct sheet *sheet, size_t piece, size_t *before)
+{
+    if (border_part(sheet, piece) != PART_HEAD)
+        return false;
+    for (size_t i = piece; i-- > 0 && piece - i < FAR;) {
+        enum part part = border_part(sheet, i);
+        if (part == PART_TEXT)
+            return false;
+        if (part == PART_HEAD) {
+            *before = i;
+            return true;
+        }
+    }
+    return false;
+}

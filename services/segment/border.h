@@ -17,4 +17,7 @@ enum part border_part(const struct sheet *sheet, size_t piece);
  * of heads and furniture between them left out; *before is that text. */
 bool border_before(const struct sheet *sheet, size_t piece, size_t *before);
 
+/* The same for heads: the head piece before this one with no text between. */
+bool border_head_before(const struct sheet *sheet, size_t piece, size_t *before);
+
 #endif

@@ -145,8 +145,8 @@ share_near(const struct sheet *sheet, const struct wanted *wanted, size_t piece,
     return share > 0.6f ? 4 : share > 0.4f ? 3 : share > 0.22f ? 2 : share > 0.08f ? 1 : 0;
 }
 
-void
-cohesion_around(const struct sheet *sheet, size_t piece, int *ahead, int *back)
+static struct wanted
+want(const struct sheet *sheet, size_t piece)
 {
     struct wanted wanted = { .count = 0 };
     const struct piece *here = &sheet->pieces[piece];
@@ -163,6 +163,32 @@ cohesion_around(const struct sheet *sheet, size_t piece, int *ahead, int *back)
         }
         last = point;
     }
+    return wanted;
+}
+
+int
+cohesion_heads(const struct sheet *sheet, size_t before, size_t after)
+{
+    struct wanted wanted = want(sheet, after);
+    const struct piece *up = &sheet->pieces[before];
+    bool found[HEAD_PAIRS] = { false };
+    float shared = 0;
+    uint32_t last = 0, end = up->end - up->start < 80 ? up->end : up->start + 80;
+    for (uint32_t at = up->start; at < end; at++) {
+        uint32_t point = sheet->plain[at];
+        if (point_is_blank(point))
+            continue;
+        if (last != 0)
+            shared += take_found(&wanted, found, last, point);
+        last = point;
+    }
+    return shared > 12 ? 3 : shared > 6 ? 2 : shared > 1 ? 1 : 0;
+}
+
+void
+cohesion_around(const struct sheet *sheet, size_t piece, int *ahead, int *back)
+{
+    struct wanted wanted = want(sheet, piece);
     *ahead = share_near(sheet, &wanted, piece, 1);
     *back = share_near(sheet, &wanted, piece, -1);
 }

@@ -15,4 +15,7 @@ int cohesion_bucket(const struct sheet *sheet, size_t before, size_t after);
  * share of its rare pairs found within some 250 characters, 0 to 4. */
 void cohesion_around(const struct sheet *sheet, size_t piece, int *ahead, int *back);
 
+/* How many rare pairs two head lines share: 0 to 3. */
+int cohesion_heads(const struct sheet *sheet, size_t before, size_t after);
+
 #endif

@@ -52,7 +52,6 @@ static const float
     out_of_order = -6,    /* text where the convention has none */
     second_head = -9,     /* two heads in one article */
     broken_text = -3,     /* an article ends in mid-sentence */
-    head_on_head = -2,    /* a new head right after another */
     match_weight = 6,     /* a head whose every rare pair stands in the text */
     surest = 5;           /* cap on any border's evidence */
 
@@ -192,25 +191,6 @@ byline_goes_on(enum state state, const struct reading *reading, size_t before, f
     return state;
 }
 
-/* How likely a heading piece right after another begins a new head. */
-static float
-cost_of_new_head(const struct sheet *sheet, size_t before, size_t piece)
-{
-    const struct piece *up = &sheet->pieces[before], *here = &sheet->pieces[piece];
-    if (up->role == ROLE_BYLINE)
-        return 0;
-    float score = head_on_head;
-    if (here->role == ROLE_KICKER && up->role != ROLE_KICKER)
-        score += 1.5f;
-    if (up->role == ROLE_DECK && here->role == ROLE_HEADLINE)
-        score += 1;
-    if (up->role == ROLE_KICKER)
-        score -= 2;
-    if (sheet->lines[here->line].blank_before > 0)
-        score += 1.5f;
-    return score;
-}
-
 static float
 match_of(const struct reading *reading, size_t head, size_t text)
 {
@@ -235,8 +215,9 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
             *score += cost_of_leaving(state, reading, before);
             if (kind != PART_TEXT && border_part(sheet, before) == PART_TEXT)
                 *score += cost_of_end(sheet, before);
-            if (kind == PART_HEAD && border_part(sheet, before) == PART_HEAD)
-                *score += cost_of_new_head(sheet, before, piece);
+            size_t head;
+            if (kind == PART_HEAD && border_head_before(sheet, piece, &head))
+                *score += log_yes(here->first);
             if (gap)
                 *score += 0.5f;
         }
@@ -253,6 +234,9 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         return STATE_NONE;
     if (kind == PART_HEAD) {
         enum state next = head_goes_on(state, reading, before, score);
+        size_t head;
+        if (border_head_before(sheet, piece, &head))
+            *score += log_no(here->first);
         if (state == STATE_TEXT)
             *score += match_of(reading, piece, before);
         return next;

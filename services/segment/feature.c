@@ -5,6 +5,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
+#include "services/segment/border.h"
 #include "services/segment/cohesion.h"
 #include "services/segment/glyph.h"
 
@@ -290,4 +291,60 @@ features_first(const struct features *features, size_t piece, size_t before, fea
         uint32_t two = here->start + 2 < here->end ? here->start + 2 : here->end;
         emit_text(features, &to, "start", here->start, two);
     }
+}
+
+/* How many head pieces stand together here, bylines passed over: 0 few, 1 some,
+ * 2 a stack. */
+static int
+stack_size(const struct sheet *sheet, size_t piece)
+{
+    int heads = 0;
+    for (size_t i = piece, steps = 0; i-- > 0 && steps < 12; steps++) {
+        enum part part = border_part(sheet, i);
+        if (part == PART_TEXT)
+            break;
+        heads += part == PART_HEAD;
+    }
+    for (size_t i = piece, steps = 0; i < sheet->piece_count && steps < 12; i++, steps++) {
+        enum part part = border_part(sheet, i);
+        if (part == PART_TEXT)
+            break;
+        heads += part == PART_HEAD;
+    }
+    return heads < 5 ? 0 : heads < 9 ? 1 : 2;
+}
+
+void
+features_head(const struct features *features, size_t piece, size_t before, feature_sink *sink,
+              void *arg)
+{
+    struct emitter to = { sink, arg };
+    const struct sheet *sheet = features->sheet;
+    const struct piece *here = &sheet->pieces[piece], *prior = &sheet->pieces[before];
+    const struct view *view = &features->views[piece], *up = &features->views[before];
+    const struct view *down = view_at(features, piece, 1);
+    const char *role = role_name(here->role), *up_role = role_name(prior->role);
+    int stack = stack_size(sheet, piece), gap = piece - before > 1;
+    float affinity = bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1],
+                                      sheet->plain[here->start]);
+    int longer = (int)view->ink - (int)up->ink;
+    longer = longer < -4 ? -2 : longer < 0 ? -1 : longer <= 1 ? 0 : longer < 5 ? 1 : 2;
+    emit(&to, "bias,stack=%d", stack);
+    emit(&to, "roles=%s/%s,stack=%d", up_role, role, stack);
+    emit(&to, "roles=%s/%s,gap=%d", up_role, role, gap);
+    emit(&to, "gap=%d,stack=%d", gap, stack);
+    emit(&to, "space=%u,stack=%d", view->blank_before, stack);
+    emit(&to, "space=%u,up.space=%u,down.space=%u", view->blank_before, up->blank_before,
+         view->blank_after);
+    emit(&to, "longer=%d,stack=%d", longer, stack);
+    emit(&to, "join=%d,stack=%d", join_bucket(affinity), stack);
+    emit(&to, "last=%s,stack=%d", class_name(up->last), stack);
+    emit(&to, "first=%s,stack=%d", class_name(view->first), stack);
+    emit(&to, "up.ink=%u,ink=%u", bucket(up->ink), bucket(view->ink));
+    emit(&to, "indent=%d,%d", up->indent, view->indent);
+    emit(&to, "gaps=%d,%d,stack=%d", up->blanks > 0, view->blanks > 0, stack);
+    emit(&to, "cohesion=%d,stack=%d", cohesion_heads(sheet, before, piece), stack);
+    emit(&to, "down=%d,last=%s", down->prose, class_name(view->last));
+    uint32_t two = here->start + 2 < here->end ? here->start + 2 : here->end;
+    emit_text(features, &to, "start", here->start, two);
 }

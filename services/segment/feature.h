@@ -29,4 +29,9 @@ void features_para(const struct features *features, size_t piece, feature_sink *
 void features_first(const struct features *features, size_t piece, size_t before,
                     feature_sink *sink, void *arg);
 
+/* Whether another article's head begins with this head piece rather than going
+ * on with the head piece `before`; furniture and bylines between are left out. */
+void features_head(const struct features *features, size_t piece, size_t before,
+                   feature_sink *sink, void *arg);
+
 #endif

@@ -8,7 +8,7 @@
 #include "services/segment/columns.h"
 #include "services/segment/glyph.h"
 
-enum { FULL_WINDOW = 12 }; /* lines to each side that tell how wide a full one is */
+enum { FULL_WINDOW = 14, FULL_NEAR = 6 }; /* lines to each side that tell a full width */
 
 static unsigned
 blank_width(uint32_t point)
@@ -49,8 +49,8 @@ measure(const struct sheet *sheet, uint32_t start, uint32_t end)
     return width;
 }
 
-/* The width that the wider lines around share: the third widest, so that a
- * headline or two across the page do not count. */
+/* The width that most lines around reach; the three widest decide where no width
+ * is common, so that a headline or two across the page do not count. */
 static void
 find_full_widths(struct sheet *sheet)
 {
@@ -58,9 +58,12 @@ find_full_widths(struct sheet *sheet)
         size_t from = i > FULL_WINDOW ? i - FULL_WINDOW : 0;
         size_t to = i + FULL_WINDOW + 1 < sheet->line_count ? i + FULL_WINDOW + 1
                                                            : sheet->line_count;
-        unsigned top[3] = { 0, 0, 0 };
+        uint16_t reach[2 * FULL_WINDOW + 1];
+        unsigned near[2 * FULL_WINDOW + 1], best = 0, full = 0, top[3] = { 0, 0, 0 };
         for (size_t k = from; k < to; k++) {
             unsigned width = sheet->lines[k].width + sheet->lines[k].indent;
+            reach[k - from] = clip(width);
+            near[k - from] = (k > i ? k - i : i - k) <= FULL_NEAR ? 2 : 1;
             for (int r = 0; r < 3; r++)
                 if (width > top[r]) {
                     unsigned rest = top[r];
@@ -68,7 +71,21 @@ find_full_widths(struct sheet *sheet)
                     width = rest;
                 }
         }
-        sheet->lines[i].full = clip(top[2] > 0 ? top[2] : top[0]);
+        for (size_t a = 0; a < to - from; a++) {
+            unsigned votes = 0, lines = 0;
+            for (size_t b = 0; b < to - from; b++)
+                if (reach[b] <= reach[a] && reach[b] + 1 >= reach[a]) {
+                    votes += near[b];
+                    lines++;
+                }
+            if (lines >= 3 && (votes > best || (votes == best && reach[a] > full))) {
+                best = votes;
+                full = reach[a];
+            }
+        }
+        if (best == 0)
+            full = top[2] > 0 ? top[2] : top[0];
+        sheet->lines[i].full = clip(full);
     }
 }
 

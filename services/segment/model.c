@@ -17,8 +17,10 @@ model_bind(struct model_tables *tables, struct err *err)
     tables->para = weights_model(weights, "para");
     tables->follow = weights_model(weights, "follow");
     tables->first = weights_model(weights, "first");
-    if (tables->role < 0 || tables->para < 0 || tables->follow < 0 || tables->first < 0)
-        return err_set(err, ERR_REJECT, "no model role, para, first or follow");
+    tables->head = weights_model(weights, "head");
+    if (tables->role < 0 || tables->para < 0 || tables->follow < 0 || tables->first < 0 ||
+        tables->head < 0)
+        return err_set(err, ERR_REJECT, "no model role, para, first, head or follow");
     for (int i = 0; i < WEIGHTS_LABELS; i++)
         tables->role_of[i] = -1;
     for (int role = 0; role < ROLE_COUNT; role++) {
@@ -41,6 +43,10 @@ model_bind(struct model_tables *tables, struct err *err)
     tables->para_no = weights_label(weights, tables->para, SLICE_LITERAL("no"));
     tables->first_yes = weights_label(weights, tables->first, SLICE_LITERAL("yes"));
     tables->first_no = weights_label(weights, tables->first, SLICE_LITERAL("no"));
+    tables->head_yes = weights_label(weights, tables->head, SLICE_LITERAL("yes"));
+    tables->head_no = weights_label(weights, tables->head, SLICE_LITERAL("no"));
+    if (tables->head_yes < 0 || tables->head_no < 0)
+        return err_set(err, ERR_REJECT, "model head has other labels");
     if (tables->para_yes < 0 || tables->para_no < 0 || tables->first_yes < 0 ||
         tables->first_no < 0)
         return err_set(err, ERR_REJECT, "model para or first has other labels");
@@ -132,6 +138,11 @@ model_label(const struct model_tables *tables, struct sheet *sheet)
     decode(tables, sheet);
     for (size_t i = 0; i < sheet->piece_count; i++) {
         size_t before;
+        if (border_head_before(sheet, i, &before)) {
+            struct sum sum = { .weights = tables->weights, .model = tables->head };
+            features_head(&features, i, before, add_feature, &sum);
+            sheet->pieces[i].first = sum.score[tables->head_yes] - sum.score[tables->head_no];
+        }
         if (!border_before(sheet, i, &before))
             continue;
         struct sum sum = { .weights = tables->weights, .model = tables->first };

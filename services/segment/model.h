@@ -13,10 +13,10 @@
 struct model_tables {
     struct weights *weights;
     struct bigrams *bigrams;
-    int role, para, first, follow; /* models of the weights */
+    int role, para, first, head, follow; /* models of the weights */
     int role_of[WEIGHTS_LABELS];   /* label of the role model -> enum role */
     float follow_of[ROLE_COUNT + 1][ROLE_COUNT]; /* [before][role]; last row: page edge */
-    int para_yes, para_no, first_yes, first_no;
+    int para_yes, para_no, first_yes, first_no, head_yes, head_no;
 };
 
 /* Resolves models and labels by name; -1 when the table lacks one. */

@@ -29,7 +29,7 @@ struct piece {
     uint32_t article;    /* 0 for furniture */
     float score[ROLE_COUNT]; /* log probability of each role */
     float para;          /* log odds that a paragraph begins here, if it is body */
-    float first;         /* log odds that an article's text begins here, if it is body */
+    float first;         /* log odds that an article's text (or head, after another) begins here */
     float confidence;
     const char *evidence;
 };

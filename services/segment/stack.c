@@ -127,31 +127,6 @@ compare(struct stack *stack)
     stack->match = match_make(sheet, lines, stack->line_count, texts, stack->chunk_count);
 }
 
-/* Log odds that head line k begins a head rather than goes on with it. */
-static float
-head_odds(const struct stack *stack, size_t k)
-{
-    const struct sheet *sheet = stack->sheet;
-    if (k == 0)
-        return surest;
-    const struct piece *up = &sheet->pieces[stack->lines[k - 1]];
-    const struct piece *here = &sheet->pieces[stack->lines[k]];
-    float odds = 0.3f;
-    if (stack->lines[k] > stack->lines[k - 1] + 1)
-        odds += 3; /* a byline or furniture between */
-    if (sheet->lines[here->line].blank_before > 0)
-        odds += 1.5f;
-    if (here->role == ROLE_KICKER && up->role != ROLE_KICKER)
-        odds += 3;
-    if (up->role == ROLE_KICKER)
-        odds -= 4;
-    if (here->role == ROLE_DECK)
-        odds -= 4;
-    if (up->role == ROLE_DECK && here->role == ROLE_HEADLINE)
-        odds += 2;
-    return odds;
-}
-
 /* table[c][l]: the best way to part the first c chunks and l lines. */
 static uint32_t
 align(struct stack *stack, unsigned char *chunk_starts, unsigned short *line_article)
@@ -165,7 +140,7 @@ align(struct stack *stack, unsigned char *chunk_starts, unsigned short *line_art
     for (size_t l = 0; l < lines; l++) {
         const struct piece *piece = &stack->sheet->pieces[stack->lines[l]];
         weight[l] = (float)(piece->end - piece->start);
-        odds[l] = head_odds(stack, l);
+        odds[l] = l == 0 ? surest : piece->first;
     }
     for (size_t i = 0; i < (chunks + 1) * width; i++)
         table[i].score = -INFINITY;

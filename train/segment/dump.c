@@ -161,6 +161,12 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
     }
     for (size_t i = 0; i < sheet.piece_count; i++) {
         size_t before;
+        if (border_head_before(&sheet, i, &before) && owner[i] != 0) {
+            printf("%s %s head %s", name, style ? style : "-",
+                   owner[i] != owner[before] ? "yes" : "no");
+            features_head(&features, i, before, print_feature, NULL);
+            putchar('\n');
+        }
         if (!border_before(&sheet, i, &before) || owner[i] == 0)
             continue;
         printf("%s %s first %s", name, style ? style : "-", owner[i] != owner[before] ? "yes" : "no");
