@@ -166,6 +166,17 @@ has_zero(struct slice bytes)
     return bytes.len > 0 && memchr(bytes.ptr, 0, bytes.len) != NULL;
 }
 
+/* Whether bytes with zeros in them are UTF-8 all the same: UTF-16 of Chinese
+ * never is, and UTF-16 of ASCII has a zero in every unit. */
+static bool
+is_zeroed_utf8(struct slice bytes)
+{
+    size_t zeros = 0;
+    for (size_t i = 0; i < bytes.len; i++)
+        zeros += bytes.ptr[i] == 0;
+    return zeros * 4 < bytes.len && utf8_valid(bytes, NULL);
+}
+
 /* UTF-16 without mark, by what its units are; false when they are no text. */
 static bool
 find_utf16(struct slice bytes, enum charset *charset)
@@ -223,7 +234,7 @@ find_charset(struct slice bytes, enum charset *charset, size_t *mark, struct err
     if (charset_marked(bytes, charset, mark))
         return 0;
     if (has_zero(bytes)) {
-        if (find_utf16(bytes, charset))
+        if (!is_zeroed_utf8(bytes) && find_utf16(bytes, charset))
             return 0;
         if (is_binary(bytes))
             return refuse_binary(err);

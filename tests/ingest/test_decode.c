@@ -182,6 +182,11 @@ zero_is_refused_where_it_stands(void **state)
     /* Also when bytes are broken by it, and never replaced. */
     assert_refused(buf_slice(&text), &options, "U+0000 at byte 1003");
     assert_refused(buf_slice(&text), &lenient, "U+0000 at byte 1003");
+    buf_clear(&text);
+    for (int i = 0; i < 20; i++)
+        buf_add(&text, "plain ASCII", 11);
+    text.ptr[40] = '\0';
+    assert_refused(buf_slice(&text), &options, "U+0000 at byte 40");
     buf_done(&text);
     struct slice utf16 = encode("UTF-16LE", simplified);
     char *bytes = (char *)(uintptr_t)utf16.ptr;
