@@ -70,7 +70,7 @@ start() {
         PAGEWIRE_REDIS_URL="unix://$work/redis.sock" PAGEWIRE_ARCHIVE="$work/archive.db" \
         PAGEWIRE_SUBMIT_ENDPOINT="ipc://$work/submit" PAGEWIRE_QUERY_ENDPOINT="ipc://$work/query" \
         PAGEWIRE_HOP_ENDPOINT="ipc://$work/$name.$service" \
-        PAGEWIRE_UPSTREAM="$(upstream "$service")" "$@" \
+        PAGEWIRE_UPSTREAM="$(upstream "$service")" PAGEWIRE_HOP_CUSTODY_MAX=8 "$@" \
         "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &
     pid[$name]=$!
     wait_until 20 test -s "$work/$name.run" || {
