@@ -200,7 +200,11 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
     for (size_t i = 0; i < count; i++)
         texts[i] = work[i].passage->text;
 
-    int result = enricher_tag(e, texts, count, &arena, tagged, tagged_count, tick, err);
+    /* A page follows our guidelines, whatever its style reminds the classifier of. */
+    struct tagger_options options = e->options.tagger;
+    options.head = options.head == HEAD_AUTO ? HEAD_LOCAL : options.head;
+    int result =
+        tagger_run(e->tagger, &options, texts, count, &arena, tagged, tagged_count, tick, err);
     if (result != 0)
         goto done;
     for (size_t i = 0; i < count; i++) {
