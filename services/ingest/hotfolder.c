@@ -35,6 +35,7 @@
 
 enum {
     TICK_MS = 100,
+    TAKE_MS = 20,       /* of reading and decoding at a time */
     SUBMITTED_MAX = 16, /* files on their way at once */
     RETRY_MS = 5000,    /* after a file could not be read or moved */
     DEPTH_MAX = 16,     /* of folders */
@@ -75,6 +76,7 @@ struct hotfolder {
     int64_t next_scan;
     uint64_t scans;
     bool stopped, watch_failed;
+    bool taking; /* in take_ready */
     struct metric *waiting, *done, *failed;
 };
 
@@ -295,6 +297,8 @@ on_event(struct hotfolder *folder, const struct inotify_event *event)
     free(path);
 }
 
+static void take_ready(struct hotfolder *folder);
+
 static int
 on_events(zloop_t *loop, zmq_pollitem_t *item, void *arg)
 {
@@ -308,6 +312,7 @@ on_events(zloop_t *loop, zmq_pollitem_t *item, void *arg)
         if (!folder->stopped)
             on_event(folder, event);
     }
+    take_ready(folder);
     return 0;
 }
 
@@ -441,7 +446,8 @@ static void
 on_outcome(void *arg, const struct intake_outcome *outcome)
 {
     struct file *file = arg;
-    file->folder->submitted--;
+    struct hotfolder *folder = file->folder;
+    folder->submitted--;
     struct buf text = { 0 };
     struct slice reason = outcome->reason;
     switch (outcome->verdict) {
@@ -463,6 +469,7 @@ on_outcome(void *arg, const struct intake_outcome *outcome)
         break;
     }
     buf_done(&text);
+    take_ready(folder);
 }
 
 static void
@@ -578,6 +585,20 @@ take(struct file *file)
     buf_done(&bytes);
 }
 
+/* Takes what is ready, for a moment; the next outcome or tick goes on. */
+static void
+take_ready(struct hotfolder *folder)
+{
+    int64_t until = daemon_clock() + TAKE_MS;
+    if (folder->taking)
+        return; /* an outcome that came at once */
+    folder->taking = true;
+    while (!folder->stopped && !TAILQ_EMPTY(&folder->queues[READY]) &&
+           folder->submitted < SUBMITTED_MAX && daemon_clock() < until)
+        take(TAILQ_FIRST(&folder->queues[READY]));
+    folder->taking = false;
+}
+
 /* ---- time ---- */
 
 static void
@@ -603,9 +624,7 @@ turn(struct hotfolder *folder)
         look_again(file);
     while ((file = TAILQ_FIRST(&folder->queues[WAITING])) != NULL && file->due <= now)
         move_to(file, READY, 0);
-    while ((file = TAILQ_FIRST(&folder->queues[READY])) != NULL &&
-           folder->submitted < SUBMITTED_MAX && daemon_clock() < now + TICK_MS / 4)
-        take(file);
+    take_ready(folder);
     if (daemon_clock() >= folder->next_scan)
         scan(folder);
 }

@@ -90,8 +90,8 @@ static void
 closed_and_renamed_files_are_taken_at_once(void **state)
 {
     struct scene *scene = *state;
-    scene_start(scene);
     make_folders(scene, "焦作日报/2018-01-09");
+    scene_start(scene);
     write_text(scene, "焦作日报/2018-01-09/A03.txt", TEXT);
     WAIT_UNTIL(scene, exists(scene, "done/焦作日报/2018-01-09/A03.txt"));
     assert_false(exists(scene, "焦作日报/2018-01-09/A03.txt"));
@@ -295,13 +295,19 @@ a_thousand_files_at_once(void **state)
     scene_start(scene);
     WAIT_UNTIL(scene, scene_accepts(scene));
     (void)kill(scene->ingest, SIGSTOP);
-    for (int round = 0; round < 20; round++) /* 16384 events are kept */
-        for (int i = 0; i < 1000; i++) {
-            char name[20], text[100];
-            (void)snprintf(name, sizeof name, "%03d.txt", i);
-            (void)snprintf(text, sizeof text, "%d\n" TEXT, i);
-            write_text(scene, name, text);
-        }
+    for (int i = 0; i < 1000; i++) {
+        char name[20], text[100];
+        (void)snprintf(name, sizeof name, "%03d.txt", i);
+        (void)snprintf(text, sizeof text, "%d\n" TEXT, i);
+        write_text(scene, name, text);
+    }
+    for (int i = 0; i < 18000; i++) { /* 16384 events are kept */
+        char name[20];
+        (void)snprintf(name, sizeof name, "%03d.txt", i % 1000);
+        int fd = open(full(scene, name), O_WRONLY);
+        assert_true(fd >= 0);
+        (void)close(fd);
+    }
     (void)kill(scene->ingest, SIGCONT);
     WAIT_UNTIL(scene, scene_logged(scene, "hot-folder-overflow", ""));
     WAIT_UNTIL(scene, waiting(scene) == 1000);
