@@ -22,7 +22,7 @@ add(struct jsonw *w, bool json, const char *name, const char *value)
     if (json)
         jsonw_member(w, name, slice_from(value));
     else
-        buf_printf(w->out, "%-9s %s\n", name, value);
+        buf_printf(w->out, "%-8s %s\n", name, value);
 }
 
 /* The methods with their models, or why they cannot be used. */
