@@ -213,6 +213,24 @@ test_expired(void **state)
     page_done(&page);
 }
 
+/* Asks until the answer comes from the cache. */
+static void
+wait_for_cache(struct place *place, const struct page *page)
+{
+    struct answer answer;
+    struct buf body = { 0 };
+    int64_t until = fixture_ms() + 20000;
+    answer_init(&answer, ANSWER_ERROR);
+    do {
+        (void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+        ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page->id.ptr);
+        assert_int_equal(answer.type, ANSWER_RECORD);
+    } while (strcmp(answer.source.ptr, "cache") != 0 && fixture_ms() < until);
+    assert_string_equal(answer.source.ptr, "cache");
+    answer_done(&answer);
+    buf_done(&body);
+}
+
 static void
 test_redis_stopped(void **state)
 {
@@ -227,18 +245,26 @@ test_redis_stopped(void **state)
         assert_show(place, page.id.ptr, "archive", "正文");
     /* and when it is back, it is used again */
     redis_fixture_start(&place->redis);
-    struct answer answer;
-    struct buf body = { 0 };
-    answer_init(&answer, ANSWER_ERROR);
-    time_t deadline = time(NULL) + 20;
-    do {
-        (void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
-        ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page.id.ptr);
-        assert_int_equal(answer.type, ANSWER_RECORD);
-    } while (strcmp(answer.source.ptr, "cache") != 0 && time(NULL) < deadline);
-    assert_string_equal(answer.source.ptr, "cache");
-    answer_done(&answer);
-    buf_done(&body);
+    wait_for_cache(place, &page);
+    page_done(&page);
+}
+
+/* One that stands still keeps readers waiting a moment, once a second. */
+static void
+test_redis_frozen(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
+    commit(place, &page);
+    assert_show(place, page.id.ptr, "archive", "正文");
+    assert_int_equal(kill(place->redis.pid, SIGSTOP), 0);
+    int64_t start = fixture_ms();
+    for (int i = 0; i < 20; i++)
+        assert_show(place, page.id.ptr, "archive", "正文");
+    assert_in_range(fixture_ms() - start, 0, 5000);
+    assert_int_equal(kill(place->redis.pid, SIGCONT), 0);
+    wait_for_cache(place, &page);
     page_done(&page);
 }
 
@@ -458,10 +484,11 @@ main(void)
 {
     (void)signal(SIGPIPE, SIG_IGN); /* as daemons do */
     const struct CMUnitTest tests[] = {
-        TEST(test_cache),   TEST(test_read_through),  TEST(test_altered_copy),
-        TEST(test_expired), TEST(test_redis_stopped), TEST(test_archive_away),
-        TEST(test_show),    TEST(test_show_article),  TEST(test_errors),
-        TEST(test_walk),    TEST(test_limits),        TEST(test_states),
+        TEST(test_cache),        TEST(test_read_through),  TEST(test_altered_copy),
+        TEST(test_expired),      TEST(test_redis_stopped), TEST(test_redis_frozen),
+        TEST(test_archive_away), TEST(test_show),          TEST(test_show_article),
+        TEST(test_errors),       TEST(test_walk),          TEST(test_limits),
+        TEST(test_states),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
