@@ -156,6 +156,43 @@ vote(const struct name *names, size_t names_count, struct look_text *texts, size
         }
 }
 
+/* Nouns that make what stands before them the name of a site: in 1.2 million
+ * characters of news no name ends just before one of them. */
+static const char *const sites[] = {
+    "旧址",   "遗址", "故居",   "古建筑群", "古墓群", "石窟",   "风景名胜区", "风景区",
+    "旅游区", "景区", "度假区", "国际机场", "机场",   "火车站", "大道",
+};
+
+/* How long the noun is that stands at the beginning of the text, else 0. */
+static size_t
+site_noun(const uint32_t *points, size_t count)
+{
+    for (size_t i = 0; i < sizeof sites / sizeof sites[0]; i++) {
+        struct slice noun = slice_from(sites[i]);
+        size_t byte = 0, length = 0;
+        while (byte < noun.len && length < count && utf8_next(noun, &byte) == points[length])
+            length++;
+        if (length == utf8_count(noun))
+            return length;
+    }
+    return 0;
+}
+
+/* A place or body whose name goes on with such a noun becomes that site. */
+static void
+extend_sites(struct look_text *text)
+{
+    for (size_t k = 0; k < text->tagged_count; k++) {
+        struct tagged *m = &text->tagged[k];
+        size_t limit = k + 1 < text->tagged_count ? m[1].start : text->count;
+        size_t noun = site_noun(text->points + m->end, limit - m->end);
+        if (m->type == MENTION_PER || noun == 0)
+            continue;
+        m->end += (uint32_t)noun;
+        m->type = MENTION_LOC;
+    }
+}
+
 /* Takes out surfaces found once, with little confidence, that are no known place. */
 static void
 drop_doubtful(const struct gazetteer *gazetteer, const struct name *names, size_t names_count,
@@ -269,6 +306,8 @@ void
 look_again(const struct gazetteer *gazetteer, struct look_text *texts, size_t count,
            struct arena *arena)
 {
+    for (size_t i = 0; i < count; i++)
+        extend_sites(&texts[i]);
     size_t names_count;
     struct name *names = collect_names(gazetteer, texts, count, arena, &names_count);
     vote(names, names_count, texts, count);

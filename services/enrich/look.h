@@ -1,7 +1,8 @@
 /*
  * look: the second look at a page, at what its parts tell about each other.
  *
- * A surface that most of its mentions call one type is made that type
+ * A name that goes on with the noun of a site (旧址, 机场) is made whole.  A
+ * surface that most of its mentions call one type is made that type
  * everywhere; one found once and with little confidence is dropped unless it is
  * a known place.  Then names are looked for wherever they stand free, outside
  * every mention: places found twice, or once and in the gazetteer, and not more

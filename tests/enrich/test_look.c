@@ -146,6 +146,18 @@ long_and_short_forms_know_each_other(void **state)
 }
 
 static void
+sites_are_whole(void **state)
+{
+    (void)state;
+    struct look_text text = make_text("焦作机场与第九纵队司令部旧址，石桥村古建");
+    found(&text, "焦作", 0, MENTION_LOC, 0.9f);
+    found(&text, "第九纵队司令部", 0, MENTION_ORG, 0.9f);
+    found(&text, "石桥村", 0, MENTION_LOC, 0.9f);
+    look_again(&gazetteer, &text, 1, &arena);
+    assert_string_equal(list(&text), "LOC 0-4 LOC 5-14 LOC 15-18");
+}
+
+static void
 lonely_doubts_are_dropped(void **state)
 {
     (void)state;
@@ -211,6 +223,7 @@ main(void)
         cmocka_unit_test(the_longest_name_wins),
         cmocka_unit_test(most_occurrences_decide_the_type),
         cmocka_unit_test(long_and_short_forms_know_each_other),
+        cmocka_unit_test(sites_are_whole),
         cmocka_unit_test(lonely_doubts_are_dropped),
         cmocka_unit_test(a_place_and_a_character_are_no_person),
         cmocka_unit_test(nothing_comes_of_nothing),
