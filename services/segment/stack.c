@@ -1,25 +1,33 @@
 /*
- * Texts and heads are in the same order.  Article by article, a run of
+ * Mostly texts and heads are in the same order.  Article by article, a run of
  * paragraphs is given a run of head lines: the score of a way to part both adds
  * up the odds that an article's text begins there (the model's), the odds that
- * a new head begins there, and the rare pairs that head and text share.
+ * a new head begins there, and the rare pairs that head and text share.  Where
+ * the texts seem to be in an order of their own, heads are dealt by what they
+ * share alone; the better total wins.
  */
 #include "services/segment/stack.h"
 
 #include "services/segment/border.h"
+#include "services/segment/glyph.h"
 #include "services/segment/match.h"
 
 #include <math.h>
+#include <string.h>
 
 enum {
+    BRIDGE_MAX = 6,    /* lines read as text among heads */
+    BRIDGE_INK = 24,
     STACK_MIN = 3,     /* headlines of a stack */
     HEAD_LINES = 6,    /* lines of one head at most */
     CHUNKS_MAX = 240,  /* paragraphs that are weighed; more are joined */
     LINES_MAX = 120,
     SPAN_MAX = 60,     /* chunks of one article at most */
+    GROUPS_MAX = 48,   /* heads that are dealt out of order at most */
 };
 
-static const float headless = -6, textless = -5, match_weight = 9, surest = 5;
+static const float headless = -6, textless = -5, match_weight = 8, surest = 5,
+                   unordered = -1, more_lines = 0.4f;
 
 struct chunk {
     size_t from, to; /* pieces; only its text counts */
@@ -39,6 +47,14 @@ struct stack {
     struct chunk *chunks;
     size_t chunk_count;
     const struct match *match; /* lines x chunks */
+    float *weight;             /* of each line */
+    float *odds;               /* log odds that a head begins with the line */
+};
+
+/* Who gets what; articles are numbered from the last. */
+struct deal {
+    uint32_t *of_chunk, *of_line;
+    uint32_t articles;
 };
 
 static float
@@ -48,11 +64,40 @@ log_yes(float odds)
     return -log1pf(expf(-odds));
 }
 
+/* Lines read as text that stand among heads and look like heads: how many from
+ * here to the next head, 0 when there is none near or this is text indeed. */
+static size_t
+bridge(const struct sheet *sheet, size_t from)
+{
+    size_t i = from;
+    for (; i < sheet->piece_count && i - from <= BRIDGE_MAX; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        if (border_part(sheet, i) == PART_HEAD)
+            return i - from;
+        if ((piece->role != ROLE_BODY && piece->role != ROLE_SUBHEAD) || !piece->opens ||
+            !piece->closes || piece->end - piece->start > BRIDGE_INK ||
+            glyph_is_stop(sheet->plain[piece->end - 1]))
+            break;
+    }
+    return 0;
+}
+
+static enum role
+best_heading(const struct piece *piece)
+{
+    enum role best = ROLE_HEADLINE;
+    if (piece->score[ROLE_DECK] > piece->score[best])
+        best = ROLE_DECK;
+    if (piece->score[ROLE_KICKER] > piece->score[best])
+        best = ROLE_KICKER;
+    return best;
+}
+
 /* The longest run of heads and bylines; furniture within does not break it. */
 static bool
 find_run(struct stack *stack)
 {
-    const struct sheet *sheet = stack->sheet;
+    struct sheet *sheet = stack->sheet;
     size_t all = 0, best = 0, best_texts = 0;
     for (size_t i = 0; i < sheet->piece_count;) {
         if (border_part(sheet, i) != PART_HEAD) {
@@ -62,8 +107,13 @@ find_run(struct stack *stack)
         size_t to = i, headlines = 0;
         for (size_t k = i; k < sheet->piece_count; k++) {
             enum part kind = border_part(sheet, k);
-            if (kind == PART_TEXT && sheet->pieces[k].role != ROLE_LEAD)
-                break;
+            if (kind == PART_TEXT && sheet->pieces[k].role != ROLE_LEAD) {
+                size_t over = bridge(sheet, k);
+                if (over == 0)
+                    break;
+                k += over - 1;
+                continue;
+            }
             if (kind == PART_HEAD) {
                 headlines += sheet->pieces[k].role == ROLE_HEADLINE;
                 to = k + 1;
@@ -80,7 +130,11 @@ find_run(struct stack *stack)
     for (size_t i = 0; i < sheet->piece_count; i++)
         best_texts += border_part(sheet, i) == PART_TEXT &&
                       sheet->pieces[i].role == ROLE_BODY;
-    return best >= STACK_MIN && best * 10 >= all * 7 && best_texts >= best;
+    bool found = best >= STACK_MIN && best * 10 >= all * 7 && best_texts >= best;
+    for (size_t i = stack->from; found && i < stack->to; i++)
+        if (border_part(sheet, i) == PART_TEXT && bridge(sheet, i) > 0)
+            sheet->pieces[i].role = best_heading(&sheet->pieces[i]);
+    return found;
 }
 
 static void
@@ -127,21 +181,35 @@ compare(struct stack *stack)
     stack->match = match_make(sheet, lines, stack->line_count, texts, stack->chunk_count);
 }
 
-/* table[c][l]: the best way to part the first c chunks and l lines. */
-static uint32_t
-align(struct stack *stack, unsigned char *chunk_starts, unsigned short *line_article)
+/* The odds of going on through chunks (c, to): the sum of their `no`. */
+static float
+begin_of(const struct stack *stack, size_t c)
+{
+    return c == 0 ? 0 : stack->chunks[c].yes;
+}
+
+/* A share of 0.6 of a head's rare pairs is as good as all of them. */
+static float
+worth(float share)
+{
+    return match_weight * (share > 0.6f ? 1 : share / 0.6f);
+}
+
+/* How much of a chunk's match counts: an article's beginning says most. */
+static float
+fade(size_t distance)
+{
+    return distance < 2 ? 1 : 0.75f;
+}
+
+/* Keeps the order: table[c][l] is the best way to part c chunks and l lines. */
+static float
+align(const struct stack *stack, struct deal *deal)
 {
     size_t chunks = stack->chunk_count, lines = stack->line_count, width = lines + 1;
     struct arena *arena = stack->sheet->arena;
     struct cell *table = arena_alloc(arena, (chunks + 1) * width, sizeof *table);
-    float *weight = arena_alloc(arena, lines + 1, sizeof *weight);
     float *peak = arena_alloc(arena, lines + 1, sizeof *peak);
-    float *odds = arena_alloc(arena, lines + 1, sizeof *odds);
-    for (size_t l = 0; l < lines; l++) {
-        const struct piece *piece = &stack->sheet->pieces[stack->lines[l]];
-        weight[l] = (float)(piece->end - piece->start);
-        odds[l] = l == 0 ? surest : piece->first;
-    }
     for (size_t i = 0; i < (chunks + 1) * width; i++)
         table[i].score = -INFINITY;
     table[0].score = 0;
@@ -150,32 +218,28 @@ align(struct stack *stack, unsigned char *chunk_starts, unsigned short *line_art
     for (size_t c = 0; c < chunks; c++) {
         for (size_t l = 0; l <= lines; l++)
             peak[l] = 0;
-        float inside = 0;
+        float base = begin_of(stack, c);
         for (size_t to = c + 1; to <= chunks && to - c <= SPAN_MAX; to++) {
-            if (to > c + 1)
-                inside += stack->chunks[to - 1].no;
-            float fade = to - c <= 2 ? 1 : 0.75f; /* the beginning says most */
+            base += to > c + 1 ? stack->chunks[to - 1].no : 0;
             for (size_t l = 0; l < lines; l++) {
-                float share = fade * match_share(stack->match, l, to - 1);
+                float share = fade(to - 1 - c) * match_share(stack->match, l, to - 1);
                 peak[l] = share > peak[l] ? share : peak[l];
             }
-            float begin = c == 0 ? 0 : stack->chunks[c].yes;
             for (size_t l = 0; l <= lines; l++) {
-                float base = table[c * width + l].score;
-                if (base == -INFINITY)
+                float before = table[c * width + l].score;
+                if (before == -INFINITY)
                     continue;
-                base += begin + inside;
-                float sum = 0, ink = 0, heads = 0;
+                float sum = 0, ink = 0, joints = 0;
                 for (size_t n = 0; n <= HEAD_LINES && l + n <= lines; n++) {
-                    float score = base;
+                    float score = before + base;
                     if (n == 0) {
                         score += headless;
                     } else {
-                        sum += peak[l + n - 1] * weight[l + n - 1];
-                        ink += weight[l + n - 1];
-                        heads += n == 1 ? log_yes(odds[l]) : log_yes(-odds[l + n - 1]);
-                        float share = sum / ink;
-                        score += heads + match_weight * (share > 0.6f ? 1 : share / 0.6f);
+                        size_t k = l + n - 1;
+                        sum += peak[k] * stack->weight[k];
+                        ink += stack->weight[k];
+                        joints += log_yes(n == 1 ? stack->odds[k] : -stack->odds[k]);
+                        score += joints + worth(sum / ink) * (1 + more_lines * (float)(n - 1));
                     }
                     struct cell *cell = &table[to * width + l + n];
                     if (score > cell->score)
@@ -184,8 +248,6 @@ align(struct stack *stack, unsigned char *chunk_starts, unsigned short *line_art
                 }
             }
         }
-        if (c + 1 < chunks || lines == 0)
-            continue;
     }
     for (size_t l = 1; l <= lines; l++) /* heads left over at the end */
         for (size_t n = 1; n <= HEAD_LINES && n <= l; n++) {
@@ -193,23 +255,144 @@ align(struct stack *stack, unsigned char *chunk_starts, unsigned short *line_art
             if (score > table[chunks * width + l].score)
                 table[chunks * width + l] = (struct cell){ score, 0, (unsigned short)n };
         }
-    uint32_t articles = 0;
     size_t c = chunks, l = lines;
+    deal->articles = 0;
     while (c > 0 || l > 0) {
         const struct cell *cell = &table[c * width + l];
         if (cell->score == -INFINITY || (cell->chunks == 0 && cell->lines == 0))
-            return 0;
-        articles++;
+            return -INFINITY;
+        deal->articles++;
         for (size_t n = 0; n < cell->lines; n++)
-            line_article[l - 1 - n] = (unsigned short)articles;
-        c -= cell->chunks;
-        l -= cell->lines;
-        if (cell->chunks > 0)
-            chunk_starts[c] = (unsigned char)1;
-        for (size_t k = c; k < c + cell->chunks; k++)
-            stack->chunks[k].yes = (float)articles; /* from here on: its article, from the end */
+            deal->of_line[--l] = deal->articles;
+        for (size_t n = 0; n < cell->chunks; n++)
+            deal->of_chunk[--c] = deal->articles;
     }
-    return articles;
+    return table[chunks * width + lines].score;
+}
+
+/* Groups of lines that make one head each, by the odds alone. */
+static size_t
+group_lines(const struct stack *stack, uint32_t *group)
+{
+    size_t groups = 0;
+    for (size_t l = 0; l < stack->line_count; l++) {
+        groups += l == 0 || stack->odds[l] > 0;
+        group[l] = (uint32_t)groups - 1;
+    }
+    return groups;
+}
+
+/* share[g * chunks + c]: what part of head g chunk c speaks of. */
+static float *
+group_shares(const struct stack *stack, const uint32_t *group, size_t groups)
+{
+    size_t chunks = stack->chunk_count;
+    float *share = arena_alloc(stack->sheet->arena, groups * chunks + 1, sizeof *share);
+    float *ink = arena_alloc(stack->sheet->arena, groups + 1, sizeof *ink);
+    for (size_t l = 0; l < stack->line_count; l++)
+        ink[group[l]] += stack->weight[l];
+    for (size_t l = 0; l < stack->line_count; l++)
+        for (size_t c = 0; c < chunks; c++)
+            share[group[l] * chunks + c] +=
+                match_share(stack->match, l, c) * stack->weight[l] / ink[group[l]];
+    return share;
+}
+
+static float
+span_share(const float *share, size_t from, size_t to)
+{
+    float peak = 0;
+    for (size_t c = from; c < to; c++) {
+        float here = fade(c - from) * share[c];
+        peak = here > peak ? here : peak;
+    }
+    return peak;
+}
+
+/* Texts in some order of their own: parts the texts into as many articles as
+ * there are heads, each by the head it speaks of most, then deals the heads. */
+static float
+scatter(const struct stack *stack, struct deal *deal)
+{
+    size_t chunks = stack->chunk_count;
+    struct arena *arena = stack->sheet->arena;
+    uint32_t *group = arena_alloc(arena, stack->line_count, sizeof *group);
+    size_t groups = group_lines(stack, group);
+    if (groups < 2 || groups > GROUPS_MAX || chunks < groups)
+        return -INFINITY;
+    const float *share = group_shares(stack, group, groups);
+    size_t width = groups + 1;
+    struct cell *table = arena_alloc(arena, (chunks + 1) * width, sizeof *table);
+    float *peak = arena_alloc(arena, groups, sizeof *peak);
+    for (size_t i = 0; i < (chunks + 1) * width; i++)
+        table[i].score = -INFINITY;
+    table[0].score = 0;
+    for (size_t c = 0; c < chunks; c++) {
+        float base = begin_of(stack, c), best = 0;
+        memset(peak, 0, groups * sizeof *peak);
+        for (size_t to = c + 1; to <= chunks && to - c <= SPAN_MAX; to++) {
+            base += to > c + 1 ? stack->chunks[to - 1].no : 0;
+            for (size_t g = 0; g < groups; g++) {
+                float here = fade(to - 1 - c) * share[g * chunks + to - 1];
+                peak[g] = here > peak[g] ? here : peak[g];
+                best = peak[g] > best ? peak[g] : best;
+            }
+            for (size_t n = 0; n < groups; n++) {
+                float score = table[c * width + n].score + base + worth(best);
+                struct cell *cell = &table[to * width + n + 1];
+                if (score > cell->score)
+                    *cell = (struct cell){ score, (unsigned short)(to - c), 0 };
+            }
+        }
+    }
+    size_t spans = groups;
+    while (spans > 1 && table[chunks * width + spans].score == -INFINITY)
+        spans--;
+    size_t from[GROUPS_MAX], to[GROUPS_MAX], head[GROUPS_MAX];
+    float total = 0;
+    for (size_t n = spans, c = chunks; n > 0; n--) {
+        to[n - 1] = c;
+        c -= table[c * width + n].chunks;
+        from[n - 1] = c;
+        total += begin_of(stack, c);
+        for (size_t k = c + 1; k < to[n - 1]; k++)
+            total += stack->chunks[k].no;
+        head[n - 1] = n - 1;
+    }
+    float lines_of[GROUPS_MAX] = { 0 };
+    for (size_t l = 0; l < stack->line_count; l++)
+        lines_of[group[l]]++;
+    for (bool better = true; better;) { /* swap heads while it helps */
+        better = false;
+        for (size_t a = 0; a < spans; a++)
+            for (size_t b = a + 1; b < spans; b++) {
+                float as_is = span_share(share + head[a] * chunks, from[a], to[a]) +
+                              span_share(share + head[b] * chunks, from[b], to[b]);
+                float swapped = span_share(share + head[b] * chunks, from[a], to[a]) +
+                                span_share(share + head[a] * chunks, from[b], to[b]);
+                if (swapped > as_is + 1e-4f) {
+                    size_t rest = head[a];
+                    head[a] = head[b];
+                    head[b] = rest;
+                    better = true;
+                }
+            }
+    }
+    for (size_t n = 0; n < spans; n++) {
+        total += worth(span_share(share + head[n] * chunks, from[n], to[n])) *
+                 (1 + more_lines * (lines_of[head[n]] - 1));
+        if (n > 0 && head[n] != head[n - 1] + 1)
+            total += unordered;
+        for (size_t c = from[n]; c < to[n]; c++)
+            deal->of_chunk[c] = (uint32_t)(groups - head[n]);
+    }
+    for (size_t l = 0; l < stack->line_count; l++) {
+        deal->of_line[l] = (uint32_t)groups - group[l];
+        total += log_yes(l == 0 || stack->odds[l] > 0 ? stack->odds[l] : -stack->odds[l]);
+    }
+    total += (float)(groups - spans) * textless;
+    deal->articles = (uint32_t)groups;
+    return total;
 }
 
 static void
@@ -229,20 +412,33 @@ stack_cut(struct sheet *sheet)
     if (stack.chunk_count == 0 || stack.chunk_count > CHUNKS_MAX || stack.line_count > LINES_MAX)
         return 0;
     compare(&stack);
-    unsigned char *starts = arena_alloc(sheet->arena, stack.chunk_count + 1, sizeof *starts);
-    unsigned short *of_line = arena_alloc(sheet->arena, stack.line_count + 1, sizeof *of_line);
-    uint32_t articles = align(&stack, starts, of_line);
-    if (articles == 0)
+    stack.weight = arena_alloc(sheet->arena, stack.line_count, sizeof *stack.weight);
+    stack.odds = arena_alloc(sheet->arena, stack.line_count, sizeof *stack.odds);
+    for (size_t l = 0; l < stack.line_count; l++) {
+        const struct piece *piece = &sheet->pieces[stack.lines[l]];
+        stack.weight[l] = (float)(piece->end - piece->start);
+        stack.odds[l] = l == 0 ? surest : piece->first;
+    }
+    struct deal kept = { 0 }, free_deal = { 0 };
+    struct deal *deal = &kept;
+    for (int i = 0; i < 2; i++, deal = &free_deal) {
+        deal->of_chunk = arena_alloc(sheet->arena, stack.chunk_count + 1, sizeof(uint32_t));
+        deal->of_line = arena_alloc(sheet->arena, stack.line_count + 1, sizeof(uint32_t));
+    }
+    float in_order = align(&stack, &kept), scattered = scatter(&stack, &free_deal);
+    if (in_order == -INFINITY && scattered == -INFINITY)
         return 0;
+    deal = in_order >= scattered ? &kept : &free_deal;
+    uint32_t articles = deal->articles;
     for (size_t k = 0; k < stack.chunk_count; k++)
         for (size_t i = stack.chunks[k].from; i < stack.chunks[k].to; i++)
             if (border_part(sheet, i) != PART_NONE && (i < stack.from || i >= stack.to))
-                give(&sheet->pieces[i], articles + 1 - (uint32_t)stack.chunks[k].yes);
+                give(&sheet->pieces[i], articles + 1 - deal->of_chunk[k]);
     uint32_t last = 0;
     size_t line = 0;
     for (size_t i = stack.from; i < stack.to; i++) {
         if (line < stack.line_count && stack.lines[line] == i)
-            last = articles + 1 - of_line[line++];
+            last = articles + 1 - deal->of_line[line++];
         if (border_part(sheet, i) != PART_NONE)
             give(&sheet->pieces[i], last > 0 ? last : 1);
     }
