@@ -27,6 +27,8 @@ static const struct cue cues[] = {
     { "实习生", true },       { "通讯员", true },     { "记者", true },
     { "作者：", true },       { "作者", true },       { "撰文", true },
     { "执笔", true },         { "整理", true },       { "采写", true },
+    { "采访整理", true },     { "采访", true },       { "融媒记者", true },
+    { "都市报记者", true },   { "学生记者", true },   { "市民", true },
     { "摄影报道", false },    { "文图", true },       { "文/图", true },
     { "图/文", true },        { "图文", true },       { "文并图", true },
     { "文并摄", true },       { "文／图", true },     { "文/", true },
@@ -48,8 +50,10 @@ struct word {
 struct list {
     struct word words[WORDS_MAX];
     size_t count;
+    bool doubtful; /* what does not look like a name is none */
 };
 
+/* A cue at the start of point[0..len): how long it is, 0 when there is none. */
 static size_t
 match_cue(const uint32_t *point, size_t len, const struct cue **found)
 {
@@ -62,10 +66,12 @@ match_cue(const uint32_t *point, size_t len, const struct cue **found)
             if (at >= len || point[at] != utf8_next(word, &byte))
                 break;
             at++;
-            if (byte == word.len) {
-                *found = &cues[c];
-                return at;
-            }
+            if (byte < word.len)
+                continue;
+            if (at == 1 && at < len && point_is_han(point[at]))
+                break; /* 文 and 图 begin names, too */
+            *found = &cues[c];
+            return at;
         }
     }
     return 0;
@@ -98,6 +104,29 @@ is_foreign(const uint32_t *point, size_t len)
     return false;
 }
 
+/* A word that names what somebody is or where from, not who: 学生, 化工学院. */
+static bool
+is_title(const uint32_t *point, size_t len)
+{
+    static const char *const words[] = { "读者", "市民", "学生", "网友", "群众", "家长", "居民",
+                                         "记者团", "学校", "回访", "采访", "编者", "教师", "中新社", "本报", "校报" };
+    static const uint32_t ends[] = { 0x9662, 0x5904, 0x90e8, 0x5c40, 0x62a5, 0x793e, 0x56e2,
+                                     0x59d4, 0x5b66, 0x6c11, 0x8005, 0x5382, 0x7ad9, 0x53f8 };
+    /* 院 处 部 局 报 社 团 委 学 民 者 厂 站 司 */
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
+        struct slice word = slice_from(words[w]);
+        size_t byte = 0, at = 0;
+        while (byte < word.len && at < len && point[at] == utf8_next(word, &byte))
+            at++;
+        if (byte == word.len && at == len && at > 0 && utf8_count(word) == at)
+            return true;
+    }
+    for (size_t e = 0; len >= 2 && e < sizeof ends / sizeof ends[0]; e++)
+        if (point[len - 1] == ends[e] && (len > 3 || !glyph_is_name(point, len)))
+            return true;
+    return false;
+}
+
 /* Joins padded and broken names, and adds what then reads like a name. */
 static void
 add_names(struct page *page, struct article *article, const struct list *list)
@@ -117,16 +146,19 @@ add_names(struct page *page, struct article *article, const struct list *list)
                 i++;
             }
         }
-        if (len >= 2 && (len <= NAME_MAX_INK || is_foreign(point, len)))
+        bool sure = is_foreign(point, len) || glyph_is_name(point, len);
+        if (len >= 2 && (len <= NAME_MAX_INK || sure) && !is_title(point, len) &&
+            (sure || !list->doubtful))
             add_author(page, article, point, len);
     }
 }
 
 /* Reads the names in text; '\n' stands for a line's end. */
 static void
-read_names(struct page *page, struct article *article, const uint32_t *text, size_t len)
+read_names(struct page *page, struct article *article, const uint32_t *text, size_t len,
+           bool doubtful)
 {
-    struct list list = { .count = 0 };
+    struct list list = { .count = 0, .doubtful = doubtful };
     bool writes = true;
     size_t at = 0;
     while (at < len) {
@@ -149,9 +181,9 @@ read_names(struct page *page, struct article *article, const uint32_t *text, siz
         struct word word = { .len = 0 };
         size_t stop = at;
         while (stop < len && (point_is_han(text[stop]) || (stop > at && text[stop] == 0xb7)) &&
-               (stop == at || match_cue(text + stop, len - stop, &cue) == 0)) {
-            if (word.len <= NAME_MAX_INK)
-                word.point[word.len < NAME_MAX_INK ? word.len : NAME_MAX_INK] = text[stop];
+               (stop == at || match_cue(text + stop, len - stop, &cue) < 2)) {
+            if (word.len < FOREIGN_MAX_INK)
+                word.point[word.len] = text[stop];
             word.len++;
             stop++;
         }
@@ -178,15 +210,38 @@ gather(const struct sheet *sheet, size_t from, size_t to, uint32_t *text, size_t
     return len;
 }
 
-/* 本报讯（记者 …）: the names stand in the bracket. */
+/* 本报讯（记者 …）: the names stand in the bracket, or after the cue. */
 static void
 read_dateline(struct page *page, struct article *article, const uint32_t *text, size_t len)
 {
     size_t open = 0;
     while (open < len && text[open] != 0xff08 && text[open] != '(')
         open++;
-    if (open < len)
-        read_names(page, article, text + open, len - open);
+    if (open < len) {
+        read_names(page, article, text + open, len - open, false);
+        return;
+    }
+    for (size_t at = 0; at + 1 < len; at++) /* 记者 某某 某地报道： */
+        if ((text[at] == 0x8bb0 && text[at + 1] == 0x8005) ||
+            (text[at] == 0x901a && text[at + 1] == 0x8baf)) {
+            read_names(page, article, text + at, len - at, true);
+            return;
+        }
+}
+
+/* Whether some word of the byline is sure to be a name. */
+static bool
+has_name(const uint32_t *text, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        size_t stop = at;
+        while (stop < len && point_is_han(text[stop]))
+            stop++;
+        if (stop > at && glyph_is_name(text + at, stop - at))
+            return true;
+        at = stop + 1;
+    }
+    return false;
 }
 
 static struct slice
@@ -234,7 +289,7 @@ authors_find(const struct sheet *sheet, struct page *page, struct article *artic
                          ? gather(sheet, i, to, text, BYLINE_MAX)
                          : 0;
         if (piece->role == ROLE_BYLINE)
-            read_names(page, article, text, len);
+            read_names(page, article, text, len, has_name(text, len));
         else if (piece->role == ROLE_DATELINE)
             read_dateline(page, article, text, len);
         else if (piece->role == ROLE_AFFILIATION)

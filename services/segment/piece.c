@@ -10,7 +10,7 @@
 
 enum {
     BRACKET_MAX = 90,  /* code points from （ to ） of a tag */
-    DATELINE_MAX = 40, /* from 本报 to 电 or 讯 */
+    DATELINE_MAX = 60, /* from 本报 to 电 or 讯 */
     TAIL_MAX = 16,     /* ink of a credit at the end of a line */
     BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
     GAP_MIN = 2,       /* columns of blanks that part what stands in one row */
@@ -135,6 +135,7 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
     static const char *const heads[] = { "本报", "新华社", "据新华社", "中新社", "本刊", "本网",
                                          "据中新社", "据本报", "新华网", "据", "人民日报", "晨报",
                                          "晚报", "日报", "商报", "记者", NULL };
+    static const char *const reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
     if (sheet->plain[at] == 0x3010) { /* 【本报讯】 */
         uint32_t stop = at;
         while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != 0x3011)
@@ -155,7 +156,7 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
                 i++;
             continue;
         }
-        if (point == 0x9053 && sheet->plain[i - 1] == 0x62a5 && i - at < 24) { /* 报道 */
+        if (point == 0x9053 && sheet->plain[i - 1] == 0x62a5 && i - at < 60) { /* 报道 */
             uint32_t colon = sheet_ink(sheet, i + 1, end);
             if (colon < end && sheet->plain[colon] == 0xff1a)
                 return colon + 1;
@@ -166,6 +167,12 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
         if (point != 0x8baf && point != 0x7535) /* 讯 电 */
             continue;
         uint32_t next = sheet_ink(sheet, i + 1, end);
+        if (next < end && starts_any(sheet, next, end, reporters)) {
+            uint32_t report = sheet_find(sheet, next, next + 60 < end ? next + 60 : end, "报道：",
+                                         NULL);
+            if (report < end && report < next + 60)
+                return report + 3;
+        }
         if (next >= end || sheet->plain[next] != 0xff08) {
             if (point_is_blank(sheet->point[i + 1]) || (next < end && point == 0x8baf &&
                 sheet_starts(sheet, at, i + 1, "本报")))
