@@ -109,7 +109,13 @@ stop() {
 
 crash() {
     kill -KILL "${pid[$1]}"
-    wait "${pid[$1]}" 2>/dev/null
+    dies "$1"
+}
+
+# Waits for the end of a daemon that was or will be killed by SIGKILL.
+dies() {
+    { wait "${pid[$1]}"; } 2>/dev/null
+    [ $? -eq 137 ]
 }
 
 stop_everything() {
