@@ -111,8 +111,8 @@ lint-cppcheck:
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
 	    -D__GNUC__ -I. $(LIB_SRC)
-lint-tidy:
-	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
+lint-tidy: $B/gen/ledger_scripts.h
+	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
 # configuration, which is only installed where none is.

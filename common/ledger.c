@@ -394,7 +394,7 @@ own_token(const struct ledger *ledger)
 void
 ledger_accept(struct ledger *ledger, const struct ledger_page *page, ledger_done *done, void *arg)
 {
-    struct text key, max;
+    struct text key = { "" }, max = { "" };
     struct slice keys[] = { page_key(&key, page->id), key_queues[page->lane], key_bytes };
     struct slice args[] = { page->id,
                             page->bytes,
@@ -417,7 +417,7 @@ ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, ledg
     free(ledger->instance);
     ledger->instance = slice_dup(slice_from(instance));
     ledger->token[0] = '\0';
-    struct text ttl;
+    struct text ttl = { "" };
     struct slice keys[] = { key_instances, key_fence, key_queues[0], key_queues[1] };
     struct slice args[] = { own_name(ledger), slice_from(boot),
                             number(&ttl, ledger->instance_ttl) };
@@ -428,7 +428,7 @@ ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, ledg
 void
 ledger_beat(struct ledger *ledger, ledger_done *done, void *arg)
 {
-    struct text ttl;
+    struct text ttl = { "" };
     struct slice keys[] = { key_instances };
     struct slice args[] = { own_name(ledger), own_token(ledger),
                             number(&ttl, ledger->instance_ttl) };
@@ -449,7 +449,7 @@ static void
 read_queue(struct ledger *ledger, enum lane lane, struct slice after, size_t count,
            ledger_done *done, void *arg)
 {
-    struct text text;
+    struct text text = { "" };
     struct slice keys[] = { key_instances, key_queues[lane] };
     struct slice args[] = { own_name(ledger), own_token(ledger), number(&text, (int64_t)count),
                             after };
@@ -474,7 +474,7 @@ ledger_own(struct ledger *ledger, enum lane lane, const char *after, size_t coun
 void
 ledger_takeover(struct ledger *ledger, const char *dead, size_t count, ledger_done *done, void *arg)
 {
-    struct text ttl, most;
+    struct text ttl = { "" }, most = { "" };
     struct slice keys[] = { key_instances, key_queues[0], key_queues[1] };
     struct slice args[] = { own_name(ledger), own_token(ledger), number(&ttl, ledger->instance_ttl),
                             slice_from(dead), number(&most, (int64_t)count) };
@@ -486,7 +486,7 @@ void
 ledger_sweep(struct ledger *ledger, enum lane lane, int64_t min_idle, const char *cursor,
              ledger_done *done, void *arg)
 {
-    struct text idle;
+    struct text idle = { "" };
     struct slice keys[] = { key_instances, key_queues[lane] };
     struct slice args[] = { own_name(ledger), own_token(ledger), number(&idle, min_idle),
                             slice_from(cursor) };
@@ -517,7 +517,7 @@ void
 ledger_fail(struct ledger *ledger, const char *page_id, unsigned attempt, const char *reason,
             ledger_done *done, void *arg)
 {
-    struct text key, which, most;
+    struct text key = { "" }, which = { "" }, most = { "" };
     struct slice keys[] = { key_instances, page_key(&key, slice_from(page_id)), key_queues[0],
                             key_queues[1], key_dead };
     struct slice args[] = { own_name(ledger),    own_token(ledger),
@@ -530,7 +530,7 @@ ledger_fail(struct ledger *ledger, const char *page_id, unsigned attempt, const 
 void
 ledger_read(struct ledger *ledger, const char *page_id, ledger_done *done, void *arg)
 {
-    struct text key;
+    struct text key = { "" };
     struct slice keys[] = { page_key(&key, slice_from(page_id)) };
     struct call *call = call_new(ledger, read_page, done, arg);
     (void)snprintf(call->id, sizeof call->id, "%s", page_id);
@@ -564,7 +564,7 @@ ledger_figures(struct ledger *ledger, ledger_done *done, void *arg)
 void
 ledger_dead(struct ledger *ledger, size_t limit, ledger_done *done, void *arg)
 {
-    struct text most;
+    struct text most = { "" };
     struct slice keys[] = { key_dead, SLICE_LITERAL(KEY_PAGE) };
     struct slice args[] = { number(&most, (int64_t)limit) };
     struct call *call = call_new(ledger, read_dead, done, arg);
@@ -574,7 +574,7 @@ ledger_dead(struct ledger *ledger, size_t limit, ledger_done *done, void *arg)
 void
 ledger_retry(struct ledger *ledger, const char *page_id, ledger_done *done, void *arg)
 {
-    struct text key;
+    struct text key = { "" };
     struct slice keys[] = { page_key(&key, slice_from(page_id)), key_queues[0], key_queues[1],
                             key_dead };
     struct slice args[] = { slice_from(page_id) };
@@ -585,7 +585,7 @@ ledger_retry(struct ledger *ledger, const char *page_id, ledger_done *done, void
 void
 ledger_drop(struct ledger *ledger, const char *page_id, ledger_done *done, void *arg)
 {
-    struct text key;
+    struct text key = { "" };
     struct slice keys[] = { page_key(&key, slice_from(page_id)), key_dead, key_bytes };
     struct call *call = call_new(ledger, NULL, done, arg);
     redis_run(ledger->redis, script_drop, keys, 3, NULL, 0, answered, call);
@@ -660,7 +660,7 @@ static void
 send_commit(struct ledger *ledger, struct committing *committing, unsigned ttl)
 {
     const struct ledger_commit *commit = committing->commit;
-    struct text page, cache, seconds;
+    struct text page = { "" }, cache = { "" }, seconds = { "" };
     int n = snprintf(cache.bytes, sizeof cache.bytes, KEY_CACHE "%.40s", commit->page_id);
     struct slice keys[] = { page_key(&page, slice_from(commit->page_id)),
                             key_queues[0],

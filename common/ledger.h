@@ -51,7 +51,7 @@ struct ledger_spec {
 
 /* Does not wait for Redis: that it is away is a state, not an error.  -1: the
  * URL cannot be used. */
-int ledger_open(struct ledger **ledger, const struct ledger_spec *spec, struct err *err);
+int ledger_open(struct ledger **out, const struct ledger_spec *spec, struct err *err);
 void ledger_close(struct ledger *ledger);
 
 /* The connection, for redis_join, redis_up and cache reads. */

@@ -40,7 +40,7 @@ struct redis_spec {
 /* The spec is copied, its url too.  Connects in redis_join's loop or when
  * first waited for.  From now on the process ignores SIGPIPE.  -1: the URL is malformed or leaves
  * the host in plain text. */
-int redis_open(struct redis **redis, const struct redis_spec *spec, struct err *err);
+int redis_open(struct redis **out, const struct redis_spec *spec, struct err *err);
 /* Commands under way are answered with RETRY; whoever hears so sends no more.  Not
  * from a callback. */
 void redis_close(struct redis *redis);

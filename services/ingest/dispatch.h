@@ -30,7 +30,7 @@ struct dispatch_spec {
 };
 
 /* The spec's strings are borrowed. */
-int dispatch_open(struct dispatch **dispatch, const struct dispatch_spec *spec, struct err *err);
+int dispatch_open(struct dispatch **out, const struct dispatch_spec *spec, struct err *err);
 /* The ledger is closed before, after dispatch_stop. */
 void dispatch_close(struct dispatch *dispatch);
 

@@ -156,7 +156,7 @@ answer_states(struct visit *visit, const bool *committed)
     for (size_t i = 0; i < reply.state_count; i++)
         reply.states[i] = words[visit->states[i]];
     for (size_t i = 0; i < visit->asked_count; i++)
-        if (committed[i])
+        if (committed != NULL && committed[i])
             reply.states[visit->asked[i]] = SLICE_LITERAL("committed");
     answer(visit, &reply);
 }

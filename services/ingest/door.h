@@ -28,7 +28,7 @@ struct door_spec {
     void *arg;
 };
 
-int door_open(struct door **door, zloop_t *loop, const struct curve *curve,
+int door_open(struct door **out, zloop_t *loop, const struct curve *curve,
               const struct door_spec *spec, struct err *err);
 /* Lookup and ledger are closed before, so that all is answered. */
 void door_close(struct door *door);

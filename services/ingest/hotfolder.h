@@ -30,7 +30,7 @@ struct hotfolder_spec {
     int64_t settle, scan;
 };
 
-int hotfolder_open(struct hotfolder **folder, zloop_t *loop, const struct hotfolder_spec *spec,
+int hotfolder_open(struct hotfolder **out, zloop_t *loop, const struct hotfolder_spec *spec,
                    struct err *err);
 /* Lookup and ledger are closed before, so that nothing is on its way. */
 void hotfolder_close(struct hotfolder *folder);

@@ -14,8 +14,8 @@
 struct lookup;
 
 /* wait: ms for an answer.  endpoint "": every answer is "cannot say". */
-int lookup_open(struct lookup **lookup, zloop_t *loop, const struct curve *curve,
-                const char *endpoint, int64_t wait, struct err *err);
+int lookup_open(struct lookup **out, zloop_t *loop, const struct curve *curve, const char *endpoint,
+                int64_t wait, struct err *err);
 /* Calls under way are answered with "cannot say". */
 void lookup_close(struct lookup *lookup);
 
