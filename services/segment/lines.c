@@ -104,7 +104,8 @@ find_rows(struct sheet *sheet, uint32_t *row_count)
             to--;
         rows = arena_grow(sheet->arena, rows, count, &cap, sizeof *rows);
         uint32_t x = measure(sheet, at, from);
-        rows[count++] = (struct row){ from, to, x, x + measure(sheet, from, to) };
+        rows[count++] =
+            (struct row){ .start = from, .end = to, .x = x, .stop = x + measure(sheet, from, to) };
         at = stop + 1;
     }
     *row_count = (uint32_t)count;
@@ -113,11 +114,11 @@ find_rows(struct sheet *sheet, uint32_t *row_count)
 
 static void
 read_column(struct sheet *sheet, const struct row *rows, const struct region *region,
-            unsigned column, uint16_t block)
+            unsigned column, uint32_t from, uint32_t to, uint16_t block)
 {
     unsigned blanks = column > 0 ? 1 : 0;
-    for (uint32_t r = region->from; r < region->to; r++) {
-        struct cell cell = columns_cell(sheet, &rows[r], region, column);
+    for (uint32_t r = from; r < to; r++) {
+        struct cell cell = columns_cell(&rows[r], region, column);
         while (cell.end > cell.start && point_is_blank(sheet->point[cell.end - 1]))
             cell.end--;
         if (cell.start == cell.end) {
@@ -138,6 +139,17 @@ read_column(struct sheet *sheet, const struct row *rows, const struct region *re
     }
 }
 
+/* Headings over single columns first, then column by column. */
+static void
+read_region(struct sheet *sheet, const struct row *rows, const struct region *region,
+            uint16_t block)
+{
+    for (unsigned c = 1; c < region->columns; c++)
+        read_column(sheet, rows, region, c, region->from, region->text[c], block);
+    for (unsigned c = 0; c < region->columns; c++)
+        read_column(sheet, rows, region, c, region->text[c], region->to, block);
+}
+
 void
 lines_find(struct sheet *sheet)
 {
@@ -148,8 +160,7 @@ lines_find(struct sheet *sheet)
     uint16_t block = 0;
     for (size_t i = 0; i < region_count; i++) {
         block += regions[i].columns > 1 && block < 0xffff;
-        for (unsigned c = 0; c < regions[i].columns; c++)
-            read_column(sheet, rows, &regions[i], c, regions[i].columns > 1 ? block : 0);
+        read_region(sheet, rows, &regions[i], regions[i].columns > 1 ? block : 0);
     }
     find_full_widths(sheet);
 }
