@@ -70,7 +70,7 @@ explain_page(const struct term *term, struct buf *out, const struct page *page)
     struct place place = { page->text, 0, 0, 1 };
     for (size_t i = 0; i < page->segment_count; i++)
         explain_segment(term, out, &place, &page->segments[i]);
-    term_printf(term, out, STYLE_DIM, "\n%5s  conf  headline\n", "artcl");
+    term_printf(term, out, STYLE_DIM, "\n%5s  conf  headline\n", "no.");
     for (size_t i = 0; i < page->article_count; i++)
         explain_article(term, out, &page->articles[i]);
     buf_add_char(out, '\n');
