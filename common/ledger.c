@@ -621,9 +621,10 @@ fetched(void *arg, const struct ledger_result *result, const struct err *err)
         return;
     struct ledger_page *page = fetch->page;
     *page = result->pages[0];
-    struct slice *texts[] = { &page->id,   &page->bytes,  &page->name,     &page->paper,
-                              &page->date, &page->number, &page->encoding, &page->reasons };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    enum { TEXTS = 8 };
+    struct slice *texts[TEXTS] = { &page->id,   &page->bytes,  &page->name,     &page->paper,
+                                   &page->date, &page->number, &page->encoding, &page->reasons };
+    for (size_t i = 0; i < TEXTS; i++)
         *texts[i] = arena_slice(fetch->arena, *texts[i]);
 }
 

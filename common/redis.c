@@ -34,7 +34,7 @@ enum state { CLOSED, GREETING, UP };
 
 struct redis {
     struct redis_spec spec;
-    /* of the url */
+    char *url; /* and of it: */
     char *path, *host, *user, *password, *database;
     int port;
 
@@ -505,7 +505,7 @@ redis_clear(struct redis *redis)
     free(redis->password);
     free(redis->database);
     free(redis->shas);
-    free((char *)(uintptr_t)redis->spec.url);
+    free(redis->url);
     free(redis);
 }
 
@@ -517,7 +517,7 @@ redis_open(struct redis **out, const struct redis_spec *spec, struct err *err)
         die("out of memory");
     (void)signal(SIGPIPE, SIG_IGN); /* hiredis writes to sockets that the server has closed */
     redis->spec = *spec;
-    redis->spec.url = slice_dup(slice_from(spec->url));
+    redis->spec.url = redis->url = slice_dup(slice_from(spec->url));
     if (spec->timeout == 0)
         redis->spec.timeout = TIMEOUT_DEFAULT;
     redis->last = &redis->first;

@@ -170,11 +170,11 @@ transit_new(struct intake *intake, const struct ledger_page *page, intake_done *
     transit->done = done;
     transit->arg = arg;
     transit->page = *page;
-    struct slice *texts[] = {
-        &transit->page.bytes, &transit->page.name,   &transit->page.paper,
-        &transit->page.date,  &transit->page.number, &transit->page.encoding
-    };
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    enum { TEXTS = 6 };
+    struct slice *texts[TEXTS] = { &transit->page.bytes,  &transit->page.name,
+                                   &transit->page.paper,  &transit->page.date,
+                                   &transit->page.number, &transit->page.encoding };
+    for (size_t i = 0; i < TEXTS; i++)
         *texts[i] = arena_slice(&transit->arena, *texts[i]);
     page_id_make(transit->id, page->paper, page->date, page->number, page->bytes);
     transit->page.id = slice_from(transit->id);

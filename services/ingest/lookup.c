@@ -64,6 +64,7 @@ on_timer(zloop_t *loop, int timer, void *arg)
     struct lookup *lookup = arg;
     struct question *question;
     int64_t now = daemon_clock();
+    /* NOLINTNEXTLINE: it does not see that the list shrinks */
     while ((question = TAILQ_FIRST(&lookup->questions)) != NULL && question->until <= now) {
         lookup->rest_until = now + REST_MS;
         note(lookup, true);
@@ -175,7 +176,7 @@ lookup_close(struct lookup *lookup)
         return;
     struct question *question;
     while ((question = TAILQ_FIRST(&lookup->questions)) != NULL)
-        finish(lookup, question, NULL);
+        finish(lookup, question, NULL); /* NOLINT: it does not see that the list shrinks */
     if (lookup->dealer != NULL) {
         zloop_timer_end(lookup->loop, lookup->timer);
         zloop_reader_end(lookup->loop, lookup->dealer);
