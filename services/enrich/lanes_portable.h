@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define LANES
-#define LANE __attribute__((always_inline, unused)) static inline
+#define LANE __attribute__((unused)) static inline
 #define EACH(expression)                                                                           \
     do {                                                                                           \
         vf r;                                                                                      \
