@@ -33,7 +33,8 @@ make_text(const char *string)
     size_t count;
     uint32_t *points = utf8_points(slice_from(string), &count);
     uint32_t *copy = arena_alloc(&arena, count + 1, sizeof *copy);
-    memcpy(copy, points, count * sizeof *points);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = points[i];
     free(points);
     return (struct look_text){ copy, count, NULL, 0 };
 }
