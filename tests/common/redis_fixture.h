@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -24,6 +25,7 @@
 struct redis_fixture {
     char folder[64], url[128];
     const char *extra[16]; /* further arguments, NULL-terminated: "--maxmemory", "4mb" */
+    const char *tmpfs;     /* NULL, or the folder is a tmpfs of that size: "4m"; for root */
     pid_t pid;             /* 0: not running */
     struct redis *redis;   /* for commands of the test */
 };
@@ -34,6 +36,17 @@ fixture_ms(void)
     struct timespec time;
     (void)clock_gettime(CLOCK_MONOTONIC, &time);
     return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
+}
+
+/* The disk becomes as large; size is "8m". */
+static inline void
+redis_fixture_resize(struct redis_fixture *fixture, const char *size)
+{
+    char options[32];
+    (void)snprintf(options, sizeof options, "size=%s", size);
+    unsigned long flags = fixture->tmpfs == size ? 0 : MS_REMOUNT;
+    if (mount("tmpfs", fixture->folder, "tmpfs", flags, options) != 0)
+        die("mount: %s", strerror(errno));
 }
 
 /* Starts it, without waiting until it answers. */
@@ -78,6 +91,8 @@ redis_fixture_open(struct redis_fixture *fixture)
     (void)snprintf(fixture->folder, sizeof fixture->folder, "/tmp/pagewire-redis-XXXXXX");
     if (mkdtemp(fixture->folder) == NULL)
         die("mkdtemp: %s", strerror(errno));
+    if (fixture->tmpfs != NULL)
+        redis_fixture_resize(fixture, fixture->tmpfs);
     (void)snprintf(fixture->url, sizeof fixture->url, "unix://%s/redis.sock", fixture->folder);
     struct err err;
     struct redis_spec spec = { .url = fixture->url };
@@ -93,6 +108,8 @@ redis_fixture_close(struct redis_fixture *fixture)
 {
     redis_close(fixture->redis);
     redis_fixture_end(fixture, SIGKILL);
+    if (fixture->tmpfs != NULL)
+        (void)umount2(fixture->folder, MNT_DETACH);
     char command[96];
     (void)snprintf(command, sizeof command, "rm -rf '%s'", fixture->folder);
     if (system(command) != 0)
@@ -112,7 +129,9 @@ redis_fixture_call(struct redis_fixture *fixture, const char *words)
         at += len + (at[len] == ' ');
     }
     redisReply *reply = NULL;
-    if (redis_call(fixture->redis, args, count, 10000, &reply, NULL) != 0)
+    /* Twice: that Redis was restarted in between is noticed by the first. */
+    if (redis_call(fixture->redis, args, count, 10000, &reply, NULL) != 0 &&
+        redis_call(fixture->redis, args, count, 10000, &reply, NULL) != 0)
         return -1;
     long long value = reply->type == REDIS_REPLY_INTEGER ? reply->integer
                       : reply->type == REDIS_REPLY_ARRAY ? (long long)reply->elements

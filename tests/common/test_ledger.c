@@ -155,9 +155,28 @@ set_up_small(void **state)
 }
 
 static int
+set_up_tmpfs(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    assert_non_null(scene);
+    *state = scene;
+    if (geteuid() != 0)
+        return 0; /* the test skips */
+    scene->redis.tmpfs = "4m";
+    redis_fixture_open(&scene->redis);
+    scene->ledger = open_ledger(scene, 0);
+    scene->other = open_ledger(scene, 0);
+    return 0;
+}
+
+static int
 tear_down(void **state)
 {
     struct scene *scene = *state;
+    if (scene->ledger == NULL) {
+        free(scene);
+        return 0;
+    }
     ledger_close(scene->ledger);
     ledger_close(scene->other);
     redis_fixture_close(&scene->redis);
@@ -643,6 +662,60 @@ out_of_memory_drains(void **state)
     free(bytes);
 }
 
+static bool
+has_exited(struct scene *scene)
+{
+    if (waitpid(scene->redis.pid, NULL, WNOHANG) != scene->redis.pid)
+        return false;
+    scene->redis.pid = 0;
+    return true;
+}
+
+/* The disk fills up: Redis ends rather than promise what it cannot keep.  When there
+ * is room again, all that was accepted is there, and accepts go on. */
+static void
+a_full_disk_loses_nothing(void **state)
+{
+    struct scene *scene = *state;
+    if (scene->ledger == NULL) {
+        print_message("skip: only root can mount a small disk\n");
+        skip();
+    }
+    enum { BYTES = 100000, MOST = 60 };
+    char *bytes = malloc(BYTES + 1), id[33];
+    assert_non_null(bytes);
+    for (int i = 0; i < BYTES; i++)
+        bytes[i] = (char)('a' + i * 7 % 26);
+    bytes[BYTES] = '\0';
+    bool accepted[MOST] = { false };
+    int count = 0, tried = 0;
+    for (; tried < MOST; tried++) {
+        (void)snprintf(id, sizeof id, "%032d", tried);
+        struct ledger_page page = sample(id, bytes, LANE_LIVE);
+        ledger_accept(scene->ledger, &page, keep, fresh(scene));
+        redis_wait(ledger_redis(scene->ledger), 10000);
+        if (scene->last.err.kind != ERR_NONE)
+            break;
+        accepted[tried] = true;
+        count++;
+    }
+    assert_int_equal(scene->last.err.kind, ERR_RETRY);
+    assert_in_range(count, 10, 45);
+    int64_t deadline = fixture_ms() + 10000;
+    while (!has_exited(scene))
+        assert_true(fixture_ms() < deadline);
+    redis_fixture_resize(&scene->redis, "16m");
+    redis_fixture_start(&scene->redis);
+    assert_true(redis_wait_up(ledger_redis(scene->ledger), 20000));
+    for (int i = 0; i < tried; i++) {
+        (void)snprintf(id, sizeof id, "%032d", i);
+        assert_int_equal(state_of(scene, id), accepted[i] ? LEDGER_WAITING : LEDGER_UNKNOWN);
+    }
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), count);
+    assert_int_equal(accept_page(scene, ID_C, bytes, LANE_LIVE), LEDGER_OK);
+    free(bytes);
+}
+
 static void
 a_read_only_replica_is_back_pressure(void **state)
 {
@@ -723,6 +796,7 @@ main(void)
         REDIS_TEST(a_lost_answer_is_asked_again),
         REDIS_TEST(flushed_scripts_are_loaded_again),
         cmocka_unit_test_setup_teardown(out_of_memory_drains, set_up_small, tear_down),
+        cmocka_unit_test_setup_teardown(a_full_disk_loses_nothing, set_up_tmpfs, tear_down),
         REDIS_TEST(a_read_only_replica_is_back_pressure),
         cmocka_unit_test(urls_are_checked),
         cmocka_unit_test(no_script_trims),
