@@ -422,7 +422,10 @@ announce(const struct up *up)
             (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? "redis, " : "",
             up->segment, up->enrich, up->house.state.ptr);
     if (up->command == NULL)
-        fprintf(stderr, "pagewire: feed it: pagewire submit --wait FILE...   stop it: Ctrl-C\n");
+        fprintf(stderr,
+                "pagewire: feed it: pagewire submit %s%s%s--wait FILE...   stop it: Ctrl-C\n",
+                up->state != NULL ? "--state " : "", up->state != NULL ? up->state : "",
+                up->state != NULL ? " " : "");
 }
 
 /* Starts a part of the crew for the first time. */
