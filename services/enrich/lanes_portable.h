@@ -9,105 +9,104 @@
 #include <string.h>
 
 #define LANES
-#define LANE __attribute__((unused)) static inline
-#define EACH(expression)                                                                           \
-    do {                                                                                           \
-        vf r;                                                                                      \
-        for (int i = 0; i < 16; i++)                                                               \
-            r.x[i] = (expression);                                                                 \
-        return r;                                                                                  \
-    } while (0)
+#define LANE __attribute__((always_inline, unused)) static inline
 
-typedef struct {
-    float x[16];
-} vf;
+/* Vectors of the compiler (gcc and clang have them on every CPU), split into what
+ * the CPU has.  They are never passed: all of this is inlined. */
+#pragma GCC diagnostic ignored "-Wpsabi"
+typedef float vf __attribute__((vector_size(64)));
+typedef int32_t vi __attribute__((vector_size(64)));
 
 LANE vf
 v_load(const float *p)
 {
-    EACH(p[i]);
+    vf r;
+    memcpy(&r, p, sizeof r);
+    return r;
 }
 LANE void
 v_store(float *p, vf a)
 {
-    memcpy(p, a.x, sizeof a.x);
+    memcpy(p, &a, sizeof a);
 }
 LANE vf
 v_all(float x)
 {
-    EACH(x);
+    return (vf){ x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x };
 }
 LANE vf
 v_add(vf a, vf b)
 {
-    EACH(a.x[i] + b.x[i]);
+    return a + b;
 }
 LANE vf
 v_sub(vf a, vf b)
 {
-    EACH(a.x[i] - b.x[i]);
+    return a - b;
 }
 LANE vf
 v_mul(vf a, vf b)
 {
-    EACH(a.x[i] * b.x[i]);
+    return a * b;
 }
 /* Rounds twice where the others round once. */
 LANE vf
 v_fma(vf a, vf b, vf c)
 {
-    EACH(a.x[i] * b.x[i] + c.x[i]);
+    return a * b + c;
+}
+/* a where the mask is set, else b */
+LANE vf
+v_pick(vi mask, vf a, vf b)
+{
+    return (vf)((mask & (vi)a) | (~mask & (vi)b));
 }
 LANE vf
 v_min(vf a, vf b)
 {
-    EACH(a.x[i] < b.x[i] ? a.x[i] : b.x[i]);
+    return v_pick(a < b, a, b);
 }
 LANE vf
 v_max(vf a, vf b)
 {
-    EACH(a.x[i] > b.x[i] ? a.x[i] : b.x[i]);
+    return v_pick(a > b, a, b);
 }
 
 /* Sixteen int8 as floats. */
 LANE vf
 v_load_i8(const int8_t *p)
 {
-    EACH((float)p[i]);
+    vf r = { 0 };
+    for (int i = 0; i < 16; i++)
+        r[i] = (float)p[i];
+    return r;
 }
 
 /* p[i] - zero * sum[i] as floats */
 LANE vf
 v_load_sums(const int32_t *p, const int32_t *sum, int32_t zero)
 {
-    EACH((float)(int32_t)((uint32_t)p[i] - (uint32_t)sum[i] * (uint32_t)zero));
+    vf r = { 0 };
+    for (int i = 0; i < 16; i++)
+        r[i] = (float)(int32_t)((uint32_t)p[i] - (uint32_t)sum[i] * (uint32_t)zero);
+    return r;
 }
 
 /* Rounded to nearest, for values of 0..255: 1.5 * 2^23 shifts the fraction out. */
 LANE void
 v_store_u8(uint8_t *p, vf a)
 {
-    for (int i = 0; i < 16; i++) {
-        float shifted = a.x[i] + 12582912.0f;
-        uint32_t bits;
-        memcpy(&bits, &shifted, sizeof bits);
-        p[i] = (uint8_t)bits;
-    }
+    vi bits = (vi)(a + 12582912.0f);
+    for (int i = 0; i < 16; i++)
+        p[i] = (uint8_t)bits[i];
 }
 
 /* a * 2^n where n is what adding 1.5 * 2^23 left in the low bits of `shifted`. */
 LANE vf
 v_scale2(vf a, vf shifted)
 {
-    vf r;
-    for (int i = 0; i < 16; i++) {
-        uint32_t x, n;
-        memcpy(&x, &a.x[i], sizeof x);
-        memcpy(&n, &shifted.x[i], sizeof n);
-        x += n << 23;
-        memcpy(&r.x[i], &x, sizeof x);
-    }
-    return r;
+    typedef uint32_t vu __attribute__((vector_size(64)));
+    return (vf)((vu)a + ((vu)shifted << 23));
 }
 
 /* Lanes folded in halves: 8 apart, 4, 2, 1. */
@@ -116,8 +115,8 @@ v_sum(vf a)
 {
     for (int half = 8; half > 0; half /= 2)
         for (int i = 0; i < half; i++)
-            a.x[i] += a.x[i + half];
-    return a.x[0];
+            a[i] += a[i + half];
+    return a[0];
 }
 
 /* to[column][row] = from[row][column] for 16 rows and columns. */
@@ -133,16 +132,16 @@ LANE float
 v_least(vf a)
 {
     for (int i = 1; i < 16; i++)
-        a.x[0] = a.x[i] < a.x[0] ? a.x[i] : a.x[0];
-    return a.x[0];
+        a[0] = a[i] < a[0] ? a[i] : a[0];
+    return a[0];
 }
 
 LANE float
 v_most(vf a)
 {
     for (int i = 1; i < 16; i++)
-        a.x[0] = a.x[i] > a.x[0] ? a.x[i] : a.x[0];
-    return a.x[0];
+        a[0] = a[i] > a[0] ? a[i] : a[0];
+    return a[0];
 }
 
 #endif
