@@ -82,6 +82,13 @@ point_columns(uint32_t point)
     }
 }
 
+/* Text of a page must not steer the terminal. */
+static uint32_t
+harmless(uint32_t point)
+{
+    return point < ' ' || (point >= 0x7f && point < 0xa0) ? ' ' : point;
+}
+
 size_t
 term_columns(struct slice text)
 {
@@ -162,7 +169,7 @@ term_flow(const struct term *term, struct buf *out, size_t first, size_t indent,
     for (size_t i = 0; i < count; i++)
         for (size_t at = 0; at < spans[i].text.len; cell_count++) {
             uint32_t point = utf8_next(spans[i].text, &at);
-            cells[cell_count].point = point < ' ' || point == 0x7f ? ' ' : point;
+            cells[cell_count].point = harmless(point);
             cells[cell_count].style = spans[i].style;
         }
     for (size_t at = 0; at < cell_count;) {
@@ -188,7 +195,7 @@ term_cell(struct buf *out, struct slice text, size_t columns, bool fill)
         size_t width = point_columns(point);
         if (used + width > room)
             break;
-        utf8_add(out, point < ' ' || point == 0x7f ? ' ' : point);
+        utf8_add(out, harmless(point));
         used += width;
     }
     if (cut) {

@@ -33,7 +33,7 @@ struct span {
 
 /* Appends a paragraph of spans and a line end: the first line indented by `first`
  * blanks, the others by `indent`, broken at the width where Chinese and Latin
- * typography allow it. */
+ * typography allow it.  Control characters become blanks. */
 void term_flow(const struct term *term, struct buf *out, size_t first, size_t indent,
                const struct span *spans, size_t count);
 

@@ -70,8 +70,11 @@ test_cells(void **state)
     term_cell(&out, SLICE_LITERAL("一二三四五"), 6, true);
     assert_string_equal(buf_string(&out), "一二…");
     buf_clear(&out);
-    term_cell(&out, SLICE_LITERAL("a\nb\033c"), 9, false);
-    assert_string_equal(buf_string(&out), "a b c");
+    term_cell(&out,
+              SLICE_LITERAL("a\nb\033c\xc2\x9b"
+                            "d"),
+              9, false);
+    assert_string_equal(buf_string(&out), "a b c d");
     buf_done(&out);
     assert_int_equal(term_columns(SLICE_LITERAL("A焦作")), 5);
 }
