@@ -16,9 +16,10 @@
 enum {
     READ_MS = 20,
     LIMIT_DEFAULT = 100,
-    RECEIVE_HWM = 8,  /* messages a client; a page each: the rest waits in TCP */
-    SEND_HWM = 2000,  /* answers that a client has not read; more are dropped */
-    PREFIX_FRAMES = 4 /* identity, and what may stand before the delimiter */
+    PENDING_MAX = 20000, /* requests under way; intake has a bound of its own */
+    RECEIVE_HWM = 8,     /* messages a client; a page each: the rest waits in TCP */
+    SEND_HWM = 2000,     /* answers that a client has not read; more are dropped */
+    PREFIX_FRAMES = 4    /* identity, and what may stand before the delimiter */
 };
 
 struct door {
@@ -101,6 +102,14 @@ answer_reject(struct visit *visit, const char *reason)
     answer_error(visit, &err);
 }
 
+static void
+answer_retry(struct visit *visit, const char *reason)
+{
+    struct err err;
+    (void)err_set(&err, ERR_RETRY, "%s", reason);
+    answer_error(visit, &err);
+}
+
 /* ---- SUBMIT ---- */
 
 static void
@@ -170,9 +179,7 @@ on_looked_up(void *arg, const bool *committed, size_t count)
         answer_states(visit, committed);
         return;
     }
-    struct err err;
-    (void)err_set(&err, ERR_RETRY, "store does not say which pages are committed");
-    answer_error(visit, &err);
+    answer_retry(visit, "store does not say which pages are committed");
 }
 
 static void
@@ -387,6 +394,8 @@ on_message(struct door *door, zmsg_t *message)
         answer_reject(visit, "the message has no header");
     else if (request_decode(&visit->request, frame_slice(header), &err) != 0)
         answer_error(visit, &err);
+    else if (door->pending > PENDING_MAX && visit->request.type != REQUEST_SUBMIT)
+        answer_retry(visit, "too many requests are under way");
     else if (zmsg_size(message) > 2)
         answer_reject(visit, "the message has more than a header and a body");
     else

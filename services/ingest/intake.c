@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PENDING_MAX = 10000 };
 enum { RETRY_FULL = 2000, RETRY_REDIS = 1000, RETRY_BYTES = 200, RETRY_STOPPED = 1000 };
 
 static const char *const verdict_names[] = {
@@ -150,7 +151,8 @@ is_busy(const struct intake *intake, const struct ledger_page *page, struct inta
     } else if (!redis_up(ledger_redis(intake->spec.ledger), &why)) {
         outcome->reason = slice_from(why);
         outcome->retry_after = RETRY_REDIS;
-    } else if (intake->bytes + page->bytes.len > intake->spec.bytes_max && intake->pending > 0) {
+    } else if (intake->pending >= PENDING_MAX ||
+               (intake->pending > 0 && intake->bytes + page->bytes.len > intake->spec.bytes_max)) {
         outcome->reason = SLICE_LITERAL("too much is on its way in");
         outcome->retry_after = RETRY_BYTES;
     } else {

@@ -35,16 +35,54 @@ struct ingest {
     struct metric *waiting[LANE_COUNT], *oldest[LANE_COUNT], *bytes, *dead;
 };
 
+/* ---- how Redis is ---- */
+
+static void
+on_figures(void *arg, const struct ledger_result *result, const struct err *err)
+{
+    struct ingest *ingest = arg;
+    if (err != NULL)
+        return;
+    for (int i = 0; i < LANE_COUNT; i++) {
+        metric_set(ingest->waiting[i], (int64_t)result->status->waiting[i]);
+        metric_set(ingest->oldest[i], result->status->oldest_ms[i] * 1000);
+    }
+    metric_set(ingest->bytes, (int64_t)result->status->bytes);
+    metric_set(ingest->dead, (int64_t)result->status->dead);
+}
+
+static void
+on_probed(void *arg, const struct ledger_result *result, const struct err *err)
+{
+    (void)result;
+    struct ingest *ingest = arg;
+    ingest->probing = false;
+    daemon_condition(ingest->daemon, "redis", err == NULL, err != NULL ? err->text : NULL);
+}
+
+/* Asks whether an accept would be taken, and for the figures. */
+static void
+probe(struct ingest *ingest)
+{
+    if (ingest->probing || !redis_up(ledger_redis(ingest->ledger), NULL))
+        return;
+    ingest->probing = true;
+    ledger_probe(ingest->ledger, on_probed, ingest);
+    ledger_figures(ingest->ledger, on_figures, ingest);
+}
+
 /* ---- what the parts tell ---- */
 
 static void
 on_redis(void *arg, bool up, const char *why)
 {
     struct ingest *ingest = arg;
-    if (!up)
+    if (!up) {
         daemon_condition(ingest->daemon, "redis", false, why);
-    else if (ingest->dispatch != NULL)
-        dispatch_reconnected(ingest->dispatch); /* the probe will say that it is ready */
+        return;
+    }
+    probe(ingest); /* says whether it is ready */
+    dispatch_reconnected(ingest->dispatch);
 }
 
 static void
@@ -100,31 +138,6 @@ on_status(void *arg, struct reply *reply)
     reply->dispatched = (int64_t)hop_out_held(hop);
 }
 
-/* ---- every second ---- */
-
-static void
-on_figures(void *arg, const struct ledger_result *result, const struct err *err)
-{
-    struct ingest *ingest = arg;
-    if (err != NULL)
-        return;
-    for (int i = 0; i < LANE_COUNT; i++) {
-        metric_set(ingest->waiting[i], (int64_t)result->status->waiting[i]);
-        metric_set(ingest->oldest[i], result->status->oldest_ms[i] * 1000);
-    }
-    metric_set(ingest->bytes, (int64_t)result->status->bytes);
-    metric_set(ingest->dead, (int64_t)result->status->dead);
-}
-
-static void
-on_probed(void *arg, const struct ledger_result *result, const struct err *err)
-{
-    (void)result;
-    struct ingest *ingest = arg;
-    ingest->probing = false;
-    daemon_condition(ingest->daemon, "redis", err == NULL, err != NULL ? err->text : NULL);
-}
-
 static int
 on_timer(zloop_t *loop, int timer, void *arg)
 {
@@ -132,11 +145,7 @@ on_timer(zloop_t *loop, int timer, void *arg)
     struct ingest *ingest = arg;
     if (daemon_draining(ingest->daemon))
         end_when_drained(ingest);
-    if (ingest->probing || !redis_up(ledger_redis(ingest->ledger), NULL))
-        return 0;
-    ingest->probing = true;
-    ledger_probe(ingest->ledger, on_probed, ingest);
-    ledger_figures(ingest->ledger, on_figures, ingest);
+    probe(ingest);
     return 0;
 }
 

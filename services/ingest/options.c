@@ -5,7 +5,7 @@ static const struct setting options[] = {
     { "submit_endpoint", OPTION_STRING, "tcp://127.0.0.1:7004", "where clients submit pages" },
     { "submit_message_max", OPTION_SIZE, "128M",
       "bytes of a request; a longer one ends the client's connection" },
-    { "submit_bytes", OPTION_SIZE, "256M", "bytes of pages that may be on their way in" },
+    { "submit_bytes", OPTION_SIZE, "64M", "bytes of pages that may be on their way in" },
     { "hop_endpoint", OPTION_STRING, "tcp://127.0.0.1:7000", "where segment connects" },
     { "hop_custody_max", OPTION_NUMBER, "64", "pages sent on and not yet committed" },
     { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes" },
