@@ -100,7 +100,7 @@ parse_file(const struct parse *parse, const struct file *file, struct buf *out, 
             decoded_done(&decoded);
         }
         if (result != 0)
-            err_prefix(err, "%s", file->path);
+            err_prefix(err, "%s", file_shown(file));
     }
     buf_done(&content);
     return result;

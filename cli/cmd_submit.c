@@ -100,7 +100,7 @@ fail(struct submit *submit, struct item *item, const char *fate, struct slice re
     set_state(submit, item, STATE_FAILED);
     submit->status = STATUS_FAILED;
     progress_hide(&submit->progress);
-    cli_error("%s: %s: %.*s", submit->files.items[item - submit->items].path, fate,
+    cli_error("%s: %s: %.*s", file_shown(&submit->files.items[item - submit->items]), fate,
               SLICE_ARGS(reason));
     print_fate(submit, item, fate, reason);
 }

@@ -46,11 +46,11 @@ add_entry(struct files *files, const char *folder, const char *relative, const c
     struct buf path = { 0 }, below = { 0 };
     buf_printf(&path, "%s/%s", folder, name);
     buf_printf(&below, "%s%s%s", relative, *relative != '\0' ? "/" : "", name);
-    struct stat status;
+    struct stat status, link;
     int result = 0;
-    if (stat(buf_string(&path), &status) != 0)
+    if (lstat(buf_string(&path), &link) != 0 || stat(path.ptr, &status) != 0)
         result = err_set(err, ERR_REJECT, "%s: %s", path.ptr, strerror(errno));
-    else if (S_ISDIR(status.st_mode))
+    else if (S_ISDIR(link.st_mode))
         result = add_folder(files, path.ptr, buf_string(&below), err);
     else if (S_ISREG(status.st_mode) && ends_in_txt(name))
         add(files, path.ptr, buf_string(&below));
@@ -147,6 +147,12 @@ files_done(struct files *files)
     *files = (struct files){ 0 };
 }
 
+const char *
+file_shown(const struct file *file)
+{
+    return strcmp(file->path, "-") == 0 ? "standard input" : file->path;
+}
+
 int
 file_read(const struct file *file, struct buf *content, struct err *err)
 {
@@ -163,8 +169,9 @@ file_read(const struct file *file, struct buf *content, struct err *err)
     if (!input)
         close(fd);
     if (got < 0)
-        return err_set(err, ERR_REJECT, "%s: %s", file->path, strerror(error));
+        return err_set(err, ERR_REJECT, "%s: %s", file_shown(file), strerror(error));
     if (content->len > FILE_BYTES_MAX)
-        return err_set(err, ERR_REJECT, "%s: larger than %d MiB", file->path, FILE_BYTES_MAX >> 20);
+        return err_set(err, ERR_REJECT, "%s: larger than %d MiB", file_shown(file),
+                       FILE_BYTES_MAX >> 20);
     return 0;
 }

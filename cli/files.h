@@ -25,13 +25,16 @@ struct files {
 };
 
 /* Adds a file, "-", or every *.txt below a folder in the order of their names;
- * hidden files and folders are passed over.  A path that cannot be looked at
+ * hidden ones and links to folders are passed over.  A path that cannot be looked at
  * or read is added too, if it is not a folder: reading it tells why. */
 int files_add(struct files *files, const char *path, struct err *err);
 
 /* Gives every file its name; call it when all are there. */
 void files_name(struct files *files);
 void files_done(struct files *files);
+
+/* The path for messages; "standard input" for "-". */
+const char *file_shown(const struct file *file);
 
 /* Appends the content.  -1 and a REJECT that names the path. */
 int file_read(const struct file *file, struct buf *content, struct err *err);
