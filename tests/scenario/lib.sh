@@ -22,8 +22,7 @@ make_all() {
 [ -n "${SCENARIO_BUILT:-}" ] || make_all >&2 || exit 1
 export SCENARIO_BUILT=yes
 
-# A page of a length that real ones have.
-sample=$(find samples -name '*.txt' | LC_ALL=C sort | head -n 1)
+sample=tests/scenario/page.txt # a short one: the work is not what is tested
 passed=0 failed=0 skipped=0
 declare -A pid
 
@@ -56,7 +55,7 @@ start_redis() {
         --appendonly yes --appendfsync always --maxmemory 256mb --maxmemory-policy volatile-lru \
         >>"$work/redis.log" 2>&1 &
     pid[redis]=$!
-    wait_until 10 redis_answers
+    wait_until 30 redis_answers
 }
 
 # ---- daemons ----
@@ -73,7 +72,7 @@ start() {
         PAGEWIRE_UPSTREAM="$(upstream "$service")" PAGEWIRE_HOP_CUSTODY_MAX=8 "$@" \
         "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &
     pid[$name]=$!
-    wait_until 20 test -s "$work/$name.run" || {
+    wait_until 60 test -s "$work/$name.run" || {
         say "$name did not start"
         return 1
     }
@@ -130,7 +129,7 @@ stop_everything() {
 
 # feed COUNT FIRST [SECONDS]: submits pages, answers are collected.
 feed() {
-    "$build/tests/scenario/feed" "ipc://$work/submit" "$1" "$2" "$sample" "${3:-60}" \
+    "$build/tests/scenario/feed" "ipc://$work/submit" "$1" "$2" "$sample" "${3:-240}" \
         >>"$work/answers" 2>>"$work/feed.log"
 }
 
@@ -225,6 +224,31 @@ scenario() {
     stop_everything
     rm -rf "$work"
     work=
+}
+
+# crash_at POINT: the first worker of that service dies when it comes there for the
+# nth time, and is started again.
+crash_at() {
+    local point=$1 service=${1%%:*} nth=2 each
+    local name=$service
+    use=$faults
+    case $service in segment | enrich) name=$service-1 nth=4 ;; esac
+    start_redis || return 1
+    for each in ingest:ingest store:store segment-1:segment segment-2:segment enrich-1:enrich \
+        enrich-2:enrich; do
+        if [ "${each%%:*}" = "$name" ]; then
+            start "$name" "$service" PAGEWIRE_CRASH_AT="$point:$nth" \
+                PAGEWIRE_CRASH_MARK="$work/mark" || return 1
+        else
+            start "${each%%:*}" "${each#*:}" || return 1
+        fi
+    done
+    feed_behind 60 0 240
+    wait_until 60 test -s "$work/mark" || { say "$point was not hit"; return 1; }
+    dies "$name" || { say "$name was not killed"; return 1; }
+    say "hit: $(cat "$work/mark")"
+    start "$name" "$service" || return 1
+    feed_ends && check 240
 }
 
 finish() {
