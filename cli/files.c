@@ -48,12 +48,12 @@ add_entry(struct files *files, const char *folder, const char *relative, const c
     buf_printf(&below, "%s%s%s", relative, *relative != '\0' ? "/" : "", name);
     struct stat status, link;
     int result = 0;
-    if (lstat(buf_string(&path), &link) != 0 || stat(path.ptr, &status) != 0)
-        result = err_set(err, ERR_REJECT, "%s: %s", path.ptr, strerror(errno));
-    else if (S_ISDIR(link.st_mode))
+    bool there = lstat(buf_string(&path), &link) == 0;
+    bool regular = stat(path.ptr, &status) != 0 || S_ISREG(status.st_mode);
+    if (there && S_ISDIR(link.st_mode))
         result = add_folder(files, path.ptr, buf_string(&below), err);
-    else if (S_ISREG(status.st_mode) && ends_in_txt(name))
-        add(files, path.ptr, buf_string(&below));
+    else if (regular && ends_in_txt(name))
+        add(files, path.ptr, buf_string(&below)); /* reading it tells what is wrong */
     else
         files->passed_over++;
     buf_done(&path);
@@ -75,8 +75,8 @@ add_folder(struct files *files, const char *path, const char *relative, struct e
     if (count < 0)
         return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
     for (int i = 0; i < count; i++) {
-        if (result == 0)
-            result = add_entry(files, path, relative, entries[i]->d_name, err);
+        if (add_entry(files, path, relative, entries[i]->d_name, err) != 0)
+            result = -1;
         free(entries[i]);
     }
     free(entries);

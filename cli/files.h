@@ -26,7 +26,8 @@ struct files {
 
 /* Adds a file, "-", or every *.txt below a folder in the order of their names;
  * hidden ones and links to folders are passed over.  A path that cannot be looked at
- * or read is added too, if it is not a folder: reading it tells why. */
+ * or read is added too, if it is not a folder: reading it tells why.  -1 when a
+ * folder cannot be read; what else there is has been added. */
 int files_add(struct files *files, const char *path, struct err *err);
 
 /* Gives every file its name; call it when all are there. */
