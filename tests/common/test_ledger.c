@@ -763,6 +763,56 @@ urls_are_checked(void **state)
     }
 }
 
+static int
+set_up_deployed(void **state)
+{
+    static char path[4096];
+    static const char *extra[] = { "--include", path, NULL };
+    assert_non_null(realpath("deploy/redis.conf", path));
+    return set_up_with(state, extra);
+}
+
+/* With the configuration that is deployed everything that is needed works, and
+ * what would lose pages is denied, in a script too. */
+static void
+the_deployed_configuration_protects(void **state)
+{
+    struct scene *scene = *state;
+    bury(scene, ID_A);
+    (void)accept_page(scene, ID_B, "bytes", LANE_BACKFILL);
+    assert_int_equal(CALL(scene, scene->ledger, claim, LANE_BACKFILL, 9)->entry_count, 1);
+    struct ledger_entry entry = scene->last.entries[0];
+    assert_int_equal(CALL(scene, scene->ledger, touch, LANE_BACKFILL, &entry, 1)->entry_count, 0);
+    enrol(scene, scene->other, "two");
+    assert_int_equal(CALL(scene, scene->ledger, resign)->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->other, beat)->name_count, 1);
+    assert_int_equal(CALL(scene, scene->other, takeover, "one", 9)->entry_count, 1);
+    assert_int_equal(CALL(scene, scene->other, sweep, LANE_BACKFILL, 0, "0-0")->entry_count, 1);
+    struct ledger_commit commit = { .page_id = ID_B, .record = SLICE_LITERAL("{}") };
+    struct err err;
+    assert_int_equal(ledger_commit(scene->other, &commit, 1, 9, &err), 0);
+    assert_true(commit.finished);
+    (void)CALL(scene, scene->ledger, figures);
+    assert_int_equal(CALL(scene, scene->ledger, dead, 9)->page_count, 1);
+    assert_int_equal(CALL(scene, scene->ledger, probe)->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->ledger, retry, ID_A)->verdict, LEDGER_OK);
+
+    static const char *const denied[] = {
+        "XTRIM pw:queue:live MAXLEN 0",
+        "XGROUP DELCONSUMER pw:queue:live ingest one",
+        "XGROUP DESTROY pw:queue:live ingest",
+        "FLUSHALL",
+        "FLUSHDB",
+        "CONFIG SET appendfsync no",
+        "EVAL redis.call('XTRIM','pw:queue:live','MAXLEN',0) 0",
+        "EVAL redis.call('FLUSHALL') 0",
+        "SET other 1",
+    };
+    for (size_t i = 0; i < sizeof denied / sizeof *denied; i++)
+        assert_int_equal(redis_fixture_call(&scene->redis, denied[i]), -1);
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), 1);
+}
+
 /* What would lose pending entries stands nowhere in the scripts. */
 static void
 no_script_trims(void **state)
@@ -798,6 +848,8 @@ main(void)
         cmocka_unit_test_setup_teardown(out_of_memory_drains, set_up_small, tear_down),
         cmocka_unit_test_setup_teardown(a_full_disk_loses_nothing, set_up_tmpfs, tear_down),
         REDIS_TEST(a_read_only_replica_is_back_pressure),
+        cmocka_unit_test_setup_teardown(the_deployed_configuration_protects, set_up_deployed,
+                                        tear_down),
         cmocka_unit_test(urls_are_checked),
         cmocka_unit_test(no_script_trims),
     };

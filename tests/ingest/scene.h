@@ -15,10 +15,12 @@
 #include "tests/common/redis_fixture.h"
 
 #include <czmq.h>
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 
 #include <cmocka.h>
@@ -378,6 +380,35 @@ scene_logged(struct scene *scene, const char *event, const char *more)
     if (file != NULL)
         (void)fclose(file);
     return found;
+}
+
+/* What GET /ready answers: the whole response in a static buffer. */
+static inline const char *
+scene_ready(struct scene *scene)
+{
+    static char response[2048];
+    char line[256], address[128] = "";
+    FILE *file = fopen(scene->run_file, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        (void)sscanf(line, "http=%127s", address);
+    (void)fclose(file);
+    char *colon = strrchr(address, ':');
+    assert_non_null(colon);
+    struct sockaddr_in peer = { .sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)strtoul(colon + 1, NULL, 10)),
+                                .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&peer, sizeof peer), 0);
+    static const char request[] = "GET /ready HTTP/1.0\r\n\r\n";
+    assert_int_equal(write(fd, request, sizeof request - 1), sizeof request - 1);
+    size_t len = 0;
+    for (ssize_t n; len + 1 < sizeof response &&
+                    (n = read(fd, response + len, sizeof response - 1 - len)) > 0;)
+        len += (size_t)n;
+    response[len] = '\0';
+    (void)close(fd);
+    return response;
 }
 
 /* Ready to accept: a submit would not be BUSY for want of Redis. */

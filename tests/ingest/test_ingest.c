@@ -414,6 +414,8 @@ killed_redis_is_waited_for(void **state)
     submit_id(scene, TEXT, id);
     redis_fixture_end(&scene->redis, SIGKILL);
     WAIT_UNTIL(scene, !scene_accepts(scene));
+    assert_non_null(strstr(scene_ready(scene), " 503 "));
+    assert_non_null(strstr(scene_ready(scene), "redis"));
     struct reply *reply = scene_submit(scene, "2\n" TEXT);
     assert_int_equal(reply->type, REPLY_BUSY);
     assert_true(reply->retry_after_ms > 0);
@@ -421,7 +423,7 @@ killed_redis_is_waited_for(void **state)
     assert_int_equal(reply->type, REPLY_ERROR);
     assert_true(reply->retry);
     redis_fixture_start(&scene->redis);
-    WAIT_UNTIL(scene, scene_accepts(scene));
+    WAIT_UNTIL(scene, strstr(scene_ready(scene), " 200 ") != NULL);
     assert_string_equal(scene_state(scene, id), "waiting");
     assert_int_equal(scene_submit(scene, "2\n" TEXT)->type, REPLY_ACCEPTED);
     scene->policy = POLICY_DONE;
