@@ -181,14 +181,24 @@ head_goes_on(enum state state, const struct reading *reading, size_t before, flo
 }
 
 static enum state
-byline_goes_on(enum state state, const struct reading *reading, size_t before, float *score)
+byline_goes_on(enum state state, const struct reading *reading, size_t before, bool last,
+               float *score)
 {
     bool after_text = border_part(reading->sheet, before) == PART_TEXT;
     if (state == STATE_NONE)
         return STATE_NONE;
     if (after_text && (state == STATE_FULL || state == STATE_WAIST))
-        *score += reading->convention->byline_opens ? -2.5f : -0.7f;
+        *score += !reading->convention->byline_opens ? -0.6f : last ? -6 : -2.5f;
     return state;
+}
+
+/* Whether blank rows part a byline from what is above (positive) or below it. */
+static float
+leaning(const struct sheet *sheet, size_t piece, size_t next)
+{
+    bool above = sheet->lines[sheet->pieces[piece].line].blank_before > 0;
+    bool below = sheet->lines[sheet->pieces[next].line].blank_before > 0;
+    return above == below ? 0 : above ? 1 : -1;
 }
 
 static float
@@ -228,6 +238,8 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         if (kind == PART_HEAD)
             return STATE_HEAD;
         *score += reading->convention->byline_opens ? 0 : -4;
+        if (part > 0 && part + 1 < reading->part_count)
+            *score += leaning(sheet, piece, reading->parts[part + 1]);
         return STATE_BYLINE;
     }
     if (state == STATE_NONE)
@@ -242,7 +254,7 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         return next;
     }
     if (kind == PART_BYLINE)
-        return byline_goes_on(state, reading, before, score);
+        return byline_goes_on(state, reading, before, part + 1 == reading->part_count, score);
     size_t prior;
     if (border_before(sheet, piece, &prior) && state != STATE_HEAD && state != STATE_BYLINE)
         *score += log_no(here->first);

@@ -1,6 +1,7 @@
 #include "services/segment/model.h"
 
 #include "services/segment/border.h"
+#include "services/segment/context.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,6 +9,22 @@
 /* How far the habit of roles to follow one another counts beside what each
  * piece shows by itself.  Kept low: the order of parts is the page's own. */
 static const float follow_share = 0.35f;
+
+static void
+bind_roles(const struct weights *weights, int model, int *role_of)
+{
+    for (int i = 0; i < WEIGHTS_LABELS; i++)
+        role_of[i] = -1;
+    for (int role = 0; role < ROLE_COUNT; role++) {
+        int label = weights_label(weights, model, slice_from(role_name((enum role)role)));
+        if (label >= 0)
+            role_of[label] = role;
+    }
+}
+
+/* How much the second reading counts beside the first, which knows less of how
+ * pages usually go and so is fooled less by one that goes otherwise. */
+static const float second_share = 0.5f;
 
 int
 model_bind(struct model_tables *tables, struct err *err)
@@ -21,13 +38,10 @@ model_bind(struct model_tables *tables, struct err *err)
     if (tables->role < 0 || tables->para < 0 || tables->follow < 0 || tables->first < 0 ||
         tables->head < 0)
         return err_set(err, ERR_REJECT, "no model role, para, first, head or follow");
-    for (int i = 0; i < WEIGHTS_LABELS; i++)
-        tables->role_of[i] = -1;
-    for (int role = 0; role < ROLE_COUNT; role++) {
-        int label = weights_label(weights, tables->role, slice_from(role_name((enum role)role)));
-        if (label >= 0)
-            tables->role_of[label] = role;
-    }
+    tables->role2 = weights_model(weights, "role2");
+    bind_roles(weights, tables->role, tables->role_of);
+    if (tables->role2 >= 0)
+        bind_roles(weights, tables->role2, tables->role2_of);
     for (int before = 0; before <= ROLE_COUNT; before++) {
         char name[64] = "after=";
         float row[WEIGHTS_LABELS] = { 0 };
@@ -67,23 +81,33 @@ add_feature(void *arg, struct slice feature)
 }
 
 static void
-score_roles(const struct model_tables *tables, const struct features *features, size_t i,
-            struct piece *piece)
+score_roles(const struct model_tables *tables, const struct features *features,
+            const struct habits *habits, size_t i, struct piece *piece)
 {
-    struct sum sum = { .weights = tables->weights, .model = tables->role };
+    struct sum sum = { .weights = tables->weights,
+                       .model = habits != NULL ? tables->role2 : tables->role };
     features_role(features, i, add_feature, &sum);
+    if (habits != NULL)
+        context_features(habits, features, i, add_feature, &sum);
+    float first[ROLE_COUNT];
+    memcpy(first, piece->score, sizeof first);
+    const int *role_of = habits != NULL ? tables->role2_of : tables->role_of;
     float top = -1e30f, total = 0;
     for (int r = 0; r < ROLE_COUNT; r++)
         piece->score[r] = -20;
     for (int l = 0; l < WEIGHTS_LABELS; l++)
-        if (tables->role_of[l] >= 0) {
-            piece->score[tables->role_of[l]] = sum.score[l];
+        if (role_of[l] >= 0) {
+            piece->score[role_of[l]] = sum.score[l];
             top = sum.score[l] > top ? sum.score[l] : top;
         }
     for (int r = 0; r < ROLE_COUNT; r++)
         total += expf(piece->score[r] - top);
     for (int r = 0; r < ROLE_COUNT; r++)
         piece->score[r] -= top + logf(total);
+    if (habits == NULL)
+        return;
+    for (int r = 0; r < ROLE_COUNT; r++)
+        piece->score[r] = second_share * piece->score[r] + (1 - second_share) * first[r];
 }
 
 static void
@@ -124,18 +148,32 @@ decode(const struct model_tables *tables, struct sheet *sheet)
 }
 
 void
+model_roles(const struct model_tables *tables, const struct features *features, struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->piece_count; i++)
+        score_roles(tables, features, NULL, i, &sheet->pieces[i]);
+    decode(tables, sheet);
+}
+
+void
 model_label(const struct model_tables *tables, struct sheet *sheet)
 {
     struct features features;
     features_look(&features, sheet);
+    model_roles(tables, &features, sheet);
+    if (tables->role2 >= 0) {
+        struct habits habits;
+        context_look(&habits, sheet);
+        for (size_t i = 0; i < sheet->piece_count; i++)
+            score_roles(tables, &features, &habits, i, &sheet->pieces[i]);
+        decode(tables, sheet);
+    }
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
-        score_roles(tables, &features, i, piece);
         struct sum sum = { .weights = tables->weights, .model = tables->para };
         features_para(&features, i, add_feature, &sum);
         piece->para = sum.score[tables->para_yes] - sum.score[tables->para_no];
     }
-    decode(tables, sheet);
     for (size_t i = 0; i < sheet->piece_count; i++) {
         size_t before;
         if (border_head_before(sheet, i, &before)) {

@@ -5,6 +5,10 @@
  *     PAGE STYLE para yes|no feature feature ...
  *
  *     dump BIGRAMS < GOLD.jsonl > LINES
+ *     dump BIGRAMS WEIGHTS < GOLD.jsonl > LINES
+ *
+ * With WEIGHTS, lines of the second reading instead (role2), after a first one
+ * with those weights, which must have been trained on other pages.
  *
  * Links the segmenter's own feature code, so that training and running cannot
  * drift apart.
@@ -13,7 +17,9 @@
 #include "services/segment/bigram.h"
 #include "services/segment/border.h"
 #include "services/segment/feature.h"
+#include "services/segment/context.h"
 #include "services/segment/glyph.h"
+#include "services/segment/model.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -116,8 +122,28 @@ mark_paragraphs(struct place *places, const struct sheet *sheet, const json_t *p
     }
 }
 
+/* Second reading: the features of the context that the first one, trained on
+ * other pages, gives. */
 static void
-dump_page(const struct bigrams *bigrams, const json_t *page)
+dump_context(const struct model_tables *tables, const struct features *features,
+             struct sheet *sheet, const char *name, const char *style)
+{
+    enum role *gold = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *gold);
+    for (size_t i = 0; i < sheet->piece_count; i++)
+        gold[i] = sheet->pieces[i].role;
+    model_roles(tables, features, sheet);
+    struct habits habits;
+    context_look(&habits, sheet);
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        printf("%s %s role2 %s", name, style ? style : "-", role_name(gold[i]));
+        features_role(features, i, print_feature, NULL);
+        context_features(&habits, features, i, print_feature, NULL);
+        putchar('\n');
+    }
+}
+
+static void
+dump_page(const struct bigrams *bigrams, const struct model_tables *tables, const json_t *page)
 {
     const char *name = json_string_value(json_object_get(page, "page"));
     const char *style = json_string_value(json_object_get(page, "style"));
@@ -149,6 +175,8 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
                 owner[i] = places[at].article;
         if (votes[best] == 0)
             continue;
+        if (tables != NULL)
+            continue;
         printf("%s %s role %s", name, style ? style : "-", role_name((enum role)best));
         features_role(&features, i, print_feature, NULL);
         putchar('\n');
@@ -159,7 +187,9 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
             putchar('\n');
         }
     }
-    for (size_t i = 0; i < sheet.piece_count; i++) {
+    if (tables != NULL)
+        dump_context(tables, &features, &sheet, name, style);
+    for (size_t i = 0; i < sheet.piece_count && tables == NULL; i++) {
         size_t before;
         if (border_head_before(&sheet, i, &before) && owner[i] != 0) {
             printf("%s %s head %s", name, style ? style : "-",
@@ -185,6 +215,12 @@ main(int argc, char **argv)
         fprintf(stderr, "dump: %s: %s\n", argv[1], err.text);
         return 1;
     }
+    struct model_tables tables = { .bigrams = bigrams };
+    if (argc > 2 && (weights_parse(&tables.weights, read_all(argv[2]), &err) != 0 ||
+                     model_bind(&tables, &err) != 0)) {
+        fprintf(stderr, "dump: %s: %s\n", argv[2], err.text);
+        return 1;
+    }
     char *line = NULL;
     size_t cap = 0;
     ssize_t len;
@@ -192,10 +228,11 @@ main(int argc, char **argv)
         json_t *page = json_loadb(line, (size_t)len, 0, NULL);
         if (page == NULL)
             return 1;
-        dump_page(bigrams, page);
+        dump_page(bigrams, argc > 2 ? &tables : NULL, page);
         json_decref(page);
     }
     free(line);
+    weights_free(tables.weights);
     bigrams_free(bigrams);
     return 0;
 }

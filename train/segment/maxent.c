@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LABELS = 16, LEAST = 4, EPOCHS = 8 };
+enum { LABELS = 16, LEAST = 4, EPOCHS = 6 };
 static const float step = 0.12f, pull = 2e-6f, smallest = 0.02f;
 
 struct feature {
