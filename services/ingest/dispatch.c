@@ -675,14 +675,6 @@ dispatch_reconnected(struct dispatch *dispatch)
 }
 
 void
-dispatch_forget(struct dispatch *dispatch, const char *page_id)
-{
-    struct custody *custody = custody_find(dispatch, page_id);
-    if (custody != NULL)
-        forget(custody);
-}
-
-void
 dispatch_drain(struct dispatch *dispatch)
 {
     dispatch->draining = true;

@@ -38,9 +38,6 @@ void dispatch_close(struct dispatch *dispatch);
 void dispatch_kick(struct dispatch *dispatch);
 void dispatch_reconnected(struct dispatch *dispatch);
 
-/* A page is no longer wanted (it was dropped). */
-void dispatch_forget(struct dispatch *dispatch, const char *page_id);
-
 /* Takes nothing more, waits for what workers have; then calls drained. */
 void dispatch_drain(struct dispatch *dispatch);
 /* Does nothing any more, whatever comes. */

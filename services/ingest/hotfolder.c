@@ -25,7 +25,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/inotify.h>
@@ -696,6 +696,7 @@ hotfolder_open(struct hotfolder **out, zloop_t *loop, const struct hotfolder_spe
         hotfolder_close(folder);
         return err_prefix(err, "hot_folder");
     }
+    (void)signal(SIGIO, SIG_IGN); /* what the kernel sends when a lease is in the way */
     zmq_pollitem_t item = { .fd = folder->events, .events = ZMQ_POLLIN };
     folder->timer = zloop_timer(loop, TICK_MS, 0, on_tick, folder);
     if (folder->timer < 0 || zloop_poller(loop, &item, on_events, folder) != 0)

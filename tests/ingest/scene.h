@@ -88,13 +88,16 @@ scene_turn(struct scene *scene)
 
 /* ---- the worker ---- */
 
+/* Redis may have been restarted since the last time: again until it is done. */
 static inline void
 scene_commit(struct scene *scene, const char *id)
 {
     struct ledger_commit commit = { .page_id = id };
     struct err err;
-    if (ledger_commit(scene->ledger, &commit, 1, 0, &err) != 0)
-        fail_msg("%s", err.text);
+    int64_t deadline = fixture_ms() + PATIENCE_MS;
+    while (ledger_commit(scene->ledger, &commit, 1, 0, &err) != 0)
+        if (fixture_ms() > deadline)
+            fail_msg("%s", err.text);
     if (scene->committed_count < JOBS_MAX)
         memcpy(scene->committed[scene->committed_count++], id, 33);
 }

@@ -559,6 +559,68 @@ live_pages_overtake_backfill(void **state)
     assert_in_range(place, 0, 12);
 }
 
+/* Ingest and Redis are killed again and again while pages come: every page that
+ * was accepted is committed, and at the end nothing is left. */
+static void
+kills_at_random_lose_nothing(void **state)
+{
+    struct scene *scene = *state;
+    enum { PAGES = 120, KILLS = 8 };
+    char ids[PAGES][33];
+    size_t accepted = 0, offered = 0;
+    int kills = 0;
+    srand(7);
+    scene->policy = POLICY_DONE;
+    scene_start_worker(scene, 2);
+    scene_forget_replies(scene);
+    int64_t deadline = fixture_ms() + 90000, sent = 0;
+    while (accepted < PAGES) {
+        assert_true(fixture_ms() < deadline);
+        /* One page at a time, sent again when no answer comes. */
+        if (scene->reply_count == 0 && fixture_ms() > sent + 1000) {
+            struct request request = scene_request();
+            struct buf json = { 0 }, text = { 0 };
+            request_encode(&request, &json);
+            buf_printf(&text, "%zu\n" TEXT, accepted);
+            struct slice body = buf_slice(&text);
+            scene_send(scene, buf_slice(&json), &body);
+            sent = fixture_ms();
+            offered++;
+            buf_done(&json);
+            buf_done(&text);
+        }
+        scene_turn(scene);
+        for (size_t i = 0; i < scene->reply_count; i++)
+            if (scene->replies[i].type == REPLY_ACCEPTED && accepted < PAGES) {
+                const char *id = scene->replies[i].page_id.ptr;
+                if (accepted == 0 || strcmp(ids[accepted - 1], id) != 0)
+                    memcpy(ids[accepted++], id, 33);
+            }
+        if (scene->reply_count > 0)
+            sent = scene->replies[0].type == REPLY_BUSY ? fixture_ms() - 900 : 0;
+        scene_forget_replies(scene);
+        if (kills < KILLS && accepted >= (size_t)(kills + 1) * PAGES / (KILLS + 1)) {
+            int which = rand() % 3;
+            if (which != 0)
+                redis_fixture_end(&scene->redis, SIGKILL);
+            if (which != 1)
+                (void)scene_end(scene, SIGKILL);
+            if (which != 0)
+                redis_fixture_start(&scene->redis);
+            if (which != 1)
+                scene_start(scene);
+            kills++;
+        }
+    }
+    WAIT_UNTIL(scene, redis_fixture_call(&scene->redis, "XLEN pw:queue:live") == 0);
+    for (size_t i = 0; i < accepted; i++)
+        assert_true(scene_has(scene, slice_from(ids[i])));
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:dead"), 0);
+    assert_int_equal(redis_fixture_call(&scene->redis, "GET pw:bytes"), 1);
+    print_message("%d kills, %zu pages accepted of %zu requests, %zu deliveries\n", kills, accepted,
+                  offered, scene->job_count);
+}
+
 int
 main(void)
 {
@@ -581,6 +643,7 @@ main(void)
         INGEST_TEST(names_are_exclusive_and_the_dead_are_inherited),
         INGEST_TEST(a_frozen_ingest_learns_that_it_is_out),
         INGEST_TEST(live_pages_overtake_backfill),
+        INGEST_TEST(kills_at_random_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
