@@ -13,6 +13,9 @@ enum {
     BLANKS_MAX = 3, /* blank rows inside a run */
     LONE_MAX = 60,  /* rows with ink in the first column only */
     SHARE = 5,      /* one in so many lines begins where the column does */
+    ROUGH = 20,     /* one in so many begins a column later in a rough region */
+    INDENT = 4,     /* of a paragraph: two ideographs */
+    WAVER = 3,      /* columns that justification may add to it */
 };
 
 struct finder {
@@ -23,6 +26,18 @@ struct finder {
     size_t count, cap;
 };
 
+/* Where a cell of a rough region would begin on a clean grid: with its column, or
+ * an indent after it, which a line that is full all the same cannot have. */
+static uint32_t
+settle(const struct region *region, unsigned column, struct cell cell)
+{
+    uint32_t x = region->x[column], off = cell.x > x ? cell.x - x : 0;
+    if (off > INDENT + WAVER)
+        return cell.x;
+    bool full = cell.stop - cell.x + 1 >= region->wide[column];
+    return off < INDENT || (off == INDENT && full) ? x : x + INDENT;
+}
+
 struct cell
 columns_cell(const struct row *row, const struct region *region, unsigned column)
 {
@@ -31,6 +46,8 @@ columns_cell(const struct row *row, const struct region *region, unsigned column
         return (struct cell){ row->start, row->end, row->x, row->stop };
     if (!gutter_split(row, region, cells))
         return (struct cell){ row->end, row->end, 0, 0 };
+    if (region->rough && cells[column].start != cells[column].end)
+        cells[column].x = settle(region, column, cells[column]);
     return cells[column];
 }
 
@@ -117,6 +134,38 @@ find_edge(const struct grid *grid, const struct region *block, unsigned column)
     return block->gutter[column];
 }
 
+/* The width that the third widest line of the column has. */
+static uint32_t
+find_wide(const struct grid *grid, const struct region *block, unsigned column)
+{
+    uint32_t top[3] = { 0, 0, 0 };
+    for (uint32_t r = block->from; r < block->to; r++) {
+        struct cell cell = cell_of(grid, r, column);
+        uint32_t width = cell.stop - cell.x;
+        for (int i = 0; i < 3; i++)
+            if (width > top[i]) {
+                uint32_t rest = top[i];
+                top[i] = width;
+                width = rest;
+            }
+    }
+    return top[2];
+}
+
+/* Whether lines begin in the odd column next to where they should. */
+static bool
+is_rough(const struct grid *grid, const struct region *block)
+{
+    uint32_t cells = 0, odd = 0;
+    for (uint32_t r = block->from; r < block->to; r++)
+        for (unsigned c = 1; c < block->columns; c++) {
+            struct cell cell = cell_of(grid, r, c);
+            cells += cell.start != cell.end;
+            odd += cell.start != cell.end && cell.x == block->x[c] + 1;
+        }
+    return odd * ROUGH >= cells;
+}
+
 static bool
 is_lone(const struct grid *grid, uint32_t row)
 {
@@ -141,8 +190,11 @@ add_block(struct finder *finder, const struct grid *grid, const struct flow *flo
     if (block.from == to)
         return;
     flow_texts(flow, &block);
-    for (unsigned c = 0; c < block.columns; c++)
+    for (unsigned c = 0; c < block.columns; c++) {
         block.x[c] = find_edge(grid, &block, c);
+        block.wide[c] = find_wide(grid, &block, c);
+    }
+    block.rough = is_rough(grid, &block);
     add_region(finder, &block);
 }
 

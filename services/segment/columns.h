@@ -35,6 +35,8 @@ struct region {
     unsigned columns;             /* 1: whole rows */
     uint32_t gutter[COLUMNS_MAX]; /* what tells its cells from those before, ascending */
     uint32_t x[COLUMNS_MAX];      /* where its lines begin that are not indented */
+    uint32_t wide[COLUMNS_MAX];   /* where a full line stops, counted from x */
+    bool rough; /* x wavers, as half-width characters take less than half of a full one */
     /* The row where its text begins; above it, if that is not `from`, stands a
      * heading over this column alone, which is read before the first column. */
     uint32_t text[COLUMNS_MAX];

@@ -3,11 +3,17 @@
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
 
+enum {
+    FULL_LACK = 3,   /* columns that a full line may lack */
+    VERSE_MOST = 20, /* columns of full lines that may be verse */
+    INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
+};
+
 static void
 put(struct prose *prose, uint32_t point, uint32_t page, bool added)
 {
-    prose->glyphs = arena_grow(prose->arena, prose->glyphs, prose->count, &prose->cap,
-                               sizeof *prose->glyphs);
+    prose->glyphs =
+        arena_grow(prose->arena, prose->glyphs, prose->count, &prose->cap, sizeof *prose->glyphs);
     prose->glyphs[prose->count++] = (struct glyph){ point, page, added };
 }
 
@@ -42,8 +48,75 @@ is_spaced_out(const struct sheet *sheet, const struct piece *piece)
     return ink >= 2 && gaps * 4 >= (ink - 1) * 3 && ink <= 30;
 }
 
+/* Columns that the line of a piece lacks to a full one; 0 if it has more. */
+static unsigned
+lack(const struct sheet *sheet, const struct piece *piece)
+{
+    const struct line *line = &sheet->lines[piece->line];
+    unsigned reach = (unsigned)line->indent + line->width;
+    return line->full > reach ? line->full - reach : 0;
+}
+
+/* The last ink of a piece, closing marks left out when text stands before them. */
+static uint32_t
+last_ink(const struct sheet *sheet, const struct piece *piece, bool open)
+{
+    uint32_t last = 0;
+    for (uint32_t at = piece->end; at > piece->start; at--) {
+        uint32_t point = sheet->plain[at - 1];
+        if (point_is_blank(point))
+            continue;
+        last = last == 0 ? point : last;
+        if (!open || !glyph_is_close(point))
+            return point;
+    }
+    return last;
+}
+
+/* A line that does not end a sentence ends a paragraph seldom: in verse and lists,
+ * whose lines are short, or at its side the next one is set in. */
+static float
+least_odds(const struct sheet *sheet, const struct piece *before, const struct piece *piece)
+{
+    const struct line *above = &sheet->lines[before->line], *line = &sheet->lines[piece->line];
+    uint32_t last = last_ink(sheet, before, false);
+    if (lack(sheet, before) > FULL_LACK)
+        return last == 0xff1a || glyph_is_pause(last) ? 0 : 1;
+    if (above->full <= VERSE_MOST)
+        return -3;
+    if (line->indent > above->indent && line->indent >= INDENT)
+        return last == 0xff1a ? 0 : 3;
+    return 4;
+}
+
+bool
+repair_breaks(const struct sheet *sheet, const struct piece *before, const struct piece *piece)
+{
+    if (!piece->opens)
+        return false;
+    bool stopped = glyph_is_stop(last_ink(sheet, before, true));
+    return piece->para > (stopped ? 0 : least_odds(sheet, before, piece));
+}
+
+static bool
+is_capital(uint32_t point)
+{
+    return point >= 'A' && point <= 'Z';
+}
+
+/* Whether a line break between two Latin letters parts words.  Where lines are
+ * filled to the last column words are broken anywhere, but not often after a
+ * small letter and before a capital. */
+static bool
+parts_words(const struct prose *prose, const struct sheet *sheet, uint32_t before, uint32_t after)
+{
+    if (!glyph_is_latin(before) || !glyph_is_latin(after) || is_capital(before))
+        return false;
+    return is_capital(after) || lack(sheet, prose->last) > 1;
+}
+
 static void
-mend_seam(struct prose *prose, uint32_t next, enum repair_kind kind)
+mend_seam(struct prose *prose, const struct sheet *sheet, uint32_t next, enum repair_kind kind)
 {
     if (prose->count == 0)
         return;
@@ -53,7 +126,9 @@ mend_seam(struct prose *prose, uint32_t next, enum repair_kind kind)
         prose->count--;
         return;
     }
-    if (kind == REPAIR_HEADING || keeps_blank(last->point, next))
+    bool words = is_word(last->point) && is_word(next);
+    if (kind == REPAIR_HEADING ||
+        (words ? parts_words(prose, sheet, last->point, next) : keeps_blank(last->point, next)))
         put(prose, ' ', last->page, true);
 }
 
@@ -62,7 +137,9 @@ repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *p
            enum repair_kind kind)
 {
     bool tight = kind == REPAIR_TEXT || is_spaced_out(sheet, piece);
-    mend_seam(prose, sheet->plain[piece->start], kind);
+    if (prose->last != NULL)
+        mend_seam(prose, sheet, sheet->plain[piece->start], kind);
+    prose->last = piece;
     size_t seam = prose->count;
     uint32_t blank = 0; /* offset + 1 of the last blank run's start */
     for (uint32_t at = piece->start; at < piece->end; at++) {
@@ -106,12 +183,13 @@ repair_emit(const struct prose *prose, struct page *page, struct article *articl
         if (glyph->added)
             continue;
         struct run *last = passage->run_count > 0 ? &passage->runs[passage->run_count - 1] : NULL;
-        if (last != NULL && last->text + last->count == i && last->page + last->count == glyph->page) {
+        if (last != NULL && last->text + last->count == i &&
+            last->page + last->count == glyph->page) {
             last->count++;
             continue;
         }
-        passage->runs =
-            arena_grow(&page->arena, passage->runs, passage->run_count, &cap, sizeof *passage->runs);
+        passage->runs = arena_grow(&page->arena, passage->runs, passage->run_count, &cap,
+                                   sizeof *passage->runs);
         passage->runs[passage->run_count++] = (struct run){ (uint32_t)i, glyph->page, 1 };
     }
 }

@@ -8,6 +8,11 @@
 
 #include "services/segment/sheet.h"
 
+/* Whether a paragraph begins with this piece of body text, given the piece of
+ * body text before it in the same article. */
+bool repair_breaks(const struct sheet *sheet, const struct piece *before,
+                   const struct piece *piece);
+
 /* Repaired code points and where in the page each stands; a blank that repair
  * put in stands where the code point before it does, with added set. */
 struct prose {
@@ -15,8 +20,9 @@ struct prose {
     struct glyph {
         uint32_t point, page;
         bool added;
-    } *glyphs;
+    } * glyphs;
     size_t count, cap;
+    const struct piece *last; /* added last */
 };
 
 enum repair_kind {

@@ -7,6 +7,7 @@
 #include "common/buf.h"
 #include "services/segment/author.h"
 #include "services/segment/convention.h"
+#include "services/segment/heading.h"
 #include "services/segment/model.h"
 #include "services/segment/repair.h"
 
@@ -140,7 +141,8 @@ add_passages(const struct sheet *sheet, struct page *page, struct article *artic
         if (piece->article != article->number || piece->role == ROLE_KICKER ||
             piece->role == ROLE_HEADLINE || piece->role == ROLE_DECK)
             continue;
-        if (piece->role != role || (role == ROLE_BODY && piece->para > 0)) {
+        if (piece->role != role || (role == ROLE_BODY && prose.last != NULL &&
+                                    repair_breaks(sheet, prose.last, piece))) {
             repair_emit(&prose, page, article, role);
             prose = (struct prose){ .arena = &page->arena };
         }
@@ -162,6 +164,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     if (tick_call(tick, err) != 0)
         return -1;
     uint32_t articles = convention_cut(&sheet);
+    headings_mend(&sheet, articles);
     add_segments(&sheet, page);
     for (uint32_t number = 1; number <= articles; number++) {
         struct article *article = page_add_article(page);
