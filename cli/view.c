@@ -133,30 +133,46 @@ view_authors(const struct term *term, struct buf *out, const struct record_artic
     buf_done(&line);
 }
 
+/* The names of one type, with counts; a line breaks between names only. */
+static void
+view_names_of(const struct term *term, struct buf *out, const struct names *names,
+              enum mention_type type, const char *title)
+{
+    size_t used = 0;
+    struct buf item = { 0 };
+    for (size_t i = 0; i < names->count; i++) {
+        const struct name *name = &names->items[i];
+        if (name->type != type)
+            continue;
+        buf_clear(&item);
+        buf_printf(&item, "%.*s", SLICE_ARGS(name->text));
+        if (name->count > 1)
+            buf_printf(&item, " ×%zu", name->count);
+        size_t columns = term_columns(buf_slice(&item));
+        if (used == 0) {
+            buf_printf(out, "%*s", INDENT, "");
+            term_printf(term, out, STYLE_DIM, "%-*s", NAMES_INDENT - INDENT, title);
+        } else if (term->width > 0 && NAMES_INDENT + used + 4 + columns > term->width) {
+            buf_printf(out, "\n%*s", NAMES_INDENT, "");
+            used = 0;
+        } else {
+            term_printf(term, out, STYLE_DIM, " · ");
+            used += 4;
+        }
+        term_add(term, out, mention_styles[type], buf_slice(&item));
+        used += columns;
+    }
+    if (used > 0)
+        buf_add_char(out, '\n');
+    buf_done(&item);
+}
+
 static void
 view_names(const struct term *term, struct buf *out, const struct names *names)
 {
-    static const char *const titles[] = {
-        [MENTION_PER] = "people         ",
-        [MENTION_LOC] = "places         ",
-        [MENTION_ORG] = "organisations  ",
-    };
-    for (int type = 0; type < MENTION_TYPE_COUNT; type++) {
-        struct buf line = { 0 };
-        for (size_t i = 0; i < names->count; i++) {
-            const struct name *name = &names->items[i];
-            if ((int)name->type != type)
-                continue;
-            buf_printf(&line, "%s%.*s", line.len > 0 ? " · " : "", SLICE_ARGS(name->text));
-            if (name->count > 1)
-                buf_printf(&line, " ×%zu", name->count);
-        }
-        struct span spans[] = { { slice_from(titles[type]), STYLE_DIM },
-                                { buf_slice(&line), mention_styles[type] } };
-        if (line.len > 0)
-            term_flow(term, out, INDENT, NAMES_INDENT, spans, 2);
-        buf_done(&line);
-    }
+    view_names_of(term, out, names, MENTION_PER, "people");
+    view_names_of(term, out, names, MENTION_LOC, "places");
+    view_names_of(term, out, names, MENTION_ORG, "organisations");
 }
 
 static void
