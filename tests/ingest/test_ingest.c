@@ -559,6 +559,40 @@ live_pages_overtake_backfill(void **state)
     assert_in_range(place, 0, 12);
 }
 
+/* examples/submit.py, as a reader of the documentation runs it. */
+static void
+the_python_example_submits(void **state)
+{
+    struct scene *scene = *state;
+    if (system("/usr/bin/python3 -c 'import zmq' 2>/dev/null") != 0) {
+        print_message("skip: /usr/bin/python3 has no zmq (Debian: python3-zmq)\n");
+        skip();
+    }
+    const char *folder = scene->redis.folder;
+    char command[1024];
+    (void)snprintf(command, sizeof command,
+                   "cd '%s' && mkdir -p 焦作日报/2018-01-09 && "
+                   "for i in $(seq 150); do echo \"$i 老街焕新\" >焦作日报/2018-01-09/$i.txt; done",
+                   folder);
+    assert_int_equal(system(command), 0);
+    (void)snprintf(command, sizeof command,
+                   "/usr/bin/python3 examples/submit.py --endpoint '%s' '%s'/焦作日报/*/*.txt "
+                   ">'%s/out' && test $(grep -c ' waiting ' '%s/out') = 150",
+                   scene->submit, folder, folder, folder);
+    pid_t pid = fork();
+    assert_true(pid >= 0);
+    if (pid == 0)
+        _exit(system(command) == 0 ? 0 : 1);
+    int status = -1;
+    WAIT_UNTIL(scene, waitpid(pid, &status, WNOHANG) == pid);
+    assert_int_equal(status, 0);
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), 150);
+    scene->policy = POLICY_DONE;
+    scene_start_worker(scene, 4);
+    WAIT_UNTIL(scene, scene->committed_count == 150);
+    assert_true(slice_equal(scene->page.paper, SLICE_LITERAL("焦作日报")));
+}
+
 /* Ingest and Redis are killed again and again while pages come: every page that
  * was accepted is committed, and at the end nothing is left. */
 static void
@@ -643,6 +677,7 @@ main(void)
         INGEST_TEST(names_are_exclusive_and_the_dead_are_inherited),
         INGEST_TEST(a_frozen_ingest_learns_that_it_is_out),
         INGEST_TEST(live_pages_overtake_backfill),
+        INGEST_TEST(the_python_example_submits),
         INGEST_TEST(kills_at_random_lose_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
