@@ -22,7 +22,7 @@ hush_echoes(uint32_t *plain, size_t count)
                 second++;
             if (point_is_blank(plain[i]) || second >= count || plain[second] != plain[i])
                 break;
-            varied |= pairs > 0 && plain[i] != first;
+            varied |= pairs > 0 && plain[i] != first && point_is_han(plain[i]);
             first = pairs == 0 ? plain[i] : first;
             pairs++;
             stop = second + 1;
