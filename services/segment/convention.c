@@ -406,13 +406,19 @@ convention_cut(struct sheet *sheet)
         arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.text_number);
     number_blocks(&reading);
     struct reading best = { .total = -INFINITY };
+    float second = -INFINITY;
     for (int c = 0; c < CONVENTIONS; c++) {
         struct reading trial = reading;
         trial.convention = &conventions[c];
         trial.steps = arena_alloc(sheet->arena, reading.part_count + 1, sizeof *trial.steps);
         read_page(&trial);
-        if (trial.total > best.total)
+        if (trial.total > best.total) {
+            second = best.total;
             best = trial;
+        } else if (trial.total > second) {
+            second = trial.total;
+        }
     }
+    sheet->margin = best.total - second;
     return follow_path(sheet, &best);
 }

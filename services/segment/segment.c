@@ -6,7 +6,9 @@
 
 #include "common/buf.h"
 #include "services/segment/author.h"
+#include "services/segment/caption.h"
 #include "services/segment/convention.h"
+#include "services/segment/doubt.h"
 #include "services/segment/heading.h"
 #include "services/segment/model.h"
 #include "services/segment/repair.h"
@@ -165,11 +167,13 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
         return -1;
     uint32_t articles = convention_cut(&sheet);
     headings_mend(&sheet, articles);
+    captions_mend(&sheet, articles);
+    const float *sureness = doubts_weigh(&sheet, articles);
     add_segments(&sheet, page);
     for (uint32_t number = 1; number <= articles; number++) {
         struct article *article = page_add_article(page);
         article->number = number;
-        article->confidence = 1;
+        article->confidence = sureness[number];
         add_passages(&sheet, page, article);
         authors_find(&sheet, page, article);
     }

@@ -46,6 +46,7 @@ struct sheet {
     size_t line_count, line_cap;
     struct piece *pieces;
     size_t piece_count, piece_cap;
+    float margin; /* nats between the best reading of the page and the next best */
 };
 
 /* Decodes the text, finds lines, cuts pieces. */

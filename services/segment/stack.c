@@ -430,6 +430,9 @@ stack_cut(struct sheet *sheet)
         return 0;
     deal = in_order >= scattered ? &kept : &free_deal;
     uint32_t articles = deal->articles;
+    float other = in_order >= scattered ? scattered : in_order;
+    sheet->margin = other == -INFINITY ? 0 : deal == &kept ? in_order - other : scattered - other;
+    sheet->margin = sheet->margin > 2 ? 2 : sheet->margin; /* never as sure as heads in place */
     for (size_t k = 0; k < stack.chunk_count; k++)
         for (size_t i = stack.chunks[k].from; i < stack.chunks[k].to; i++)
             if (border_part(sheet, i) != PART_NONE && (i < stack.from || i >= stack.to))
