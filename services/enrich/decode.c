@@ -53,11 +53,17 @@ may_end(int tag)
 }
 
 struct decoder *
-decoder_new(const float *transition)
+decoder_new(void)
 {
     struct decoder *d = calloc(1, sizeof *d);
     if (d == NULL)
         die("out of memory");
+    return d;
+}
+
+void
+decoder_set(struct decoder *d, const float *transition)
+{
     for (int a = 0; a < T; a++)
         for (int b = 0; b < W; b++) {
             bool legal = b < T && tags_legal(a, b);
@@ -65,7 +71,6 @@ decoder_new(const float *transition)
             d->exp[a][b] = legal ? expf(transition[a * W + b]) : 0.0f;
             d->from[b][a] = d->exp[a][b];
         }
-    return d;
 }
 
 void

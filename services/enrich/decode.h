@@ -11,8 +11,11 @@
 
 struct decoder;
 
-/* transition[from][to], MODEL_LANES wide, for legal and illegal pairs alike. */
-struct decoder *decoder_new(const float *transition);
+struct decoder *decoder_new(void);
+
+/* Must be called before decode.  transition[from][to], MODEL_LANES wide, for
+ * legal and illegal pairs alike. */
+void decoder_set(struct decoder *decoder, const float *transition);
 void decoder_free(struct decoder *decoder);
 
 /* Whether tag b may follow tag a. */

@@ -77,9 +77,6 @@ struct kernels {
 
     /* out[16] = x . weight[width][16] + weight[width] */
     void (*scores)(float *out, const float *x, const float *weight, size_t width);
-
-    /* sum += x */
-    void (*add)(float *sum, const float *x, size_t width);
 };
 
 extern const struct kernels kernels_portable, kernels_avx2, kernels_avx512;

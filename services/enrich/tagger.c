@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 #include "services/enrich/decode.h"
 #include "services/enrich/network.h"
+#include "services/enrich/source.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,19 +14,13 @@ enum {
     SENTENCE_LONGEST = 400,
     BATCH_POINTS = 8192, /* scores of so many code points are held at once */
     BATCH_SENTENCES = 2048,
-    BATCH_PARTS = 2048,
 };
 
 struct sentence {
-    size_t part;             /* its text in this batch */
+    size_t text;
+    float news;              /* how much of the news head is in its head, 0..1 */
     uint32_t at, start, end; /* in the batch's arrays; in its text */
     uint32_t token, token_count;
-};
-
-/* A text, or as much of it as fits a batch: what chooses one head. */
-struct part {
-    size_t text;
-    float source[MODEL_LANES]; /* sum of the classifier's scores */
 };
 
 struct tagger {
@@ -33,16 +28,18 @@ struct tagger {
     const struct gazetteer *gazetteer;
     struct tokenizer *tokenizer;
     struct network *network;
-    struct decoder *decoders[MODEL_HEADS];
-    float *source; /* the classifier, padded to MODEL_LANES columns; NULL without */
+    struct decoder *decoder;
+
+    /* the head of the sentence at hand: a mean of the model's two */
+    float news; /* share of the news head; below 0 while there is none */
+    float *out; /* [hidden + 1][MODEL_LANES] */
 
     /* the batch */
     struct sentence sentences[BATCH_SENTENCES];
-    struct part parts[BATCH_PARTS];
-    size_t sentence_count, part_count, points, tokens;
+    size_t sentence_count, points, tokens;
     uint32_t chars[BATCH_POINTS], bits[BATCH_POINTS];
     struct token token[BATCH_POINTS];
-    float scores[MODEL_HEADS][BATCH_POINTS][MODEL_LANES];
+    float scores[BATCH_POINTS][MODEL_LANES];
     unsigned char tags[SENTENCE_LONGEST];
     float probability[SENTENCE_LONGEST];
 };
@@ -70,16 +67,11 @@ tagger_new(struct tagger **tagger, const struct tagger_model *model,
         return -1;
     }
     t->tokenizer = tokenizer_new(model);
-    for (int i = 0; i < MODEL_HEADS; i++)
-        t->decoders[i] = decoder_new(model->transition[i]);
-    if (model->source != NULL) {
-        t->source = calloc((size_t)(model->hidden + 1) * MODEL_LANES, sizeof *t->source);
-        if (t->source == NULL)
-            die("out of memory");
-        for (size_t i = 0; i <= model->hidden; i++)
-            memcpy(t->source + i * MODEL_LANES, model->source + i * MODEL_HEADS,
-                   MODEL_HEADS * sizeof *t->source);
-    }
+    t->decoder = decoder_new();
+    t->news = -1.0f;
+    t->out = calloc((size_t)(model->hidden + 1) * MODEL_LANES, sizeof *t->out);
+    if (t->out == NULL)
+        die("out of memory");
     *tagger = t;
     return 0;
 }
@@ -91,9 +83,8 @@ tagger_free(struct tagger *t)
         return;
     tokenizer_free(t->tokenizer);
     network_free(t->network);
-    for (int i = 0; i < MODEL_HEADS; i++)
-        decoder_free(t->decoders[i]);
-    free(t->source);
+    decoder_free(t->decoder);
+    free(t->out);
     free(t);
 }
 
@@ -135,6 +126,25 @@ sentence_end(const uint32_t *points, size_t count, size_t start)
     return limit == count || pause == 0 ? limit : pause;
 }
 
+static void
+mix(float *out, const float *const heads[MODEL_HEADS], float news, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        out[i] = (1.0f - news) * heads[HEAD_LOCAL][i] + news * heads[HEAD_NEWS][i];
+}
+
+static void
+set_head(struct tagger *t, float news)
+{
+    if (t->news == news)
+        return;
+    float transition[MODEL_LANES * MODEL_LANES];
+    mix(t->out, t->model->out, news, (size_t)(t->model->hidden + 1) * MODEL_LANES);
+    mix(transition, t->model->transition, news, MODEL_LANES * MODEL_LANES);
+    decoder_set(t->decoder, transition);
+    t->news = news;
+}
+
 /* Runs the network over sentences [from, to) and keeps their scores. */
 static int
 score_sentences(struct tagger *t, size_t from, size_t to, const struct tick *tick, struct err *err)
@@ -156,27 +166,13 @@ score_sentences(struct tagger *t, size_t from, size_t to, const struct tick *tic
         return -1;
     for (size_t i = from; i < to; i++) {
         const struct sentence *s = &t->sentences[i];
+        set_head(t, s->news);
         for (size_t p = 0; p < s->end - s->start; p++) {
             const float *x = texts[i - from].features + p * h;
-            for (int head = 0; head < MODEL_HEADS; head++)
-                k->scores(t->scores[head][s->at + p], x, t->model->out[head], h);
-            float source[MODEL_LANES];
-            if (t->source != NULL) {
-                k->scores(source, x, t->source, h);
-                k->add(t->parts[s->part].source, source, MODEL_LANES);
-            }
+            k->scores(t->scores[s->at + p], x, t->out, h);
         }
     }
     return 0;
-}
-
-static int
-head_of(const struct tagger *t, const struct job *job, const struct part *part)
-{
-    if (job->options->head != HEAD_AUTO)
-        return job->options->head;
-    return t->source != NULL && part->source[HEAD_NEWS] > part->source[HEAD_LOCAL] ? HEAD_NEWS
-                                                                                   : HEAD_LOCAL;
 }
 
 static void
@@ -235,30 +231,28 @@ flush(struct tagger *t, struct job *job, struct err *err)
     }
     for (size_t i = 0; i < t->sentence_count; i++) {
         const struct sentence *s = &t->sentences[i];
-        const struct part *part = &t->parts[s->part];
-        int head = head_of(t, job, part);
-        decode(t->decoders[head], t->scores[head][s->at], s->end - s->start, t->tags,
-               t->probability);
-        collect(t, job, part->text, s);
+        set_head(t, s->news);
+        decode(t->decoder, t->scores[s->at], s->end - s->start, t->tags, t->probability);
+        collect(t, job, s->text, s);
     }
-    t->sentence_count = t->part_count = t->points = t->tokens = 0;
+    t->sentence_count = t->points = t->tokens = 0;
     return 0;
 }
 
 static void
-add_part(struct tagger *t, size_t text)
-{
-    t->parts[t->part_count++] = (struct part){ .text = text };
-}
-
-static void
-add_sentence(struct tagger *t, const struct job *job, const uint32_t *points, size_t start,
-             size_t end)
+add_sentence(struct tagger *t, const struct job *job, size_t text, float news,
+             const uint32_t *points, size_t start, size_t end)
 {
     size_t length = end - start;
     struct sentence *s = &t->sentences[t->sentence_count++];
-    *s = (struct sentence){ t->part_count - 1, (uint32_t)t->points, (uint32_t)start,
-                            (uint32_t)end,     (uint32_t)t->tokens, 0 };
+    *s = (struct sentence){
+        .text = text,
+        .news = news,
+        .at = (uint32_t)t->points,
+        .start = (uint32_t)start,
+        .end = (uint32_t)end,
+        .token = (uint32_t)t->tokens,
+    };
     s->token_count =
         (uint32_t)tokenizer_cut(t->tokenizer, points + start, length, t->token + t->tokens);
     for (size_t i = 0; i < length; i++)
@@ -277,19 +271,16 @@ static int
 add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points, size_t count,
          struct err *err)
 {
-    if (t->part_count == BATCH_PARTS && flush(t, job, err) != 0)
-        return -1;
-    add_part(t, text);
+    int head = job->options->head;
+    float news = head == HEAD_AUTO ? source_news(t->model, points, count) : head == HEAD_NEWS;
     for (size_t start = 0, end; start < count; start = end) {
         end = sentence_end(points, count, start);
         size_t most = t->model->positions < end - start ? t->model->positions : end - start;
         end = start + most; /* a token holds at least one character */
-        if (t->points + (end - start) > BATCH_POINTS || t->sentence_count == BATCH_SENTENCES) {
+        if (t->points + (end - start) > BATCH_POINTS || t->sentence_count == BATCH_SENTENCES)
             if (flush(t, job, err) != 0)
                 return -1;
-            add_part(t, text);
-        }
-        add_sentence(t, job, points, start, end);
+        add_sentence(t, job, text, news, points, start, end);
     }
     return 0;
 }
@@ -303,7 +294,7 @@ tagger_run(struct tagger *t, const struct tagger_options *options, const struct 
         options, arena, tagged, tagged_count, arena_alloc(arena, count, sizeof(size_t)), tick
     };
     int result = 0;
-    t->sentence_count = t->part_count = t->points = t->tokens = 0;
+    t->sentence_count = t->points = t->tokens = 0;
     memset(tagged, 0, count * sizeof(struct tagged *));
     memset(tagged_count, 0, count * sizeof *tagged_count);
     for (size_t i = 0; i < count && result == 0; i++) {

@@ -14,8 +14,8 @@
 
 struct tagger;
 
-/* HEAD_AUTO asks the model's source classifier for every text, and is
- * HEAD_LOCAL where the model has none. */
+/* HEAD_AUTO asks source.h about every text, and means the two heads in the
+ * proportion of the answer. */
 enum { HEAD_AUTO = MODEL_HEADS };
 
 struct tagger_options {

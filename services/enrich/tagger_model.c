@@ -1,6 +1,7 @@
 #include "services/enrich/tagger_model.h"
 
 #include "services/enrich/gazetteer.h"
+#include "services/enrich/source.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -154,8 +155,12 @@ read_head(struct reader *r, struct tagger_model *m, bool sources)
         m->out[i] = floats(r, "out.", heads[i], ((size_t)h + 1) * MODEL_LANES);
         m->transition[i] = floats(r, "crf.", heads[i], MODEL_LANES * MODEL_LANES);
     }
-    if (sources)
-        m->source = floats(r, "src", "", ((size_t)h + 1) * MODEL_HEADS);
+    if (!sources)
+        return;
+    m->source = section(r, "source.w", "", 1, SOURCE_GRAMS);
+    const float *numbers = floats(r, "source", "", 2);
+    if (r->failed == 0)
+        m->source_scale = numbers[0], m->source_bias = numbers[1];
 }
 
 static int

@@ -65,7 +65,8 @@ struct tagger_model {
     struct model_matrix conv[2];          /* [hidden][3 * hidden] */
     const float *out[MODEL_HEADS];        /* [hidden + 1][MODEL_LANES], last row the bias */
     const float *transition[MODEL_HEADS]; /* [MODEL_LANES][MODEL_LANES], from -> to */
-    const float *source; /* [hidden + 1][MODEL_HEADS], or NULL: which head suits a text */
+    const int8_t *source;                 /* [SOURCE_GRAMS] (source.h), or NULL */
+    float source_scale, source_bias;
 };
 
 /* Opens the file at path, which must outlive the model.  -1 with *model

@@ -34,7 +34,8 @@ decoding_equals_enumeration(void **state)
             transition[i] = noise();
         for (int i = 0; i < LENGTH * W; i++)
             scores[i] = 3.0f * noise();
-        struct decoder *decoder = decoder_new(transition);
+        struct decoder *decoder = decoder_new();
+        decoder_set(decoder, transition);
         decode(decoder, scores, LENGTH, tags, probability);
         decoder_free(decoder);
 

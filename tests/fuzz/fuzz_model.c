@@ -8,6 +8,7 @@
  * and sometimes tagged.
  */
 #include "services/enrich/enricher.h"
+#include "services/enrich/source.h"
 #include "services/enrich/tokenizer.h"
 
 #include <stdio.h>
@@ -23,7 +24,7 @@ enum {
     CHARS = 4,
     POSITIONS = 16,
     SECTIONS_MAX = 64,
-    MODEL_MAX = 1 << 16
+    MODEL_MAX = 1 << 17
 };
 
 struct writer {
@@ -136,7 +137,9 @@ make_model(struct writer *w)
     add_floats(w, "out.msra", (HIDDEN + 1) * MODEL_LANES);
     add_floats(w, "crf.local", MODEL_LANES * MODEL_LANES);
     add_floats(w, "crf.msra", MODEL_LANES * MODEL_LANES);
-    add_floats(w, "src", (HIDDEN + 1) * MODEL_HEADS);
+    static const int8_t grams[SOURCE_GRAMS] = { 1, -1 };
+    add(w, "source.w", grams, sizeof grams);
+    add_floats(w, "source", 2);
 }
 
 static void
