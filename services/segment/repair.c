@@ -6,6 +6,9 @@
 enum {
     FULL_LACK = 3,   /* columns that a full line may lack */
     VERSE_MOST = 20, /* columns of full lines that may be verse */
+    FIELD_LEAST = 2, /* characters of a field of a table's row */
+    ROW_MOST = 18,   /* characters of the row */
+    TABLE_MOST = 24, /* columns of full lines that may be rows of a table */
     INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
 };
 
@@ -55,6 +58,32 @@ lack(const struct sheet *sheet, const struct piece *piece)
     const struct line *line = &sheet->lines[piece->line];
     unsigned reach = (unsigned)line->indent + line->width;
     return line->full > reach ? line->full - reach : 0;
+}
+
+/* Whether a line of its own is a row of a table, whose blanks part its fields:
+ * three fields or more of some characters each, and no mark among them. */
+static bool
+is_row(const struct sheet *sheet, const struct piece *piece)
+{
+    uint32_t ink = 0, field = 0, fields = 1;
+    if (!piece->opens || !piece->closes ||
+        (lack(sheet, piece) <= FULL_LACK && sheet->lines[piece->line].full > TABLE_MOST))
+        return false;
+    for (uint32_t at = piece->start; at < piece->end; at++) {
+        uint32_t point = sheet->plain[at];
+        if (!point_is_blank(point)) {
+            if (glyph_is_stop(point) || glyph_is_pause(point) || glyph_is_close(point))
+                return false;
+            field++;
+            ink++;
+        } else if (field > 0) {
+            if (field < FIELD_LEAST)
+                return false;
+            field = 0;
+            fields++;
+        }
+    }
+    return field >= FIELD_LEAST && fields >= 3 && ink <= ROW_MOST;
 }
 
 /* The last ink of a piece, closing marks left out when text stands before them. */
@@ -136,7 +165,8 @@ void
 repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *piece,
            enum repair_kind kind)
 {
-    bool tight = kind == REPAIR_TEXT || is_spaced_out(sheet, piece);
+    bool tight = kind == REPAIR_TEXT ? prose->count > 0 || !is_row(sheet, piece)
+                                     : is_spaced_out(sheet, piece);
     if (prose->last != NULL)
         mend_seam(prose, sheet, sheet->plain[piece->start], kind);
     prose->last = piece;
