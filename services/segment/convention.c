@@ -11,6 +11,7 @@
 
 #include "services/segment/border.h"
 #include "services/segment/match.h"
+#include "services/segment/order.h"
 #include "services/segment/stack.h"
 
 #include <math.h>
@@ -53,6 +54,8 @@ static const float
     second_head = -9,     /* two heads in one article */
     broken_text = -3,     /* an article ends in mid-sentence */
     match_weight = 6,     /* a head whose every rare pair stands in the text */
+    column_turn = -1.5f,  /* a beginning further on, in text that lacks one */
+    continued = 5,        /* against headless: an article that begins with 上接第X版 */
     surest = 5;           /* cap on any border's evidence */
 
 struct step { /* how a state of a piece was reached */
@@ -69,6 +72,7 @@ struct reading {
     size_t part_count;
     uint32_t *head_number; /* by piece: number of its head group, for match */
     uint32_t *text_number; /* by piece: number of its text block */
+    bool *broken;          /* by piece: its text block begins in mid-sentence */
     struct step (*steps)[STATES];
     float total;
 };
@@ -233,6 +237,8 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         }
         if (kind == PART_TEXT) {
             *score += state == STATE_NONE ? 0 : log_yes(here->first);
+            if (here->role == ROLE_JUMP && here->opens && here->first > 0)
+                *score += continued; /* from another page: needs no head */
             return STATE_TEXT;
         }
         if (kind == PART_HEAD)
@@ -257,7 +263,9 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         return byline_goes_on(state, reading, before, part + 1 == reading->part_count, score);
     size_t prior;
     if (border_before(sheet, piece, &prior) && state != STATE_HEAD && state != STATE_BYLINE)
-        *score += log_no(here->first);
+        *score += reading->broken[piece] && log_no(here->first) < column_turn
+                      ? column_turn
+                      : log_no(here->first);
     if (state == STATE_HEAD || state == STATE_FOOT) {
         size_t head = before;
         for (size_t p = part; p-- > 0 && border_part(sheet, reading->parts[p]) != PART_TEXT;) {
@@ -379,6 +387,9 @@ number_blocks(struct reading *reading)
             if (last != PART_TEXT)
                 texts[text_count++] = (struct extent){ piece, piece, EXTENT_TEXTS };
             texts[text_count - 1].to = piece + 1;
+            reading->broken[piece] = last != PART_TEXT
+                                         ? last == PART_HEAD && order_is_broken(&sheet->pieces[piece])
+                                         : reading->broken[reading->parts[p - 1]];
             reading->text_number[piece] = text_count;
         }
         if (kind != PART_BYLINE)
@@ -404,6 +415,7 @@ convention_cut(struct sheet *sheet)
         arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.head_number);
     reading.text_number =
         arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.text_number);
+    reading.broken = arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.broken);
     number_blocks(&reading);
     struct reading best = { .total = -INFINITY };
     float second = -INFINITY;

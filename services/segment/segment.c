@@ -11,6 +11,7 @@
 #include "services/segment/doubt.h"
 #include "services/segment/heading.h"
 #include "services/segment/model.h"
+#include "services/segment/order.h"
 #include "services/segment/repair.h"
 
 #include <errno.h>
@@ -166,6 +167,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     if (tick_call(tick, err) != 0)
         return -1;
     uint32_t articles = convention_cut(&sheet);
+    order_mend(&sheet, articles);
     headings_mend(&sheet, articles);
     captions_mend(&sheet, articles);
     const float *sureness = doubts_weigh(&sheet, articles);

@@ -1,0 +1,61 @@
+#include "services/segment/order.h"
+
+#include "services/segment/bigram.h"
+#include "services/segment/border.h"
+#include "services/segment/glyph.h"
+
+#include <string.h>
+
+static const float no_start = -1.5f, /* log odds below which no text begins */
+    sure_start = 1;                  /* and above which one does */
+
+bool
+order_is_broken(const struct piece *piece)
+{
+    return piece->role == ROLE_BODY && piece->first < no_start;
+}
+
+/* Whether the text that ends with piece a reads on with piece b. */
+static bool
+reads_on(const struct sheet *sheet, const struct piece *a, const struct piece *b)
+{
+    uint32_t last = sheet->plain[a->end - 1], first = sheet->plain[b->start];
+    return a->role == ROLE_BODY && !glyph_is_stop(last) && last != 0x201d && last != 0xff09 &&
+           bigrams_affinity(sheet->bigrams, last, first) > -1;
+}
+
+/* Turns [from, to) so that it begins with `middle`. */
+static void
+rotate(struct sheet *sheet, size_t from, size_t middle, size_t to)
+{
+    size_t head = middle - from, tail = to - middle;
+    struct piece *spare = arena_alloc(sheet->arena, head, sizeof *spare);
+    memcpy(spare, sheet->pieces + from, head * sizeof *spare);
+    memmove(sheet->pieces + from, sheet->pieces + middle, tail * sizeof *spare);
+    memcpy(sheet->pieces + from + tail, spare, head * sizeof *spare);
+}
+
+void
+order_mend(struct sheet *sheet, uint32_t articles)
+{
+    (void)articles;
+    for (size_t from = 0; from < sheet->piece_count;) {
+        uint32_t article = sheet->pieces[from].article;
+        if (article == 0 || border_part(sheet, from) != PART_TEXT) {
+            from++;
+            continue;
+        }
+        size_t to = from, start = 0;
+        while (to < sheet->piece_count && sheet->pieces[to].article == article &&
+               border_part(sheet, to) == PART_TEXT) {
+            if (start == 0 && to > from && sheet->pieces[to].first > sure_start)
+                start = to;
+            to++;
+        }
+        bool headed = from > 0 && sheet->pieces[from - 1].article == article;
+        if (headed && start > 0 && order_is_broken(&sheet->pieces[from]) &&
+            reads_on(sheet, &sheet->pieces[to - 1], &sheet->pieces[from]))
+            rotate(sheet, from, start, to);
+        from = to;
+    }
+}

@@ -1,0 +1,17 @@
+/*
+ * order: an article's columns put back in their order.
+ */
+#ifndef PAGEWIRE_ORDER_H
+#define PAGEWIRE_ORDER_H
+
+#include "services/segment/sheet.h"
+
+/* Whether text that begins with this piece reads as if something stood before
+ * it: the sign of a column out of order. */
+bool order_is_broken(const struct piece *piece);
+
+/* In each article whose text begins in mid-sentence, and has its real beginning
+ * further on, turns the pieces round so that they read on.  Articles are numbered. */
+void order_mend(struct sheet *sheet, uint32_t articles);
+
+#endif
