@@ -169,8 +169,9 @@ convert_icu(const char *name, struct slice bytes, struct buf *text, struct conve
     UConverter *converter = converter_open(name);
     const char *at = bytes.ptr, *end = bytes.ptr + bytes.len;
     uint32_t high = 0;
+    UChar units[4096] = { 0 };
     for (;;) {
-        UChar units[4096], *out = units;
+        UChar *out = units;
         UErrorCode status = U_ZERO_ERROR;
         ucnv_toUnicode(converter, &out, units + 4096, &at, end, NULL, true, &status);
         add_units(text, units, (size_t)(out - units), &high);
