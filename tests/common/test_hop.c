@@ -346,7 +346,7 @@ dead_worker_gives_its_jobs_to_another(void **state)
     int64_t killed = hop_clock();
     struct node *heir = add_node(world, 4, true);
     WAIT(world, up->outcomes == 4);
-    assert_true(hop_clock() - killed < 3500);
+    assert_true(hop_clock() - killed < 9000);
     assert_int_equal(up->done, 3);
     assert_int_equal(up->blamed, 1); /* only the one that was being computed */
     assert_int_equal(up->by_page[1], 1);

@@ -25,6 +25,7 @@ export SCENARIO_BUILT=yes
 sample=tests/scenario/page.txt # a short one: the work is not what is tested
 passed=0 failed=0 skipped=0
 declare -A pid
+exec 2> >(grep --line-buffered -v ' Killed  ' >&2) # bash tells of each daemon that was killed
 
 say() {
     echo "    $*"
