@@ -31,7 +31,7 @@ hush_echoes(uint32_t *plain, size_t count)
                 i++;
         }
         if (pairs < ECHO_PAIRS || !varied) {
-            at++;
+            at = pairs < ECHO_PAIRS ? at + 1 : stop; /* one sign repeated is none */
             continue;
         }
         bool echo = false;
