@@ -24,7 +24,7 @@ bind_roles(const struct weights *weights, int model, int *role_of)
 
 /* How much the second reading counts beside the first, which knows less of how
  * pages usually go and so is fooled less by one that goes otherwise. */
-static const float second_share = 0.5f;
+static const float second_share = 0.6f;
 
 int
 model_bind(struct model_tables *tables, struct err *err)
