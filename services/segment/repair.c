@@ -61,11 +61,12 @@ lack(const struct sheet *sheet, const struct piece *piece)
 }
 
 /* Whether a line of its own is a row of a table, whose blanks part its fields:
- * three fields or more of some characters each, and no mark among them. */
+ * three fields or more of some characters each, figures but no mark among them. */
 static bool
 is_row(const struct sheet *sheet, const struct piece *piece)
 {
     uint32_t ink = 0, field = 0, fields = 1;
+    bool figures = false;
     if (!piece->opens || !piece->closes ||
         (lack(sheet, piece) <= FULL_LACK && sheet->lines[piece->line].full > TABLE_MOST))
         return false;
@@ -76,6 +77,7 @@ is_row(const struct sheet *sheet, const struct piece *piece)
                 return false;
             field++;
             ink++;
+            figures |= glyph_is_digit(point);
         } else if (field > 0) {
             if (field < FIELD_LEAST)
                 return false;
@@ -83,7 +85,7 @@ is_row(const struct sheet *sheet, const struct piece *piece)
             fields++;
         }
     }
-    return field >= FIELD_LEAST && fields >= 3 && ink <= ROW_MOST;
+    return figures && field >= FIELD_LEAST && fields >= 3 && ink <= ROW_MOST;
 }
 
 /* The last ink of a piece, closing marks left out when text stands before them. */

@@ -1,0 +1,242 @@
+/*
+ * Columns: pages given as rows, and the order in which their lines are read,
+ * written with | between lines.
+ */
+#include "common/buf.h"
+#include "common/utf8.h"
+#include "services/segment/sheet.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+/* cmocka wants those before */
+#include <cmocka.h>
+
+static char *
+read_order(const char *text)
+{
+    struct arena arena = { 0 };
+    struct sheet sheet;
+    struct buf order = { 0 };
+    sheet_read(&sheet, &arena, slice_from(text), NULL);
+    for (size_t i = 0; i < sheet.line_count; i++) {
+        if (i > 0)
+            buf_add(&order, "|", 1);
+        for (uint32_t at = sheet.lines[i].start; at < sheet.lines[i].end; at++)
+            utf8_add(&order, sheet.point[at]);
+    }
+    char *result = strdup(buf_string(&order));
+    buf_done(&order);
+    arena_done(&arena);
+    return result;
+}
+
+static void
+assert_order(const char *text, const char *order)
+{
+    char *got = read_order(text);
+    assert_string_equal(got, order);
+    free(got);
+}
+
+static void
+plain_rows_stay(void **state)
+{
+    (void)state;
+    assert_order("", "");
+    assert_order(" \n\n　\n", "");
+    assert_order("标题  记者\n    正文一行\n正文二行。\n", "标题  记者|正文一行|正文二行。");
+    /* two rows with a gap are no columns */
+    assert_order("甲子丑寅卯辰巳  乙子丑\n甲子丑寅卯辰巳  乙子丑\n丙子丑寅卯辰巳午未申酉\n",
+                 "甲子丑寅卯辰巳  乙子丑|甲子丑寅卯辰巳  乙子丑|丙子丑寅卯辰巳午未申酉");
+}
+
+static void
+columns_are_read_down(void **state)
+{
+    (void)state;
+    assert_order("    一子丑寅卯辰    四子丑寅卯辰巳午\n"
+                 "一子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    五子丑寅卯辰巳午\n"
+                 "三子丑寅卯辰巳午    六子。\n",
+                 "一子丑寅卯辰|一子丑寅卯辰巳午|二子丑寅卯辰巳午|三子丑寅卯辰巳午|"
+                 "四子丑寅卯辰巳午|四子丑寅卯辰巳午|五子丑寅卯辰巳午|六子。");
+}
+
+static void
+gutters_waver(void **state)
+{
+    (void)state;
+    assert_order("    一子丑寅卯辰     四子丑寅卯辰巳午\n"
+                 "一子丑寅2023一子   四子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午      五子丑寅卯辰巳午\n"
+                 "三子丑寅卯辰巳午   六子。\n",
+                 "一子丑寅卯辰|一子丑寅2023一子|二子丑寅卯辰巳午|三子丑寅卯辰巳午|"
+                 "四子丑寅卯辰巳午|四子丑寅卯辰巳午|五子丑寅卯辰巳午|六子。");
+}
+
+static void
+a_line_across_ends_the_columns(void **state)
+{
+    (void)state;
+    assert_order("一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
+                 "一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    三子丑寅。\n"
+                 "通栏长标题压在两栏之上不留空白处\n"
+                 "四子丑寅卯辰巳午    六子丑寅卯辰巳午\n"
+                 "四子丑寅卯辰巳午    六子丑寅卯辰巳午\n"
+                 "五子丑寅卯辰巳午    六子丑寅。\n",
+                 "一子丑寅卯辰巳午|一子丑寅卯辰巳午|二子丑寅卯辰巳午|三子丑寅卯辰巳午|"
+                 "三子丑寅卯辰巳午|三子丑寅。|通栏长标题压在两栏之上不留空白处|四子丑寅卯辰巳午|"
+                 "四子丑寅卯辰巳午|五子丑寅卯辰巳午|六子丑寅卯辰巳午|六子丑寅卯辰巳午|六子丑寅。");
+}
+
+static void
+a_heading_begins_a_block(void **state)
+{
+    (void)state;
+    assert_order("    一子丑寅卯辰    三子丑寅卯辰巳午\n"
+                 "一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    三子丑寅。\n"
+                 "\n"
+                 "春耕开始\n"
+                 "    四子丑寅卯辰    六子丑寅卯辰巳午\n"
+                 "四子丑寅卯辰巳午    六子丑寅卯辰巳午\n"
+                 "五子丑寅卯辰巳午    六子丑寅。\n",
+                 "一子丑寅卯辰|一子丑寅卯辰巳午|二子丑寅卯辰巳午|三子丑寅卯辰巳午|"
+                 "三子丑寅卯辰巳午|三子丑寅。|春耕开始|四子丑寅卯辰|四子丑寅卯辰巳午|"
+                 "五子丑寅卯辰巳午|六子丑寅卯辰巳午|六子丑寅卯辰巳午|六子丑寅。");
+}
+
+static void
+a_heading_over_the_middle_is_read_first(void **state)
+{
+    (void)state;
+    assert_order("    一子丑寅卯辰                        五子丑寅卯辰巳午\n"
+                 "一子丑寅卯辰巳午      春耕开始          五子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午                        五子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    三子丑寅卯辰巳午    五子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    三子丑寅卯辰巳午    五子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    四子丑寅卯辰巳午    五子丑寅。\n",
+                 "春耕开始|一子丑寅卯辰|一子丑寅卯辰巳午|二子丑寅卯辰巳午|二子丑寅卯辰巳午|"
+                 "二子丑寅卯辰巳午|二子丑寅卯辰巳午|三子丑寅卯辰巳午|三子丑寅卯辰巳午|"
+                 "四子丑寅卯辰巳午|五子丑寅卯辰巳午|五子丑寅卯辰巳午|五子丑寅卯辰巳午|"
+                 "五子丑寅卯辰巳午|五子丑寅卯辰巳午|五子丑寅。");
+}
+
+static void
+indents_are_straightened(void **state)
+{
+    struct arena arena = { 0 };
+    struct sheet sheet;
+    (void)state;
+    sheet_read(&sheet, &arena,
+               slice_from("一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
+                          "一子丑寅卯辰巳午     三子丑寅卯辰巳午\n"
+                          "一子丑寅卯辰巳午     三子丑寅卯。\n"
+                          "一子丑寅卯辰巳午         四子丑寅卯辰\n"
+                          "二子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
+                          "二子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
+                          "二子丑寅卯辰巳午      五子丑寅卯辰巳午\n"),
+               NULL);
+    static const unsigned indents[] = { 0, 0, 0, 4, 0, 0, 0 };
+    assert_int_equal(sheet.line_count, 14);
+    for (size_t i = 0; i < 7; i++)
+        assert_int_equal(sheet.lines[7 + i].indent, indents[i]);
+    arena_done(&arena);
+}
+
+/* Every character that is not blank stands in one line and no more. */
+static void
+assert_covered(struct slice text)
+{
+    struct arena arena = { 0 };
+    struct sheet sheet;
+    sheet_read(&sheet, &arena, text, NULL);
+    unsigned char *seen = calloc(sheet.count + 1, 1);
+    assert_non_null(seen);
+    for (size_t i = 0; i < sheet.line_count; i++)
+        for (uint32_t at = sheet.lines[i].start; at < sheet.lines[i].end; at++)
+            seen[at]++;
+    for (size_t at = 0; at < sheet.count; at++)
+        if (!point_is_blank(sheet.point[at]))
+            assert_int_equal(seen[at], 1);
+    free(seen);
+    arena_done(&arena);
+}
+
+static void
+add_random_row(struct buf *page, unsigned columns, unsigned width, unsigned waver)
+{
+    static const char *const glyphs[] = { "中", "国", "。", "a", "7", " ", "　", "“" };
+    for (unsigned c = 0; c < columns; c++) {
+        unsigned count = rand() % 8 == 0 ? 0 : width / 2 - 1 - (unsigned)rand() % 2;
+        for (unsigned i = 0; i < count; i++) {
+            const char *glyph = glyphs[rand() % 4 == 0 ? rand() % 8 : rand() % 2];
+            buf_add(page, glyph, strlen(glyph));
+        }
+        for (unsigned i = 2 * count; i < width + 2 + (unsigned)rand() % (waver + 1); i++)
+            buf_add(page, " ", 1);
+    }
+    buf_add(page, "\n", 1);
+}
+
+static void
+nothing_is_lost(void **state)
+{
+    (void)state;
+    srand(7);
+    for (int round = 0; round < 500; round++) {
+        struct buf page = { 0 };
+        unsigned columns = 1 + (unsigned)rand() % 4, width = 10 + (unsigned)rand() % 30;
+        unsigned rows = 1 + (unsigned)rand() % 40, waver = (unsigned)rand() % 6;
+        for (unsigned r = 0; r < rows; r++)
+            if (rand() % 10 == 0)
+                buf_add(&page, "\n", 1);
+            else
+                add_random_row(&page, columns, width, waver);
+        assert_covered(buf_slice(&page));
+        buf_done(&page);
+    }
+}
+
+static void
+repeat(struct buf *page, const char *text, size_t times)
+{
+    for (size_t i = 0; i < times; i++)
+        buf_add(page, text, strlen(text));
+}
+
+static void
+huge_pages(void **state)
+{
+    static const char *const rows[] = { "中", " ", "\n", "a  ", "ab  ", "abcd  abcd\n" };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf page = { 0 };
+        repeat(&page, rows[i], 200000 / strlen(rows[i]));
+        assert_covered(buf_slice(&page));
+        buf_done(&page);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(plain_rows_stay),
+        cmocka_unit_test(columns_are_read_down),
+        cmocka_unit_test(gutters_waver),
+        cmocka_unit_test(a_line_across_ends_the_columns),
+        cmocka_unit_test(a_heading_begins_a_block),
+        cmocka_unit_test(a_heading_over_the_middle_is_read_first),
+        cmocka_unit_test(indents_are_straightened),
+        cmocka_unit_test(nothing_is_lost),
+        cmocka_unit_test(huge_pages),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
