@@ -101,8 +101,9 @@ runs_lead_back_to_the_page(void **state)
     page_init(&page);
     page.text = slice_from(text);
     struct prose prose = join(&sheet, &page.arena, text, REPAIR_TEXT);
-    repair_emit(&prose, &page, page_add_article(&page), ROLE_BODY);
-    const struct passage *passage = article_passage(&page.articles[0], ROLE_BODY);
+    struct article *article = page_add_article(&page);
+    repair_emit(&prose, &page, article, ROLE_BODY);
+    const struct passage *passage = article_passage(article, ROLE_BODY);
     assert_non_null(passage);
     uint32_t inked = 0;
     for (size_t r = 0; passage != NULL && r < passage->run_count; r++)
