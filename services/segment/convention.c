@@ -104,6 +104,19 @@ cost_of_end(const struct sheet *sheet, size_t piece)
     return stopped ? 0 : broken_text;
 }
 
+/* Whether the text that ends with this piece is a caption or credit, no more. */
+static bool
+is_picture_only(const struct sheet *sheet, size_t last)
+{
+    enum role role = sheet->pieces[last].role;
+    if (role != ROLE_CREDIT && role != ROLE_CAPTION)
+        return false;
+    for (size_t i = last; i-- > 0 && last - i < 64 && border_part(sheet, i) == PART_TEXT;)
+        if (sheet->pieces[i].role == ROLE_BODY)
+            return false;
+    return true;
+}
+
 /* What leaving the article in this state costs. */
 static float
 cost_of_leaving(enum state state, const struct reading *reading, size_t last)
@@ -115,9 +128,7 @@ cost_of_leaving(enum state state, const struct reading *reading, size_t last)
     case STATE_BYLINE:
         return headless + textless;
     case STATE_TEXT:
-        if (piece->role == ROLE_CREDIT || piece->role == ROLE_CAPTION)
-            return headless + 2;
-        return headless;
+        return is_picture_only(reading->sheet, last) ? headless + 2 : headless;
     case STATE_HEAD:
         return piece->role == ROLE_DECK ? textless + 2 : textless;
     case STATE_FOOT:

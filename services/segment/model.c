@@ -8,7 +8,7 @@
 
 /* How far the habit of roles to follow one another counts beside what each
  * piece shows by itself.  Kept low: the order of parts is the page's own. */
-static const float follow_share = 0.35f;
+static const float follow_share = 0.1f;
 
 static void
 bind_roles(const struct weights *weights, int model, int *role_of)
