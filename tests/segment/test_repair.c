@@ -106,7 +106,7 @@ runs_lead_back_to_the_page(void **state)
     const struct passage *passage = article_passage(article, ROLE_BODY);
     assert_non_null(passage);
     uint32_t inked = 0;
-    for (size_t r = 0; passage != NULL && r < passage->run_count; r++)
+    for (size_t r = 0; prose.glyphs != NULL && r < passage->run_count; r++)
         for (uint32_t i = 0; i < passage->runs[r].count; i++) {
             assert_int_equal(prose.glyphs[passage->runs[r].text + i].point,
                              sheet.plain[passage->runs[r].page + i]);
