@@ -193,8 +193,8 @@ on_second(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct worker *worker = arg;
-    daemon_condition(worker->daemon, "upstream", hop_in_upstreams(worker->in) > 0,
-                     "no upstream is connected");
+    bool any = hop_in_upstreams(worker->in) > 0;
+    daemon_condition(worker->daemon, "upstream", any, any ? "" : "no upstream is connected");
     return 0;
 }
 

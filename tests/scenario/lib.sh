@@ -73,10 +73,12 @@ start() {
         PAGEWIRE_UPSTREAM="$(upstream "$service")" PAGEWIRE_HOP_CUSTODY_MAX=8 "$@" \
         "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &
     pid[$name]=$!
-    wait_until 60 test -s "$work/$name.run" || {
-        say "$name did not start"
-        return 1
-    }
+    wait_until 60 has_begun "$name"
+    test -s "$work/$name.run" || { say "$name did not start"; return 1; }
+}
+
+has_begun() {
+    test -s "$work/$1.run" || is_gone "$1"
 }
 
 upstream() {
