@@ -19,25 +19,25 @@ struct cue {
 
 /* Longer ones first where one begins another. */
 static const struct cue cues[] = {
-    { "本报评论员", true },   { "特约评论员", true }, { "全媒体记者", true },
-    { "特约通讯员", true },   { "本报通讯员", true }, { "本报见习记者", true },
-    { "本报实习生", true },   { "本报记者", true },   { "本刊记者", true },
-    { "新华社记者", true },   { "见习记者", true },   { "实习记者", true },
-    { "特约记者", true },     { "首席记者", true },   { "特派记者", true },
-    { "实习生", true },       { "通讯员", true },     { "记者", true },
-    { "作者：", true },       { "作者", true },       { "撰文", true },
-    { "执笔", true },         { "整理", true },       { "采写", true },
-    { "采访整理", true },     { "采访", true },       { "融媒记者", true },
-    { "都市报记者", true },   { "学生记者", true },   { "市民", true },
-    { "摄影报道", false },    { "文图", true },       { "文/图", true },
-    { "图/文", true },        { "图文", true },       { "文并图", true },
-    { "文并摄", true },       { "文／图", true },     { "文/", true },
-    { "文：", true },         { "图/", false },       { "图：", false },
-    { "摄影", false },        { "摄", false },        { "图片", false },
-    { "供图", false },        { "文", true },         { "图", false },
-    { "本报讯", true },       { "报道", true },       { "编译", true },
-    { "口述", true },         { "评论员", true },     { "本报", true },
-    { "新华社", true },       { "综合", true },
+    { "本报评论员", true }, { "特约评论员", true }, { "全媒体记者", true },
+    { "特约通讯员", true }, { "本报通讯员", true }, { "本报见习记者", true },
+    { "本报实习生", true }, { "本报记者", true },   { "本刊记者", true },
+    { "新华社记者", true }, { "见习记者", true },   { "实习记者", true },
+    { "特约记者", true },   { "首席记者", true },   { "特派记者", true },
+    { "实习生", true },     { "通讯员", true },     { "记者", true },
+    { "作者：", true },     { "作者", true },       { "撰文", true },
+    { "执笔", true },       { "整理", true },       { "采写", true },
+    { "采访整理", true },   { "采访", true },       { "融媒记者", true },
+    { "都市报记者", true }, { "学生记者", true },   { "市民", true },
+    { "摄影报道", false },  { "文图", true },       { "文/图", true },
+    { "图/文", true },      { "图文", true },       { "文并图", true },
+    { "文并摄", true },     { "文／图", true },     { "文/", true },
+    { "文：", true },       { "图/", false },       { "图：", false },
+    { "摄影", false },      { "摄", false },        { "图片", false },
+    { "供图", false },      { "文", true },         { "图", false },
+    { "本报讯", true },     { "报道", true },       { "编译", true },
+    { "口述", true },       { "评论员", true },     { "本报", true },
+    { "新华社", true },     { "综合", true },
 };
 
 struct word {
@@ -108,8 +108,9 @@ is_foreign(const uint32_t *point, size_t len)
 static bool
 is_title(const uint32_t *point, size_t len)
 {
-    static const char *const words[] = { "读者", "市民", "学生", "网友", "群众", "家长", "居民",
-                                         "记者团", "学校", "回访", "采访", "编者", "教师", "中新社", "本报", "校报" };
+    static const char *const words[] = { "读者", "市民",   "学生", "网友", "群众", "家长",
+                                         "居民", "记者团", "学校", "回访", "采访", "编者",
+                                         "教师", "中新社", "本报", "校报" };
     static const uint32_t ends[] = { 0x9662, 0x5904, 0x90e8, 0x5c40, 0x62a5, 0x793e, 0x56e2,
                                      0x59d4, 0x5b66, 0x6c11, 0x8005, 0x5382, 0x7ad9, 0x53f8 };
     /* 院 处 部 局 报 社 团 委 学 民 者 厂 站 司 */
@@ -138,8 +139,8 @@ add_names(struct page *page, struct article *article, const struct list *list)
         if (i + 1 < list->count && !list->words[i].pause) {
             const struct word *next = &list->words[i + 1];
             bool padded = len == 1 && next->len == 1;
-            bool broken = list->words[i].broken && len + next->len <= 3 &&
-                          (len == 1 || next->len == 1);
+            bool broken =
+                list->words[i].broken && len + next->len <= 3 && (len == 1 || next->len == 1);
             if (padded || broken || (len == 1 && next->len <= 2)) {
                 memcpy(point + len, next->point, next->len * sizeof *point);
                 len += next->len;

@@ -98,8 +98,8 @@ bigrams_affinity(const struct bigrams *bigrams, uint32_t a, uint32_t b)
     const unsigned char *singles = bigrams->bytes + HEAD;
     if (singles[a] == 0 || singles[b] == 0)
         return 0;
-    float affinity = pair_count(bigrams, a, b) + bigrams->total -
-                     (float)(singles[a] + singles[b]) / 10;
+    float affinity =
+        pair_count(bigrams, a, b) + bigrams->total - (float)(singles[a] + singles[b]) / 10;
     return affinity < -8 ? -8 : affinity > 8 ? 8 : affinity;
 }
 

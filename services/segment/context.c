@@ -54,8 +54,8 @@ context_look(struct habits *habits, const struct sheet *sheet)
     unsigned heads = 0, tails = 0, bylines = 0, followed = 0, datelines = 0, spaces = 0,
              stacked = 0;
     for (size_t i = 0; i < sheet->piece_count; i++) {
-        bool first = is_head(sheet->pieces[i].role) &&
-                     (i == 0 || !is_head(sheet->pieces[i - 1].role));
+        bool first =
+            is_head(sheet->pieces[i].role) && (i == 0 || !is_head(sheet->pieces[i - 1].role));
         if (!first)
             continue;
         int before, after;
@@ -119,7 +119,9 @@ context_features(const struct habits *habits, const struct features *features, s
     const struct piece *here = &sheet->pieces[piece];
     const struct view *view = &features->views[piece];
     const char *own = role_name(here->role);
-    int sure = here->confidence > 0.98f ? 3 : here->confidence > 0.85f ? 2 : here->confidence > 0.6f;
+    int sure = here->confidence > 0.98f   ? 3
+               : here->confidence > 0.85f ? 2
+                                          : here->confidence > 0.6f;
     int before, after;
     look_around(sheet, piece, &before, &after);
     emit(&to, "1.own=%s,%d", own, sure);

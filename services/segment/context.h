@@ -10,12 +10,12 @@
 
 /* Shares of the page's heads, in quarters 0..4, that have ... */
 struct habits {
-    int tail_before;   /* a byline, tag or credit right before */
+    int tail_before; /* a byline, tag or credit right before */
     int byline_before, byline_after;
     int dateline_after;
-    int space_before;  /* blank rows before */
-    int heads;         /* how many, capped at 3 */
-    int stacked;       /* another head right before */
+    int space_before; /* blank rows before */
+    int heads;        /* how many, capped at 3 */
+    int stacked;      /* another head right before */
 };
 
 /* Counts the habits from the roles of the pieces. */

@@ -47,28 +47,27 @@ static const struct convention conventions[] = {
 enum { CONVENTIONS = sizeof conventions / sizeof conventions[0] };
 
 /* Scores in nats, from the meaning of each step; the same for every page. */
-static const float
-    headless = -6,        /* an article that never got a head */
-    textless = -5,        /* a head without text */
-    out_of_order = -6,    /* text where the convention has none */
-    second_head = -9,     /* two heads in one article */
-    broken_text = -3,     /* an article ends in mid-sentence */
-    match_weight = 6,     /* a head whose every rare pair stands in the text */
-    column_turn = -1.5f,  /* a beginning further on, in text that lacks one */
-    continued = 5,        /* against headless: an article that begins with 上接第X版 */
-    surest = 5;           /* cap on any border's evidence */
+static const float headless = -6, /* an article that never got a head */
+    textless = -5,                /* a head without text */
+    out_of_order = -6,            /* text where the convention has none */
+    second_head = -9,             /* two heads in one article */
+    broken_text = -3,             /* an article ends in mid-sentence */
+    match_weight = 6,             /* a head whose every rare pair stands in the text */
+    column_turn = -1.5f,          /* a beginning further on, in text that lacks one */
+    continued = 5,                /* against headless: an article that begins with 上接第X版 */
+    surest = 5;                   /* cap on any border's evidence */
 
 struct step { /* how a state of a piece was reached */
     unsigned char from;
-    bool fresh;   /* a new article begins with the piece */
-    bool turned;  /* a head read as sub-head, or the reverse */
+    bool fresh;  /* a new article begins with the piece */
+    bool turned; /* a head read as sub-head, or the reverse */
 };
 
 struct reading {
     const struct sheet *sheet;
     const struct convention *convention;
     const struct match *match;
-    size_t *parts;  /* pieces that are parts, in order */
+    size_t *parts; /* pieces that are parts, in order */
     size_t part_count;
     uint32_t *head_number; /* by piece: number of its head group, for match */
     uint32_t *text_number; /* by piece: number of its text block */
@@ -274,9 +273,8 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         return byline_goes_on(state, reading, before, part + 1 == reading->part_count, score);
     size_t prior;
     if (border_before(sheet, piece, &prior) && state != STATE_HEAD && state != STATE_BYLINE)
-        *score += reading->broken[piece] && log_no(here->first) < column_turn
-                      ? column_turn
-                      : log_no(here->first);
+        *score += reading->broken[piece] && log_no(here->first) < column_turn ? column_turn
+                                                                              : log_no(here->first);
     if (state == STATE_HEAD || state == STATE_FOOT) {
         size_t head = before;
         for (size_t p = part; p-- > 0 && border_part(sheet, reading->parts[p]) != PART_TEXT;) {
@@ -398,9 +396,9 @@ number_blocks(struct reading *reading)
             if (last != PART_TEXT)
                 texts[text_count++] = (struct extent){ piece, piece, EXTENT_TEXTS };
             texts[text_count - 1].to = piece + 1;
-            reading->broken[piece] = last != PART_TEXT
-                                         ? last == PART_HEAD && order_is_broken(&sheet->pieces[piece])
-                                         : reading->broken[reading->parts[p - 1]];
+            reading->broken[piece] =
+                last != PART_TEXT ? last == PART_HEAD && order_is_broken(&sheet->pieces[piece])
+                                  : reading->broken[reading->parts[p - 1]];
             reading->text_number[piece] = text_count;
         }
         if (kind != PART_BYLINE)

@@ -47,16 +47,16 @@ doubts_weigh(struct sheet *sheet, uint32_t articles)
         const struct doubt *doubt = &doubts[number];
         float head = doubt->heads > 0 ? doubt->head_sum / doubt->heads : 0.4f;
         float text = doubt->texts > 0 ? doubt->text_sum / doubt->texts : 0.4f;
-        sureness[number] = page * (0.5f + 0.5f * doubt->border) *
-                           (0.4f + 0.6f * head) * (0.3f + 0.7f * text);
+        sureness[number] =
+            page * (0.5f + 0.5f * doubt->border) * (0.4f + 0.6f * head) * (0.3f + 0.7f * text);
     }
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         float sure = expf(piece->score[piece->role]);
-        piece->confidence = (sure > 1 ? 1 : sure) *
-                            (piece->article > 0 && piece->article <= articles
-                                 ? 0.5f + 0.5f * sureness[piece->article]
-                                 : 1);
+        piece->confidence =
+            (sure > 1 ? 1 : sure) * (piece->article > 0 && piece->article <= articles
+                                         ? 0.5f + 0.5f * sureness[piece->article]
+                                         : 1);
     }
     return sureness;
 }

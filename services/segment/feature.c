@@ -56,8 +56,8 @@ share(uint32_t part, uint32_t whole)
 static const char *
 fill_name(const struct view *view)
 {
-    static const char *const names[] = { "0", "0", "2", "2", "4", "4", "6", "6",
-                                         "8", "8", "full", "over" };
+    static const char *const names[] = { "0", "0", "2", "2", "4",    "4",
+                                         "6", "6", "8", "8", "full", "over" };
     return names[view->fill];
 }
 
@@ -259,8 +259,8 @@ features_first(const struct features *features, size_t piece, size_t before, fea
     const struct view *view = &features->views[piece], *up = &features->views[before];
     const char *role = role_name(here->role), *up_role = role_name(prior->role);
     const char *last = class_name(up->last);
-    float affinity = bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1],
-                                      sheet->plain[here->start]);
+    float affinity =
+        bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1], sheet->plain[here->start]);
     int join = join_bucket(affinity), cohesion = cohesion_bucket(sheet, before, piece);
     bool block = line->block != above->block, column = !block && line->column != above->column;
     bool next = before + 1 == piece;
@@ -325,8 +325,8 @@ features_head(const struct features *features, size_t piece, size_t before, feat
     const struct view *down = view_at(features, piece, 1);
     const char *role = role_name(here->role), *up_role = role_name(prior->role);
     int stack = stack_size(sheet, piece), gap = piece - before > 1;
-    float affinity = bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1],
-                                      sheet->plain[here->start]);
+    float affinity =
+        bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1], sheet->plain[here->start]);
     int longer = (int)view->ink - (int)up->ink;
     longer = longer < -4 ? -2 : longer < 0 ? -1 : longer <= 1 ? 0 : longer < 5 ? 1 : 2;
     emit(&to, "bias,stack=%d", stack);

@@ -31,7 +31,7 @@ void features_first(const struct features *features, size_t piece, size_t before
 
 /* Whether another article's head begins with this head piece rather than going
  * on with the head piece `before`; furniture and bylines between are left out. */
-void features_head(const struct features *features, size_t piece, size_t before,
-                   feature_sink *sink, void *arg);
+void features_head(const struct features *features, size_t piece, size_t before, feature_sink *sink,
+                   void *arg);
 
 #endif

@@ -22,8 +22,8 @@ is_heading(enum role role)
 static bool
 is_label(const struct sheet *sheet, const struct piece *piece)
 {
-    static const char *const words[] = { "链接", "阅读", "背景", "编后", "附言", "回访", "短评",
-                                         "小贴士", "名词解释", "编者", NULL };
+    static const char *const words[] = { "链接", "阅读",   "背景",     "编后", "附言", "回访",
+                                         "短评", "小贴士", "名词解释", "编者", NULL };
     for (const char *const *word = words; *word != NULL; word++)
         if (sheet_find(sheet, piece->start, piece->end, *word, NULL) < piece->end)
             return true;

@@ -108,16 +108,16 @@ take_head_pair(void *arg, uint32_t a, uint32_t b)
     struct table *table = reader->table;
     uint32_t at = find_pair(table, a, b);
     if (table->slots[at] == 0) {
-        table->pairs = arena_grow(table->arena, table->pairs, table->count, &table->cap,
-                                  sizeof *table->pairs);
+        table->pairs =
+            arena_grow(table->arena, table->pairs, table->count, &table->cap, sizeof *table->pairs);
         table->pairs[table->count] = (struct pair){ .a = a, .b = b };
         table->slots[at] = (uint32_t)++table->count;
     }
     struct pair *pair = &table->pairs[table->slots[at] - 1];
     if (pair->users != 0 && reader->links[pair->users - 1].head == reader->number)
         return;
-    reader->links = arena_grow(table->arena, reader->links, reader->link_count,
-                               &reader->link_cap, sizeof *reader->links);
+    reader->links = arena_grow(table->arena, reader->links, reader->link_count, &reader->link_cap,
+                               sizeof *reader->links);
     reader->links[reader->link_count] = (struct link){ reader->number, pair->users };
     pair->users = (uint32_t)++reader->link_count;
 }

@@ -13,9 +13,9 @@
 struct model_tables {
     struct weights *weights;
     struct bigrams *bigrams;
-    int role2; /* second reading, knowing the first; -1: none */
+    int role2;                           /* second reading, knowing the first; -1: none */
     int role, para, first, head, follow; /* models of the weights */
-    int role_of[WEIGHTS_LABELS];   /* label of the role model -> enum role */
+    int role_of[WEIGHTS_LABELS];         /* label of the role model -> enum role */
     int role2_of[WEIGHTS_LABELS];
     float follow_of[ROLE_COUNT + 1][ROLE_COUNT]; /* [before][role]; last row: page edge */
     int para_yes, para_no, first_yes, first_no, head_yes, head_no;

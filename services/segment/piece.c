@@ -17,9 +17,10 @@ enum {
 };
 
 static const char *const bracket_cues[] = {
-    "作者", "记者", "本报", "通讯员", "据", "综合", "下转", "上接", "紧接", "转", "接",
-    "原载", "摘", "来源", "图", "新华社", "文", "执笔", "整理", "实习", "特约", "责编",
-    "完", "未完", "下接", "资料", "照片", "本版", "本文", "系", "口述", "编译", "中新", "央视", "人民", NULL,
+    "作者", "记者", "本报", "通讯员", "据",   "综合", "下转",   "上接", "紧接",
+    "转",   "接",   "原载", "摘",     "来源", "图",   "新华社", "文",   "执笔",
+    "整理", "实习", "特约", "责编",   "完",   "未完", "下接",   "资料", "照片",
+    "本版", "本文", "系",   "口述",   "编译", "中新", "央视",   "人民", NULL,
 };
 
 static bool
@@ -132,9 +133,10 @@ mark_jumps(const struct sheet *sheet, bool *cut)
 static uint32_t
 dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
-    static const char *const heads[] = { "本报", "新华社", "据新华社", "中新社", "本刊", "本网",
-                                         "据中新社", "据本报", "新华网", "据", "人民日报", "晨报",
-                                         "晚报", "日报", "商报", "记者", NULL };
+    static const char *const heads[] = { "本报",     "新华社",   "据新华社", "中新社", "本刊",
+                                         "本网",     "据中新社", "据本报",   "新华网", "据",
+                                         "人民日报", "晨报",     "晚报",     "日报",   "商报",
+                                         "记者",     NULL };
     static const char *const reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
     if (sheet->plain[at] == 0x3010) { /* 【本报讯】 */
         uint32_t stop = at;
@@ -168,14 +170,14 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
             continue;
         uint32_t next = sheet_ink(sheet, i + 1, end);
         if (next < end && starts_any(sheet, next, end, reporters)) {
-            uint32_t report = sheet_find(sheet, next, next + 60 < end ? next + 60 : end, "报道：",
-                                         NULL);
+            uint32_t report =
+                sheet_find(sheet, next, next + 60 < end ? next + 60 : end, "报道：", NULL);
             if (report < end && report < next + 60)
                 return report + 3;
         }
         if (next >= end || sheet->plain[next] != 0xff08) {
-            if (point_is_blank(sheet->point[i + 1]) || (next < end && point == 0x8baf &&
-                sheet_starts(sheet, at, i + 1, "本报")))
+            if (point_is_blank(sheet->point[i + 1]) ||
+                (next < end && point == 0x8baf && sheet_starts(sheet, at, i + 1, "本报")))
                 return i + 1;
             if (next < end && point == 0x7535 && glyph_is_digit(sheet->plain[i - 2]))
                 return i + 1;
@@ -258,8 +260,8 @@ add_piece(struct sheet *sheet, uint32_t line, uint32_t start, uint32_t end)
         end--;
     if (start == end)
         return;
-    sheet->pieces = arena_grow(sheet->arena, sheet->pieces, sheet->piece_count,
-                               &sheet->piece_cap, sizeof *sheet->pieces);
+    sheet->pieces = arena_grow(sheet->arena, sheet->pieces, sheet->piece_count, &sheet->piece_cap,
+                               sizeof *sheet->pieces);
     const struct line *whole = &sheet->lines[line];
     sheet->pieces[sheet->piece_count++] = (struct piece){
         .start = start,

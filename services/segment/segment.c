@@ -132,8 +132,7 @@ add_passages(const struct sheet *sheet, struct page *page, struct article *artic
     for (size_t h = 0; h < 3; h++) {
         struct prose prose = { .arena = &page->arena };
         for (size_t i = 0; i < sheet->piece_count; i++)
-            if (sheet->pieces[i].article == article->number &&
-                sheet->pieces[i].role == headings[h])
+            if (sheet->pieces[i].article == article->number && sheet->pieces[i].role == headings[h])
                 repair_add(&prose, sheet, &sheet->pieces[i], REPAIR_HEADING);
         repair_emit(&prose, page, article, headings[h]);
     }
@@ -144,8 +143,8 @@ add_passages(const struct sheet *sheet, struct page *page, struct article *artic
         if (piece->article != article->number || piece->role == ROLE_KICKER ||
             piece->role == ROLE_HEADLINE || piece->role == ROLE_DECK)
             continue;
-        if (piece->role != role || (role == ROLE_BODY && prose.last != NULL &&
-                                    repair_breaks(sheet, prose.last, piece))) {
+        if (piece->role != role ||
+            (role == ROLE_BODY && prose.last != NULL && repair_breaks(sheet, prose.last, piece))) {
             repair_emit(&prose, page, article, role);
             prose = (struct prose){ .arena = &page->arena };
         }

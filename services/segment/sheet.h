@@ -26,10 +26,10 @@ struct piece {
     uint32_t line;
     bool opens, closes; /* first, last piece of its line */
     enum role role;
-    uint32_t article;    /* 0 for furniture */
+    uint32_t article;        /* 0 for furniture */
     float score[ROLE_COUNT]; /* log probability of each role */
-    float para;          /* log odds that a paragraph begins here, if it is body */
-    float first;         /* log odds that an article's text (or head, after another) begins here */
+    float para;              /* log odds that a paragraph begins here, if it is body */
+    float first; /* log odds that an article's text (or head, after another) begins here */
     float confidence;
     const char *evidence;
 };
@@ -39,8 +39,8 @@ struct bigrams;
 struct sheet {
     struct arena *arena;
     const struct bigrams *bigrams; /* may be NULL */
-    const uint32_t *point; /* as printed */
-    const uint32_t *plain; /* folded; a blank where a glyph only echoes the one before */
+    const uint32_t *point;         /* as printed */
+    const uint32_t *plain;         /* folded; a blank where a glyph only echoes the one before */
     size_t count;
     struct line *lines;
     size_t line_count, line_cap;
@@ -51,11 +51,11 @@ struct sheet {
 
 /* Decodes the text, finds lines, cuts pieces. */
 void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
-           const struct bigrams *bigrams);
+                const struct bigrams *bigrams);
 
 /* Parts of sheet_read, in this order; each in its own file. */
-void lines_find(struct sheet *sheet);  /* lines.c */
-void pieces_cut(struct sheet *sheet);  /* piece.c */
+void lines_find(struct sheet *sheet); /* lines.c */
+void pieces_cut(struct sheet *sheet); /* piece.c */
 
 /* Where the ASCII-armoured UTF-8 word stands in plain[start, end), blanks in the
  * page passed over; end when nowhere.  *stop (may be NULL) is where it ends. */

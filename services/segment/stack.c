@@ -16,18 +16,18 @@
 #include <string.h>
 
 enum {
-    BRIDGE_MAX = 6,    /* lines read as text among heads */
+    BRIDGE_MAX = 6, /* lines read as text among heads */
     BRIDGE_INK = 24,
-    STACK_MIN = 3,     /* headlines of a stack */
-    HEAD_LINES = 6,    /* lines of one head at most */
-    CHUNKS_MAX = 240,  /* paragraphs that are weighed; more are joined */
+    STACK_MIN = 3,    /* headlines of a stack */
+    HEAD_LINES = 6,   /* lines of one head at most */
+    CHUNKS_MAX = 240, /* paragraphs that are weighed; more are joined */
     LINES_MAX = 120,
-    SPAN_MAX = 60,     /* chunks of one article at most */
-    GROUPS_MAX = 48,   /* heads that are dealt out of order at most */
+    SPAN_MAX = 60,   /* chunks of one article at most */
+    GROUPS_MAX = 48, /* heads that are dealt out of order at most */
 };
 
-static const float headless = -6, textless = -5, match_weight = 8, surest = 5,
-                   unordered = -1, more_lines = 0.4f;
+static const float headless = -6, textless = -5, match_weight = 8, surest = 5, unordered = -1,
+                   more_lines = 0.4f;
 
 struct chunk {
     size_t from, to; /* pieces; only its text counts */
@@ -41,8 +41,8 @@ struct cell {
 
 struct stack {
     struct sheet *sheet;
-    size_t from, to;     /* pieces of the run of heads */
-    size_t *lines;       /* head pieces of it */
+    size_t from, to; /* pieces of the run of heads */
+    size_t *lines;   /* head pieces of it */
     size_t line_count;
     struct chunk *chunks;
     size_t chunk_count;
@@ -128,8 +128,7 @@ find_run(struct stack *stack)
         i = to;
     }
     for (size_t i = 0; i < sheet->piece_count; i++)
-        best_texts += border_part(sheet, i) == PART_TEXT &&
-                      sheet->pieces[i].role == ROLE_BODY;
+        best_texts += border_part(sheet, i) == PART_TEXT && sheet->pieces[i].role == ROLE_BODY;
     bool found = best >= STACK_MIN && best * 10 >= all * 7 && best_texts >= best;
     for (size_t i = stack->from; found && i < stack->to; i++)
         if (border_part(sheet, i) == PART_TEXT && bridge(sheet, i) > 0)
@@ -158,9 +157,8 @@ collect(struct stack *stack)
             const struct piece *piece = &sheet->pieces[i];
             bool starts = stack->chunk_count == 0 || (piece->first > least && piece->opens);
             if (starts)
-                stack->chunks[stack->chunk_count++] = (struct chunk){
-                    i, i, log_yes(piece->first), log_yes(-piece->first)
-                };
+                stack->chunks[stack->chunk_count++] =
+                    (struct chunk){ i, i, log_yes(piece->first), log_yes(-piece->first) };
             stack->chunks[stack->chunk_count - 1].to = i + 1;
         }
         if (stack->chunk_count <= CHUNKS_MAX)
@@ -243,8 +241,7 @@ align(const struct stack *stack, struct deal *deal)
                     }
                     struct cell *cell = &table[to * width + l + n];
                     if (score > cell->score)
-                        *cell = (struct cell){ score, (unsigned short)(to - c),
-                                               (unsigned short)n };
+                        *cell = (struct cell){ score, (unsigned short)(to - c), (unsigned short)n };
                 }
             }
         }
@@ -447,8 +444,7 @@ stack_cut(struct sheet *sheet)
     }
     for (size_t i = 0; i < sheet->piece_count; i++)
         if (sheet->pieces[i].article == 0 && border_part(sheet, i) != PART_NONE)
-            give(&sheet->pieces[i], i > 0 && sheet->pieces[i - 1].article > 0
-                                        ? sheet->pieces[i - 1].article
-                                        : 1);
+            give(&sheet->pieces[i],
+                 i > 0 && sheet->pieces[i - 1].article > 0 ? sheet->pieces[i - 1].article : 1);
     return articles;
 }

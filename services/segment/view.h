@@ -28,19 +28,19 @@ enum glyph_class {
 struct view {
     uint32_t ink, han, digits, latin, pauses, stops, blanks;
     enum glyph_class first, last;
-    int fill;   /* tenths of the full width that the line reaches, 0..10 */
-    int indent; /* columns: 0, 1 (1-2), 2 (3-5), 3 (more) */
+    int fill;                           /* tenths of the full width that the line reaches, 0..10 */
+    int indent;                         /* columns: 0, 1 (1-2), 2 (3-5), 3 (more) */
     unsigned blank_before, blank_after; /* 0..2 */
-    bool prose;  /* looks like a line of running text */
-    bool name;   /* nothing but one name, after a bullet perhaps */
-    bool names;  /* several names */
-    bool tail_name; /* a word or two, then a name */
-    bool wrapped;   /* in one pair of marks: 【…】 */
+    bool prose;                         /* looks like a line of running text */
+    bool name;                          /* nothing but one name, after a bullet perhaps */
+    bool names;                         /* several names */
+    bool tail_name;                     /* a word or two, then a name */
+    bool wrapped;                       /* in one pair of marks: 【…】 */
     int ahead, back; /* 0..4, -1 for prose: how much of it the text after, before speaks of */
     bool opens, closes;
-    uint32_t cues; /* bit i: cue i of the table below */
+    uint32_t cues;        /* bit i: cue i of the table below */
     int run_up, run_down; /* short lines in a row above and below, capped */
-    float join; /* affinity of the previous piece's last to this one's first character */
+    float join;           /* affinity of the previous piece's last to this one's first character */
 };
 
 /* "han", "stop", ... */

@@ -158,7 +158,7 @@ weights_parse(struct weights **result, struct slice text, struct err *err)
         struct slice after = words;
         next_word(&after, &word);
         int status = slice_equal(word, SLICE_LITERAL("model")) ? parse_model(weights, after, err)
-                                                              : parse_row(weights, words, err);
+                                                               : parse_row(weights, words, err);
         if (status != 0) {
             weights_free(weights);
             return err_prefix(err, "line %u", number);

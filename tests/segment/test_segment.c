@@ -119,8 +119,10 @@ static void
 odd_pages(void **state)
 {
     (void)state;
-    static const char *const pages[] = { "", "\n", " \n\f\n", "。", "□", "（", "作者", "·\n", "一",
-                                         "\xe3\x80\x80", "，，，，\n\n\n，", "（作者为", "本报讯（" };
+    static const char *const pages[] = {
+        "",   "\n",           " \n\f\n",          "。",       "□",       "（", "作者", "·\n",
+        "一", "\xe3\x80\x80", "，，，，\n\n\n，", "（作者为", "本报讯（"
+    };
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         struct page page;
         segment(&page, slice_from(pages[i]));
@@ -140,8 +142,9 @@ static void
 mutated_pages(void **state)
 {
     (void)state;
-    static const uint32_t odd[] = { '\n', ' ', 0x3000, 0xff08, 0xff09, 0x25a1, 0xb7, 0x3002, '\f',
-                                    0x2028, 0xfe10, 0x2f00, 0x20000, '-', 'A', '7', 0x201c };
+    static const uint32_t odd[] = { '\n',    ' ',    0x3000, 0xff08, 0xff09, 0x25a1,
+                                    0xb7,    0x3002, '\f',   0x2028, 0xfe10, 0x2f00,
+                                    0x20000, '-',    'A',    '7',    0x201c };
     size_t count;
     uint32_t *points = utf8_points(slice_from(sample_page), &count);
     uint64_t seed = 20260101;
@@ -172,8 +175,9 @@ static void
 adversarial_pages(void **state)
 {
     (void)state;
-    static const char *const bricks[] = { "一二三", "标题短行\n", "（", "□某某\n", "本报讯（记者",
-                                          "字  字  ", "，\n\n", "a-\n", "图为 摄\n" };
+    static const char *const bricks[] = { "一二三",  "标题短行\n",   "（",
+                                          "□某某\n", "本报讯（记者", "字  字  ",
+                                          "，\n\n",  "a-\n",         "图为 摄\n" };
     for (size_t b = 0; b < sizeof bricks / sizeof bricks[0]; b++) {
         struct buf text = { 0 };
         while (text.len < 60000)
@@ -222,10 +226,14 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(head_after_text),   cmocka_unit_test(lines_are_joined),
-        cmocka_unit_test(same_page_same_bytes), cmocka_unit_test(odd_pages),
-        cmocka_unit_test(mutated_pages),     cmocka_unit_test(adversarial_pages),
-        cmocka_unit_test(gives_up),          cmocka_unit_test(missing_tables),
+        cmocka_unit_test(head_after_text),
+        cmocka_unit_test(lines_are_joined),
+        cmocka_unit_test(same_page_same_bytes),
+        cmocka_unit_test(odd_pages),
+        cmocka_unit_test(mutated_pages),
+        cmocka_unit_test(adversarial_pages),
+        cmocka_unit_test(gives_up),
+        cmocka_unit_test(missing_tables),
     };
     return cmocka_run_group_tests(tests, load, unload);
 }

@@ -17,8 +17,9 @@ rows_add_up(void **state)
     struct weights *weights = NULL;
     struct err err = { 0 };
     float score[WEIGHTS_LABELS] = { 0 };
-    assert_int_equal(weights_parse(&weights, S("# two models\nmodel one a b\nx a:1 b:-2.5\ny a:0.5\n"
-                                               "model two b\nx b:4\n"),
+    assert_int_equal(weights_parse(&weights,
+                                   S("# two models\nmodel one a b\nx a:1 b:-2.5\ny a:0.5\n"
+                                     "model two b\nx b:4\n"),
                                    &err),
                      0);
     int one = weights_model(weights, "one"), two = weights_model(weights, "two");
@@ -37,9 +38,14 @@ static void
 broken_tables(void **state)
 {
     (void)state;
-    static const char *const texts[] = { "x a:1", "model", "model m a\nx b:1", "model m a\nx a:",
-                                         "model m a\nx a:1z", "model m a\nx a:1\nx a:2",
-                                         "model m a\nx a", "model m a\nx a:1e99" };
+    static const char *const texts[] = { "x a:1",
+                                         "model",
+                                         "model m a\nx b:1",
+                                         "model m a\nx a:",
+                                         "model m a\nx a:1z",
+                                         "model m a\nx a:1\nx a:2",
+                                         "model m a\nx a",
+                                         "model m a\nx a:1e99" };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         struct weights *weights = NULL;
         struct err err = { 0 };

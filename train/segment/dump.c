@@ -16,8 +16,8 @@
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
 #include "services/segment/border.h"
-#include "services/segment/feature.h"
 #include "services/segment/context.h"
+#include "services/segment/feature.h"
 #include "services/segment/glyph.h"
 #include "services/segment/model.h"
 
@@ -199,7 +199,8 @@ dump_page(const struct bigrams *bigrams, const struct model_tables *tables, cons
         }
         if (!border_before(&sheet, i, &before) || owner[i] == 0)
             continue;
-        printf("%s %s first %s", name, style ? style : "-", owner[i] != owner[before] ? "yes" : "no");
+        printf("%s %s first %s", name, style ? style : "-",
+               owner[i] != owner[before] ? "yes" : "no");
         features_first(&features, i, before, print_feature, NULL);
         putchar('\n');
     }

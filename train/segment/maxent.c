@@ -15,7 +15,7 @@
 #include <string.h>
 
 enum { LABELS = 16, LEAST = 4, EPOCHS = 6 };
-static const float step = 0.12f, pull = 2e-6f, smallest = 0.02f;
+static const float step = 0.12f, pull = 2e-6f, smallest = 0.04f;
 
 struct feature {
     char *name;
