@@ -34,6 +34,7 @@
 enum {
     WORKERS_MOST = 64,
     FALLS_MOST = 5,      /* ends before it was up until we give up */
+    SETTLE_MS = 1200,    /* a worker looks once a second whether it has an upstream */
     LOOK_MS = 50,        /* between looks while starting */
     NOTICE_MS = 10000,   /* between notices of what is waited for */
     PATIENCE_MS = 40000, /* for a drain; the daemons' own limit is 30 s */
@@ -272,7 +273,7 @@ redis_ready(const struct up *up)
 static bool
 member_ready(const struct member *member, struct buf *why)
 {
-    if (member->pid == 0)
+    if (member->pid == 0 || crew_clock() - member->started < SETTLE_MS)
         return false;
     struct buf pid = { 0 }, http = { 0 };
     bool ready = false;
