@@ -56,8 +56,8 @@ find_full_widths(struct sheet *sheet)
 {
     for (size_t i = 0; i < sheet->line_count; i++) {
         size_t from = i > FULL_WINDOW ? i - FULL_WINDOW : 0;
-        size_t to = i + FULL_WINDOW + 1 < sheet->line_count ? i + FULL_WINDOW + 1
-                                                           : sheet->line_count;
+        size_t to =
+            i + FULL_WINDOW + 1 < sheet->line_count ? i + FULL_WINDOW + 1 : sheet->line_count;
         uint16_t reach[2 * FULL_WINDOW + 1];
         unsigned near[2 * FULL_WINDOW + 1], best = 0, full = 0, top[3] = { 0, 0, 0 };
         for (size_t k = from; k < to; k++) {
