@@ -74,6 +74,7 @@ find_full_widths(struct sheet *sheet)
         for (size_t a = 0; a < to - from; a++) {
             unsigned votes = 0, lines = 0;
             for (size_t b = 0; b < to - from; b++)
+                // cppcheck-suppress uninitvar ; filled above, to - from entries
                 if (reach[b] <= reach[a] && reach[b] + 1 >= reach[a]) {
                     votes += near[b];
                     lines++;
