@@ -600,6 +600,12 @@ pattern_finds_an_upstream_that_comes_later(void **state)
 static void
 name_is_resolved_to_every_address(void **state)
 {
+    struct addrinfo *known = NULL;
+    if (getaddrinfo("localhost", NULL, NULL, &known) != 0) {
+        print_message("skip: this machine does not know localhost\n");
+        skip();
+    }
+    freeaddrinfo(known);
     struct world *world = *state;
     struct upstream *up = &world->ups[world->up_count++];
     open_upstream(world, up, "tcp://127.0.0.1:*", 0);
