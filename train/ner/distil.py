@@ -1,6 +1,6 @@
 """What a student learns from a teacher's answers (shards written by silver.py).
 
-The loss of a batch is the sum over both heads of the CRF's loss on the tags of which the teacher
+The loss of a batch is the mean over the heads of the CRF's loss on the tags of which the teacher
 is sure and of the distance between the emission scores (KL at temperature 2); and, lightly, the
 angle between the encoders' output vectors.
 """
@@ -9,9 +9,9 @@ import glob
 import torch
 import torch.nn.functional as F
 
-from tags import ANY
+from tags import ANY, MIXED
 
-HEADS = ('local', 'msra')
+HEADS = ('local', 'msra', MIXED)
 HEAT = 2.0
 ANGLE = 0.1  # weight of the angle
 

@@ -9,7 +9,7 @@ import torch
 
 from data import DEV, Reader, batches, collate, rows
 from model import load
-from tags import spans_of
+from tags import MIXED, spans_of
 from vocab import Vocab
 
 
@@ -51,10 +51,10 @@ class Devs:
         self.items = {name: [read(r) for r in lines] for name, lines in self.lines.items()}
 
     def report(self, model, crossed=False, exact=False):
-        """{set/head: scores}; with `crossed`, each set with the other's head too."""
+        """{set/head: scores} of each set with its own head and MIXED; with `crossed`, the other's too."""
         def score(name, head):
             return f1(self.lines[name], predict(model, self.items[name], head, exact))
-        return {f'{n}/{h}': score(n, h) for n in DEV for h in DEV if crossed or n == h}
+        return {f'{n}/{h}': score(n, h) for n in DEV for h in (*DEV, MIXED) if crossed or h in (n, MIXED)}
 
 
 if __name__ == '__main__':

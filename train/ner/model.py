@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from safetensors.torch import load_file, save_file
 from torch import nn
 
-from tags import NEVER, TAGS, Crf
+from tags import MIXED, NEVER, TAGS, Crf
 
 
 
@@ -90,6 +90,7 @@ def load(path, layers=None, dropout=0.1, bits=None):
     """The model of path.safetensors and path.json.
 
     `layers` picks some of its layers, in order; `bits` gives it more gazetteer bits, of weight 0.
+    A model without the head MIXED gets one, the mean of local and msra.
     """
     settings, tensors = json.load(open(path + '.json')), load_file(path + '.safetensors')
     layers = layers or range(settings['encoder']['NL'])
@@ -97,7 +98,7 @@ def load(path, layers=None, dropout=0.1, bits=None):
     old_bits = settings.setdefault('gazetteer_bits', 18)
     settings['gazetteer_bits'] = bits or old_bits
     heads = [k.split('.')[-1] for k in tensors if k.startswith('crf.t.')]
-    model, state = Tagger(settings, heads, dropout), {}
+    model, state = Tagger(settings, sorted({*heads, MIXED}), dropout), {}
     for name, tensor in tensors.items():
         if name.startswith('src.'):
             continue
@@ -107,6 +108,9 @@ def load(path, layers=None, dropout=0.1, bits=None):
         for new, old in enumerate(layers):
             if part[:3] == ['enc', 'layers', str(old)]:
                 state['.'.join(part[:2] + [str(new)] + part[3:])] = tensor.float()
+    if MIXED not in heads:
+        for name in ('out.%s.weight', 'out.%s.bias', 'crf.t.%s'):
+            state[name % MIXED] = (state[name % 'local'] + state[name % 'msra']) / 2
     state['gz.weight'] = F.pad(state['gz.weight'], (0, settings['gazetteer_bits'] - old_bits))
     model.load_state_dict(state)
     return model

@@ -7,6 +7,7 @@ TAGS = ['O'] + [f'{p}-{t}' for t in TYPES for p in 'BIES']
 INDEX = {t: i for i, t in enumerate(TAGS)}
 ANY = -100  # a target that allows every tag
 NEVER = -1e4
+MIXED = 'mixed'  # the head for text of unknown convention: learns local and msra lines alike
 
 
 def _legal(a, b):

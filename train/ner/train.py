@@ -19,10 +19,11 @@ import torch
 from torch import nn
 
 import distil
-from data import TRAIN, Reader, batches, collate, rows
+from data import DEV, TRAIN, Reader, batches, collate, rows
 from evaluate import Devs
 from model import load, save
 from swap import Swap
+from tags import MIXED
 from vocab import UNKNOWN, Vocab
 
 
@@ -145,12 +146,13 @@ def train(opt, run, plan, log):
         if progress >= 1:
             break
         head, batch = plan.batch(run.step)
+        heads = distil.HEADS if head == 'silver' else [head, MIXED] if head in DEV else [head]
         with torch.autocast('cpu', dtype=torch.bfloat16):
-            scores, pieces = run.model(batch, distil.HEADS if head == 'silver' else [head])
+            scores, pieces = run.model(batch, heads)
         if head == 'silver':
             loss = distil.loss(run.model.crf, scores, pieces, batch)
         else:
-            loss = run.model.crf.loss(scores[head], batch['tag'], batch['lengths'], head)
+            loss = sum(run.model.crf.loss(scores[h], batch['tag'], batch['lengths'], h) for h in heads) / len(heads)
         run.update(loss, progress)
         total += loss.item()
         if run.step % 50 == 0:
