@@ -282,6 +282,7 @@ worker_init(struct daemon *daemon, void **state, struct err *err)
     if (worker->spec->init(&worker->state, daemon_config(daemon), data_dir(), err) != 0 ||
         open_out(worker, err) != 0 || open_in(worker, err) != 0)
         return -1;
+    (void)on_second(NULL, 0, worker); /* not ready until an upstream is there */
     (void)zloop_timer(daemon_loop(daemon), 1000, 0, on_second, worker);
     return 0;
 }
