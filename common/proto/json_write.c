@@ -145,3 +145,29 @@ jsonw_member_number(struct jsonw *w, const char *key, int64_t number)
     jsonw_key(w, key);
     jsonw_number(w, number);
 }
+
+void
+jsonw_member_list(struct jsonw *w, const char *key, const struct slice *texts, size_t count)
+{
+    jsonw_key(w, key);
+    jsonw_open(w, '[');
+    for (size_t i = 0; i < count; i++)
+        jsonw_text(w, texts[i]);
+    jsonw_close(w, ']');
+}
+
+void
+jsonw_given(struct jsonw *w, const char *key, struct slice text)
+{
+    if (text.len > 0)
+        jsonw_member(w, key, text);
+}
+
+void
+jsonw_given_value(struct jsonw *w, const char *key, struct slice json)
+{
+    if (json.len == 0)
+        return;
+    jsonw_key(w, key);
+    jsonw_value(w, json);
+}

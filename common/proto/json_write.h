@@ -46,5 +46,10 @@ void jsonw_value(struct jsonw *w, struct slice json);
 /* A member of an object in one call. */
 void jsonw_member(struct jsonw *w, const char *key, struct slice text);
 void jsonw_member_number(struct jsonw *w, const char *key, int64_t number);
+void jsonw_member_list(struct jsonw *w, const char *key, const struct slice *texts, size_t count);
+
+/* The same, and nothing for an empty slice: a text; a value that is JSON already. */
+void jsonw_given(struct jsonw *w, const char *key, struct slice text);
+void jsonw_given_value(struct jsonw *w, const char *key, struct slice json);
 
 #endif

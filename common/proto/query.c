@@ -1,16 +1,15 @@
 #include "common/proto/query.h"
 
+#include "common/proto/json_read.h"
 #include "common/proto/json_write.h"
-#include "common/proto/scan.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum {
     QUERY_DEPTH_MAX = 8,
     ANSWER_BYTES_MAX = 16 << 20,
     ANSWER_DEPTH_MAX = 16,
+    QUERY_ID_BYTES_MAX = 64,
 };
 
 static const char *const query_names[QUERY_TYPE_COUNT] = {
@@ -112,50 +111,10 @@ static int
 read_fields(struct arena *arena, void *object, const struct field *fields, size_t count,
             const json_t *json, size_t max, struct err *err)
 {
-    for (size_t i = 0; i < count; i++) {
-        const json_t *value = json_object_get(json, fields[i].name);
-        if (value == NULL)
-            continue;
-        if (!json_is_string(value))
-            return err_set(err, ERR_REJECT, "\"%s\" is no string", fields[i].name);
-        if (json_string_length(value) > max)
-            return err_set(err, ERR_REJECT, "\"%s\" is longer than %zu bytes", fields[i].name, max);
-        *field_of(object, &fields[i]) = arena_slice(arena, string_slice(value));
-    }
+    for (size_t i = 0; i < count; i++)
+        if (jsonr_text(arena, json, fields[i].name, max, field_of(object, &fields[i]), err) != 0)
+            return -1;
     return 0;
-}
-
-/* A whole number from 0 to max, if it is there. */
-static int
-read_count(const json_t *json, const char *field, json_int_t max, json_int_t *number,
-           struct err *err)
-{
-    const json_t *value = json_object_get(json, field);
-    if (value == NULL)
-        return 0;
-    if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > max)
-        return err_set(err, ERR_REJECT, "\"%s\" is no whole number from 0 to %lld", field,
-                       (long long)max);
-    *number = json_integer_value(value);
-    return 0;
-}
-
-/* Any JSON value in one line; left empty when it is missing. */
-static int
-read_seq(struct arena *arena, const json_t *json, struct slice *seq, struct err *err)
-{
-    const json_t *value = json_object_get(json, "seq");
-    if (value == NULL)
-        return 0;
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-    if (text == NULL)
-        return err_set(err, ERR_REJECT, "\"seq\" cannot be repeated");
-    bool fits = strlen(text) <= QUERY_SEQ_BYTES_MAX;
-    if (fits)
-        *seq = arena_slice(arena, slice_from(text));
-    free(text);
-    return fits ? 0
-                : err_set(err, ERR_REJECT, "\"seq\" is longer than %d bytes", QUERY_SEQ_BYTES_MAX);
 }
 
 static void
@@ -167,49 +126,6 @@ write_fields(struct jsonw *w, const void *object, const struct field *fields, si
         if (value.len > 0 || empty_too)
             jsonw_member(w, fields[i].name, value);
     }
-}
-
-static void
-write_seq(struct jsonw *w, struct slice seq)
-{
-    if (seq.len == 0)
-        return;
-    jsonw_key(w, "seq");
-    jsonw_value(w, seq);
-}
-
-/* The object in json, checked before it is parsed. */
-static json_t *
-parse_object(struct slice json, size_t bytes_max, unsigned depth_max, struct err *err)
-{
-    json_error_t error;
-    if (json_scan(json, bytes_max, depth_max, err) != 0)
-        return NULL;
-    json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL) {
-        (void)err_set(err, ERR_REJECT, "not JSON: %s", error.text);
-    } else if (!json_is_object(root)) {
-        (void)err_set(err, ERR_REJECT, "the JSON is no object");
-        json_decref(root);
-        return NULL;
-    }
-    return root;
-}
-
-static int
-find_name(const json_t *value, const char *const *names, int count)
-{
-    for (int i = 0; json_is_string(value) && i < count; i++)
-        if (strcmp(json_string_value(value), names[i]) == 0)
-            return i;
-    return -1;
-}
-
-static int
-check_version(const json_t *root, struct err *err)
-{
-    json_int_t version = 1;
-    return read_count(root, "version", 1, &version, err);
 }
 
 /* ---- queries ---- */
@@ -235,7 +151,7 @@ query_encode(const struct query *query, struct buf *json)
     jsonw_open(&w, '{');
     jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(query_names[query->type]));
-    write_seq(&w, query->seq);
+    jsonw_given_value(&w, "seq", query->seq);
     write_fields(&w, query, query_fields, QUERY_FIELD_COUNT, false);
     if (query->article != 0)
         jsonw_member_number(&w, "article", query->article);
@@ -243,13 +159,8 @@ query_encode(const struct query *query, struct buf *json)
         jsonw_member(&w, "state", slice_from(state_names[query->state]));
     if (query->limit != 0)
         jsonw_member_number(&w, "limit", query->limit);
-    if (query->type == QUERY_STATE) {
-        jsonw_key(&w, "page_ids");
-        jsonw_open(&w, '[');
-        for (size_t i = 0; i < query->page_id_count; i++)
-            jsonw_text(&w, query->page_ids[i]);
-        jsonw_close(&w, ']');
-    }
+    if (query->type == QUERY_STATE)
+        jsonw_member_list(&w, "page_ids", query->page_ids, query->page_id_count);
     jsonw_close(&w, '}');
 }
 
@@ -286,24 +197,6 @@ read_page_id(struct query *query, struct err *err)
 }
 
 static int
-read_page_ids(struct query *query, const json_t *root, struct err *err)
-{
-    const json_t *array = json_object_get(root, "page_ids");
-    size_t count = json_array_size(array);
-    if (!json_is_array(array) || count > QUERY_IDS_MAX)
-        return err_set(err, ERR_REJECT, "\"page_ids\" is no array of at most %d ids",
-                       QUERY_IDS_MAX);
-    query->page_ids = arena_alloc(&query->arena, count, sizeof *query->page_ids);
-    for (size_t i = 0; i < count; i++) {
-        const json_t *value = json_array_get(array, i);
-        if (!json_is_string(value) || json_string_length(value) > 64)
-            return err_set(err, ERR_REJECT, "\"page_ids\" holds something that is no id");
-        query->page_ids[query->page_id_count++] = arena_slice(&query->arena, string_slice(value));
-    }
-    return 0;
-}
-
-static int
 read_show(struct query *query, struct err *err)
 {
     if (query->page_id.len > 0)
@@ -317,9 +210,9 @@ read_show(struct query *query, struct err *err)
 static int
 read_query(struct query *query, const json_t *root, struct err *err)
 {
-    json_int_t limit = 0, article = 0;
-    if (read_count(root, "limit", UINT32_MAX, &limit, err) != 0 ||
-        read_count(root, "article", UINT32_MAX, &article, err) != 0)
+    int64_t limit = 0, article = 0;
+    if (jsonr_whole(root, "limit", UINT32_MAX, &limit, err) != 0 ||
+        jsonr_whole(root, "article", UINT32_MAX, &article, err) != 0)
         return -1;
     query->limit = (uint32_t)limit;
     query->article = (uint32_t)article;
@@ -330,21 +223,19 @@ read_query(struct query *query, const json_t *root, struct err *err)
     if (query->type == QUERY_SHOW)
         return read_show(query, err);
     if (query->type == QUERY_STATE)
-        return read_page_ids(query, root, err);
+        return jsonr_list(&query->arena, root, "page_ids", QUERY_IDS_MAX, QUERY_ID_BYTES_MAX,
+                          &query->page_ids, &query->page_id_count, err);
     return 0;
 }
 
 static int
 read_request(struct query *query, const json_t *root, struct err *err)
 {
-    const json_t *type = json_object_get(root, "type");
-    if (read_seq(&query->arena, root, &query->seq, err) != 0 || check_version(root, err) != 0)
+    int type = 0;
+    if (jsonr_seq(&query->arena, root, &query->seq, err) != 0 || jsonr_version(root, err) != 0 ||
+        jsonr_type(root, query_names, QUERY_TYPE_COUNT, &type, err) != 0)
         return -1;
-    int found = find_name(type, query_names, QUERY_TYPE_COUNT);
-    if (found < 0)
-        return err_set(err, ERR_REJECT, "unknown type \"%.40s\"",
-                       json_is_string(type) ? json_string_value(type) : "");
-    query->type = (enum query_type)found;
+    query->type = (enum query_type)type;
     if (read_fields(&query->arena, query, query_fields, QUERY_FIELD_COUNT, root,
                     QUERY_FIELD_BYTES_MAX, err) != 0)
         return -1;
@@ -355,7 +246,7 @@ int
 query_decode(struct query *query, struct slice json, struct err *err)
 {
     query_done(query);
-    json_t *root = parse_object(json, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, err);
+    json_t *root = jsonr_object(json, QUERY_BYTES_MAX, QUERY_DEPTH_MAX, err);
     if (root == NULL)
         return -1;
     int result = read_request(query, root, err);
@@ -440,16 +331,6 @@ write_hits(struct jsonw *w, const struct answer *answer)
     jsonw_member(w, "next", answer->next);
 }
 
-static void
-write_states(struct jsonw *w, const struct answer *answer)
-{
-    jsonw_key(w, "states");
-    jsonw_open(w, '[');
-    for (size_t i = 0; i < answer->state_count; i++)
-        jsonw_text(w, answer->states[i]);
-    jsonw_close(w, ']');
-}
-
 void
 answer_encode(const struct answer *answer, struct buf *json)
 {
@@ -457,7 +338,7 @@ answer_encode(const struct answer *answer, struct buf *json)
     jsonw_open(&w, '{');
     jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(answer_names[answer->type]));
-    write_seq(&w, answer->seq);
+    jsonw_given_value(&w, "seq", answer->seq);
     switch (answer->type) {
     case ANSWER_RECORD:
         jsonw_member(&w, "page_id", answer->page_id);
@@ -474,7 +355,7 @@ answer_encode(const struct answer *answer, struct buf *json)
         jsonw_member(&w, "next", answer->next);
         break;
     case ANSWER_STATE:
-        write_states(&w, answer);
+        jsonw_member_list(&w, "states", answer->states, answer->state_count);
         break;
     case ANSWER_STATUS:
         jsonw_member_number(&w, "pages", answer->total_pages);
@@ -494,13 +375,13 @@ static int
 read_listed(struct answer *answer, const json_t *json, struct err *err)
 {
     struct listed *page = answer_add_page(answer);
-    json_int_t articles = 0, committed = 0;
+    int64_t articles = 0, committed = 0;
     if (!json_is_object(json))
         return err_set(err, ERR_REJECT, "\"pages\" holds something that is no object");
     if (read_fields(&answer->arena, page, listed_fields, LISTED_FIELD_COUNT, json, ANSWER_BYTES_MAX,
                     err) != 0 ||
-        read_count(json, "articles", UINT32_MAX, &articles, err) != 0 ||
-        read_count(json, "committed_ms", INT64_MAX, &committed, err) != 0)
+        jsonr_whole(json, "articles", UINT32_MAX, &articles, err) != 0 ||
+        jsonr_whole(json, "committed_ms", INT64_MAX, &committed, err) != 0)
         return -1;
     const json_t *state = json_object_get(json, "state");
     if (!json_is_string(state) || !page_state_find(string_slice(state), &page->state))
@@ -514,23 +395,14 @@ static int
 read_hit(struct answer *answer, const json_t *json, struct err *err)
 {
     struct hit *hit = answer_add_hit(answer);
-    json_int_t article = 0;
+    int64_t article = 0;
     if (!json_is_object(json))
         return err_set(err, ERR_REJECT, "\"articles\" holds something that is no object");
     if (read_fields(&answer->arena, hit, hit_fields, HIT_FIELD_COUNT, json, ANSWER_BYTES_MAX,
                     err) != 0 ||
-        read_count(json, "article", UINT32_MAX, &article, err) != 0)
+        jsonr_whole(json, "article", UINT32_MAX, &article, err) != 0)
         return -1;
     hit->article = (uint32_t)article;
-    return 0;
-}
-
-static int
-read_state(struct answer *answer, const json_t *json, struct err *err)
-{
-    if (!json_is_string(json))
-        return err_set(err, ERR_REJECT, "\"states\" holds something that is no string");
-    answer->states[answer->state_count++] = arena_slice(&answer->arena, string_slice(json));
     return 0;
 }
 
@@ -550,10 +422,10 @@ read_each(struct answer *answer, const json_t *root, const char *field,
 static int
 read_status(struct answer *answer, const json_t *root, struct err *err)
 {
-    json_int_t pages = 0, articles = 0, bytes = 0;
-    if (read_count(root, "pages", INT64_MAX, &pages, err) != 0 ||
-        read_count(root, "articles", INT64_MAX, &articles, err) != 0 ||
-        read_count(root, "bytes", INT64_MAX, &bytes, err) != 0)
+    int64_t pages = 0, articles = 0, bytes = 0;
+    if (jsonr_whole(root, "pages", INT64_MAX, &pages, err) != 0 ||
+        jsonr_whole(root, "articles", INT64_MAX, &articles, err) != 0 ||
+        jsonr_whole(root, "bytes", INT64_MAX, &bytes, err) != 0)
         return -1;
     answer->total_pages = pages;
     answer->total_articles = articles;
@@ -564,8 +436,8 @@ read_status(struct answer *answer, const json_t *root, struct err *err)
 static int
 read_records(struct answer *answer, const json_t *root, struct err *err)
 {
-    json_int_t count = 0;
-    if (read_count(root, "count", UINT32_MAX, &count, err) != 0)
+    int64_t count = 0;
+    if (jsonr_whole(root, "count", UINT32_MAX, &count, err) != 0)
         return -1;
     answer->count = (uint32_t)count;
     return 0;
@@ -584,10 +456,8 @@ read_content(struct answer *answer, const json_t *root, struct err *err)
     case ANSWER_RECORDS:
         return read_records(answer, root, err);
     case ANSWER_STATE:
-        answer->states =
-            arena_alloc(&answer->arena, json_array_size(json_object_get(root, "states")),
-                        sizeof *answer->states);
-        return read_each(answer, root, "states", read_state, err);
+        return jsonr_list(&answer->arena, root, "states", QUERY_IDS_MAX, ANSWER_BYTES_MAX,
+                          &answer->states, &answer->state_count, err);
     case ANSWER_STATUS:
         return read_status(answer, root, err);
     case ANSWER_ERROR:
@@ -597,8 +467,8 @@ read_content(struct answer *answer, const json_t *root, struct err *err)
     return 0;
 }
 
-int
-answer_decode(struct answer *answer, struct slice json, struct err *err)
+static int
+read_answer(struct answer *answer, const json_t *root, struct err *err)
 {
     static const struct field texts[] = {
         { "reason", offsetof(struct answer, reason) },
@@ -606,22 +476,25 @@ answer_decode(struct answer *answer, struct slice json, struct err *err)
         { "page_id", offsetof(struct answer, page_id) },
         { "next", offsetof(struct answer, next) },
     };
+    int type = 0;
+    if (jsonr_type(root, answer_names, ANSWER_TYPE_COUNT, &type, err) != 0)
+        return -1;
+    answer->type = (enum answer_type)type;
+    if (jsonr_seq(&answer->arena, root, &answer->seq, err) != 0 || jsonr_version(root, err) != 0 ||
+        read_fields(&answer->arena, answer, texts, sizeof texts / sizeof *texts, root,
+                    ANSWER_BYTES_MAX, err) != 0)
+        return -1;
+    return read_content(answer, root, err);
+}
+
+int
+answer_decode(struct answer *answer, struct slice json, struct err *err)
+{
     answer_done(answer);
-    json_t *root = parse_object(json, ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, err);
+    json_t *root = jsonr_object(json, ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, err);
     if (root == NULL)
         return err_prefix(err, "answer");
-    int result = -1;
-    int type = find_name(json_object_get(root, "type"), answer_names, ANSWER_TYPE_COUNT);
-    if (type < 0) {
-        (void)err_set(err, ERR_REJECT, "unknown type");
-    } else {
-        answer->type = (enum answer_type)type;
-        if (read_seq(&answer->arena, root, &answer->seq, err) == 0 &&
-            check_version(root, err) == 0 &&
-            read_fields(&answer->arena, answer, texts, sizeof texts / sizeof *texts, root,
-                        ANSWER_BYTES_MAX, err) == 0)
-            result = read_content(answer, root, err);
-    }
+    int result = read_answer(answer, root, err);
     json_decref(root);
     return result == 0 ? 0 : err_prefix(err, "answer");
 }

@@ -19,7 +19,6 @@
 enum {
     QUERY_BYTES_MAX = 64 << 10, /* of a request's JSON */
     QUERY_FIELD_BYTES_MAX = 1024,
-    QUERY_SEQ_BYTES_MAX = 256,
     QUERY_IDS_MAX = 1000,
     QUERY_PREFIX_MIN = 6, /* hex digits that name a page when no other begins so */
 };

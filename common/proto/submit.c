@@ -1,13 +1,17 @@
 #include "common/proto/submit.h"
 
+#include "common/proto/json_read.h"
 #include "common/proto/json_write.h"
-#include "common/proto/scan.h"
 
-#include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { REQUEST_DEPTH_MAX = 8, REPLY_BYTES_MAX = 16 << 20, REPLY_DEPTH_MAX = 8, TEXT_MAX = 1024 };
+enum {
+    REQUEST_DEPTH_MAX = 8,
+    REPLY_BYTES_MAX = 16 << 20,
+    REPLY_DEPTH_MAX = 8,
+    TEXT_MAX = 1024,
+    REASONS_MAX = 1000
+};
 
 static const char *const request_names[REQUEST_TYPE_COUNT] = {
     [REQUEST_SUBMIT] = "SUBMIT",     [REQUEST_STATE] = "STATE",
@@ -23,28 +27,6 @@ static const char *const reply_names[REPLY_TYPE_COUNT] = {
     [REPLY_ERROR] = "ERROR",
 };
 
-/* ---- reading ---- */
-
-/* The object in json, checked before jansson allocates. */
-static json_t *
-parse_object(struct slice json, size_t bytes_max, unsigned depth_max, struct err *err)
-{
-    json_error_t error;
-    if (json_scan(json, bytes_max, depth_max, err) != 0)
-        return NULL;
-    json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
-    if (root == NULL) {
-        (void)err_set(err, ERR_REJECT, "not JSON: %.150s", error.text);
-        return NULL;
-    }
-    if (!json_is_object(root)) {
-        (void)err_set(err, ERR_REJECT, "the JSON is no object");
-        json_decref(root);
-        return NULL;
-    }
-    return root;
-}
-
 /* The texts of an object, each left alone when it is missing. */
 struct text_field {
     const char *name;
@@ -52,143 +34,13 @@ struct text_field {
 };
 
 static int
-read_text(struct arena *arena, const json_t *json, const char *name, struct slice *value,
-          struct err *err)
-{
-    const json_t *text = json_object_get(json, name);
-    if (text == NULL || json_is_null(text))
-        return 0;
-    if (!json_is_string(text))
-        return err_set(err, ERR_REJECT, "\"%s\" is no string", name);
-    if (json_string_length(text) > TEXT_MAX)
-        return err_set(err, ERR_REJECT, "\"%s\" is longer than %d bytes", name, TEXT_MAX);
-    *value =
-        arena_slice(arena, (struct slice){ json_string_value(text), json_string_length(text) });
-    return 0;
-}
-
-static int
 read_texts(struct arena *arena, const json_t *json, const struct text_field *fields, size_t count,
            struct err *err)
 {
     for (size_t i = 0; i < count; i++)
-        if (read_text(arena, json, fields[i].name, fields[i].value, err) != 0)
+        if (jsonr_text(arena, json, fields[i].name, TEXT_MAX, fields[i].value, err) != 0)
             return -1;
     return 0;
-}
-
-static int
-read_whole(const json_t *json, const char *name, int64_t max, int64_t *number, struct err *err)
-{
-    const json_t *value = json_object_get(json, name);
-    if (value == NULL || json_is_null(value))
-        return 0;
-    if (!json_is_integer(value) || json_integer_value(value) < 0 || json_integer_value(value) > max)
-        return err_set(err, ERR_REJECT, "\"%s\" is no whole number from 0 to %lld", name,
-                       (long long)max);
-    *number = json_integer_value(value);
-    return 0;
-}
-
-static int
-read_flag(const json_t *json, const char *name, bool *flag, struct err *err)
-{
-    const json_t *value = json_object_get(json, name);
-    if (value == NULL || json_is_null(value))
-        return 0;
-    if (!json_is_boolean(value))
-        return err_set(err, ERR_REJECT, "\"%s\" is neither true nor false", name);
-    *flag = json_is_true(value);
-    return 0;
-}
-
-static int
-read_seq(struct arena *arena, const json_t *json, struct slice *seq, struct err *err)
-{
-    const json_t *value = json_object_get(json, "seq");
-    if (value == NULL)
-        return 0;
-    char *text = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-    if (text == NULL)
-        return err_set(err, ERR_REJECT, "\"seq\" cannot be repeated");
-    bool fits = strlen(text) <= REQUEST_SEQ_BYTES_MAX;
-    if (fits)
-        *seq = arena_slice(arena, slice_from(text));
-    free(text);
-    return fits
-               ? 0
-               : err_set(err, ERR_REJECT, "\"seq\" is longer than %d bytes", REQUEST_SEQ_BYTES_MAX);
-}
-
-static int
-check_version(const json_t *json, struct err *err)
-{
-    const json_t *version = json_object_get(json, "version");
-    if (version == NULL || (json_is_integer(version) && json_integer_value(version) == 1))
-        return 0;
-    return err_set(err, ERR_REJECT, "this version of the protocol is not spoken here: 1 is");
-}
-
-static int
-read_type(const json_t *json, const char *const *names, int count, int *type, struct err *err)
-{
-    const json_t *value = json_object_get(json, "type");
-    if (!json_is_string(value))
-        return err_set(err, ERR_REJECT, "\"type\" is missing or no string");
-    for (*type = 0; *type < count; (*type)++)
-        if (strcmp(json_string_value(value), names[*type]) == 0)
-            return 0;
-    return err_set(err, ERR_REJECT, "unknown type \"%.40s\"", json_string_value(value));
-}
-
-/* An array of strings into arena slices. */
-static int
-read_list(struct arena *arena, const json_t *json, const char *name, size_t max,
-          struct slice **items, size_t *count, struct err *err)
-{
-    const json_t *list = json_object_get(json, name);
-    if (!json_is_array(list))
-        return err_set(err, ERR_REJECT, "\"%s\" is no list", name);
-    if (json_array_size(list) > max)
-        return err_set(err, ERR_REJECT, "\"%s\" has more than %zu elements", name, max);
-    *count = json_array_size(list);
-    *items = arena_alloc(arena, *count, sizeof **items);
-    for (size_t i = 0; i < *count; i++) {
-        const json_t *item = json_array_get(list, i);
-        if (!json_is_string(item) || json_string_length(item) > TEXT_MAX)
-            return err_set(err, ERR_REJECT, "\"%s\" has something that is no short string", name);
-        (*items)[i] =
-            arena_slice(arena, (struct slice){ json_string_value(item), json_string_length(item) });
-    }
-    return 0;
-}
-
-/* ---- writing ---- */
-
-static void
-write_given(struct jsonw *w, const char *name, struct slice value)
-{
-    if (value.len > 0)
-        jsonw_member(w, name, value);
-}
-
-static void
-write_seq(struct jsonw *w, struct slice seq)
-{
-    if (seq.len == 0)
-        return;
-    jsonw_key(w, "seq");
-    jsonw_value(w, seq);
-}
-
-static void
-write_list(struct jsonw *w, const char *name, const struct slice *items, size_t count)
-{
-    jsonw_key(w, name);
-    jsonw_open(w, '[');
-    for (size_t i = 0; i < count; i++)
-        jsonw_text(w, items[i]);
-    jsonw_close(w, ']');
 }
 
 /* ---- requests ---- */
@@ -215,11 +67,11 @@ request_done(struct request *request)
 static void
 write_submit(struct jsonw *w, const struct request *request)
 {
-    write_given(w, "name", request->name);
-    write_given(w, "paper", request->paper);
-    write_given(w, "date", request->date);
-    write_given(w, "number", request->number);
-    write_given(w, "encoding", request->encoding);
+    jsonw_given(w, "name", request->name);
+    jsonw_given(w, "paper", request->paper);
+    jsonw_given(w, "date", request->date);
+    jsonw_given(w, "number", request->number);
+    jsonw_given(w, "encoding", request->encoding);
     if (request->lenient) {
         jsonw_key(w, "lenient");
         jsonw_boolean(w, true);
@@ -234,12 +86,12 @@ request_encode(const struct request *request, struct buf *json)
     jsonw_open(&w, '{');
     jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(request_names[request->type]));
-    write_seq(&w, request->seq);
+    jsonw_given_value(&w, "seq", request->seq);
     if (request->type == REQUEST_SUBMIT)
         write_submit(&w, request);
     if (request->type == REQUEST_STATE)
-        write_list(&w, "page_ids", request->page_ids, request->page_id_count);
-    write_given(&w, "page_id", request->page_id);
+        jsonw_member_list(&w, "page_ids", request->page_ids, request->page_id_count);
+    jsonw_given(&w, "page_id", request->page_id);
     if (request->limit > 0)
         jsonw_member_number(&w, "limit", request->limit);
     jsonw_close(&w, '}');
@@ -255,7 +107,7 @@ read_submit(struct request *request, const json_t *json, struct err *err)
         { "encoding", &request->encoding }, { "lane", &lane },
     };
     if (read_texts(&request->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
-        read_flag(json, "lenient", &request->lenient, err) != 0)
+        jsonr_flag(json, "lenient", &request->lenient, err) != 0)
         return -1;
     if (lane.len > 0 && !lane_find(lane, &request->lane))
         return err_set(err, ERR_REJECT, "\"lane\" is neither \"live\" nor \"backfill\"");
@@ -271,7 +123,7 @@ is_page_id(struct slice s)
 static int
 read_page_id(struct request *request, const json_t *json, struct err *err)
 {
-    if (read_text(&request->arena, json, "page_id", &request->page_id, err) != 0)
+    if (jsonr_text(&request->arena, json, "page_id", TEXT_MAX, &request->page_id, err) != 0)
         return -1;
     return is_page_id(request->page_id)
                ? 0
@@ -281,8 +133,8 @@ read_page_id(struct request *request, const json_t *json, struct err *err)
 static int
 read_page_ids(struct request *request, const json_t *json, struct err *err)
 {
-    if (read_list(&request->arena, json, "page_ids", REQUEST_IDS_MAX, &request->page_ids,
-                  &request->page_id_count, err) != 0)
+    if (jsonr_list(&request->arena, json, "page_ids", REQUEST_IDS_MAX, TEXT_MAX, &request->page_ids,
+                   &request->page_id_count, err) != 0)
         return -1;
     for (size_t i = 0; i < request->page_id_count; i++)
         if (!is_page_id(request->page_ids[i]))
@@ -296,7 +148,7 @@ static int
 read_limit(struct request *request, const json_t *json, struct err *err)
 {
     int64_t limit = 0;
-    if (read_whole(json, "limit", REQUEST_LIMIT_MAX, &limit, err) != 0)
+    if (jsonr_whole(json, "limit", REQUEST_LIMIT_MAX, &limit, err) != 0)
         return -1;
     request->limit = (uint32_t)limit;
     return 0;
@@ -306,8 +158,9 @@ static int
 read_request(struct request *request, const json_t *json, struct err *err)
 {
     int type = 0;
-    if (read_seq(&request->arena, json, &request->seq, err) != 0 || check_version(json, err) != 0 ||
-        read_type(json, request_names, REQUEST_TYPE_COUNT, &type, err) != 0)
+    if (jsonr_seq(&request->arena, json, &request->seq, err) != 0 ||
+        jsonr_version(json, err) != 0 ||
+        jsonr_type(json, request_names, REQUEST_TYPE_COUNT, &type, err) != 0)
         return -1;
     request->type = (enum request_type)type;
     switch (request->type) {
@@ -332,7 +185,7 @@ request_decode(struct request *request, struct slice json, struct err *err)
 {
     request_done(request);
     request_init(request, REQUEST_STATUS);
-    json_t *root = parse_object(json, REQUEST_BYTES_MAX, REQUEST_DEPTH_MAX, err);
+    json_t *root = jsonr_object(json, REQUEST_BYTES_MAX, REQUEST_DEPTH_MAX, err);
     if (root == NULL)
         return -1;
     int status = read_request(request, root, err);
@@ -428,10 +281,10 @@ reply_encode(const struct reply *reply, struct buf *json)
     jsonw_open(&w, '{');
     jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(reply_names[reply->type]));
-    write_seq(&w, reply->seq);
-    write_given(&w, "page_id", reply->page_id);
-    write_given(&w, "state", reply->state);
-    write_given(&w, "reason", reply->reason);
+    jsonw_given_value(&w, "seq", reply->seq);
+    jsonw_given(&w, "page_id", reply->page_id);
+    jsonw_given(&w, "state", reply->state);
+    jsonw_given(&w, "reason", reply->reason);
     if (reply->type == REPLY_ERROR) {
         jsonw_key(&w, "retry");
         jsonw_boolean(&w, reply->retry);
@@ -439,7 +292,7 @@ reply_encode(const struct reply *reply, struct buf *json)
     if (reply->type == REPLY_BUSY)
         jsonw_member_number(&w, "retry_after_ms", reply->retry_after_ms);
     if (reply->type == REPLY_STATE)
-        write_list(&w, "states", reply->states, reply->state_count);
+        jsonw_member_list(&w, "states", reply->states, reply->state_count);
     if (reply->type == REPLY_STATUS)
         write_status(&w, reply);
     if (reply->type == REPLY_DLQ || reply->type == REPLY_DLQ_PAGE)
@@ -452,7 +305,7 @@ read_reasons(struct arena *arena, const json_t *json, struct slice *reasons, str
 {
     struct slice *lines = NULL;
     size_t count = 0;
-    if (read_list(arena, json, "reasons", 1000, &lines, &count, err) != 0)
+    if (jsonr_list(arena, json, "reasons", REASONS_MAX, TEXT_MAX, &lines, &count, err) != 0)
         return -1;
     struct buf text = { 0 };
     for (size_t i = 0; i < count; i++) {
@@ -477,8 +330,8 @@ read_dead(struct reply *reply, const json_t *json, struct err *err)
     };
     int64_t attempts = 0;
     if (read_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
-        read_whole(json, "attempts", UINT32_MAX, &attempts, err) != 0 ||
-        read_whole(json, "dead_ms", INT64_MAX, &page->dead_ms, err) != 0)
+        jsonr_whole(json, "attempts", UINT32_MAX, &attempts, err) != 0 ||
+        jsonr_whole(json, "dead_ms", INT64_MAX, &page->dead_ms, err) != 0)
         return -1;
     page->attempts = (uint32_t)attempts;
     return read_reasons(&reply->arena, json, &page->reasons, err);
@@ -502,8 +355,8 @@ read_status(struct reply *reply, const json_t *json, struct err *err)
     const json_t *lanes = json_object_get(json, "lanes");
     for (int i = 0; i < LANE_COUNT; i++) {
         const json_t *lane = json_object_get(lanes, lane_name((enum lane)i));
-        if (read_whole(lane, "waiting", INT64_MAX, &reply->lanes[i].waiting, err) != 0 ||
-            read_whole(lane, "oldest_ms", INT64_MAX, &reply->lanes[i].oldest_ms, err) != 0)
+        if (jsonr_whole(lane, "waiting", INT64_MAX, &reply->lanes[i].waiting, err) != 0 ||
+            jsonr_whole(lane, "oldest_ms", INT64_MAX, &reply->lanes[i].oldest_ms, err) != 0)
             return -1;
     }
     const struct {
@@ -517,9 +370,9 @@ read_status(struct reply *reply, const json_t *json, struct err *err)
         { "dispatched", &reply->dispatched },
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        if (read_whole(json, numbers[i].name, INT64_MAX, numbers[i].value, err) != 0)
+        if (jsonr_whole(json, numbers[i].name, INT64_MAX, numbers[i].value, err) != 0)
             return -1;
-    return read_text(&reply->arena, json, "redis", &reply->redis, err);
+    return jsonr_text(&reply->arena, json, "redis", TEXT_MAX, &reply->redis, err);
 }
 
 static int
@@ -532,17 +385,17 @@ read_reply(struct reply *reply, const json_t *json, struct err *err)
         { "state", &reply->state },
         { "reason", &reply->reason },
     };
-    if (read_seq(&reply->arena, json, &reply->seq, err) != 0 ||
-        read_type(json, reply_names, REPLY_TYPE_COUNT, &type, err) != 0 ||
+    if (jsonr_seq(&reply->arena, json, &reply->seq, err) != 0 ||
+        jsonr_type(json, reply_names, REPLY_TYPE_COUNT, &type, err) != 0 ||
         read_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
-        read_flag(json, "retry", &reply->retry, err) != 0 ||
-        read_whole(json, "retry_after_ms", UINT32_MAX, &retry_after, err) != 0)
+        jsonr_flag(json, "retry", &reply->retry, err) != 0 ||
+        jsonr_whole(json, "retry_after_ms", UINT32_MAX, &retry_after, err) != 0)
         return -1;
     reply->type = (enum reply_type)type;
     reply->retry_after_ms = (uint32_t)retry_after;
     if (reply->type == REPLY_STATE)
-        return read_list(&reply->arena, json, "states", REQUEST_IDS_MAX, &reply->states,
-                         &reply->state_count, err);
+        return jsonr_list(&reply->arena, json, "states", REQUEST_IDS_MAX, TEXT_MAX, &reply->states,
+                          &reply->state_count, err);
     if (reply->type == REPLY_STATUS)
         return read_status(reply, json, err);
     if (reply->type == REPLY_DLQ || reply->type == REPLY_DLQ_PAGE)
@@ -555,7 +408,7 @@ reply_decode(struct reply *reply, struct slice json, struct err *err)
 {
     reply_done(reply);
     reply_init(reply, REPLY_ERROR);
-    json_t *root = parse_object(json, REPLY_BYTES_MAX, REPLY_DEPTH_MAX, err);
+    json_t *root = jsonr_object(json, REPLY_BYTES_MAX, REPLY_DEPTH_MAX, err);
     if (root == NULL)
         return -1;
     int status = read_reply(reply, root, err);

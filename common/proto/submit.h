@@ -19,7 +19,6 @@
 
 enum {
     REQUEST_BYTES_MAX = 64 << 10, /* of the JSON */
-    REQUEST_SEQ_BYTES_MAX = 256,
     REQUEST_IDS_MAX = 1000,
     REQUEST_LIMIT_MAX = 1000,
 };

@@ -1,4 +1,5 @@
 /* Tests of common/proto/query. */
+#include "common/proto/json_read.h"
 #include "common/proto/query.h"
 
 #include <jansson.h>
@@ -203,8 +204,8 @@ test_query_limits(void **state)
         const char *why;
     } cases[] = {
         { "{\"type\":\"LIST\",\"paper\":\"", "a", "\"}", QUERY_FIELD_BYTES_MAX, "longer than" },
-        { "{\"type\":\"LIST\",\"seq\":\"", "a", "\"}", QUERY_SEQ_BYTES_MAX - 2, "longer than" },
-        { "{\"type\":\"STATE\",\"page_ids\":[\"x\"", ",\"\"", "]}", QUERY_IDS_MAX - 1, "at most" },
+        { "{\"type\":\"LIST\",\"seq\":\"", "a", "\"}", JSONR_SEQ_BYTES_MAX - 2, "longer than" },
+        { "{\"type\":\"STATE\",\"page_ids\":[\"x\"", ",\"\"", "]}", QUERY_IDS_MAX - 1, "elements" },
         { "{\"type\":\"STATUS\"", " ", "}", QUERY_BYTES_MAX - 17, "bytes" },
     };
     (void)state;
