@@ -158,7 +158,7 @@ add_redis_base(struct buf *out)
         }
     }
     buf_printf(out, "appendonly yes\nappendfsync always\nsave \"\"\naof-load-truncated yes\n"
-                    "maxmemory 1gb\nmaxmemory-policy volatile-lru\n");
+                    "maxmemory 3gb\nmaxmemory-policy volatile-lru\n");
 }
 
 static int
