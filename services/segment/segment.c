@@ -124,9 +124,9 @@ add_segments(const struct sheet *sheet, struct page *page)
     }
 }
 
-/* Passages of an article: headings first in the order of the page, then text. */
+/* The head of an article: all its kicker lines as one passage, and so on. */
 static void
-add_passages(const struct sheet *sheet, struct page *page, struct article *article)
+add_headings(const struct sheet *sheet, struct page *page, struct article *article)
 {
     static const enum role headings[] = { ROLE_KICKER, ROLE_HEADLINE, ROLE_DECK };
     for (size_t h = 0; h < 3; h++) {
@@ -136,22 +136,45 @@ add_passages(const struct sheet *sheet, struct page *page, struct article *artic
                 repair_add(&prose, sheet, &sheet->pieces[i], REPAIR_HEADING);
         repair_emit(&prose, page, article, headings[h]);
     }
-    struct prose prose = { .arena = &page->arena };
+}
+
+/* Whether pieces of this role stand between paragraphs, never within one. */
+static bool
+parts_paragraphs(enum role role)
+{
+    return role == ROLE_SUBHEAD || role == ROLE_DATELINE || role == ROLE_LEAD;
+}
+
+static void
+emit(struct prose *prose, struct page *page, struct article *article, enum role role)
+{
+    repair_emit(prose, page, article, role);
+    *prose = (struct prose){ .arena = &page->arena };
+}
+
+/* Passages of an article: its head, then its text in reading order.  A picture's
+ * caption, a jump and the like may stand in the middle of a paragraph. */
+static void
+add_passages(const struct sheet *sheet, struct page *page, struct article *article)
+{
+    add_headings(sheet, page, article);
+    struct prose body = { .arena = &page->arena }, aside = { .arena = &page->arena };
     enum role role = ROLE_BODY;
     for (size_t i = 0; i < sheet->piece_count; i++) {
         const struct piece *piece = &sheet->pieces[i];
         if (piece->article != article->number || piece->role == ROLE_KICKER ||
             piece->role == ROLE_HEADLINE || piece->role == ROLE_DECK)
             continue;
-        if (piece->role != role ||
-            (role == ROLE_BODY && prose.last != NULL && repair_breaks(sheet, prose.last, piece))) {
-            repair_emit(&prose, page, article, role);
-            prose = (struct prose){ .arena = &page->arena };
-        }
+        if (piece->role != role && role != ROLE_BODY)
+            emit(&aside, page, article, role);
+        if (parts_paragraphs(piece->role) || (piece->role == ROLE_BODY && body.last != NULL &&
+                                              repair_breaks(sheet, body.last, piece)))
+            emit(&body, page, article, ROLE_BODY);
         role = piece->role;
-        repair_add(&prose, sheet, piece, REPAIR_TEXT);
+        repair_add(role == ROLE_BODY ? &body : &aside, sheet, piece, REPAIR_TEXT);
     }
-    repair_emit(&prose, page, article, role);
+    emit(&aside, page, article, role);
+    emit(&body, page, article, ROLE_BODY);
 }
 
 int
