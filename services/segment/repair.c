@@ -10,6 +10,8 @@ enum {
     ROW_MOST = 18,   /* characters of the row */
     TABLE_MOST = 24, /* columns of full lines that may be rows of a table */
     INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
+    SPACED_MOST = 8, /* columns between characters that are spaced out, less one */
+    SPACED_INK = 60, /* characters of a line that is spaced out, at most */
 };
 
 static void
@@ -37,18 +39,38 @@ keeps_blank(uint32_t before, uint32_t after)
            glyph_is_latin(after);
 }
 
-/* Whether the blanks of a heading only space it out: a blank after (nearly)
- * every ideograph. */
-static bool
-is_spaced_out(const struct sheet *sheet, const struct piece *piece)
+/* Columns of blanks in [at, end), ink and echoes passed over. */
+static uint32_t
+gap_width(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
-    uint32_t ink = 0, gaps = 0;
-    for (uint32_t at = piece->start; at < piece->end; at++) {
-        bool blank = point_is_blank(sheet->point[at]);
-        ink += !point_is_blank(sheet->plain[at]);
-        gaps += blank && !point_is_blank(sheet->plain[at + 1]);
+    uint32_t width = 0;
+    for (; at < end; at++)
+        width += !point_is_blank(sheet->point[at]) ? 0 : sheet->point[at] == 0x3000 ? 2 : 1;
+    return width;
+}
+
+/* The gap that only spaces a heading's line out, as it stands after (nearly) every
+ * character: the commonest one; 0 when the line is set tight. */
+static uint32_t
+spacing(const struct sheet *sheet, const struct line *line)
+{
+    uint32_t ink = 0, gaps = 0, widths[SPACED_MOST] = { 0 }, last = line->start;
+    for (uint32_t at = line->start; at < line->end; at++) {
+        if (point_is_blank(sheet->plain[at]))
+            continue;
+        uint32_t gap = gap_width(sheet, last, at);
+        last = at;
+        gaps += gap > 0;
+        widths[gap < SPACED_MOST ? gap : SPACED_MOST - 1]++;
+        if (++ink > SPACED_INK)
+            return 0;
     }
-    return ink >= 2 && gaps * 4 >= (ink - 1) * 3 && ink <= 30;
+    if (ink < 2 || gaps * 4 < (ink - 1) * 3)
+        return 0;
+    uint32_t common = 1;
+    for (uint32_t width = 2; width < SPACED_MOST; width++)
+        common = widths[width] > widths[common] ? width : common;
+    return common;
 }
 
 /* Columns that the line of a piece lacks to a full one; 0 if it has more. */
@@ -147,19 +169,25 @@ parts_words(const struct prose *prose, const struct sheet *sheet, uint32_t befor
 }
 
 static void
-mend_seam(struct prose *prose, const struct sheet *sheet, uint32_t next, enum repair_kind kind)
+mend_seam(struct prose *prose, const struct sheet *sheet, const struct piece *piece,
+          enum repair_kind kind)
 {
-    if (prose->count == 0)
-        return;
     struct glyph *last = &prose->glyphs[prose->count - 1];
-    if (last->point == '-' && glyph_is_latin(next) && prose->count >= 2 &&
+    uint32_t next = sheet->plain[piece->start];
+    bool same_line = prose->last->line == piece->line;
+    if (!same_line && last->point == '-' && glyph_is_latin(next) && prose->count >= 2 &&
         glyph_is_latin(prose->glyphs[prose->count - 2].point)) {
         prose->count--;
         return;
     }
-    bool words = is_word(last->point) && is_word(next);
-    if (kind == REPAIR_HEADING ||
-        (words ? parts_words(prose, sheet, last->point, next) : keeps_blank(last->point, next)))
+    bool words = is_word(last->point) && is_word(next), blank;
+    if (kind == REPAIR_HEADING)
+        blank = !same_line || gap_width(sheet, prose->last->end, piece->start) >
+                                  spacing(sheet, &sheet->lines[piece->line]);
+    else
+        blank = words ? parts_words(prose, sheet, last->point, next)
+                      : keeps_blank(last->point, next);
+    if (blank)
         put(prose, ' ', last->page, true);
 }
 
@@ -167,10 +195,11 @@ void
 repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *piece,
            enum repair_kind kind)
 {
-    bool tight = kind == REPAIR_TEXT ? prose->count > 0 || !is_row(sheet, piece)
-                                     : is_spaced_out(sheet, piece);
-    if (prose->last != NULL)
-        mend_seam(prose, sheet, sheet->plain[piece->start], kind);
+    bool heading = kind == REPAIR_HEADING,
+         tight = !heading && (prose->count > 0 || !is_row(sheet, piece));
+    uint32_t spaced = heading ? spacing(sheet, &sheet->lines[piece->line]) : 0;
+    if (prose->count > 0)
+        mend_seam(prose, sheet, piece, kind);
     prose->last = piece;
     size_t seam = prose->count;
     uint32_t blank = 0; /* offset + 1 of the last blank run's start */
@@ -182,7 +211,7 @@ repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *p
             blank = blank == 0 ? at + 1 : blank;
             continue;
         }
-        if (blank != 0 && prose->count > seam &&
+        if (blank != 0 && prose->count > seam && gap_width(sheet, blank - 1, at) > spaced &&
             (!tight || keeps_blank(prose->glyphs[prose->count - 1].point, point)))
             put(prose, ' ', blank - 1, false);
         blank = 0;
