@@ -6,7 +6,7 @@ import re
 
 from data import DEV, FOLDER, rows
 
-FILES = ('raw-chinanews_sina', 'raw-people_daily_2023', 'raw-cctv_xwlb_2022_2026')
+FILES = {'raw-chinanews_sina': 2, 'raw-people_daily_2023': 2, 'raw-cctv_xwlb_2022_2026': 1}  # articles in a round
 LONGEST = 200  # characters of a passage
 
 
@@ -38,12 +38,12 @@ def passages(article, dice):
 
 
 def sample(seed=3):
-    """Yields passages, article by article, drawn from all files alike; no line to measure on."""
+    """Yields passages, article by article, from the files in turn; no line to measure on."""
     dice, pools = random.Random(seed), [articles(f) for f in FILES]
     kept_back = {r['text'] for name in DEV.values() for r in rows(name)}
     for pool in pools:
         dice.shuffle(pool)
     while any(pools):
-        for pool in pools:
-            if pool:
+        for pool, articles_a_round in zip(pools, FILES.values()):
+            for _ in range(min(articles_a_round, len(pool))):
                 yield from (p for p in passages(pool.pop()[1], dice) if p not in kept_back)

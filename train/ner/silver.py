@@ -28,7 +28,7 @@ SURE = 0.7  # marginal probability below which a tag is not taken
 def label(model, read, texts):
     """Labelled passages in order of texts."""
     items, out = [read({'text': t}) for t in texts], [None] * len(texts)
-    for chosen in batches([len(t) for t in texts], 6000):
+    for chosen in batches([len(t) for t in texts], 8000):
         batch = collate([items[i] for i in chosen])
         with torch.no_grad(), torch.autocast('cpu', dtype=torch.bfloat16):
             scores, hidden = model(batch, HEADS)

@@ -3,7 +3,7 @@
 usage: train.py --init MODEL --out FOLDER [options]     (train.py -h lists them)
 
 With --silver FOLDER (see silver.py) there is one more source, "silver", on which a teacher's
-answers are distilled; --layers makes the student smaller than the model it starts from.
+answers are distilled; --layers and --inner make the student smaller than the model it starts from.
 
 The out FOLDER gets log.txt, checkpoint.pt (every few minutes; the same command goes on from
 it), mean.* (the running average of the weights) and at the end last.* (the final ones).
@@ -22,6 +22,7 @@ import distil
 from data import DEV, TRAIN, Reader, batches, collate, rows
 from evaluate import Devs
 from model import load, save
+from prune import narrow
 from swap import Swap
 from tags import MIXED
 from vocab import UNKNOWN, Vocab
@@ -34,6 +35,7 @@ def options():
     add('--out', required=True)
     add('--silver', default='', help='folder of a teacher\'s labels')
     add('--layers', default='', help='layers of the starting model to keep: 0,2,4')
+    add('--inner', type=int, default=10 ** 6, help='neurons of a layer to keep, if fewer than it has')
     add('--bits', type=int, help='gazetteer bits, if more than the starting model has')
     add('--passes', type=float, default=1.0, help='passes over all sources')
     add('--share', default='msra=2,local=1,clue=0.15,resume=0.15', help='of each source in a pass')
@@ -180,7 +182,10 @@ def main():
     read, plan = Reader(Vocab(opt.init + '.json')), Plan(opt)
     plan.use(read)
     layers = [int(x) for x in opt.layers.split(',') if x]
-    run = Run(opt, load(opt.init, layers, opt.dropout, opt.bits))
+    model = load(opt.init, layers, opt.dropout, opt.bits)
+    if opt.inner < model.settings['encoder']['FF']:
+        narrow(model, opt.inner, [plan.batch(step)[1] for step in range(6)])
+    run = Run(opt, model)
     if os.path.exists(opt.out + '/checkpoint.pt'):
         run.restore(opt.out + '/checkpoint.pt')
     train(opt, run, plan, log)
