@@ -37,17 +37,19 @@ static void
 cut_row(const struct sheet *sheet, struct row *row, struct chunk *chunks)
 {
     struct chunk *chunk = NULL;
-    uint32_t x = row->x, count = 0;
+    uint32_t x = row->x, count = 0, spaced = 0; /* no gap before here: a spaced-out heading */
     for (uint32_t at = row->start; at < row->end;) {
         uint32_t width = 0, blanks = at;
         while (blanks < row->end && point_is_blank(sheet->point[blanks]))
             width += width_at(sheet, blanks++);
-        if (chunk == NULL || (width >= GAP && count < CHUNKS_MAX)) {
+        if (chunk == NULL || (width >= GAP && at >= spaced && count < CHUNKS_MAX)) {
             chunk = &chunks[count++];
             *chunk = (struct chunk){ .start = blanks, .x = x + width };
         } else {
             chunk->spaces += width;
         }
+        if (blanks >= spaced)
+            spaced = sheet_spaced(sheet, blanks, row->end);
         x += width + width_at(sheet, blanks);
         at = blanks + 1;
         chunk->end = at;

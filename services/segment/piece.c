@@ -11,16 +11,20 @@
 enum {
     BRACKET_MAX = 90,  /* code points from （ to ） of a tag */
     DATELINE_MAX = 60, /* from 本报 to 电 or 讯 */
+    JUMP_MAX = 12,     /* code points of 下转第X版 */
+    RUN_IN_MAX = 70,   /* code points of a head that its text follows in the same line */
+    RUN_IN_LACK = 3,   /* columns that such a line may lack to a full one */
     TAIL_MAX = 16,     /* ink of a credit at the end of a line */
+    BYLINE_INK = 14,   /* of a byline at the end of a row */
     BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
     GAP_MIN = 2,       /* columns of blanks that part what stands in one row */
 };
 
 static const char *const bracket_cues[] = {
-    "作者", "记者", "本报", "通讯员", "据",   "综合", "下转",   "上接", "紧接",
-    "转",   "接",   "原载", "摘",     "来源", "图",   "新华社", "文",   "执笔",
-    "整理", "实习", "特约", "责编",   "完",   "未完", "下接",   "资料", "照片",
-    "本版", "本文", "系",   "口述",   "编译", "中新", "央视",   "人民", NULL,
+    "作者", "记者", "本报", "通讯员", "据",   "综合",   "下转", "上接", "紧接", "转",
+    "接",   "原载", "摘",   "来源",   "图",   "新华社", "文",   "执笔", "整理", "实习",
+    "特约", "责编", "完",   "未完",   "下接", "资料",   "照片", "本版", "本文", "系",
+    "口述", "编译", "中新", "央视",   "人民", "融媒",   NULL,
 };
 
 static bool
@@ -55,11 +59,14 @@ looks_like_names(const struct sheet *sheet, uint32_t start, uint32_t end)
     }
     if (ink < 2 || (ink > 4 && ink < 6 && start + ink == end))
         return false;
-    uint32_t first = sheet_ink(sheet, start, end), stop = first, seen = 0;
+    uint32_t first = sheet_ink(sheet, start, end), stop = first, mark = first, seen = 0;
     while (stop < end && seen < 3 && point_is_han(sheet->plain[stop]))
         stop++, seen++;
+    while (mark < end && sheet->plain[mark] != 0x3001)
+        mark++;
     return glyph_is_name(sheet->plain + start, end - start) ||
-           glyph_is_name(sheet->plain + first, stop - first);
+           glyph_is_name(sheet->plain + first, stop - first) ||
+           glyph_is_name(sheet->plain + first, mark - first);
 }
 
 /* Some words parted by blanks, the last of which may be a name: （文学院 某某）. */
@@ -118,15 +125,22 @@ mark_brackets(const struct sheet *sheet, bool *cut)
     }
 }
 
-/* ▶下转第X版 and the like without a bracket. */
+/* ▶下转第X版 and the like without a bracket; without a bullet at the end of a line. */
 static void
 mark_jumps(const struct sheet *sheet, bool *cut)
 {
     static const char *const words[] = { "下转", "转第", "紧接", "上接", NULL };
     uint32_t count = (uint32_t)sheet->count;
-    for (uint32_t i = 0; i + 1 < count; i++)
-        if (glyph_is_bullet(sheet->plain[i]) && starts_any(sheet, i + 1, count, words))
-            cut[i] = true;
+    for (size_t l = 0; l < sheet->line_count; l++)
+        for (uint32_t i = sheet->lines[l].start; i < sheet->lines[l].end; i++) {
+            bool bullet = glyph_is_bullet(sheet->plain[i]);
+            uint32_t end = i + JUMP_MAX < count ? i + JUMP_MAX : count;
+            bool page = sheet_find(sheet, i, end, "版", NULL) < end;
+            if (bullet ? starts_any(sheet, i + 1, count, words) ||
+                             (page && sheet_starts(sheet, i + 1, end, "转"))
+                       : page && sheet->lines[l].end < end && starts_any(sheet, i, end, words))
+                cut[i] = true;
+        }
 }
 
 /* Where a dateline that begins at `at` ends, or `at` when none begins. */
@@ -143,7 +157,8 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
         while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != 0x3011)
             stop++;
         if (stop < end && sheet->plain[stop] == 0x3011 &&
-            (sheet->plain[stop - 1] == 0x8baf || sheet->plain[stop - 1] == 0x7535))
+            (sheet->plain[stop - 1] == 0x8baf || sheet->plain[stop - 1] == 0x7535 ||
+             sheet_ends(sheet, at, stop, "消息")))
             return stop + 1;
         return at;
     }
@@ -179,9 +194,12 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
             if (point_is_blank(sheet->point[i + 1]) ||
                 (next < end && point == 0x8baf && sheet_starts(sheet, at, i + 1, "本报")))
                 return i + 1;
-            if (next < end && point == 0x7535 && glyph_is_digit(sheet->plain[i - 2]))
-                return i + 1;
-            return point == 0x7535 && sheet->plain[i - 1] == 0x65e5 ? i + 1 : at;
+            uint32_t day = i; /* 日, perhaps on the line above */
+            while (day > at && point_is_blank(sheet->plain[day - 1]))
+                day--;
+            bool dated = day > at + 1 &&
+                         (sheet->plain[day - 1] == 0x65e5 || glyph_is_digit(sheet->plain[day - 2]));
+            return point == 0x7535 && dated ? i + 1 : at;
         }
         for (uint32_t close = next; close < end && close - next < BRACKET_MAX; close++)
             if (sheet->plain[close] == 0xff09)
@@ -231,23 +249,55 @@ mark_tails(const struct sheet *sheet, bool *cut)
     }
 }
 
-/* Wide gaps, and a bulleted name after a headline in its row. */
+/* A head that its text follows in the same line: ※…… 据新华社…, ●……：据…. */
+static void
+mark_run_ins(const struct sheet *sheet, bool *cut)
+{
+    uint32_t count = (uint32_t)sheet->count;
+    for (size_t l = 0; l < sheet->line_count; l++) {
+        const struct line *line = &sheet->lines[l];
+        uint32_t from = line->start, end = from + RUN_IN_MAX < count ? from + RUN_IN_MAX : count;
+        if (!glyph_is_bullet(sheet->plain[from]) ||
+            line->indent + line->width + RUN_IN_LACK < line->full)
+            continue;
+        for (uint32_t at = from + 1; at < end; at++) {
+            uint32_t point = sheet->plain[at];
+            if (glyph_is_stop(point) || point == 0xff0c)
+                break;
+            if (point == 0xff1a || point_is_blank(point))
+                cut[sheet_ink(sheet, at + 1, end)] = true;
+        }
+    }
+}
+
+/* Whether a byline may begin here, after a headline in its row. */
+static bool
+is_byline(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    static const char *const cues[] = { "文/",  "图/",        "本报记者", "记者", "通讯员",
+                                        "特约", "本报评论员", "作者",     NULL };
+    return (glyph_is_bullet(sheet->plain[at]) && end - at <= BULLET_MAX &&
+            count_ink(sheet, at, end) <= BYLINE_INK) ||
+           (count_ink(sheet, at, end) <= BYLINE_INK && starts_any(sheet, at, end, cues));
+}
+
+/* Wide gaps, and a byline after a headline in its row. */
 static void
 mark_gaps(const struct sheet *sheet, bool *cut)
 {
     for (size_t i = 0; i < sheet->line_count; i++) {
         const struct line *line = &sheet->lines[i];
-        for (uint32_t at = line->start; at < line->end; at++) {
-            if (!point_is_blank(sheet->point[at]))
+        for (uint32_t at = line->start, spaced = 0; at < line->end; at++) {
+            if (at >= spaced && !point_is_blank(sheet->plain[at]))
+                spaced = sheet_spaced(sheet, at, line->end);
+            if (at < spaced || !point_is_blank(sheet->point[at]))
                 continue;
             uint32_t stop = at, width = 0;
             for (; stop < line->end && point_is_blank(sheet->point[stop]); stop++)
                 width += sheet->point[stop] == 0x3000 ? GAP_MIN : 1;
-            if (width >= GAP_MIN ||
-                (glyph_is_bullet(sheet->plain[stop]) && line->end - stop <= BULLET_MAX &&
-                 count_ink(sheet, stop, line->end) <= 14))
+            if (width >= GAP_MIN || is_byline(sheet, stop, line->end))
                 cut[at] = true;
-            at = stop;
+            at = stop - 1;
         }
     }
 }
@@ -281,6 +331,7 @@ pieces_cut(struct sheet *sheet)
     mark_datelines(sheet, cut);
     mark_tails(sheet, cut);
     mark_gaps(sheet, cut);
+    mark_run_ins(sheet, cut);
     for (uint32_t i = 0; i < sheet->line_count; i++) {
         uint32_t start = sheet->lines[i].start;
         for (uint32_t at = start + 1; at <= sheet->lines[i].end; at++)

@@ -11,7 +11,7 @@ enum {
     TABLE_MOST = 24, /* columns of full lines that may be rows of a table */
     INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
     SPACED_MOST = 8, /* columns between characters that are spaced out, less one */
-    SPACED_INK = 60, /* characters of a line that is spaced out, at most */
+    SPACED_INK = 60, /* characters of a piece that is spaced out, at most */
 };
 
 static void
@@ -49,13 +49,13 @@ gap_width(const struct sheet *sheet, uint32_t at, uint32_t end)
     return width;
 }
 
-/* The gap that only spaces a heading's line out, as it stands after (nearly) every
- * character: the commonest one; 0 when the line is set tight. */
+/* The gap that only spaces a heading out, as it stands after (nearly) every
+ * character: the commonest one; 0 when the piece is set tight. */
 static uint32_t
-spacing(const struct sheet *sheet, const struct line *line)
+spacing(const struct sheet *sheet, const struct piece *piece)
 {
-    uint32_t ink = 0, gaps = 0, widths[SPACED_MOST] = { 0 }, last = line->start;
-    for (uint32_t at = line->start; at < line->end; at++) {
+    uint32_t ink = 0, gaps = 0, widths[SPACED_MOST] = { 0 }, last = piece->start;
+    for (uint32_t at = piece->start; at < piece->end; at++) {
         if (point_is_blank(sheet->plain[at]))
             continue;
         uint32_t gap = gap_width(sheet, last, at);
@@ -182,11 +182,11 @@ mend_seam(struct prose *prose, const struct sheet *sheet, const struct piece *pi
     }
     bool words = is_word(last->point) && is_word(next), blank;
     if (kind == REPAIR_HEADING)
-        blank = !same_line || gap_width(sheet, prose->last->end, piece->start) >
-                                  spacing(sheet, &sheet->lines[piece->line]);
+        blank = !same_line ||
+                gap_width(sheet, prose->last->end, piece->start) > spacing(sheet, prose->last);
     else
-        blank = words ? parts_words(prose, sheet, last->point, next)
-                      : keeps_blank(last->point, next);
+        blank =
+            words ? parts_words(prose, sheet, last->point, next) : keeps_blank(last->point, next);
     if (blank)
         put(prose, ' ', last->page, true);
 }
@@ -197,7 +197,7 @@ repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *p
 {
     bool heading = kind == REPAIR_HEADING,
          tight = !heading && (prose->count > 0 || !is_row(sheet, piece));
-    uint32_t spaced = heading ? spacing(sheet, &sheet->lines[piece->line]) : 0;
+    uint32_t spaced = heading ? spacing(sheet, piece) : 0;
     if (prose->count > 0)
         mend_seam(prose, sheet, piece, kind);
     prose->last = piece;

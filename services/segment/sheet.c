@@ -5,7 +5,10 @@
 
 #include <string.h>
 
-enum { ECHO_PAIRS = 3 }; /* so many doubled characters in a row are fake bold */
+enum {
+    ECHO_PAIRS = 3,   /* so many doubled characters in a row are fake bold */
+    SPACED_LEAST = 4, /* and so many with equal gaps are spaced out */
+};
 
 /* Fake bold printed by doubling each glyph: the second of each pair becomes a
  * blank in the plain text.  Blanks and line ends within are passed over. */
@@ -70,6 +73,27 @@ sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end)
     while (at < end && point_is_blank(sheet->point[at]))
         at++;
     return at;
+}
+
+uint32_t
+sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    uint32_t gap = 0, count = 1, stop = at + 1;
+    for (uint32_t i = at + 1, width = 0; i < end; i++) {
+        if (point_is_blank(sheet->point[i]))
+            width += sheet->point[i] == 0x3000 ? 2 : 1;
+        else if (point_is_blank(sheet->plain[i]))
+            stop = i + 1; /* an echo */
+        if (point_is_blank(sheet->plain[i]))
+            continue;
+        if (width == 0 || (count > 1 && width != gap))
+            break;
+        gap = width;
+        width = 0;
+        stop = i + 1;
+        count++;
+    }
+    return count < SPACED_LEAST ? at : stop;
 }
 
 /* Matches word at `at` and returns where it ends, or 0. */

@@ -66,6 +66,10 @@ uint32_t sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, con
 bool sheet_starts(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);
 bool sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);
 
+/* Where a stretch of at least four characters ends that begins at `at` and is
+ * spaced out, with the same gap after each; `at` when none begins there. */
+uint32_t sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end);
+
 /* The next (previous) non-blank offset at or after (before) `at`, or `end`. */
 uint32_t sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end);
 
