@@ -12,7 +12,7 @@ import random
 import re
 import zlib
 from pathlib import Path
-from typing import Any, Iterator, NamedTuple
+from typing import Any, Collection, Iterator, NamedTuple
 
 SOURCES = ("people_daily_2023", "chinanews_sina", "cctv_xwlb_2022_2026")
 # Shares out of ten of the stories, so that no story is printed in two sets.
@@ -146,11 +146,12 @@ class Corpus:
             if each.source not in self.used:
                 yield each
 
-    def take(self, rng: random.Random, pool: list[Story], low: int, high: int) -> Story:
-        """A story of low to high characters out of the pool, marked as used."""
+    def take(self, rng: random.Random, pool: list[Story], low: int, high: int,
+             barred: Collection[str] = ()) -> Story:
+        """A story of low to high characters out of the pool, marked as used; used ones but the barred come again when there is no other."""
         fitting = [s for s in pool if s.source not in self.used and low <= s.size <= high]
         if not fitting:
-            everything = [s for s in self.stories if low <= s.size <= high]
+            everything = [s for s in self.stories if low <= s.size <= high and s.source not in barred]
             unused = [s for s in everything if s.source not in self.used]
             fitting = [rng.choice(unused or everything)]
         self.used.add(fitting[0].source)

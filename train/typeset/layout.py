@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from .defects import Wear
@@ -34,6 +34,8 @@ class Look:
     width: int = 34            # of a column
     height: int = 40           # lines in a column
     indent: str = "　　"
+    hang: str = ""             # before the other lines of a paragraph
+    gutter: int = 6            # between columns in one row
     column_mark: str = "\n"    # what the text layer puts at a column's end: "", "\n" or "\f"
     paragraph_gap: float = 0.0  # share of paragraphs followed by a blank line
     block_gap: float = 1.0     # share of blocks followed by one
@@ -43,6 +45,7 @@ class Look:
     centred: bool = False      # headings are centred with blanks
     spread: str = ""           # put between the letters of a headline
     outdent: float = 0.0       # share of lines opening with a quote that get a blank line above
+    stray: float = 0.0         # share of lines followed by a blank line for no reason
     wear: Wear = field(default_factory=Wear)
 
 
@@ -93,8 +96,8 @@ def wrap(glyphs: Line, look: Look, indent: str) -> list[Line]:
             if parts:
                 lines[-1] += parts[0]
                 unit, size = parts[1], sum(width_of(g.char) for g in parts[1])
-            lines.append([])
-            used = 0
+            lines.append([BLANK._replace(char=c) for c in look.hang])
+            used = len(lines[-1])
             if not unit[0].role:  # no blank at the start of a line
                 continue
         lines[-1] += unit
@@ -125,7 +128,7 @@ def spread(line: Line, blank: str) -> Line:
 def set_paragraph(paragraph: Paragraph, look: Look, rng: random.Random) -> list[Line]:
     glyphs = look.wear.before_setting(glyphs_of(paragraph), rng)
     if paragraph.shape in ("prose", "flush"):
-        indent = look.indent if paragraph.shape == "prose" else ""
+        indent = look.indent if paragraph.shape == "prose" and not look.hang else ""
         if indent and rng.random() < look.wear.lost_indents:
             indent = ""
         return wrap(glyphs, look, indent)
@@ -158,12 +161,16 @@ def is_heading(line: Line) -> bool:
 # --------------------------------------------------------------------------
 
 def set_block(block: Block, look: Look, rng: random.Random) -> list[Line]:
+    if block.width:
+        look = replace(look, width=block.width)
     if block.beside:
         half = look
         return side_by_side([set_plain(block, half, rng), set_block(block.beside, half, rng)],
-                            look.width, rng)
+                            look, rng)
     if block.waist:
         return set_waist(block, look, rng)
+    if block.across:
+        return set_across(block, look, rng)
     return set_plain(block, look, rng)
 
 
@@ -227,17 +234,28 @@ def set_waist(block: Block, look: Look, rng: random.Random) -> list[Line]:
     tall = -(-total // 3)
     middle = max(1, tall - len(head) - 2)
     parts = [run[:tall], [[], *head, [], *run[tall:tall + middle]], run[tall + middle:]]
-    return side_by_side(parts, look.width, rng)
+    return side_by_side(parts, look, rng)
 
 
-def side_by_side(parts: list[list[Line]], width: int, rng: random.Random) -> list[Line]:
+def set_across(block: Block, look: Look, rng: random.Random) -> list[Line]:
+    """The headings, then the text in columns of one row."""
+    turn = next((i for i, p in enumerate(block.paragraphs)
+                 if any(s.role in ("body", "dateline") for s in p.spans)), 0)
+    head = set_all(block.paragraphs[:turn], look, rng)
+    run = set_all(block.paragraphs[turn:], look, rng)
+    tall = max(1, -(-len(run) // block.across))
+    parts = [run[i:i + tall] for i in range(0, len(run), tall)]
+    return head + side_by_side(parts, look, rng)
+
+
+def side_by_side(parts: list[list[Line]], look: Look, rng: random.Random) -> list[Line]:
     """Rows of all parts in one line each, gutters as wide as the printer leaves them."""
     lines: list[Line] = []
     for i in range(max(map(len, parts))):
         row: Line = []
         for n, part in enumerate(parts):
             cell = part[i] if i < len(part) else []
-            goal = n * (width + 6)
+            goal = n * (look.width + look.gutter)
             if cell:
                 row += [BLANK] * max(2 if row else 0, goal - line_width(row)
                                      + (rng.choice((0, 0, 0, 1)) if n else 0))
@@ -251,10 +269,12 @@ def set_sheet(sheet: Sheet, look: Look, rng: random.Random) -> list[Line]:
     lines: list[Line] = []
     for block in sheet.blocks:
         made = set_block(block, look, rng)
-        lines += look.wear.after_setting(made, rng, fused=bool(block.beside or block.waist))
+        lines += look.wear.after_setting(made, rng, fused=bool(block.beside or block.waist or block.across))
         if rng.random() < look.block_gap:
             lines.append([])
     lines = [outdented for line in lines for outdented in opened(line, look, rng)]
+    if look.stray:
+        lines = [each for line in lines for each in ([line, []] if rng.random() < look.stray else [line])]
     if look.every_line:
         lines = [each for line in lines if line for each in (line, [])]
     return lines

@@ -88,7 +88,7 @@ class Press:
     # -- stories -------------------------------------------------------------
 
     def story(self, low: int, high: int) -> Story:
-        found = self.corpus.take(self.rng, self.pool, low, high)
+        found = self.corpus.take(self.rng, self.pool, low, high, self.sheet.sources)
         if not self.misprints:
             return found
         body = tuple((role, misprint(text, self.misprints, self.rng)) for role, text in found.body)

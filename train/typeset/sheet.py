@@ -46,6 +46,8 @@ class Block:
     swap: bool = False           # the last column comes before the others
     waist: list[Paragraph] = field(default_factory=list)  # headings over a middle column
     beside: "Block | None" = None  # printed to the right in the same rows
+    across: int = 0              # this many columns share their rows, headings over them
+    width: int = 0               # of its columns, when not the page's
 
 
 @dataclass

@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from . import people, writing
+from .blind import barracks, bilingual, overseas, youth
 from .defects import Wear
 from .layout import Look
 from .parts import Press, split_rows
 from .sheet import Article, Insert, Paragraph, Span
+from .wild import wild
 
 
 @dataclass(frozen=True)
@@ -591,5 +593,24 @@ _ALL = (
     Style("headsfirst", headsfirst, DAILY + EVENING, ("要闻", "国内", "国际"), (30, 36, 40),
           look={"indent": ("　　", "  "), "block_gap": (1.0, 0.7)}, prone={"lost_indents": 0.5, "marks": 2}),
 )
-STYLES = {style.name: style for style in _ALL}
+# every page of it has a house style of its own
+_WILD = Style("wild", wild, DAILY + EVENING + METRO + ("周报", "大学报", "商报", "工人报", "时报"), writing.SECTIONS,
+              look={"indent": ("　　",) * 6 + ("    ", "  ", "", ""), "paragraph_gap": (0.0, 0.0, 0.0, 0.1, 0.5, 1.0),
+                    "block_gap": (0.0, 0.3, 0.7, 1.0, 1.0), "heading_gap": (0.0, 0.0, 0.0, 0.3, 1.0),
+                    "column_mark": ("\n", "\n", "", "", "\f"), "every_line": (True,) + (False,) * 14,
+                    "breaking": ("kinsoku",) * 4 + ("free", "hyphen", "hyphen"), "centred": (True, False, False, False),
+                    "spread": ("",) * 20 + (" ", "　"), "stray": (0.0,) * 5 + (0.02, 0.06), "hang": ("",) * 14 + ("  ",),
+                    "gutter": (2, 3, 4, 6, 8)},
+              prone={"vertical": 3})
+_BLIND = (
+    Style("barracks", barracks, ("前哨报", "战旗报", "卫士报"), ("基层", "演训", "长城"), (26, 30, 34)),
+    Style("overseas", overseas, ("侨报", "星洲新报", "华声报"), ("国际", "侨社", "财经"), (20, 24, 28),
+          look={"spread": ("", "", "　"), "breaking": ("free", "kinsoku")}, prone={"vertical": 5}),
+    Style("bilingual", bilingual, ("贸易经纬报", "产业导报"), ("市场", "公司", "观察"), (34, 40, 46),
+          look={"breaking": "hyphen", "column_mark": ("\n", "\f")}, prone={"numerals": 1.5}),
+    Style("youth", youth, ("青年报", "少年文摘报"), ("青春", "成长", "言论"), (28, 32, 36),
+          look={"centred": (True, False), "paragraph_gap": (0.0, 1.0)}),
+)
+STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND)}
 HELD_OUT = ("evening", "letters")
+BLIND = tuple(style.name for style in _BLIND)

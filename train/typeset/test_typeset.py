@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 import subprocess
 import sys
 import tempfile
@@ -15,9 +14,10 @@ import unittest
 from collections import Counter
 from pathlib import Path
 
-from . import defects
+from . import defects, phrases
 from .__main__ import RAW, pages
 from .corpus import Corpus
+from .house import ARRANGEMENTS, draw
 from .parts import split_rows
 from .styles import HELD_OUT, STYLES
 
@@ -26,15 +26,20 @@ CLEAN = {v: k for table in (defects._WIDE, defects._RADICALS, defects._VERTICAL)
 
 
 def ink(text: str) -> str:
-    """The text without blanks and with the glyphs that repair gives back."""
-    return "".join(CLEAN.get(c, c) for c in text if not c.isspace())
+    """The text without blanks and hyphens and with the glyphs that repair gives back."""
+    return "".join(CLEAN.get(c, c) for c in text if not c.isspace() and c != "-")
 
 
 def of_role(page: dict, article: int, *roles: str) -> str:
-    """The ink of an article in some roles, hyphens at line ends undone."""
-    printed = "".join(page["text"][s["start"]:s["end"]] for s in page["segments"]
-                      if s["article"] == article and s["role"] in roles)
-    return ink(re.sub(r"(?<=[A-Za-z])-\n", "", printed))
+    """The ink of an article in some roles."""
+    return ink("".join(page["text"][s["start"]:s["end"]] for s in page["segments"]
+                       if s["article"] == article and s["role"] in roles))
+
+
+class Phrases(unittest.TestCase):
+    def test_a_clause_stands_alone(self) -> None:
+        text = "据介绍，老城区改造全面提速，“口袋公园、绿道”建设有序推进，新开工项目已有20"
+        self.assertEqual(phrases.clauses(text, 4, 20), ["老城区改造全面提速", "“口袋公园、绿道”建设有序推进"])
 
 
 class Rows(unittest.TestCase):
@@ -94,7 +99,35 @@ class Pages(unittest.TestCase):
                 signed = of_role(page, a["article"], "byline", "dateline")
                 for author in a["authors"]:
                     self.assertIn(author["name"], signed, where)
-                    self.assertIn(author["affiliation"], of_role(page, a["article"], "affiliation"), where)
+                    tag = of_role(page, a["article"], "affiliation")
+                    self.assertFalse(Counter(ink(author["affiliation"])) - Counter(tag), where)
+
+    def test_everything_is_in_one_segment(self) -> None:
+        for page in self.made:
+            owners = Counter(i for s in page["segments"] for i in range(s["start"], s["end"]))
+            for i, char in enumerate(page["text"]):
+                self.assertLessEqual(owners[i], 1, page["page"])
+                self.assertTrue(owners[i] or char.isspace(), page["page"])
+
+    def test_articles_are_printed_in_order(self) -> None:
+        """On clean pages the paragraphs read as the segments stand, but for columns in one row."""
+        for name in ("wild",):
+            clean = list(pages([STYLES[name]], 12, 3, self.corpus, "x", 1))
+            kept = [of_role(page, a["article"], "body", "subhead") == ink("".join(a["paragraphs"]))
+                    for page in clean for a in page["articles"]]
+            self.assertGreater(sum(kept), 0.9 * len(kept))
+
+    def test_no_story_twice_on_a_page(self) -> None:
+        for page in self.made:
+            self.assertEqual(len(page["sources"]), len(set(page["sources"])), page["page"])
+
+    def test_wild_pages_differ_in_convention(self) -> None:
+        houses = [draw(random.Random(i), 0.5) for i in range(200)]
+        self.assertGreater(len({h.order for h in houses}), 12)
+        self.assertGreater(len({h.byline for h in houses}), 60)
+        self.assertEqual({h.arrangement for h in houses}, set(ARRANGEMENTS))
+        for house in houses:
+            self.assertEqual(sorted(house.order), sorted("khdbt"))
 
     def test_held_out_styles_exist(self) -> None:
         self.assertLess(set(HELD_OUT), set(STYLES))

@@ -1,0 +1,188 @@
+"""The conventions of one newsroom, drawn at random: a page of the `wild` style has one `House`.
+
+Every field is drawn on its own, so a reader of many such pages can only learn to find out
+what holds on the page before it.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def weighted(rng: random.Random, table: dict[T, float]) -> T:
+    return rng.choices(list(table), list(table.values()))[0]
+
+
+# The parts of an article as they are emitted: kicker, headline, deck, byline, text.
+ORDERS = {
+    "khdbt": 26, "dkhbt": 4, "bkhdt": 6, "kbhdt": 5, "khbdt": 5, "hkdbt": 3, "hbkdt": 1,
+    "khdtb": 10, "dkhtb": 2, "bkhtd": 0.5,
+    "tkhdb": 8, "tkhbd": 2, "tbkhd": 4, "thkdb": 3, "tkdhb": 2, "thdkb": 1, "btkhd": 1,
+}
+# Where the headings lie when the text layer does not give them with their text:
+#   inside      in the middle of the text     waist   over the middle one of three columns
+#   headsfirst  all before all texts          across  over columns that share their rows
+#   headslast   all after all texts           beside  articles that share their rows
+ARRANGEMENTS = {"plain": 60, "inside": 6, "headsfirst": 5, "headslast": 6,
+                "waist": 3, "across": 6, "beside": 8}
+
+MARKS = {"": 9, "□": 6, "■": 4, "●": 2, "◆": 2, "○": 1, "◎": 2, "▲": 2, "▌": 1, "▪": 1, "★": 1, "◇": 1}
+TITLES = {"": 10, "本报记者": 10, "记者": 5, "作者：": 2, "通讯员": 2, "文/": 3, "文/图": 2, "本报通讯员": 1,
+          "特约记者": 1, "首席记者": 1, "融媒记者": 1, "全媒体记者": 1, "采写/": 1, "撰文/": 1, "文｜": 1}
+SUFFIXES = {"": 16, " 文/图": 2, " 报道": 1, "/文": 1, " 摄影报道": 1, " 采写": 1, " 整理": 1}
+BRACKETS = {"{}": 16, "（{}）": 3, "[{}]": 1, "〔{}〕": 1, "【{}】": 1}
+# {r} reporters with their title, {n} names alone
+OPENINGS = {
+    "本报讯（{r}）": 8, "本报讯 （{r}）": 4, "本报讯": 4, "本报{place}讯（{r}）": 3, "本报{place}{m}月{d}日讯（{r}）": 2,
+    "本报{place}{m}月{d}日电（{r}）": 2, "（{r}）": 2, "【本报讯】": 2, "【本报讯 {r}】": 1, "本报记者{n}报道：": 2,
+    "{place}讯（{r}）": 1, "新华社{city}{m}月{d}日电（记者{n}）": 4, "新华社{city}{m}月{d}日电": 3, "据新华社{city}{m}月{d}日电": 3,
+    "新华社{city}电": 1, "据新华社电": 2, "中新社{city}{m}月{d}日电（记者 {n}）": 2, "本报综合消息": 1, "本报讯 {r}报道：": 1,
+    "▲本报讯": 1, "■本报讯（{r}）": 1, "（本报讯）": 1, "晚报讯（{r}）": 1, "本报{m}月{d}日{place}讯": 1}
+CLOSINGS = {"（{n}）": 6, "（记者 {n}）": 4, "（本报记者 {n}）": 3, "（通讯员 {n}）": 2, "({n})": 1, "（{n}报道）": 1,
+            "（{place} {n}）": 1, "【{n}】": 0.5}
+SOURCES = ("（据新华社）", "（据新华社电）", "（综合新华社报道）", "（据中新社）", "（据《{paper}》）", "（本报综合）", "（来源：{paper}）", "（新华社发）")
+TAGS = {"（作者为{}）": 6, "（作者系{}）": 3, "（作者单位：{}）": 4, "（{}）": 1}
+KICKER_FORMS = {"{}": 12, "【{}】": 2, "·{}·": 2, "■{}": 2, "●{}": 1, "『{}』": 1, "[{}]": 1, "◎{}": 1, "/{}/": 0.5, "{}｜": 0.5,
+                "〖{}〗": 0.5, "| {} |": 0.5}
+SUBHEAD_FORMS = {"{}": 10, "{n}、{}": 4, "（{n}）{}": 2, "{i}. {}": 2, "{i}.{}": 1, "■{}": 2, "▲{}": 1, "◆{}": 1, "●{}": 1,
+                 "【{}】": 2, "“{}”": 1, "{}？": 2, "0{i} {}": 1, "之{n}：{}": 0.5, "关键词{n}：{}": 0.5, "◎ {}": 1, "[{}]": 0.5,
+                 "{}！": 0.5}
+BRIEF_FORMS = {"line": 6, "marked": 3, "runin": 3, "bare": 1}
+# the sizes of its stories in characters, and how many of them a page has
+SIZES = {((60, 260), (9, 15)): 2, ((90, 420), (7, 12)): 5, ((150, 700), (5, 9)): 6, ((250, 1000), (4, 7)): 5, ((450, 1600), (3, 5)): 2,
+         ((700, 2600), (2, 3)): 0.6}
+
+
+@dataclass(frozen=True)
+class House:
+    order: str
+    arrangement: str
+    slip: float                # share of articles that depart from a convention
+    sizes: tuple[int, int]     # of stories
+    count: int                 # of stories on the page
+    row: int                   # letters in a headline's row
+    anywhere: bool             # rows are broken anywhere, not at phrases
+    widths: tuple[int, ...]    # of columns, in half-width units; an article takes one
+
+    sign: str                  # "line" of its own, "run" on with the headline, in the "closing" or "opening", or ""
+    signed: float              # share of articles
+    byline: str                # {} stands for the names
+    unit: bool                 # the writer's unit stands before the name
+    several: float             # share of bylines with several names
+    helper: float              # share of reporters with a correspondent
+    pad: str
+    joint: str
+    right: bool                # a byline at the end stands at the right
+    closing: str
+    tagged: float              # share of bylines with the author's affiliation
+    tag: str
+    tag_place: str             # "closing" of the text, a "line" after it, "beside" or "under" the byline
+
+    opened: float              # share of articles with a dateline
+    openings: tuple[str, ...]
+    gap: str                   # after a dateline
+    sourced: float             # share of unsigned articles with a credit at their end
+
+    kicked: float              # share of articles with a kicker
+    kicker_kind: str           # a "column" title, a "clause", either
+    kicker_form: str
+    kicker_end: str
+    decked: float
+    deck_kind: str             # a "clause", a "sentence", several "lines", the "story"'s own
+    dash: str
+    headline_kinds: dict[str, float]  # of the "story", a "word", a "question", a "quote", a "pair"
+
+    divided: float             # share of longer articles with sub-heads
+    dense: float               # share of their paragraphs that get one
+    subhead: str
+    subhead_shape: str
+    led: float                 # share of articles with a lead
+    lead_label: str
+
+    briefs: float              # chance of a column of them
+    brief_form: str
+    brief_mark: str
+    boxes: float               # boxes by article
+    captions: float            # captions by article
+    caption_at: float
+    jumps: float
+    broken: float              # share of blocks another article stands in
+    capped: float              # share of articles with a drop cap
+    furniture: dict[str, str]  # "top", "middle" or "bottom" of each piece
+    extras: tuple[str, ...]    # other things on the page
+
+
+def draw(rng: random.Random, level: float) -> House:
+    """A house style; the rougher the page the likelier a broken arrangement."""
+    order = weighted(rng, ORDERS)
+    rough = 0.4 + 0.9 * level
+    arrangement = weighted(rng, {k: w if k == "plain" else w * rough for k, w in ARRANGEMENTS.items()})
+    sizes, counts = weighted(rng, SIZES)
+    sign = weighted(rng, {"line": 60, "closing": 12, "opening": 16, "run": 4, "": 8})
+    if "b" == order[-1] and sign == "run":
+        sign = "line"
+    tagged = weighted(rng, {0: 10, 0.3: 3, 0.8: 3, 1.0: 2}) if sign in ("line", "run") else 0
+    byline, bare = draw_byline(rng, reporters=not tagged)
+    tag = weighted(rng, TAGS)
+    pad = weighted(rng, {"": 5, " ": 4, "　": 3})
+    joint = rng.choice(("　", "、") if pad == " " else (" ", "、") if pad else (" ", "　", "、"))
+    if bare:
+        pad = rng.choice((" ", "　", ""))
+        joint = "、" if pad else " "
+    width = weighted(rng, {16: 1, 20: 2, 24: 4, 26: 4, 28: 4, 30: 4, 32: 4, 34: 4, 36: 4, 40: 3, 44: 2, 52: 1, 68: 0.7})
+    widths = (width,) if rng.random() < 0.5 else (width, width, *(max(16, width + rng.choice((-10, -6, -4, 4, 8, 14))) for _ in "ab"))
+    deck_kind = weighted(rng, {"story": 3, "clause": 5, "sentence": 2, "lines": 1})
+    pages = ("", *rng.sample(("verse", "letter", "interview", "regulation", "prices", "weather", "results", "guide", "advert",
+                              "lost", "rates", "picture", "serial", "continued", "continued", "advert", "lost"), 5))
+    return House(
+        order=order, arrangement=arrangement, slip=rng.choice((0, 0, 0.05, 0.1, 0.2)),
+        sizes=sizes, count=rng.randint(*counts),
+        row=rng.randint(6, 24) if arrangement not in ("beside", "waist") else max(6, min(widths) // 2 - 1),
+        anywhere=rng.random() < 0.25, widths=widths,
+        sign=sign, signed=rng.choice((0.5, 0.8, 0.95, 1.0, 1.0)), byline=byline, unit=bare and rng.random() < 0.2 or rng.random() < 0.05,
+        several=rng.choice((0, 0, 0.2, 0.5)), helper=rng.choice((0, 0.15, 0.4)), pad=pad, joint=joint,
+        right=rng.random() < 0.4, closing=weighted(rng, CLOSINGS),
+        tagged=tagged, tag=tag,
+        tag_place=weighted(rng, {"beside": 2, "under": 2, **({} if tag == "（{}）" else {"closing": 5, "line": 4})}),
+        opened=rng.choice((0.4, 0.8, 1.0)) if sign == "opening" else rng.choice((0, 0, 0, 0.2, 0.6)),
+        openings=tuple(o for o in (weighted(rng, OPENINGS) for _ in range(9))
+                       if sign != "opening" or "{" in o.replace("{place}", ""))[:rng.randint(1, 3)],
+        gap=weighted(rng, {"": 6, " ": 4, "　": 3, "  ": 1}), sourced=rng.choice((0, 0, 0.2, 0.6)),
+        kicked=rng.choice((0, 0.05, 0.2, 0.4, 0.7, 0.9)), kicker_kind=rng.choice(("column", "clause", "either")),
+        kicker_form=weighted(rng, KICKER_FORMS), kicker_end=weighted(rng, {"": 10, "——": 3, "：": 2, "━━": 0.5}),
+        decked=rng.choice((0, 0.1, 0.3, 0.6, 0.9)) if deck_kind != "story" else 0.0, deck_kind=deck_kind,
+        dash=weighted(rng, {"——": 6, "": 4, "━━": 0.5, "—": 0.5}),
+        headline_kinds={"story": 10, "word": rng.choice((0, 0, 0, 1, 3)), "question": rng.choice((0, 0, 1)),
+                        "quote": rng.choice((0, 0, 1)), "pair": rng.choice((0, 0, 1, 3)), "clause": rng.choice((0, 0, 1, 2))},
+        divided=rng.choice((0, 0.1, 0.4, 0.8)), dense=rng.choice((0.25, 0.4, 0.7)),
+        subhead=weighted(rng, SUBHEAD_FORMS), subhead_shape=rng.choice(("display", "flush", "prose")),
+        led=rng.choice((0, 0, 0, 0.15, 0.5)),
+        lead_label=rng.choice(("编者按：", "编者按 ", "【编者按】", "核心提示　", "阅读提示：", "编者的话：", "开栏的话：", "导语：", "")),
+        briefs=rng.choice((0, 0.2, 0.6, 0.9)), brief_form=weighted(rng, BRIEF_FORMS),
+        brief_mark=rng.choice(("▲", "★", "●", "■", "△", "◎", "◆", "▶", "○")),
+        boxes=rng.choice((0, 0.1, 0.3)), captions=rng.choice((0, 0.15, 0.35, 0.6)),
+        caption_at=rng.choice((0.05, 0.5, 0.9, 1.0, -1)), jumps=rng.choice((0, 0, 0, 0.15, 0.4)),
+        broken=rng.choice((0, 0, 0.15, 0.3)) * level, capped=rng.choice((0, 0, 0, 0, 0, 0.2, 0.9)) * min(1, level * 2),
+        furniture={piece: weighted(rng, {"top": 5, "bottom": 4, "middle": 1, "none": 3})
+                   for piece in ("masthead", "staff", "contact", "section", "folio", "hotline")},
+        extras=tuple(x for x in pages if x and rng.random() < 0.4))
+
+
+def draw_byline(rng: random.Random, reporters: bool = True) -> tuple[str, bool]:
+    """The form of a byline, of a reporter or of a contributor, and whether it is nothing but the name."""
+    mark, title, suffix = weighted(rng, MARKS), weighted(rng, TITLES), weighted(rng, SUFFIXES)
+    if not reporters:
+        title, suffix = rng.choice(("", "", "", "作者：", "文/")), ""
+    if mark and title and rng.random() < 0.4:
+        title = ""
+    if title in ("文/图", "采写/", "撰文/", "文｜", "文/"):
+        suffix = ""
+    bracket = "{}" if mark else weighted(rng, BRACKETS)
+    blank = rng.choice(("", " ", "　")) if mark else ""
+    gap = "" if not title or title[-1] in "：/｜" else rng.choice((" ", " ", "　", ""))
+    form = bracket.format(mark + blank + title + gap + "{}" + suffix)
+    return form, form == "{}"

@@ -1,0 +1,505 @@
+"""Pages whose house style is drawn at random: every page has to be understood from itself.
+
+`house` says what is drawn, this file prints an article by it. An article is taken apart into
+its headings and its text first, so that an arrangement may lay them apart.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from typing import Callable, NamedTuple
+
+from . import people, phrases, writing
+from .corpus import Story
+from .house import SOURCES, House, draw
+from .parts import Press, split_rows
+from .sheet import Article, Block, Insert, Paragraph, Span
+
+Body = list[tuple[str, str]]
+
+
+class Piece(NamedTuple):
+    """An article: its headings, and its text with what is set close to it."""
+    heads: list[Paragraph]
+    text: list[Paragraph]
+    before: bool  # the headings come before the text
+
+    @property
+    def whole(self) -> list[Paragraph]:
+        return self.heads + self.text if self.before else self.text + self.heads
+
+
+def wild(p: Press) -> None:
+    house = draw(p.rng, p.level)
+    p.pad, p.joint, p.row = house.pad, house.joint, house.row
+    Desk(p, house).page()
+
+
+class Desk:
+    """The editors of one page: a press and the house style they follow."""
+
+    def __init__(self, p: Press, house: House) -> None:
+        self.p, self.house, self.rng = p, house, p.rng
+
+    def page(self) -> None:
+        p, h = self.p, self.house
+        self.furniture("top")
+        package = self.rng.choice(("first", "last", "last")) if p.chance(0.25) else ""
+        if package == "first":
+            p.package(1)
+        waiting = [lambda name=name: self.extra(name) for name in h.extras]
+        if p.chance(h.briefs):
+            waiting.append(self.column_of_briefs)
+        self.rng.shuffle(waiting)
+        self.articles(waiting)
+        for each in waiting:
+            each()
+        if package == "last":
+            p.package(1)
+        self.furniture("bottom")
+
+    # -- furniture -------------------------------------------------------------
+
+    def furniture(self, place: str) -> None:
+        pieces = [piece for piece, at in self.house.furniture.items() if at == place]
+        self.rng.shuffle(pieces)
+        for piece in pieces:
+            self.p.sheet.furniture(self.piece_of_furniture(piece))
+
+    def piece_of_furniture(self, piece: str) -> str:
+        rng, it = self.rng, self.p.issue
+        if piece == "masthead":
+            return writing.masthead(rng, it)
+        if piece == "staff":
+            return writing.staff(rng)
+        if piece in ("contact", "hotline"):
+            return writing.contact(rng)
+        if piece == "section":
+            return rng.choice((" ", "", "　", "·")).join(it.section) if rng.random() < 0.5 else it.section + rng.choice(("", "新闻", "·综合"))
+        return rng.choice((f"{it.number:02}", f"{it.number}", f"A{it.number:02}", f"第{it.number}版", f"{it.date} {writing.week(rng)}",
+                           f"{it.paper} {it.date}", f"{it.year}.{it.month}.{it.day} {writing.week(rng)} {it.section}",
+                           f"总第{rng.randint(900, 9000)}期"))
+
+    # -- the page's articles ---------------------------------------------------
+
+    def articles(self, waiting: list[Callable[[], None]]) -> None:
+        """The main articles, and among them some of what is waiting for a place."""
+        h = self.house
+        pieces = [self.article(*h.sizes) for _ in range(h.count)]
+        if h.arrangement in ("headsfirst", "headslast"):
+            if waiting and self.p.chance(0.4):
+                waiting.pop()()
+            self.apart(pieces)
+            return
+        blocks: list[Block] = []
+        scatter = self.rng.choice((0.0, 0.1, 0.4))
+        middle = self.rng.randrange(len(pieces))
+        for i, piece in enumerate(pieces):
+            if i == middle:
+                self.furniture("middle")
+            if waiting and self.p.chance(scatter):
+                waiting.pop()()
+            blocks.append(self.block(piece, blocks[-1] if blocks else None))
+            if self.p.chance(h.boxes):
+                self.box(blocks[-1])
+        for block in blocks:
+            self.disturb(block)
+        beside = [b.beside for b in blocks if b.beside]
+        self.p.sheet.blocks = [b for b in self.p.sheet.blocks if not any(b is other for other in beside)]
+
+    def apart(self, pieces: list[Piece]) -> None:
+        """All headings, then all texts, or the other way round; on rough pages in another order."""
+        texts = [piece.text for piece in pieces]
+        heads = [piece.heads for piece in pieces]
+        if self.p.chance(0.35 * self.p.level):
+            self.rng.shuffle(heads)
+        first, second = (heads, texts) if self.house.arrangement == "headsfirst" else (texts, heads)
+        for i, part in enumerate((*first, *second)):
+            if i == len(first) + 1:
+                self.furniture("middle")
+            if part:
+                self.p.add(part, width=self.house.widths[0])
+
+    def block(self, piece: Piece, before: Block | None) -> Block:
+        h = self.house
+        width = self.rng.choice(h.widths)
+        if h.arrangement == "inside" and self.p.chance(0.85):
+            made = self.p.add(piece.text, width=width)
+            made.inserts.append(Insert(self.rng.uniform(0.1, 0.9), piece.heads))
+        elif h.arrangement == "waist" and self.p.chance(0.7):
+            made = self.p.add(piece.text, waist=piece.heads, width=min(width, 36))
+        elif h.arrangement == "across" and self.p.chance(0.8) and piece.before:
+            made = self.p.add(piece.whole, across=self.rng.choice((2, 2, 3)), width=min(width, 44))
+        else:
+            made = self.p.add(piece.whole, width=width)
+            host = before and not (before.waist or before.across)
+            if h.arrangement == "beside" and host and not before.beside and self.p.chance(0.7):
+                before.beside = made
+        return made
+
+    def disturb(self, block: Block) -> None:
+        """What the text layer puts into an article's columns."""
+        h, p = self.house, self.p
+        if block.waist or block.across:
+            return
+        owner = p.sheet.articles[block.paragraphs[0].spans[0].article - 1]
+        if p.chance(h.captions):
+            at = h.caption_at if h.caption_at >= 0 else self.rng.random()
+            block.inserts.append(Insert(at, p.caption(owner)))
+        if p.chance(h.broken):
+            block.inserts.append(Insert(self.rng.uniform(0.2, 0.8), self.stranger()))
+        block.swap = p.chance(0.12 * p.level)
+
+    def stranger(self) -> list[Paragraph]:
+        """Something of another article, or of none, that stands in the way."""
+        kind = self.rng.randrange(3)
+        if kind == 0:
+            return self.picture()
+        if kind == 1:
+            return [Paragraph([Span(writing.advert(self.rng), 0, "furniture")], "display")]
+        a, story = self.p.begin(70, 260)
+        return [self.headline(a, story), *self.p.body(a, story.body)]
+
+    # -- one article -----------------------------------------------------------
+
+    def article(self, low: int, high: int) -> Piece:
+        p = self.p
+        a, story = p.begin(low, high)
+        return self.printed(a, story)
+
+    def printed(self, a: Article, story: Story, body: Body | None = None) -> Piece:
+        p, h = self.p, self.habits()
+        lead, body = self.lead(story) if body is None else ([], body)
+        parts = {"k": self.kicker(a, story, h), "h": [self.headline(a, story)], "d": self.deck(a, story, h), "b": [], "t": []}
+        opening, closing, tail = self.signature(a, h, parts)
+        if opening is None and not a.authors and p.chance(h.opened):
+            opening = a.opening(self.opening(a, h))
+        if not a.authors and p.chance(h.sourced):
+            closing = [a.span("credit", self.rng.choice(SOURCES).format(paper=p.issue.paper))]
+        jump = self.jump(a) if p.chance(h.jumps) and not closing and not tail else None
+        if jump and len(body) > 1:
+            body = body[:-1] if body[-2][0] == "body" else body
+        closing += [jump] if jump else []
+        if closing and self.rng.random() < 0.15:
+            tail, closing = [Paragraph(closing, self.rng.choice(("display", "right", "prose"))), *tail], []
+        text = self.text(a, self.divided(body, h), opening, h, closing)
+        if lead:
+            text[:0] = [a.line("lead", h.lead_label + lead, "prose")]
+        parts["t"] = text + tail
+        left, right = h.order.split("t")
+        heads_side = left if "h" in left else right
+        heads = [para for part in heads_side for para in parts[part]]
+        close = [para for part in (right if "h" in left else left) for para in parts[part]]
+        return Piece(heads, parts["t"] + close if "h" in left else close + parts["t"], "h" in left)
+
+    def habits(self) -> House:
+        """The house style, or for once something else."""
+        h = self.house
+        if not self.p.chance(h.slip):
+            return h
+        other = draw(self.rng, self.p.level)
+        what = self.rng.choice(("order", "byline", "sign", "kicker"))
+        if what == "order":
+            return replace(h, order=h.order.replace("b", "") + "b" if h.order[-1] != "b" else h.order)
+        if what == "byline":
+            return replace(h, byline=other.byline, unit=False)
+        if what == "sign":
+            return replace(h, sign=self.rng.choice(("", "closing", "opening")), openings=other.openings, tagged=0)
+        return replace(h, kicked=1 - h.kicked, decked=0)
+
+    # headings
+
+    def kicker(self, a: Article, story: Story, h: House) -> list[Paragraph]:
+        if not story.kicker and not self.p.chance(h.kicked):
+            return []
+        text = story.kicker
+        if not text and h.kicker_kind != "column":
+            text = phrases.pick(self.rng, phrases.clauses(story.body[0][1], 8, 20))
+            text = text + h.kicker_end if text and text not in story.headline else ""
+        if not text and h.kicker_kind != "clause":
+            text = h.kicker_form.format(self.rng.choice(writing.COLUMNS + writing.MORE_COLUMNS))
+        return [a.heading("kicker", self.rows(text, max(16, h.row + 4)))] if text else []
+
+    def headline(self, a: Article, story: Story) -> Paragraph:
+        kind = self.rng.choices(list(self.house.headline_kinds), list(self.house.headline_kinds.values()))[0]
+        whole = "".join(text for _, text in story.body)
+        few = [c for c in phrases.clauses(whole, 6, 14) if c not in a.kicker]
+        text = story.headline
+        if kind == "word":
+            text = self.rng.choice(writing.WORDS)
+        elif kind == "pair":
+            same = {}
+            for clause in few:
+                same.setdefault(len(clause), []).append(clause)
+            pairs = [found for found in same.values() if len(set(found)) > 1]
+            text = " ".join(dict.fromkeys(self.rng.choice(pairs)[:2])) if pairs else text
+            text = text if " " in text else story.headline
+        elif kind in ("question", "quote", "clause") and few:
+            form = {"question": "{}？", "quote": "“{}”", "clause": "{}"}[kind]
+            clause = self.rng.choice(few)
+            text = form.format(clause) if "“" not in clause else clause
+        return a.heading("headline", self.rows(text, self.house.row))
+
+    def rows(self, text: str, longest: int) -> list[str]:
+        if not self.house.anywhere or len(text) <= longest:
+            return split_rows(self.rng, text, longest)
+        longest = max(longest, -(-len(text) // 4))
+        rows, start = [], 0
+        while len(text) - start > longest:
+            end = start + longest
+            while end > start + 4 and text[end - 1].isascii() and text[end].isascii():
+                end -= 1
+            rows.append(text[start:end].strip())
+            start = end
+        return [row for row in (*rows, text[start:].strip()) if row]
+
+    def deck(self, a: Article, story: Story, h: House) -> list[Paragraph]:
+        text = story.deck
+        rows: list[str] = []
+        if not text and self.p.chance(h.decked):
+            whole = "".join(t for role, t in story.body if role == "body")
+            if h.deck_kind == "lines":
+                found = list(dict.fromkeys(phrases.clauses(whole, 6, 18)))[:self.rng.randint(2, 4)]
+                mark = self.rng.choice(("", "●", "■", "▲", "·", "★ "))
+                rows = [mark + clause for clause in found] if len(found) > 1 else []
+            elif h.deck_kind == "sentence":
+                text = phrases.pick(self.rng, phrases.sentences(whole, 18, 44))
+                text += self.rng.choice(("", "。")) if text else ""
+            else:
+                text = phrases.pick(self.rng, [c for c in phrases.clauses(whole, 8, 22) if c not in a.kicker + a.headline])
+                text = h.dash + text if text else ""
+        rows = rows or (self.rows(text, max(14, h.row + 6)) if text else [])
+        return [a.heading("deck", rows)] if rows else []
+
+    # who wrote it
+
+    def signature(self, a: Article, h: House, parts: dict[str, list[Paragraph]]) -> tuple[Span | None, list[Span], list[Paragraph]]:
+        """The dateline, the end of the text and what follows it, if they sign; else the byline goes to `parts`."""
+        p = self.p
+        if not h.sign or not p.chance(h.signed):
+            return None, [], []
+        if h.sign == "opening":
+            return a.opening(self.opening(a, h)), [], []
+        if h.sign == "closing":
+            names = p.joint.join(p.people(a, 1, 2 if p.chance(h.several) else 1))
+            return None, [a.span("byline", h.closing.format(n=names, place=p.issue.place))], []
+        tagged = p.chance(h.tagged)
+        names = p.joint.join(p.people(a, 1, 3 if p.chance(h.several) and not tagged else 1))
+        if h.unit and not tagged:
+            names = self.rng.choice((*people.PLACES, *people.OFFICES, *people.COLLEGES)) + (" " if not h.pad else "　") + names
+        text = h.byline.format(names)
+        if "记者" in text and not tagged and p.chance(h.helper):
+            text += " 通讯员 " + p.joint.join(p.people(a, 1, 2))
+        spans = [a.span("byline", text)]
+        closing: list[Span] = []
+        tail: list[Paragraph] = []
+        if tagged:
+            place = people.affiliation(self.rng)
+            a.authors[-1]["affiliation"] = place
+            tag = a.span("affiliation", h.tag.format(place))
+            if h.tag_place == "beside":
+                spans.append(tag)
+            elif h.tag_place == "under" or (h.tag_place == "line" and h.order[-1] == "b"):
+                spans.append(Span("\n" + tag.text, a.number, "affiliation"))
+            elif h.tag_place == "line":
+                tail = [Paragraph([tag], self.rng.choice(("prose", "flush", "prose")))]
+            else:
+                closing = [tag]
+        if h.sign == "run":
+            head = parts["h"][0]
+            head.spans += [Span(self.rng.choice((" ", "　", "  ")), a.number, "headline"), *spans]
+        else:
+            shape = "right" if h.right and h.order[-1] == "b" else "display"
+            parts["b"] = [Paragraph(spans, shape)]
+        return None, closing, tail
+
+    def opening(self, a: Article, h: House) -> str:
+        p, it = self.p, self.p.issue
+        form = self.rng.choice(h.openings or ("本报讯",))
+        return form.format(r=self.reporters(a, h) if "{r}" in form else "",
+                           n=p.joint.join(p.people(a, 1, 2 if p.chance(h.several) else 1)) if "{n}" in form else "",
+                           place=it.place, m=it.month, d=it.day, city=self.rng.choice(people.ABROAD))
+
+    def reporters(self, a: Article, h: House) -> str:
+        p = self.p
+        title = self.rng.choice(("记者", "记者", "记者", "通讯员", "本报记者", "见习记者"))
+        blank = " " if " " in h.byline or h.joint == " " else ""
+        text = title + blank + p.joint.join(p.people(a, 1, 3 if p.chance(h.several) else 1))
+        if p.chance(h.helper):
+            text += self.rng.choice((" ", "　", "，") if h.joint == "、" else (" ", "　")) + "通讯员" + blank + p.joint.join(p.people(a, 1, 2))
+        return text
+
+    # text
+
+    def lead(self, story: Story) -> tuple[str, Body]:
+        """A lead set apart and the rest of the body."""
+        body = list(story.body)
+        if not self.p.chance(self.house.led) or not self.house.lead_label:
+            return "", body
+        if len(body) > 2 and body[1][0] == "body" and len(body[0][1]) < 160 and self.rng.random() < 0.6:
+            return body[0][1], body[1:]
+        return self.rng.choice(writing.LEADS), body
+
+    def divided(self, body: Body, h: House) -> Body:
+        """Sub-heads of the text's own words before some of its paragraphs."""
+        given = any(role == "subhead" for role, _ in body)
+        made: Body = []
+        count = 0
+        wanted = not given and len(body) > 2 and self.p.chance(h.divided)
+        for i, (role, text) in enumerate(body):
+            if role == "subhead":
+                if "{i}" in h.subhead or "{n}" in h.subhead:
+                    count += 1
+                    text = h.subhead.format(text, n=writing.han(count), i=count)
+            elif wanted and (i or self.rng.random() < 0.2) and self.p.chance(h.dense if i else 1):
+                clause = phrases.pick(self.rng, phrases.clauses(text, 4, 16))
+                if clause:
+                    count += 1
+                    made.append(("subhead", h.subhead.format(clause, n=writing.han(count), i=count)))
+            made.append((role, text))
+        return made
+
+    def text(self, a: Article, body: Body, opening: Span | None, h: House, closing: list[Span]) -> list[Paragraph]:
+        made = self.p.body(a, body, opening, h.gap, closing, sub=h.subhead_shape)
+        first = made[0]
+        if opening is None and first.spans[0].role == "body" and "\u4e00" <= first.spans[0].text[0] <= "\u9fff" and self.p.chance(h.capped):
+            whole = first.spans[0].text  # a drop cap has a row of its own
+            made[:1] = [Paragraph([a.span("body", whole[0])], "display"),
+                        Paragraph([a.span("body", whole[1:]), *first.spans[1:]], "flush")]
+        return made
+
+    def jump(self, a: Article, verbs: tuple[str, ...] = ("下转", "下转", "转", "紧接")) -> Span:
+        page = self.rng.randint(2, 16)
+        number = self.rng.choice((f"第{page}版", f"第{writing.han(page)}版", f"{writing.han(page)}版", f"A{page:02}版", f"{page}版"))
+        form = self.rng.choice(("（{}{}）", "（{}{}）", "▶{}{}", "【{}{}】", "→{}{}"))
+        return a.span("jump", form.format(self.rng.choice(verbs), number))
+
+    # -- beside the articles ---------------------------------------------------
+
+    def box(self, host: Block) -> None:
+        p = self.p
+        a, story = p.begin(60, 320)
+        label = self.rng.choice(("{}", "{}", "■{}", "●{}", "【{}】", "▶{}", "{}：")).format(self.rng.choice(writing.BOXES))
+        parts = [a.heading("kicker", [label])]
+        if p.chance(0.3):
+            parts.append(self.headline(a, story))
+        parts += p.body(a, story.body)
+        if p.chance(0.3) and not (host.waist or host.across or host.beside):
+            host.inserts.append(Insert(self.rng.uniform(0.3, 1.0), parts))
+        else:
+            p.add(parts, width=self.rng.choice(self.house.widths))
+
+    def column_of_briefs(self) -> None:
+        p, h = self.p, self.house
+        p.sheet.furniture(self.rng.choice(("", "", "■", "◆")) + self.rng.choice(writing.BRIEF_HEADS + writing.MORE_BRIEF_HEADS))
+        signed = p.chance(0.4)
+        for a, story, body in p.briefs(3, 6, self.rng.choice((100, 220))):
+            closing = [a.span("byline", h.closing.format(n=p.people(a)[0], place=p.issue.place))] if signed else []
+            opening = a.opening(self.opening(a, h)) if not signed and h.brief_form != "runin" and p.chance(h.opened) else None
+            made = self.text(a, list(body), opening, replace(h, capped=0), closing)
+            mark = h.brief_mark if h.brief_form in ("marked", "runin") else ""
+            if h.brief_form == "runin":
+                a.headline = mark + story.headline
+                made[0].spans[:0] = [a.span("headline", a.headline), Span(h.gap or "　", a.number, "headline")]
+            elif h.brief_form != "bare" or not (opening or closing):
+                made.insert(0, a.heading("headline", self.rows(mark + story.headline, h.row)))
+            p.add(made, width=h.widths[0])
+
+    def picture(self) -> list[Paragraph]:
+        """A picture that is an article of its own."""
+        p = self.p
+        a, story = p.begin(60, 220)
+        text = "".join(t for role, t in story.body if role == "body")
+        who = p.shown(people.name(self.rng))
+        credit = self.rng.choice((f"（{who} 摄）", f"本报记者 {who} 摄", f"{who} 摄影报道", f"新华社记者 {who} 摄", f"{who}/摄"))
+        head = [self.headline(a, story)] if p.chance(0.6) else []
+        together = [Paragraph([a.span("caption", text), Span(" ", a.number, "caption"), a.span("credit", credit)], "flush")]
+        apart = [a.line("caption", text, "prose"), a.line("credit", credit, self.rng.choice(("right", "display")))]
+        made = self.rng.choice((together, apart))
+        return head + made if p.chance(0.8) else made + head
+
+    def extra(self, name: str) -> None:
+        p, rng = self.p, self.rng
+        furniture = {"guide": lambda: writing.guide(rng, [p.story(60, 2600).headline for _ in range(3)]),
+                     "advert": lambda: writing.advert(rng), "lost": lambda: writing.lost_notices(rng, rng.randint(2, 5))}
+        lists = {"prices": lambda: writing.prices(rng), "weather": lambda: writing.weather(rng, p.issue), "rates": lambda: writing.rates(rng)}
+        if name in furniture:
+            p.sheet.furniture(furniture[name]())
+        elif name in lists:
+            title, *lines = lists[name]().split("\n")
+            self.listed(title, lines)
+        elif name == "results":
+            self.listed(*writing.results(rng))
+        elif name == "picture":
+            p.add(self.picture(), width=rng.choice(self.house.widths))
+        else:
+            getattr(self, name)()
+
+    def listed(self, title: str, lines: list[str]) -> None:
+        a = self.p.sheet.article()
+        self.p.add([a.heading("headline", [title]), *[a.text("body", line, "display") for line in lines]])
+
+    def own(self, title: str, body: Body) -> None:
+        """An article of our own, signed as the house signs."""
+        a = self.p.sheet.article()
+        piece = self.printed(a, Story("", "", title, "", tuple(body)), body)
+        self.p.add(piece.whole, width=self.rng.choice(self.house.widths))
+
+    def verse(self) -> None:
+        p, h = self.p, self.house
+        a = p.sheet.article()
+        title, stanzas = writing.verse(self.rng)
+        label = [a.heading("kicker", [h.kicker_form.format(self.rng.choice(("诗歌", "诗苑", "短诗")))])] if p.chance(0.3) else []
+        parts: dict[str, list[Paragraph]] = {"k": label, "h": [a.heading("headline", [title])], "d": [], "b": [], "t": []}
+        for i, lines in enumerate(stanzas):
+            a.paragraphs += lines
+            parts["t"].append(Paragraph([a.span("body", "\n" * (i > 0) + "\n".join(lines))], "display"))
+        self.signature(a, replace(h, sign="line", signed=1.0, tagged=0), parts)
+        p.add([para for part in h.order for para in parts[part]])
+
+    def letter(self) -> None:
+        p = self.p
+        title, texts = writing.letter(self.rng)
+        a = p.sheet.article()
+        hello = [a.text("body", self.rng.choice(("编辑同志：", "尊敬的编辑：", "编辑部：")), "flush")] if p.chance(0.7) else []
+        made = hello + p.body(a, [("body", t) for t in texts])
+        sign = a.line("byline", self.rng.choice(("读者 {}", "{}", "市民 {}", "一名老党员 {}")).format(p.people(a)[0]), self.rng.choice(("right", "display")))
+        head = a.heading("headline", [title])
+        p.add([head, *made, sign] if "h" in self.house.order.split("t")[0] else [*made, sign, head])
+
+    def interview(self) -> None:
+        p = self.p
+        a, story = p.begin(300, 1300)
+        guest = people.name(self.rng)
+        ask, tell = self.rng.choice((("问：", "答："), ("记者：", f"{guest}："), ("Q：", "A："), (f"《{p.issue.paper}》：", f"{guest}："), ("主持人：", f"{guest}：")))
+        body: Body = []
+        for role, text in story.body:
+            if role == "body" and (len(body) < 2 or p.chance(0.5)):
+                body += [("body", ask + self.rng.choice(writing.QUESTIONS)), ("body", tell + text)]
+            else:
+                body.append((role, text))
+        piece = self.printed(a, story, body)
+        p.add(piece.whole, width=self.rng.choice(self.house.widths))
+
+    def regulation(self) -> None:
+        p = self.p
+        a = p.sheet.article()
+        title, clauses = writing.regulation(self.rng, p.issue.place)
+        head = a.heading("headline", self.rows(title, p.row))
+        p.add([head, *[a.text("body", c) for c in clauses]], width=self.rng.choice(self.house.widths))
+
+    def serial(self) -> None:
+        title, texts = writing.instalment(self.rng)
+        self.own(title, [("body", t) for t in texts])
+
+    def continued(self) -> None:
+        """The rest of an article that began on another page."""
+        p = self.p
+        a, story = p.begin(250, 900)
+        _, rest = p.cut(story, self.rng.uniform(0.3, 0.6))
+        came = Paragraph([self.jump(a, ("上接", "上接", "接", "紧接"))], "display")
+        head = [self.headline(a, story)] if p.chance(0.5) else []
+        made = p.body(a, rest)
+        made[0].shape = self.rng.choice(("flush", "flush", "prose"))
+        p.add([came, *head, *made] if p.chance(0.7) else [*head, came, *made], width=self.rng.choice(self.house.widths))
