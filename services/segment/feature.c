@@ -150,7 +150,31 @@ emit_own(const struct features *features, size_t i, const struct emitter *to)
         emit_text(features, to, "start", piece->start, two);
         uint32_t back = piece->end - piece->start > 2 ? piece->end - 2 : piece->start;
         emit_text(features, to, "end", back, piece->end);
+        emit_text(features, to, "start1", piece->start, piece->start + 1);
+        emit_text(features, to, "end1", piece->end - 1, piece->end);
     }
+}
+
+/* The exact size of a short piece, and how its two halves compare when one gap
+ * parts it: the halves of a headline match, a kicker and its headline do not. */
+static void
+emit_size(const struct features *features, size_t i, const struct emitter *to)
+{
+    const struct view *view = &features->views[i];
+    if (view->ink > 40)
+        return;
+    emit(to, "size=%u", view->ink);
+    const struct piece *piece = &features->sheet->pieces[i];
+    uint32_t gaps = 0, left = 0;
+    for (uint32_t at = piece->start + 1; at < piece->end; at++) {
+        bool blank = point_is_blank(features->sheet->plain[at]);
+        gaps += blank && !point_is_blank(features->sheet->plain[at - 1]);
+        left += !blank && gaps == 0;
+    }
+    emit(to, "gap=%u", few(gaps));
+    int halves = (int)view->ink - 2 * (int)(left + 1);
+    if (gaps == 1)
+        emit(to, "halves=%d", halves < -4 ? -4 : halves > 4 ? 4 : halves);
 }
 
 static void
@@ -160,33 +184,6 @@ emit_place(const struct features *features, size_t i, const struct emitter *to)
     size_t from_end = count - 1 - i;
     emit(to, "top=%zu", i < 6 ? i : 6);
     emit(to, "foot=%zu", from_end < 6 ? from_end : 6);
-}
-
-static void
-emit_neighbour(const struct features *features, size_t i, int offset, const char *name,
-               const struct emitter *to)
-{
-    const struct view *other = view_at(features, i, offset), *view = &features->views[i];
-    const char *fill = fill_name(view);
-    emit(to, "%s.fill=%s", name, fill_name(other));
-    emit(to, "%s.ink=%u", name, bucket(other->ink));
-    emit(to, "%s.last=%s", name, class_name(other->last));
-    emit(to, "%s.first=%s", name, class_name(other->first));
-    emit(to, "%s.prose=%d", name, other->prose);
-    emit(to, "%s.fill=%s,fill=%s", name, fill_name(other), fill);
-    emit(to, "%s.last=%s,fill=%s", name, class_name(other->last), fill);
-    emit(to, "%s.name=%d%d", name, other->name, other->names);
-    if (other->tail_name)
-        emit(to, "%s.tail-name", name);
-    if (other->ahead >= 0 && offset * offset == 1)
-        emit(to, "%s.ahead=%d,back=%d,fill=%s", name, other->ahead, other->back, fill);
-    emit(to, "%s.name=%d,first=%s", name, other->name || other->names, class_name(other->first));
-    emit(to, "%s.space=%u%u", name, other->blank_before, other->blank_after);
-    emit(to, "%s.indent=%d,indent=%d", name, other->indent, view->indent);
-    emit(to, "%s.stops=%u,pauses=%u", name, few(other->stops), few(other->pauses));
-    for (int c = 0; c < (int)cue_count(); c++)
-        if (other->cues >> c & 1)
-            emit(to, "%s.cue=%s", name, cue_name((unsigned)c));
 }
 
 static void
@@ -204,48 +201,38 @@ emit_border(const struct features *features, size_t i, const struct emitter *to)
          view->blank_before, fill_name(up));
 }
 
-void
-features_role(const struct features *features, size_t piece, feature_sink *sink, void *arg)
+/* How the piece stands to the one before it and in its column. */
+static void
+emit_column(const struct features *features, size_t i, const struct emitter *to)
 {
-    struct emitter to = { sink, arg };
-    emit_own(features, piece, &to);
-    emit_place(features, piece, &to);
-    emit_neighbour(features, piece, -1, "up", &to);
-    emit_neighbour(features, piece, 1, "down", &to);
-    emit_neighbour(features, piece, -2, "up2", &to);
-    emit_neighbour(features, piece, 2, "down2", &to);
-    emit_border(features, piece, &to);
+    const struct sheet *sheet = features->sheet;
+    const struct line *line = &sheet->lines[sheet->pieces[i].line];
+    int reach = line->indent + line->width, room = line->full > reach ? line->full - reach : 0;
+    emit(to, "room=%d", room > 12 ? 12 : room);
+    emit(to, "columns=%d", line->indent > 12 ? 12 : line->indent);
+    if (i == 0)
+        return;
+    const struct line *above = &sheet->lines[sheet->pieces[i - 1].line];
+    int shift = line->indent - above->indent;
+    emit(to, "shift=%d", shift < -6 ? -6 : shift > 6 ? 6 : shift);
+    emit(to, "turn=%d", line->block != above->block ? 2 : line->column != above->column ? 1 : 0);
+    const struct view *view = &features->views[i], *up = view - 1;
+    if (view->prose || up->prose)
+        return;
+    int longer = (int)view->ink - (int)up->ink;
+    emit(to, "longer=%d", longer < -9 ? -9 : longer > 9 ? 9 : longer);
+    emit(to, "echo=%d", cohesion_heads(sheet, i - 1, i));
 }
 
 void
-features_para(const struct features *features, size_t piece, feature_sink *sink, void *arg)
+features_piece(const struct features *features, size_t piece, feature_sink *sink, void *arg)
 {
     struct emitter to = { sink, arg };
-    const struct view *view = &features->views[piece], *up = view_at(features, piece, -1);
-    const struct view *down = view_at(features, piece, 1);
-    int join = join_bucket(view->join);
-    emit(&to, "bias");
-    emit(&to, "join=%d", join);
-    emit(&to, "join=%d,up.last=%s", join, class_name(up->last));
-    emit(&to, "up.last=%s", class_name(up->last));
-    emit(&to, "up.last=%s,up.fill=%s", class_name(up->last), fill_name(up));
-    emit(&to, "up.last=%s,first=%s", class_name(up->last), class_name(view->first));
-    emit(&to, "up.last=%s,indent=%d", class_name(up->last), view->indent);
-    emit(&to, "up.last=%s,indent=%d,up.indent=%d", class_name(up->last), view->indent, up->indent);
-    emit(&to, "up.last=%s,space=%u", class_name(up->last), view->blank_before);
-    emit(&to, "up.last=%s,space=%u,up.fill=%s", class_name(up->last), view->blank_before,
-         fill_name(up));
-    emit(&to, "up.last=%s,fill=%s", class_name(up->last), fill_name(view));
-    emit(&to, "up.fill=%s,fill=%s,indent=%d", fill_name(up), fill_name(view), view->indent);
-    emit(&to, "indent=%d,down.indent=%d,up.indent=%d", view->indent, down->indent, up->indent);
-    emit(&to, "space=%u,up.fill=%s", view->blank_before, fill_name(up));
-    emit(&to, "first=%s,space=%u", class_name(view->first), view->blank_before);
-    for (int c = 0; c < (int)cue_count(); c++)
-        if (view->cues >> c & 1)
-            emit(&to, "cue=%s,up.last=%s", cue_name((unsigned)c), class_name(up->last));
-    const struct piece *here = &features->sheet->pieces[piece];
-    uint32_t two = here->start + 2 < here->end ? here->start + 2 : here->end;
-    emit_text(features, &to, "start", here->start, two);
+    emit_own(features, piece, &to);
+    emit_size(features, piece, &to);
+    emit_place(features, piece, &to);
+    emit_border(features, piece, &to);
+    emit_column(features, piece, &to);
 }
 
 void

@@ -19,10 +19,9 @@ typedef void feature_sink(void *arg, struct slice feature);
 /* Looks at every piece once; the views live in the sheet's arena. */
 void features_look(struct features *features, const struct sheet *sheet);
 
-/* Hands the features of one piece to the sink, each once: for the role, and for
- * whether a paragraph (or an article's text) begins with it. */
-void features_role(const struct features *features, size_t piece, feature_sink *sink, void *arg);
-void features_para(const struct features *features, size_t piece, feature_sink *sink, void *arg);
+/* Hands the features of one piece to the sink, each once: what it and its border
+ * with the piece before look like. */
+void features_piece(const struct features *features, size_t piece, feature_sink *sink, void *arg);
 
 /* Whether another article's text begins with this piece, when `before` is the
  * text piece that precedes it, headings and furniture between them left out. */

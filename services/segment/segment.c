@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "services/segment/author.h"
+#include "services/segment/bigram.h"
 #include "services/segment/caption.h"
 #include "services/segment/convention.h"
 #include "services/segment/doubt.h"
@@ -20,7 +21,8 @@
 #include <string.h>
 
 struct segmenter {
-    struct model_tables tables;
+    struct pagenet *pagenet;
+    struct bigrams *bigrams;
     char version[64];
 };
 
@@ -54,26 +56,22 @@ segmenter_load(struct segmenter **result, const char *data_dir, struct err *err)
     struct segmenter *segmenter = calloc(1, sizeof *segmenter);
     if (segmenter == NULL)
         die("out of memory");
-    struct buf weights = { 0 }, bigrams = { 0 };
-    int status = read_file(data_dir, "segment.weights", &weights, err);
+    struct buf network = { 0 }, bigrams = { 0 };
+    int status = read_file(data_dir, "segment.network", &network, err);
     if (status == 0)
         status = read_file(data_dir, "segment.bigrams", &bigrams, err);
-    if (status == 0 &&
-        (status = weights_parse(&segmenter->tables.weights, buf_slice(&weights), err)) != 0)
-        err_prefix(err, "%s/segment.weights", data_dir);
-    if (status == 0 &&
-        (status = bigrams_parse(&segmenter->tables.bigrams, buf_slice(&bigrams), err)) != 0)
+    if (status == 0 && (status = pagenet_parse(&segmenter->pagenet, buf_slice(&network), err)) != 0)
+        err_prefix(err, "%s/segment.network", data_dir);
+    if (status == 0 && (status = bigrams_parse(&segmenter->bigrams, buf_slice(&bigrams), err)) != 0)
         err_prefix(err, "%s/segment.bigrams", data_dir);
-    if (status == 0)
-        status = model_bind(&segmenter->tables, err);
     if (status == 0) {
-        uint32_t sum = checksum(buf_slice(&bigrams), checksum(buf_slice(&weights), 2166136261u));
-        snprintf(segmenter->version, sizeof segmenter->version, "segment 1 %08x", (unsigned)sum);
+        uint32_t sum = checksum(buf_slice(&bigrams), checksum(buf_slice(&network), 2166136261u));
+        snprintf(segmenter->version, sizeof segmenter->version, "segment 2 %08x", (unsigned)sum);
         *result = segmenter;
     } else {
         segmenter_free(segmenter);
     }
-    buf_done(&weights);
+    buf_done(&network);
     buf_done(&bigrams);
     return status;
 }
@@ -83,8 +81,8 @@ segmenter_free(struct segmenter *segmenter)
 {
     if (segmenter == NULL)
         return;
-    weights_free(segmenter->tables.weights);
-    bigrams_free(segmenter->tables.bigrams);
+    pagenet_free(segmenter->pagenet);
+    bigrams_free(segmenter->bigrams);
     free(segmenter);
 }
 
@@ -182,10 +180,10 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
              struct err *err)
 {
     struct sheet sheet;
-    sheet_read(&sheet, &page->arena, page->text, segmenter->tables.bigrams);
+    sheet_read(&sheet, &page->arena, page->text, segmenter->bigrams);
     if (tick_call(tick, err) != 0)
         return -1;
-    model_label(&segmenter->tables, &sheet);
+    model_label(segmenter->pagenet, &sheet);
     if (tick_call(tick, err) != 0)
         return -1;
     uint32_t articles = convention_cut(&sheet);

@@ -219,7 +219,7 @@ missing_tables(void **state)
     struct err err = { 0 };
     assert_int_equal(segmenter_load(&none, "/nonexistent", &err), -1);
     assert_null(none);
-    assert_non_null(strstr(err.text, "segment.weights"));
+    assert_non_null(strstr(err.text, "segment.network"));
 }
 
 int

@@ -1,14 +1,15 @@
 /*
  * dump: pages with gold to training lines, one a piece:
  *
- *     PAGE STYLE role LABEL feature feature ...
- *     PAGE STYLE para yes|no feature feature ...
+ *     PAGE STYLE ROLE PARA BACK NEW feature ... | feature ...
  *
  *     dump BIGRAMS < GOLD.jsonl > LINES
- *     dump BIGRAMS WEIGHTS < GOLD.jsonl > LINES
  *
- * With WEIGHTS, lines of the second reading instead (role2), after a first one
- * with those weights, which must have been trained on other pages.
+ * ROLE is the number of the role, or - where gold says nothing.  PARA is y or n,
+ * whether a paragraph begins here, - where it is no body or unknown.  BACK is how
+ * many pieces before this one the head or text piece stands that a border is
+ * asked against, 0 for none; NEW (y, n, -) whether it belongs to another article.
+ * After the bar come the features of that border.
  *
  * Links the segmenter's own feature code, so that training and running cannot
  * drift apart.
@@ -16,10 +17,8 @@
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
 #include "services/segment/border.h"
-#include "services/segment/context.h"
 #include "services/segment/feature.h"
 #include "services/segment/glyph.h"
-#include "services/segment/model.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -122,28 +121,8 @@ mark_paragraphs(struct place *places, const struct sheet *sheet, const json_t *p
     }
 }
 
-/* Second reading: the features of the context that the first one, trained on
- * other pages, gives. */
 static void
-dump_context(const struct model_tables *tables, const struct features *features,
-             struct sheet *sheet, const char *name, const char *style)
-{
-    enum role *gold = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *gold);
-    for (size_t i = 0; i < sheet->piece_count; i++)
-        gold[i] = sheet->pieces[i].role;
-    model_roles(tables, features, sheet);
-    struct habits habits;
-    context_look(&habits, sheet);
-    for (size_t i = 0; i < sheet->piece_count; i++) {
-        printf("%s %s role2 %s", name, style ? style : "-", role_name(gold[i]));
-        features_role(features, i, print_feature, NULL);
-        context_features(&habits, features, i, print_feature, NULL);
-        putchar('\n');
-    }
-}
-
-static void
-dump_page(const struct bigrams *bigrams, const struct model_tables *tables, const json_t *page)
+dump_page(const struct bigrams *bigrams, const json_t *page)
 {
     const char *name = json_string_value(json_object_get(page, "page"));
     const char *style = json_string_value(json_object_get(page, "style"));
@@ -159,6 +138,7 @@ dump_page(const struct bigrams *bigrams, const struct model_tables *tables, cons
     mark_roles(places, sheet.count, page);
     mark_paragraphs(places, &sheet, page);
     int *owner = arena_alloc(&arena, sheet.piece_count + 1, sizeof *owner);
+    bool *known = arena_alloc(&arena, sheet.piece_count + 1, sizeof *known);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         struct piece *piece = &sheet.pieces[i];
         unsigned votes[ROLE_COUNT] = { 0 };
@@ -170,38 +150,36 @@ dump_page(const struct bigrams *bigrams, const struct model_tables *tables, cons
             if (votes[r] > votes[best])
                 best = r;
         piece->role = votes[best] == 0 ? ROLE_FURNITURE : (enum role)best;
+        known[i] = votes[best] > 0;
         for (uint32_t at = piece->start; at < piece->end; at++)
             if (places[at].role == best)
                 owner[i] = places[at].article;
-        if (votes[best] == 0)
-            continue;
-        if (tables != NULL)
-            continue;
-        printf("%s %s role %s", name, style ? style : "-", role_name((enum role)best));
-        features_role(&features, i, print_feature, NULL);
-        putchar('\n');
-        const struct place *first = &places[piece->start];
-        if (first->role == ROLE_BODY && first->para >= 0 && i > 0) {
-            printf("%s %s para %s", name, style ? style : "-", first->para ? "yes" : "no");
-            features_para(&features, i, print_feature, NULL);
-            putchar('\n');
-        }
     }
-    if (tables != NULL)
-        dump_context(tables, &features, &sheet, name, style);
-    for (size_t i = 0; i < sheet.piece_count && tables == NULL; i++) {
-        size_t before;
-        if (border_head_before(&sheet, i, &before) && owner[i] != 0) {
-            printf("%s %s head %s", name, style ? style : "-",
-                   owner[i] != owner[before] ? "yes" : "no");
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        const struct place *first = &places[sheet.pieces[i].start];
+        bool asked = first->role == ROLE_BODY && first->para >= 0 && i > 0;
+        size_t before = 0;
+        bool head = border_head_before(&sheet, i, &before);
+        bool pair = head || border_before(&sheet, i, &before);
+        printf("%s %s ", name, style ? style : "-");
+        if (known[i])
+            printf("%d", (int)sheet.pieces[i].role);
+        else
+            putchar('-');
+        printf(" %c %zu %c",
+               !asked        ? '-'
+               : first->para ? 'y'
+                             : 'n',
+               pair ? i - before : 0,
+               !pair || owner[i] == 0 || owner[before] == 0 ? '-'
+               : owner[i] != owner[before]                  ? 'y'
+                                                            : 'n');
+        features_piece(&features, i, print_feature, NULL);
+        fputs(" |", stdout);
+        if (head)
             features_head(&features, i, before, print_feature, NULL);
-            putchar('\n');
-        }
-        if (!border_before(&sheet, i, &before) || owner[i] == 0)
-            continue;
-        printf("%s %s first %s", name, style ? style : "-",
-               owner[i] != owner[before] ? "yes" : "no");
-        features_first(&features, i, before, print_feature, NULL);
+        else if (pair)
+            features_first(&features, i, before, print_feature, NULL);
         putchar('\n');
     }
     arena_done(&arena);
@@ -216,12 +194,6 @@ main(int argc, char **argv)
         fprintf(stderr, "dump: %s: %s\n", argv[1], err.text);
         return 1;
     }
-    struct model_tables tables = { .bigrams = bigrams };
-    if (argc > 2 && (weights_parse(&tables.weights, read_all(argv[2]), &err) != 0 ||
-                     model_bind(&tables, &err) != 0)) {
-        fprintf(stderr, "dump: %s: %s\n", argv[2], err.text);
-        return 1;
-    }
     char *line = NULL;
     size_t cap = 0;
     ssize_t len;
@@ -229,11 +201,10 @@ main(int argc, char **argv)
         json_t *page = json_loadb(line, (size_t)len, 0, NULL);
         if (page == NULL)
             return 1;
-        dump_page(bigrams, argc > 2 ? &tables : NULL, page);
+        dump_page(bigrams, page);
         json_decref(page);
     }
     free(line);
-    weights_free(tables.weights);
     bigrams_free(bigrams);
     return 0;
 }
