@@ -27,6 +27,8 @@ SETS = {
     "typeset-dev": TYPESET / "dev.jsonl",
     "typeset-train": TYPESET / "train.jsonl",
     "typeset-holdout": TYPESET / "holdout.jsonl",
+    "typeset-wild": TYPESET / "wild-dev.jsonl",
+    "typeset-blind": TYPESET / "blind.jsonl",
 }
 USUAL = ("seed", "text-dev", "typeset-dev", "typeset-holdout")
 

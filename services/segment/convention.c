@@ -55,7 +55,7 @@ static const float headless = -6, /* an article that never got a head */
     match_weight = 6,             /* a head whose every rare pair stands in the text */
     column_turn = -1.5f,          /* a beginning further on, in text that lacks one */
     continued = 5,                /* against headless: an article that begins with 上接第X版 */
-    surest = 5;                   /* cap on any border's evidence */
+    surest = 8;                   /* cap on any border's evidence */
 
 struct step { /* how a state of a piece was reached */
     unsigned char from;
@@ -72,6 +72,7 @@ struct reading {
     uint32_t *head_number; /* by piece: number of its head group, for match */
     uint32_t *text_number; /* by piece: number of its text block */
     bool *broken;          /* by piece: its text block begins in mid-sentence */
+    bool *apart;           /* by part: something dealt with already stands before it */
     struct step (*steps)[STATES];
     float total;
 };
@@ -272,9 +273,14 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
     if (kind == PART_BYLINE)
         return byline_goes_on(state, reading, before, part + 1 == reading->part_count, score);
     size_t prior;
-    if (border_before(sheet, piece, &prior) && state != STATE_HEAD && state != STATE_BYLINE)
-        *score += reading->broken[piece] && log_no(here->first) < column_turn ? column_turn
-                                                                              : log_no(here->first);
+    if (border_before(sheet, piece, &prior)) {
+        if (state == STATE_HEAD || state == STATE_BYLINE)
+            *score += log_yes(here->first);
+        else
+            *score += reading->broken[piece] && log_no(here->first) < column_turn
+                          ? column_turn
+                          : log_no(here->first);
+    }
     if (state == STATE_HEAD || state == STATE_FOOT) {
         size_t head = before;
         for (size_t p = part; p-- > 0 && border_part(sheet, reading->parts[p]) != PART_TEXT;) {
@@ -318,6 +324,8 @@ read_page(struct reading *reading)
                 continue;
             for (int choice = 0; choice < 4; choice++) {
                 bool fresh = choice & 1, turned = choice >> 1;
+                if (reading->apart[p] && !fresh)
+                    continue;
                 float score = best[s];
                 enum part as = kind;
                 if (turned) {
@@ -349,9 +357,9 @@ read_page(struct reading *reading)
     reading->steps[reading->part_count][0].from = (unsigned char)end;
 }
 
-/* Numbers the articles along the best path. */
+/* Numbers the articles along the best path, from base + 1. */
 static uint32_t
-follow_path(struct sheet *sheet, const struct reading *reading)
+follow_path(struct sheet *sheet, const struct reading *reading, uint32_t base)
 {
     unsigned char *fresh = arena_alloc(sheet->arena, reading->part_count, sizeof *fresh);
     int state = reading->steps[reading->part_count][0].from;
@@ -364,10 +372,10 @@ follow_path(struct sheet *sheet, const struct reading *reading)
         fresh[p] = step->fresh;
         state = step->from;
     }
-    uint32_t article = 0;
+    uint32_t article = base;
     for (size_t p = 0; p < reading->part_count; p++) {
         struct piece *piece = &sheet->pieces[reading->parts[p]];
-        article += fresh[p] || article == 0;
+        article += fresh[p] || p == 0;
         piece->article = article;
         piece->evidence = reading->convention->name;
     }
@@ -387,6 +395,8 @@ number_blocks(struct reading *reading)
     for (size_t p = 0; p < count; p++) {
         size_t piece = reading->parts[p];
         enum part kind = border_part(sheet, piece);
+        if (reading->apart[p])
+            last = PART_NONE;
         if (kind == PART_HEAD) {
             if (last != PART_HEAD)
                 heads[head_count++] = (struct extent){ piece, piece, EXTENT_HEADS };
@@ -407,31 +417,35 @@ number_blocks(struct reading *reading)
     reading->match = match_make(sheet, heads, head_count, texts, text_count);
 }
 
-uint32_t
-convention_cut(struct sheet *sheet)
+/* Numbers articles in the order in which they begin. */
+static void
+renumber(struct sheet *sheet, uint32_t articles)
 {
-    uint32_t stacked = stack_cut(sheet);
-    if (stacked > 0)
-        return stacked;
-    struct reading reading = { .sheet = sheet };
-    reading.parts = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *reading.parts);
-    for (size_t i = 0; i < sheet->piece_count; i++)
-        if (border_part(sheet, i) != PART_NONE)
-            reading.parts[reading.part_count++] = i;
-    if (reading.part_count == 0)
-        return 0;
-    reading.head_number =
-        arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.head_number);
-    reading.text_number =
-        arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.text_number);
-    reading.broken = arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading.broken);
-    number_blocks(&reading);
+    uint32_t *number = arena_alloc(sheet->arena, articles + 1, sizeof *number), next = 0;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        uint32_t *article = &sheet->pieces[i].article;
+        if (*article != 0 && number[*article] == 0)
+            number[*article] = ++next;
+        *article = number[*article];
+    }
+}
+
+/* Reads the parts that no stack has under every convention; the best one cuts them. */
+static uint32_t
+read_rest(struct sheet *sheet, struct reading *reading, uint32_t stacked)
+{
+    reading->head_number =
+        arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading->head_number);
+    reading->text_number =
+        arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading->text_number);
+    reading->broken = arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading->broken);
+    number_blocks(reading);
     struct reading best = { .total = -INFINITY };
     float second = -INFINITY;
     for (int c = 0; c < CONVENTIONS; c++) {
-        struct reading trial = reading;
+        struct reading trial = *reading;
         trial.convention = &conventions[c];
-        trial.steps = arena_alloc(sheet->arena, reading.part_count + 1, sizeof *trial.steps);
+        trial.steps = arena_alloc(sheet->arena, reading->part_count + 1, sizeof *trial.steps);
         read_page(&trial);
         if (trial.total > best.total) {
             second = best.total;
@@ -440,6 +454,30 @@ convention_cut(struct sheet *sheet)
             second = trial.total;
         }
     }
-    sheet->margin = best.total - second;
-    return follow_path(sheet, &best);
+    float margin = best.total - second;
+    sheet->margin = margin < sheet->margin ? margin : sheet->margin;
+    return follow_path(sheet, &best, stacked);
+}
+
+uint32_t
+convention_cut(struct sheet *sheet)
+{
+    uint32_t articles = stack_cut(sheet);
+    struct reading reading = { .sheet = sheet };
+    reading.parts = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *reading.parts);
+    reading.apart = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *reading.apart);
+    bool apart = false;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        if (sheet->pieces[i].article != 0) {
+            apart = true;
+        } else if (border_part(sheet, i) != PART_NONE) {
+            reading.apart[reading.part_count] = apart && reading.part_count > 0;
+            reading.parts[reading.part_count++] = i;
+            apart = false;
+        }
+    }
+    if (reading.part_count > 0)
+        articles = read_rest(sheet, &reading, articles);
+    renumber(sheet, articles);
+    return articles;
 }

@@ -19,6 +19,7 @@ enum {
     BRIDGE_MAX = 6, /* lines read as text among heads */
     BRIDGE_INK = 24,
     STACK_MIN = 3,    /* headlines of a stack */
+    STACKS_MAX = 4,   /* on a page */
     HEAD_LINES = 6,   /* lines of one head at most */
     CHUNKS_MAX = 240, /* paragraphs that are weighed; more are joined */
     LINES_MAX = 120,
@@ -26,8 +27,8 @@ enum {
     GROUPS_MAX = 48, /* heads that are dealt out of order at most */
 };
 
-static const float headless = -6, textless = -5, match_weight = 8, surest = 5, unordered = -1,
-                   more_lines = 0.4f;
+static const float headless = -6, textless = -5, match_weight = 6, surest = 9, unordered = -1,
+                   more_lines = 0.15f;
 
 struct chunk {
     size_t from, to; /* pieces; only its text counts */
@@ -41,9 +42,11 @@ struct cell {
 
 struct stack {
     struct sheet *sheet;
-    size_t from, to; /* pieces of the run of heads */
-    size_t *lines;   /* head pieces of it */
+    size_t from, to;           /* pieces of the run of heads */
+    size_t text_from, text_to; /* pieces that hold the texts */
+    size_t *lines;             /* head pieces of it */
     size_t line_count;
+    bool names_lead; /* bylines stand above their heads */
     struct chunk *chunks;
     size_t chunk_count;
     const struct match *match; /* lines x chunks */
@@ -93,47 +96,146 @@ best_heading(const struct piece *piece)
     return best;
 }
 
-/* The longest run of heads and bylines; furniture within does not break it. */
+/* Where the run of heads and bylines ends that begins at `from`; furniture and
+ * author tags within do not break it.  *headlines: how many it has. */
+static size_t
+run_end(const struct sheet *sheet, size_t from, size_t *headlines)
+{
+    size_t to = from;
+    *headlines = 0;
+    for (size_t k = from; k < sheet->piece_count && sheet->pieces[k].article == 0; k++) {
+        const struct piece *piece = &sheet->pieces[k];
+        enum part kind = border_part(sheet, k);
+        if (kind == PART_TEXT && piece->role != ROLE_LEAD && piece->role != ROLE_AFFILIATION) {
+            size_t over = bridge(sheet, k);
+            if (over == 0)
+                break;
+            k += over - 1;
+        } else if (kind == PART_HEAD) {
+            *headlines += piece->role == ROLE_HEADLINE;
+            to = k + 1;
+        }
+    }
+    return to;
+}
+
+/* How many heads stand in [from, to), by the odds of their borders. */
+static size_t
+count_heads(const struct sheet *sheet, size_t from, size_t to)
+{
+    size_t heads = 0;
+    for (size_t i = from; i < to; i++)
+        if (border_part(sheet, i) == PART_HEAD)
+            heads += heads == 0 || sheet->pieces[i].first > 0;
+    return heads;
+}
+
+/* How many articles' texts begin in [from, to); the first text there may belong to what
+ * is before. */
+static size_t
+count_texts(const struct sheet *sheet, size_t from, size_t to, bool first_too)
+{
+    size_t texts = 0, seen = 0;
+    for (size_t i = from; i < to; i++)
+        if (border_part(sheet, i) == PART_TEXT)
+            texts += seen++ == 0 ? first_too : sheet->pieces[i].first > 0;
+    return texts;
+}
+
+/* The texts without heads after (or else before) a run of heads, when there are about as
+ * many of them.  Returns how many, 0 when it is no stack. */
+static size_t
+find_texts(const struct stack *stack, size_t *from, size_t *to)
+{
+    const struct sheet *sheet = stack->sheet;
+    size_t heads = count_heads(sheet, stack->from, stack->to), after = stack->to;
+    size_t before = stack->from;
+    while (after < sheet->piece_count && sheet->pieces[after].article == 0 &&
+           border_part(sheet, after) != PART_HEAD)
+        after++;
+    while (before > 0 && sheet->pieces[before - 1].article == 0 &&
+           border_part(sheet, before - 1) != PART_HEAD)
+        before--;
+    size_t below = count_texts(sheet, stack->to, after, true);
+    size_t above = count_texts(sheet, before, stack->from, before == 0);
+    bool up = above > below;
+    size_t texts = up ? above : below;
+    *from = up ? before : stack->to;
+    *to = up ? stack->from : after;
+    if (up && before > 0) /* what goes on with the text of the head before is not ours */
+        for (size_t i = before, seen = 0; i < stack->from; i++)
+            if (border_part(sheet, i) == PART_TEXT && seen++ > 0 && sheet->pieces[i].first > 0) {
+                *from = i;
+                break;
+            }
+    return heads >= STACK_MIN && texts >= STACK_MIN && texts * 10 >= heads * 6 &&
+                   texts * 6 <= heads * 10
+               ? texts
+               : 0;
+}
+
+/* The run with the most headlines.  Its texts are those beside it, or the whole
+ * page's when it has nearly all the headlines. */
 static bool
 find_run(struct stack *stack)
 {
     struct sheet *sheet = stack->sheet;
-    size_t all = 0, best = 0, best_texts = 0;
-    for (size_t i = 0; i < sheet->piece_count;) {
-        if (border_part(sheet, i) != PART_HEAD) {
-            i++;
+    size_t all = 0, best = 0, best_texts = 0, bodies = 0, headlines;
+    struct stack whole = *stack, run = *stack;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        bodies += border_part(sheet, i) == PART_TEXT && sheet->pieces[i].role == ROLE_BODY;
+        if (sheet->pieces[i].article != 0 || border_part(sheet, i) != PART_HEAD)
             continue;
-        }
-        size_t to = i, headlines = 0;
-        for (size_t k = i; k < sheet->piece_count; k++) {
-            enum part kind = border_part(sheet, k);
-            if (kind == PART_TEXT && sheet->pieces[k].role != ROLE_LEAD) {
-                size_t over = bridge(sheet, k);
-                if (over == 0)
-                    break;
-                k += over - 1;
-                continue;
-            }
-            if (kind == PART_HEAD) {
-                headlines += sheet->pieces[k].role == ROLE_HEADLINE;
-                to = k + 1;
-            }
-        }
+        run.from = i;
+        run.to = run_end(sheet, i, &headlines);
         all += headlines;
+        size_t texts = find_texts(&run, &run.text_from, &run.text_to);
+        if (texts > best_texts) {
+            best_texts = texts;
+            *stack = run;
+        }
         if (headlines > best) {
             best = headlines;
-            stack->from = i;
-            stack->to = to;
+            whole.from = run.from;
+            whole.to = run.to;
         }
-        i = to;
+        i = run.to - 1;
     }
-    for (size_t i = 0; i < sheet->piece_count; i++)
-        best_texts += border_part(sheet, i) == PART_TEXT && sheet->pieces[i].role == ROLE_BODY;
-    bool found = best >= STACK_MIN && best * 10 >= all * 7 && best_texts >= best;
+    bool found = best_texts > 0;
+    if (!found && best >= STACK_MIN && best * 10 >= all * 7 && bodies >= best) {
+        found = true;
+        *stack = whole;
+        stack->text_to = sheet->piece_count;
+    }
     for (size_t i = stack->from; found && i < stack->to; i++)
         if (border_part(sheet, i) == PART_TEXT && bridge(sheet, i) > 0)
             sheet->pieces[i].role = best_heading(&sheet->pieces[i]);
     return found;
+}
+
+/* Bylines before the first head belong to it, and those before others to them. */
+static void
+take_names(struct stack *stack)
+{
+    const struct sheet *sheet = stack->sheet;
+    size_t from = stack->from, first = from;
+    for (; from > 0 && sheet->pieces[from - 1].article == 0; from--) {
+        enum role role = sheet->pieces[from - 1].role;
+        if (role == ROLE_BYLINE || role == ROLE_AFFILIATION)
+            first = from - 1;
+        else if (role != ROLE_FURNITURE)
+            return;
+    }
+    stack->names_lead = first < stack->from;
+    stack->from = first;
+}
+
+/* Whether a piece is text that the stack's heads may get. */
+static bool
+is_text(const struct stack *stack, size_t i)
+{
+    return i >= stack->text_from && i < stack->text_to && (i < stack->from || i >= stack->to) &&
+           border_part(stack->sheet, i) == PART_TEXT;
 }
 
 static void
@@ -146,13 +248,13 @@ collect(struct stack *stack)
             stack->lines[stack->line_count++] = i;
     size_t texts = 0;
     for (size_t i = 0; i < sheet->piece_count; i++)
-        texts += border_part(sheet, i) == PART_TEXT && (i < stack->from || i >= stack->to);
+        texts += is_text(stack, i);
     stack->chunks = arena_alloc(sheet->arena, texts + 1, sizeof *stack->chunks);
     float least = -4; /* borders that are surely none make no chunk */
     for (int round = 0; round < 4; round++, least += 1.5f) {
         stack->chunk_count = 0;
         for (size_t i = 0; i < sheet->piece_count; i++) {
-            if (border_part(sheet, i) != PART_TEXT || (i >= stack->from && i < stack->to))
+            if (!is_text(stack, i))
                 continue;
             const struct piece *piece = &sheet->pieces[i];
             bool starts = stack->chunk_count == 0 || (piece->first > least && piece->opens);
@@ -399,12 +501,40 @@ give(struct piece *piece, uint32_t article)
     piece->evidence = "head-stack";
 }
 
-uint32_t
-stack_cut(struct sheet *sheet)
+/* Numbers the pieces of heads and texts from `base` on. */
+static void
+give_all(const struct stack *stack, const struct deal *deal, uint32_t base)
+{
+    struct sheet *sheet = stack->sheet;
+    uint32_t end = base + deal->articles + 1, last = base + 1;
+    for (size_t k = 0; k < stack->chunk_count; k++)
+        for (size_t i = stack->chunks[k].from; i < stack->chunks[k].to; i++)
+            if (border_part(sheet, i) != PART_NONE && (i < stack->from || i >= stack->to))
+                give(&sheet->pieces[i], end - deal->of_chunk[k]);
+    size_t line = 0;
+    for (size_t i = stack->from; i < stack->to; i++) {
+        bool head = line < stack->line_count && stack->lines[line] == i;
+        if (head || (stack->names_lead && line < stack->line_count))
+            last = end - deal->of_line[line];
+        line += head;
+        if (border_part(sheet, i) != PART_NONE)
+            give(&sheet->pieces[i], last);
+    }
+    for (size_t i = stack->text_from; i < stack->text_to; i++)
+        if (sheet->pieces[i].article == 0 && border_part(sheet, i) != PART_NONE)
+            give(&sheet->pieces[i], i > 0 && sheet->pieces[i - 1].article > base
+                                        ? sheet->pieces[i - 1].article
+                                        : base + 1);
+}
+
+/* Deals one stack; how many articles that makes, 0 when there is none. */
+static uint32_t
+cut_one(struct sheet *sheet, uint32_t base)
 {
     struct stack stack = { .sheet = sheet };
     if (!find_run(&stack))
         return 0;
+    take_names(&stack);
     collect(&stack);
     if (stack.chunk_count == 0 || stack.chunk_count > CHUNKS_MAX || stack.line_count > LINES_MAX)
         return 0;
@@ -416,35 +546,33 @@ stack_cut(struct sheet *sheet)
         stack.weight[l] = (float)(piece->end - piece->start);
         stack.odds[l] = l == 0 ? surest : piece->first;
     }
-    struct deal kept = { 0 }, free_deal = { 0 };
-    struct deal *deal = &kept;
-    for (int i = 0; i < 2; i++, deal = &free_deal) {
-        deal->of_chunk = arena_alloc(sheet->arena, stack.chunk_count + 1, sizeof(uint32_t));
-        deal->of_line = arena_alloc(sheet->arena, stack.line_count + 1, sizeof(uint32_t));
+    struct deal kept = { 0 }, scattered = { 0 };
+    struct deal *deals[] = { &kept, &scattered };
+    for (int i = 0; i < 2; i++) {
+        deals[i]->of_chunk = arena_alloc(sheet->arena, stack.chunk_count + 1, sizeof(uint32_t));
+        deals[i]->of_line = arena_alloc(sheet->arena, stack.line_count + 1, sizeof(uint32_t));
     }
-    float in_order = align(&stack, &kept), scattered = scatter(&stack, &free_deal);
-    if (in_order == -INFINITY && scattered == -INFINITY)
+    float in_order = align(&stack, &kept), free_order = scatter(&stack, &scattered);
+    if (in_order == -INFINITY && free_order == -INFINITY)
         return 0;
-    deal = in_order >= scattered ? &kept : &free_deal;
-    uint32_t articles = deal->articles;
-    float other = in_order >= scattered ? scattered : in_order;
-    sheet->margin = other == -INFINITY ? 0 : deal == &kept ? in_order - other : scattered - other;
-    sheet->margin = sheet->margin > 2 ? 2 : sheet->margin; /* never as sure as heads in place */
-    for (size_t k = 0; k < stack.chunk_count; k++)
-        for (size_t i = stack.chunks[k].from; i < stack.chunks[k].to; i++)
-            if (border_part(sheet, i) != PART_NONE && (i < stack.from || i >= stack.to))
-                give(&sheet->pieces[i], articles + 1 - deal->of_chunk[k]);
-    uint32_t last = 0;
-    size_t line = 0;
-    for (size_t i = stack.from; i < stack.to; i++) {
-        if (line < stack.line_count && stack.lines[line] == i)
-            last = articles + 1 - deal->of_line[line++];
-        if (border_part(sheet, i) != PART_NONE)
-            give(&sheet->pieces[i], last > 0 ? last : 1);
+    const struct deal *deal = in_order >= free_order ? &kept : &scattered;
+    float margin = fabsf(in_order - free_order); /* never as sure as heads in place */
+    margin = isinf(margin) ? 0 : margin > 2 ? 2 : margin;
+    sheet->margin = sheet->margin < margin ? sheet->margin : margin;
+    give_all(&stack, deal, base);
+    return deal->articles;
+}
+
+uint32_t
+stack_cut(struct sheet *sheet)
+{
+    uint32_t articles = 0;
+    sheet->margin = INFINITY;
+    for (int n = 0; n < STACKS_MAX; n++) {
+        uint32_t more = cut_one(sheet, articles);
+        if (more == 0)
+            break;
+        articles += more;
     }
-    for (size_t i = 0; i < sheet->piece_count; i++)
-        if (sheet->pieces[i].article == 0 && border_part(sheet, i) != PART_NONE)
-            give(&sheet->pieces[i],
-                 i > 0 && sheet->pieces[i - 1].article > 0 ? sheet->pieces[i - 1].article : 1);
     return articles;
 }
