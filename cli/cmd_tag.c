@@ -18,7 +18,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 64 << 10, LINE_BYTES_MAX = 16 << 20 };
+enum { READ_BYTES = 64 << 10, LINE_BYTES_MAX = 16 << 20, OPT_GUIDELINES = OPT_OWN };
 
 struct tag {
     struct enricher *enricher;
@@ -184,9 +184,11 @@ tag_file(struct tag *tag, const char *path)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = { OPTIONS_COMMON, OPTIONS_END };
+    static const struct option options[] = {
+        OPTIONS_COMMON, { "guidelines", required_argument, NULL, OPT_GUIDELINES }, OPTIONS_END
+    };
     struct tag tag = { .status = STATUS_DONE };
-    const char *colour = "auto";
+    const char *colour = "auto", *guidelines = "mixed";
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
         if (option == OPT_HELP)
             return cli_help(command);
@@ -194,6 +196,8 @@ run(const struct command *command, int argc, char **argv)
             tag.json = true;
         else if (option == OPT_COLOUR)
             colour = optarg;
+        else if (option == OPT_GUIDELINES)
+            guidelines = optarg;
         else
             return cli_usage(command, NULL);
     }
@@ -202,6 +206,10 @@ run(const struct command *command, int argc, char **argv)
     struct err err = { 0 };
     if (enricher_load(&tag.enricher, data_dir(), &err) != 0)
         return cli_failed(&err);
+    if (enricher_set_guidelines(tag.enricher, guidelines) != 0) {
+        enricher_free(tag.enricher);
+        return cli_usage(command, "--guidelines takes local, 1998 or mixed");
+    }
     if (optind == argc && tag_file(&tag, "-") != 0)
         tag.status = STATUS_FAILED;
     for (int i = optind; i < argc; i++)
@@ -216,7 +224,7 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_tag = {
     .name = "tag",
     .summary = "find people, places and organisations in plain text",
-    .help = "usage: pagewire tag [--json] [FILE...]\n"
+    .help = "usage: pagewire tag [--json] [--guidelines NAME] [FILE...]\n"
             "\n"
             "Reads UTF-8 text, one passage a line, from the files or standard input, and prints\n"
             "each line with its names marked.  No server is needed.\n"
@@ -224,6 +232,9 @@ const struct command command_tag = {
             "  --json        a line of JSON for each line, in order:\n"
             "                {\"text\":..., \"entities\":[[start, end, type, confidence], ...]}\n"
             "                start and end count code points, type is PER, LOC or ORG\n"
+            "  --guidelines NAME\n"
+            "                what counts as a name: local (as on pages), 1998 (as in the People's\n"
+            "                Daily of that year: bare 市委 is none) or mixed (unless told)\n"
             "  --color WHEN  auto, always or never\n"
             "\n"
             "A broken byte becomes U+FFFD and makes the exit status 1.\n"

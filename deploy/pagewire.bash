@@ -21,7 +21,7 @@ _pagewire() {
     command=${COMP_WORDS[1]}
     case $command in
     parse) options='--json --explain --no-entities --encoding --lenient --color --help' ;;
-    tag) options='--json --color --help' ;;
+    tag) options='--json --guidelines --color --help' ;;
     up) options='--state --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
     submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --json --quiet --help $site" ;;
     status) options="--max-backlog --max-age --json --color --help $site" ;;

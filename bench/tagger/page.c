@@ -34,7 +34,7 @@ main(int argc, char **argv)
     struct err err = { 0 };
     struct segmenter *segmenter = NULL;
     struct enricher *enricher = NULL;
-    struct enricher_options options = { .tagger.head = HEAD_AUTO };
+    struct enricher_options options = { 0 };
     long repeat = 1;
     int i = 1;
     for (; i + 2 < argc; i++) {

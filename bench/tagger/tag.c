@@ -1,7 +1,7 @@
 /*
  * tag: the tagger without anything around it, for measuring.
  *
- *     tag [--head local|news] [--no-gazetteer] [--repeat N] DATA_DIR < TEXTS
+ *     tag [--guidelines local|1998|mixed] [--no-gazetteer] [--repeat N] DATA_DIR < TEXTS
  *
  * One text a line in; one line of JSON out: [[start, end, "LOC", confidence], ...].
  * The user CPU seconds spent on tagging, the characters and the peak memory go
@@ -46,14 +46,15 @@ main(int argc, char **argv)
 {
     struct err err = { 0 };
     struct enricher *e = NULL;
-    struct enricher_options options = { .tagger.head = HEAD_AUTO };
+    const char *guidelines = "mixed";
+    bool no_gazetteer = false;
     long repeat = 1;
     int i = 1;
     for (; i + 1 < argc; i++) {
         if (strcmp(argv[i], "--no-gazetteer") == 0)
-            options.tagger.no_gazetteer = true;
-        else if (strcmp(argv[i], "--head") == 0)
-            options.tagger.head = strcmp(argv[++i], "news") == 0 ? HEAD_NEWS : HEAD_LOCAL;
+            no_gazetteer = true;
+        else if (strcmp(argv[i], "--guidelines") == 0)
+            guidelines = argv[++i];
         else if (strcmp(argv[i], "--repeat") == 0)
             repeat = strtol(argv[++i], NULL, 10);
     }
@@ -61,7 +62,9 @@ main(int argc, char **argv)
         (void)fprintf(stderr, "tag: %s\n", i < argc ? err.text : "no DATA_DIR");
         return 1;
     }
-    *enricher_options(e) = options;
+    if (enricher_set_guidelines(e, guidelines) != 0)
+        die("no guidelines %s", guidelines);
+    enricher_options(e)->tagger.no_gazetteer = no_gazetteer;
 
     struct buf input = { 0 };
     read_all(&input);

@@ -22,7 +22,7 @@ enricher_load(struct enricher **enricher, const char *data_dir, struct err *err)
         enricher_free(e);
         return -1;
     }
-    e->options.tagger.head = HEAD_AUTO;
+    e->options.tagger.head = HEAD_MIXED;
     (void)snprintf(e->version, sizeof e->version, "enrich 1 %s %08x %08x", e->model.title,
                    e->model.blob.crc, e->gazetteer.blob.crc);
     *enricher = e;
@@ -52,6 +52,20 @@ struct enricher_options *
 enricher_options(struct enricher *e)
 {
     return &e->options;
+}
+
+int
+enricher_set_guidelines(struct enricher *e, const char *name)
+{
+    static const char *const names[MODEL_HEADS] = {
+        [HEAD_LOCAL] = "local", [HEAD_NEWS] = "1998", [HEAD_MIXED] = "mixed"
+    };
+    for (int head = 0; head < MODEL_HEADS; head++)
+        if (strcmp(names[head], name) == 0) {
+            e->options.tagger.head = (enum model_head)head;
+            return 0;
+        }
+    return -1;
 }
 
 int
@@ -200,9 +214,8 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
     for (size_t i = 0; i < count; i++)
         texts[i] = work[i].passage->text;
 
-    /* A page follows our guidelines, whatever its style reminds the classifier of. */
     struct tagger_options options = e->options.tagger;
-    options.head = options.head == HEAD_AUTO ? HEAD_LOCAL : options.head;
+    options.head = HEAD_LOCAL;
     int result =
         tagger_run(e->tagger, &options, texts, count, &arena, tagged, tagged_count, tick, err);
     if (result != 0)

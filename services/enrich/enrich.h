@@ -20,7 +20,8 @@ void enricher_free(struct enricher *enricher);
 /* Name and version of method and model, for provenance; borrowed. */
 const char *enricher_version(const struct enricher *enricher);
 
-/* Fills mentions of every article, and enrich_version, of a segmented page.
+/* Fills mentions of every article, and enrich_version, of a segmented page, under
+ * our own guidelines.
  * Returns -1 only when tick gave up; the articles then have no mentions. */
 int enrich_page(struct enricher *enricher, struct page *page, const struct tick *tick,
                 struct err *err);
@@ -31,6 +32,11 @@ struct tagged {
     enum mention_type type;
     float confidence;
 };
+
+/* Whose guidelines later calls of enricher_tag follow: "local", our own (a
+ * place in 河南人, 市社科联 a body), "1998", those of the People's Daily of that
+ * year, or "mixed", at first, what suits both.  -1 for another name. */
+int enricher_set_guidelines(struct enricher *enricher, const char *name);
 
 /* Tags `count` independent passages of plain text, without a page's second
  * look.  tagged[i] is an array of tagged_count[i], ordered, disjoint, in the

@@ -43,6 +43,11 @@ struct kernels {
     void (*restore)(float *out, const int32_t *sums, size_t rows, size_t width,
                     const struct row_scale *scale, const struct channels *channels);
 
+    /* The same by slices of 32 columns, which lie `slice` floats apart: what
+     * attend wants, since each of its heads then reads rows without gaps. */
+    void (*restore_slices)(float *out, size_t slice, const int32_t *sums, size_t rows, size_t width,
+                           const struct row_scale *scale, const struct channels *channels);
+
     /* x = norm(x + sums as floats) */
     void (*add_norm)(float *x, const int32_t *sums, size_t rows, size_t width,
                      const struct row_scale *scale, const struct channels *channels,
@@ -54,10 +59,11 @@ struct kernels {
                           const struct channels *channels, float *scratch);
 
     /* Self-attention of one sentence of `length` rows of queries, keys and
-     * values [heads * 32] each; queries are scaled already.  Rows up to the
-     * next multiple of 16 are read too and may hold anything.  scratch holds
-     * 36 * (length rounded up to 16) floats. */
-    void (*attend)(float *out, const float *qkv, size_t length, size_t heads, float *scratch);
+     * values, in slices of [32] for each head, first all queries, scaled already.
+     * Rows up to the next multiple of 16 are read too and may hold anything.
+     * scratch holds 36 * (length rounded up to 16) floats. */
+    void (*attend)(float *out, const float *qkv, size_t slice, size_t length, size_t heads,
+                   float *scratch);
 
     /* The character head's input: out = norm(piece + character * scale + place
      * + the gazetteer's rows of the set bits) */

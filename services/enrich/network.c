@@ -5,7 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ALIGN = 64, FIRST = 1, LAST = 2 };
+enum {
+    ALIGN = 64,
+    FIRST = 1,
+    LAST = 2,
+    SLICE = (NETWORK_PIECES + 16) * MODEL_HEAD_SIZE, /* floats of one head's queries */
+};
 
 struct weights {
     struct matrix *matrix;
@@ -24,7 +29,7 @@ struct network {
     struct weights head_in, conv[2];
 
     float *x;            /* [NETWORK_PIECES][hidden] */
-    float *qkv;          /* [NETWORK_PIECES + 16][3 * hidden] */
+    float *qkv;          /* [3 * heads][SLICE]; also [NETWORK_PIECES][hidden] */
     float *context;      /* [NETWORK_PIECES][hidden] */
     float *feature[2];   /* [NETWORK_POINTS][hidden] */
     unsigned char *edge; /* [NETWORK_POINTS]: FIRST, LAST of its text */
@@ -93,7 +98,7 @@ network_new(struct network **network, const struct tagger_model *model, struct e
         return -1;
     }
     n->x = allocate(NETWORK_PIECES * h, sizeof *n->x);
-    n->qkv = allocate((NETWORK_PIECES + 16) * 3 * h, sizeof *n->qkv);
+    n->qkv = allocate((size_t)3 * model->heads * SLICE, sizeof *n->qkv);
     n->context = allocate(NETWORK_PIECES * h, sizeof *n->context);
     for (int i = 0; i < 2; i++)
         n->feature[i] = allocate(NETWORK_POINTS * h, sizeof *n->feature[i]);
@@ -160,17 +165,13 @@ embed(struct network *n, const struct network_text *texts, size_t count)
         }
 }
 
-/* out[pieces][w's columns] = x w + bias */
+/* sums[GEMM_ROWS] = x[at ..] w */
 static void
-project(struct network *n, const struct weights *w, size_t columns, size_t pieces, float *out)
+multiply(struct network *n, const struct weights *w, size_t at, size_t rows)
 {
     size_t h = n->model->hidden;
-    for (size_t at = 0; at < pieces; at += GEMM_ROWS) {
-        size_t rows = rows_at(at, pieces);
-        n->kernels->quantise(n->x + at * h, rows, h, n->bytes, n->scale);
-        gemm_run(n->gemm, w->matrix, n->bytes, n->sums);
-        n->kernels->restore(out + at * columns, n->sums, rows, columns, n->scale, &w->channels);
-    }
+    n->kernels->quantise(n->x + at * h, rows, h, n->bytes, n->scale);
+    gemm_run(n->gemm, w->matrix, n->bytes, n->sums);
 }
 
 static void
@@ -182,10 +183,15 @@ run_layer(struct network *n, uint32_t index, const struct network_text *texts, s
     const struct layer *layer = &n->layers[index];
     size_t h = m->hidden;
 
-    project(n, &layer->qkv, 3 * h, pieces, n->qkv);
+    for (size_t at = 0; at < pieces; at += GEMM_ROWS) {
+        size_t rows = rows_at(at, pieces);
+        multiply(n, &layer->qkv, at, rows);
+        k->restore_slices(n->qkv + at * MODEL_HEAD_SIZE, SLICE, n->sums, rows, 3 * h, n->scale,
+                          &layer->qkv.channels);
+    }
     for (size_t t = 0, at = 0; t < count; at += texts[t++].token_count)
-        k->attend(n->context + at * h, n->qkv + at * 3 * h, texts[t].token_count, m->heads,
-                  n->scratch);
+        k->attend(n->context + at * h, n->qkv + at * MODEL_HEAD_SIZE, SLICE, texts[t].token_count,
+                  m->heads, n->scratch);
     for (size_t at = 0; at < pieces; at += GEMM_ROWS) {
         size_t rows = rows_at(at, pieces);
         float *x = n->x + at * h;
@@ -193,14 +199,26 @@ run_layer(struct network *n, uint32_t index, const struct network_text *texts, s
         gemm_run(n->gemm, layer->attention_out.matrix, n->bytes, n->sums);
         k->add_norm(x, n->sums, rows, h, n->scale, &layer->attention_out.channels,
                     m->layer[index].attention_norm);
-        k->quantise(x, rows, h, n->bytes, n->scale);
-        gemm_run(n->gemm, layer->inner.matrix, n->bytes, n->sums);
+        multiply(n, &layer->inner, at, rows);
         k->gelu_quantise(n->inner_bytes, n->inner_scale, n->sums, rows, m->inner, n->scale,
                          &layer->inner.channels, n->scratch);
         gemm_run(n->gemm, layer->outer.matrix, n->inner_bytes, n->sums);
         k->add_norm(x, n->sums, rows, h, n->inner_scale, &layer->outer.channels,
                     m->layer[index].output_norm);
     }
+}
+
+/* The pieces' part of the character head's input. */
+static const float *
+head_pieces(struct network *n, size_t pieces)
+{
+    size_t h = n->model->hidden;
+    for (size_t at = 0; at < pieces; at += GEMM_ROWS) {
+        size_t rows = rows_at(at, pieces);
+        multiply(n, &n->head_in, at, rows);
+        n->kernels->restore(n->qkv + at * h, n->sums, rows, h, n->scale, &n->head_in.channels);
+    }
+    return n->qkv;
 }
 
 /* Characters from the vectors of their pieces; returns how many. */
@@ -264,8 +282,7 @@ network_run(struct network *n, struct network_text *texts, size_t count, const s
             return -1;
         run_layer(n, i, texts, count, pieces);
     }
-    project(n, &n->head_in, n->model->hidden, pieces, n->qkv);
-    size_t points = head_input(n, texts, count, n->qkv);
+    size_t points = head_input(n, texts, count, head_pieces(n, pieces));
     convolve(n, 0, points);
     convolve(n, 1, points);
     return 0;

@@ -3,7 +3,7 @@
  *
  * A text is cut into sentences, since that is what the model was trained on;
  * each is tokenised and goes through the network together with others; the
- * scores of the head that suits the text are decoded.
+ * scores of one of the model's heads are decoded.
  */
 #ifndef PAGEWIRE_TAGGER_H
 #define PAGEWIRE_TAGGER_H
@@ -14,12 +14,8 @@
 
 struct tagger;
 
-/* HEAD_AUTO asks source.h about every text, and means the two heads in the
- * proportion of the answer. */
-enum { HEAD_AUTO = MODEL_HEADS };
-
 struct tagger_options {
-    int head;          /* HEAD_AUTO, or an enum model_head for all texts */
+    enum model_head head;
     bool no_gazetteer; /* tag as if it were empty, to measure what it gives */
 };
 

@@ -1,14 +1,13 @@
 #include "services/enrich/tagger_model.h"
 
 #include "services/enrich/gazetteer.h"
-#include "services/enrich/source.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char magic[] = "PWTAGGER";
-enum { VERSION = 1, SETTINGS = 9 };
+enum { VERSION = 2, SETTINGS = 8 };
 
 /* Reads sections one after another; the first failure sticks. */
 struct reader {
@@ -138,9 +137,9 @@ read_gazetteer_weights(struct reader *r, struct tagger_model *m)
 }
 
 static void
-read_head(struct reader *r, struct tagger_model *m, bool sources)
+read_head(struct reader *r, struct tagger_model *m)
 {
-    static const char *const heads[MODEL_HEADS] = { "local", "msra" };
+    static const char *const heads[MODEL_HEADS] = { "local", "msra", "mixed" };
     uint32_t h = m->hidden;
     m->head_in = matrix(r, "inp", h, h);
     m->head_char = rows(r, "char", m->chars, h);
@@ -155,12 +154,6 @@ read_head(struct reader *r, struct tagger_model *m, bool sources)
         m->out[i] = floats(r, "out.", heads[i], ((size_t)h + 1) * MODEL_LANES);
         m->transition[i] = floats(r, "crf.", heads[i], MODEL_LANES * MODEL_LANES);
     }
-    if (!sources)
-        return;
-    m->source = section(r, "source.w", "", 1, SOURCE_GRAMS);
-    const float *numbers = floats(r, "source", "", 2);
-    if (r->failed == 0)
-        m->source_scale = numbers[0], m->source_bias = numbers[1];
 }
 
 static int
@@ -176,7 +169,7 @@ read_model(struct tagger_model *m, struct err *err)
         m->hidden % MODEL_HEAD_SIZE != 0 || m->layers < 1 || m->layers > MODEL_MAX_LAYERS ||
         m->inner < 16 || m->inner % 16 != 0 || m->inner > 8192 || m->pieces < 2 ||
         m->pieces > 1u << 20 || m->chars < 2 || m->chars > 1u << 20 || m->positions < 16 ||
-        m->positions > 4096 || s[7] != MODEL_HEADS || s[8] > 1)
+        m->positions > 4096 || s[7] != MODEL_HEADS)
         return err_set(err, ERR_REJECT, "%s: damaged: settings out of range", m->blob.what);
 
     const void *title = NULL;
@@ -194,7 +187,7 @@ read_model(struct tagger_model *m, struct err *err)
     m->embed_norm = floats(&r, "ln", "", 2 * (size_t)m->hidden);
     for (uint32_t i = 0; i < m->layers; i++)
         read_layer(&r, m, i);
-    read_head(&r, m, s[8] == 1);
+    read_head(&r, m);
     return r.failed;
 }
 

@@ -20,9 +20,10 @@ enum {
     MODEL_UNKNOWN = 1,        /* piece and character of what is not in the tables */
 };
 
-/* Conventions of annotation that the model has an output for. */
-enum model_head { HEAD_LOCAL, HEAD_NEWS };
-enum { MODEL_HEADS = HEAD_NEWS + 1 };
+/* The model's outputs: for our own guidelines, for those of news of 1998, and for
+ * text of which nobody has said whose it follows. */
+enum model_head { HEAD_LOCAL, HEAD_NEWS, HEAD_MIXED };
+enum { MODEL_HEADS = HEAD_MIXED + 1 };
 
 struct model_rows {
     const int8_t *weight;
@@ -65,12 +66,10 @@ struct tagger_model {
     struct model_matrix conv[2];          /* [hidden][3 * hidden] */
     const float *out[MODEL_HEADS];        /* [hidden + 1][MODEL_LANES], last row the bias */
     const float *transition[MODEL_HEADS]; /* [MODEL_LANES][MODEL_LANES], from -> to */
-    const int8_t *source;                 /* [SOURCE_GRAMS] (source.h), or NULL */
-    float source_scale, source_bias;
 };
 
 /* Opens the file at path, which must outlive the model.  -1 with *model
- * untouched when it is missing, truncated, foreign, newer or damaged. */
+ * untouched when it is missing, truncated, foreign, of another format or damaged. */
 int tagger_model_open(struct tagger_model *model, const char *path, struct err *err);
 
 /* The same for bytes in memory, which must outlive the model. */

@@ -125,6 +125,11 @@ sums_become_floats_again(void **state)
         float out[ROWS * WIDTH], scratch[WIDTH];
         tables[t]->restore(out, sums, ROWS, WIDTH, rows, &channels);
         assert_near(out, plain, ROWS * WIDTH, 1e-4f);
+        float slices[WIDTH / 32][ROWS + 1][32];
+        tables[t]->restore_slices(slices[0][0], (ROWS + 1) * 32, sums, ROWS, WIDTH, rows,
+                                  &channels);
+        for (int i = 0; i < ROWS * WIDTH; i++)
+            assert_true(slices[i % WIDTH / 32][i / WIDTH][i % 32] == out[i]);
         memcpy(out, x, sizeof out);
         tables[t]->add_norm(out, sums, ROWS, WIDTH, rows, &channels, norm);
         assert_near(out, added, ROWS * WIDTH, 1e-4f);
@@ -142,40 +147,43 @@ sums_become_floats_again(void **state)
     }
 }
 
+enum { SLICE = 32 * 32 }; /* floats of one head's queries, keys or values */
+
 static void
 attention_of(const float *qkv, size_t length, float *out)
 {
-    enum { W = HEADS * 32 };
-    for (size_t h = 0; h < HEADS; h++)
+    for (size_t h = 0; h < HEADS; h++) {
+        const float *query = qkv + h * SLICE, *key = query + HEADS * SLICE;
+        const float *value = key + HEADS * SLICE;
         for (size_t i = 0; i < length; i++) {
             double weight[LENGTH], total = 0, sum[32] = { 0 };
             for (size_t j = 0; j < length; j++) {
                 double s = 0;
                 for (size_t d = 0; d < 32; d++)
-                    s += (double)qkv[i * 3 * W + h * 32 + d] *
-                         (double)qkv[j * 3 * W + W + h * 32 + d];
+                    s += (double)query[i * 32 + d] * (double)key[j * 32 + d];
                 weight[j] = exp(s);
                 total += weight[j];
             }
             for (size_t j = 0; j < length; j++)
                 for (size_t d = 0; d < 32; d++)
-                    sum[d] += weight[j] / total * (double)qkv[j * 3 * W + 2 * W + h * 32 + d];
+                    sum[d] += weight[j] / total * (double)value[j * 32 + d];
             for (size_t d = 0; d < 32; d++)
-                out[i * W + h * 32 + d] = (float)sum[d];
+                out[i * HEADS * 32 + h * 32 + d] = (float)sum[d];
         }
+    }
 }
 
 static void
 attention_of_any_length(void **state)
 {
     (void)state;
-    static float qkv[32 * 3 * HEADS * 32], scratch[36 * 32];
+    static float qkv[3 * HEADS * SLICE], scratch[36 * 32];
     float want[LENGTH * HEADS * 32], out[LENGTH * HEADS * 32];
     fill(qkv, sizeof qkv / sizeof *qkv, 1.0f);
     for (size_t length = 1; length <= LENGTH; length++) {
         attention_of(qkv, length, want);
         for (int t = 0; t < table_count; t++) {
-            tables[t]->attend(out, qkv, length, HEADS, scratch);
+            tables[t]->attend(out, qkv, SLICE, length, HEADS, scratch);
             assert_near(out, want, length * HEADS * 32, 1e-5f);
         }
     }

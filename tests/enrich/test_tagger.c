@@ -4,7 +4,6 @@
  */
 #include "common/utf8.h"
 #include "model_fixture.h"
-#include "services/enrich/source.h"
 
 #include <unistd.h>
 
@@ -64,7 +63,7 @@ mentions_equal_the_float_model(void **state)
     (void)state;
     for (int head = 0; head < MODEL_HEADS; head++) {
         size_t all = 0, same = 0;
-        enricher_options(enricher)->tagger.head = head;
+        enricher_options(enricher)->tagger.head = (enum model_head)head;
         for (uint32_t i = 0; i < vector_count; i++) {
             struct result r;
             struct tagged want[256];
@@ -78,7 +77,7 @@ mentions_equal_the_float_model(void **state)
                             want[k].type == r.tagged[0][m].type;
             arena_done(&r.arena);
         }
-        enricher_options(enricher)->tagger.head = HEAD_AUTO;
+        enricher_options(enricher)->tagger.head = HEAD_MIXED;
         assert_true(all >= 40);
         assert_true(all - same <= all / 20); /* quantising may tip a doubtful one */
     }
@@ -163,27 +162,17 @@ sentences_end_at_punctuation(void **state)
     assert_int_equal(sentence_end(run, 1000, 701), 1000);
 }
 
-static float
-news_share(const char *text)
-{
-    size_t count;
-    uint32_t *points = utf8_points(slice_from(text), &count);
-    float share = source_news(&enricher->model, points, count);
-    free(points);
-    return share;
-}
-
 static void
-texts_choose_their_convention(void **state)
+guidelines_go_by_name(void **state)
 {
     (void)state;
-    if (enricher->model.source == NULL) {
-        (void)puts("skip: this model has no classifier of sources");
-        skip();
-    }
-    assert_true(news_share("江泽民主席与克林顿总统举行会谈，双方就两国关系交换了意见。") > 0.5f);
-    assert_true(news_share("市民扫描二维码即可通过微信小程序预约接种新冠疫苗。") < 0.5f);
-    assert_true(news_share("") == 0.0f);
+    assert_int_equal(enricher_options(enricher)->tagger.head, HEAD_MIXED);
+    assert_int_equal(enricher_set_guidelines(enricher, "1998"), 0);
+    assert_int_equal(enricher_options(enricher)->tagger.head, HEAD_NEWS);
+    assert_int_equal(enricher_set_guidelines(enricher, "local"), 0);
+    assert_int_equal(enricher_set_guidelines(enricher, "1999"), -1);
+    assert_int_equal(enricher_options(enricher)->tagger.head, HEAD_LOCAL);
+    assert_int_equal(enricher_set_guidelines(enricher, "mixed"), 0);
 }
 
 static int
@@ -288,7 +277,7 @@ main(void)
         cmocka_unit_test(company_does_not_matter),
         cmocka_unit_test(any_text_is_tagged),
         cmocka_unit_test(sentences_end_at_punctuation),
-        cmocka_unit_test(texts_choose_their_convention),
+        cmocka_unit_test(guidelines_go_by_name),
         cmocka_unit_test(tick_can_give_up),
         cmocka_unit_test(instruction_sets_agree),
     };

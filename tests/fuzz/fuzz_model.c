@@ -8,7 +8,6 @@
  * and sometimes tagged.
  */
 #include "services/enrich/enricher.h"
-#include "services/enrich/source.h"
 #include "services/enrich/tokenizer.h"
 
 #include <stdio.h>
@@ -100,7 +99,9 @@ add_rows(struct writer *w, const char *name, size_t rows)
 static void
 make_model(struct writer *w)
 {
-    static const uint32_t settings[] = { HIDDEN, 1, 1, INNER, PIECES, CHARS, POSITIONS, 2, 1 };
+    static const uint32_t settings[] = {
+        HIDDEN, 1, 1, INNER, PIECES, CHARS, POSITIONS, MODEL_HEADS
+    };
     /* pieces: 2 is "a", 3 is "ab" */
     static const uint32_t point[] = { 0, 'a', 'b' }, first[] = { 1, 2, 3, 3 };
     static const int32_t value[] = { -1, 2, 3 };
@@ -135,18 +136,17 @@ make_model(struct writer *w)
     add_floats(w, "gaz", GAZETTEER_BITS * HIDDEN);
     add_floats(w, "out.local", (HIDDEN + 1) * MODEL_LANES);
     add_floats(w, "out.msra", (HIDDEN + 1) * MODEL_LANES);
+    add_floats(w, "out.mixed", (HIDDEN + 1) * MODEL_LANES);
     add_floats(w, "crf.local", MODEL_LANES * MODEL_LANES);
     add_floats(w, "crf.msra", MODEL_LANES * MODEL_LANES);
-    static const int8_t grams[SOURCE_GRAMS] = { 1, -1 };
-    add(w, "source.w", grams, sizeof grams);
-    add_floats(w, "source", 2);
+    add_floats(w, "crf.mixed", MODEL_LANES * MODEL_LANES);
 }
 
 static void
 seal(unsigned char *bytes, size_t size, unsigned sections)
 {
     memcpy(bytes, "PWTAGGER", 8);
-    put(bytes + 8, 1, 4);
+    put(bytes + 8, 2, 4);
     put(bytes + 12, sections, 4);
     put(bytes + 16, size, 8);
     put(bytes + 24, crc32_of(bytes + 64, size - 64), 4);
@@ -180,7 +180,7 @@ use(const struct tagger_model *model, bool tag)
     struct tagged *tagged;
     size_t count;
     struct slice s = SLICE_LITERAL("abAb河南省aaaaaaaaaaaaaaaaaaaab");
-    struct tagger_options options = { .head = HEAD_AUTO };
+    struct tagger_options options = { .head = HEAD_MIXED };
     if (tagger_run(tagger, &options, &s, 1, &arena, &tagged, &count, NULL, &err) != 0)
         die("%s", err.text);
     for (size_t i = 0; i < count; i++)

@@ -1,12 +1,7 @@
 """A trained tagger (NAME.safetensors + NAME.json) -> data/tagger.bin, and stored vectors for the tests.
 
-usage: export.py source OUT
-       export.py pack NAME OUT --source FILE [--title TEXT] [--pieces N --texts FILE]
+usage: export.py pack NAME OUT [--title TEXT] [--pieces N --texts FILE]
        export.py vectors NAME OUT < SAMPLES
-
-`source` fits what tells texts under our guidelines from news of 1998: logistic regression on hashed
-characters and pairs of them (services/enrich/source.h), on the training lines of both, a few
-seconds.  The head's mean vectors, asked the same, are right in 70 % of lines; these in 84 %.
 
 `pack` quantises every matrix to int8 with one scale an output channel, within [-63, 63]: two
 products of such a weight with an unsigned byte fit 16 bits, so AVX2 cannot saturate and every
@@ -25,7 +20,6 @@ import collections
 import json
 import math
 import os
-import random
 import struct
 import sys
 
@@ -34,9 +28,9 @@ import numpy as np
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'gazetteer'))
 import blob
 
-VERSION = 1
+VERSION = 2
 TAGS = ['O'] + [f'{p}-{t}' for t in ('PER', 'LOC', 'ORG') for p in 'BIES']
-HEADS = ('local', 'msra')
+HEADS = ('local', 'msra', 'mixed')
 SHARED = os.environ.get('SHARED', '/work/shared')
 
 
@@ -67,6 +61,8 @@ class Model:
         with open(name + '.json', encoding='utf-8') as f:
             self.settings = json.load(f)
         assert self.settings['tags'] == TAGS
+        for part in ('out.%s.weight', 'out.%s.bias', 'crf.t.%s'):  # as model.py does
+            self.w.setdefault(part % 'mixed', (self.w[part % 'local'] + self.w[part % 'msra']) / 2)
         self.hidden = self.settings['encoder']['H']
         self.heads = self.settings['encoder']['NH']
         assert self.hidden == 32 * self.heads
@@ -231,54 +227,9 @@ def channels8(w):
     return best[1].astype(np.int8), best[2].astype('<f4')
 
 
-GRAMS = 1 << 16
-
-
-def grams(text):
-    """Numbers of the text's characters and pairs: FNV-1a over code points."""
-    points, out = [ord(c) for c in text], []
-    for n in (1, 2):
-        for i in range(len(points) - n + 1):
-            h = 2166136261
-            for p in points[i:i + n]:
-                h = (h ^ p) * 16777619 & 0xffffffff
-            out.append((h ^ h >> 15) % GRAMS)
-    return np.array(out, np.int64)
-
-
-def source(args):
-    read = lambda name: [json.loads(line)['text'] for line in open(f'{SHARED}/ner/{name}', encoding='utf-8')]
-    lines = [[grams(t) for t in read(f'{name}.train.jsonl')] for name in ('local', 'news')]
-    share = len(lines[0]) / len(lines[1])  # both sources weigh the same
-    todo = [(g, y) for y in (0, 1) for g in lines[y] if len(g)]
-    weight, squares, bias, dice = np.zeros(GRAMS), np.full(GRAMS, 1e-3), 0.0, random.Random(3)
-    mean, mean_bias, steps = np.zeros(GRAMS), 0.0, 0
-    for epoch in range(3):
-        dice.shuffle(todo)
-        for g, y in todo:
-            scale = 1 / math.sqrt(len(g))
-            odds = weight[g].sum() * scale + bias
-            error = (1 / (1 + math.exp(-odds)) - y) * (share if y else 1)
-            each, count = np.unique(g, return_counts=True)
-            gradient = error * scale * count + 1e-5 * weight[each]
-            squares[each] += gradient * gradient
-            weight[each] -= 0.15 * gradient / np.sqrt(squares[each])
-            bias -= 0.01 * error
-        if epoch > 0:
-            mean, mean_bias, steps = mean + weight, mean_bias + bias, steps + 1
-        rate = lambda w, b: [round(100 * np.mean([(w[g].sum() / math.sqrt(max(1, len(g))) + b > 0) == y
-                                                  for g in map(grams, read(f'{name}.dev.jsonl'))]), 1)
-                             for y, name in enumerate(('local', 'news'))]
-        print('epoch', epoch, 'right on local.dev, news.dev:', rate(weight, bias), flush=True)
-    weight, bias = mean / steps, mean_bias / steps
-    print('mean', rate(weight, bias))
-    np.savez(args.name, weight=weight.astype('<f4'), bias=np.float32(bias))
-
-
 def pack(args):
     m = Model(args.name)
     w, h, out = m.w, m.hidden, {}
-    sources = int(args.source is not None)
     pieces = m.settings['pieces']
     keep = list(range(len(pieces)))
     if args.pieces and args.pieces < len(pieces):
@@ -294,7 +245,7 @@ def pack(args):
     ff = w['enc.layers.0.fi.weight'].shape[0]
     positions = w['enc.pos.weight'].shape[0]
 
-    out['settings'] = np.array([h, m.layers, m.heads, ff, len(keep), len(chars), positions, len(HEADS), sources], '<u4')
+    out['settings'] = np.array([h, m.layers, m.heads, ff, len(keep), len(chars), positions, len(HEADS)], '<u4')
     out['title'] = args.title.encode()
     for k, v in blob.trie({pieces[i][0]: n for n, i in enumerate(keep) if n > 1}).items():
         out['piece.' + k] = v
@@ -344,12 +295,6 @@ def pack(args):
         t = np.zeros((16, 16), '<f4')
         t[:13, :13] = w[f'crf.t.{head}']
         out['crf.' + head] = t
-    if sources:
-        with np.load(args.source) as found:
-            odds, bias = found['weight'], found['bias']
-        scale = np.abs(odds).max() / 127
-        out['source.w'] = np.rint(odds / scale).astype(np.int8)
-        out['source'] = np.array([scale, bias], '<f4')
     size, crc = blob.write(args.out, b'PWTAGGER', VERSION, out)
     print(f'{args.out}: {m.layers} layers, {len(keep)} pieces, {size} bytes, crc {crc:08x}')
 
@@ -372,16 +317,15 @@ def vectors(args):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('what', choices=['source', 'pack', 'vectors'])
+    parser.add_argument('what', choices=['pack', 'vectors'])
     parser.add_argument('name')
-    parser.add_argument('out', nargs='?')
-    parser.add_argument('--source')
+    parser.add_argument('out')
     parser.add_argument('--pieces', type=int, default=0)
     parser.add_argument('--texts')
     parser.add_argument('--title', default='')
     args = parser.parse_args()
     args.title = args.title or os.path.basename(args.name)
-    {'source': source, 'pack': pack, 'vectors': vectors}[args.what](args)
+    {'pack': pack, 'vectors': vectors}[args.what](args)
 
 
 if __name__ == '__main__':
