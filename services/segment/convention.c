@@ -44,7 +44,10 @@ static const struct convention conventions[] = {
     { "head-last", ORDER_LAST, false, -0.5f },
     { "head-middle", ORDER_MIDDLE, false, -2 },
 };
-enum { CONVENTIONS = sizeof conventions / sizeof conventions[0] };
+enum {
+    CONVENTIONS = sizeof conventions / sizeof conventions[0],
+    BESIDE_MAX = 6, /* lines of text between two lines of one head */
+};
 
 /* Scores in nats, from the meaning of each step; the same for every page. */
 static const float headless = -6, /* an article that never got a head */
@@ -169,6 +172,19 @@ text_goes_on(enum state state, const struct reading *reading, const struct piece
     }
 }
 
+/* Whether the text that ends with this piece is a few lines in mid-sentence after
+ * a head: where a head's lines and the text beside it take turns. */
+static bool
+interleaved(const struct sheet *sheet, size_t last)
+{
+    if (cost_of_end(sheet, last) == 0)
+        return false;
+    size_t i = last;
+    while (i > 0 && last - i < BESIDE_MAX && border_part(sheet, i) != PART_HEAD)
+        i--;
+    return border_part(sheet, i) == PART_HEAD;
+}
+
 static enum state
 head_goes_on(enum state state, const struct reading *reading, size_t before, float *score)
 {
@@ -186,8 +202,10 @@ head_goes_on(enum state state, const struct reading *reading, size_t before, flo
         if (!adjacent)
             *score += second_head;
         return STATE_FOOT;
-    case STATE_FULL:
     case STATE_WAIST:
+        *score += order == ORDER_MIDDLE && interleaved(reading->sheet, before) ? 0 : second_head;
+        return state;
+    case STATE_FULL:
         *score += second_head;
         return state;
     default:

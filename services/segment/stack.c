@@ -119,6 +119,20 @@ run_end(const struct sheet *sheet, size_t from, size_t *headlines)
     return to;
 }
 
+/* Log odds that another head begins with a head piece.  The model knows them where
+ * nothing but names stands between two; after an author's tag one surely does. */
+static float
+head_odds(const struct sheet *sheet, size_t i)
+{
+    size_t before = i;
+    if (border_head_before(sheet, i, &before))
+        return sheet->pieces[i].first;
+    while (before > 0 && border_part(sheet, before - 1) == PART_NONE)
+        before--;
+    enum role role = before > 0 ? sheet->pieces[before - 1].role : ROLE_BODY;
+    return role == ROLE_AFFILIATION || role == ROLE_BYLINE ? surest : sheet->pieces[i].first;
+}
+
 /* How many heads stand in [from, to), by the odds of their borders. */
 static size_t
 count_heads(const struct sheet *sheet, size_t from, size_t to)
@@ -126,7 +140,7 @@ count_heads(const struct sheet *sheet, size_t from, size_t to)
     size_t heads = 0;
     for (size_t i = from; i < to; i++)
         if (border_part(sheet, i) == PART_HEAD)
-            heads += heads == 0 || sheet->pieces[i].first > 0;
+            heads += heads == 0 || head_odds(sheet, i) > 0;
     return heads;
 }
 
@@ -544,7 +558,7 @@ cut_one(struct sheet *sheet, uint32_t base)
     for (size_t l = 0; l < stack.line_count; l++) {
         const struct piece *piece = &sheet->pieces[stack.lines[l]];
         stack.weight[l] = (float)(piece->end - piece->start);
-        stack.odds[l] = l == 0 ? surest : piece->first;
+        stack.odds[l] = l == 0 ? surest : head_odds(sheet, stack.lines[l]);
     }
     struct deal kept = { 0 }, scattered = { 0 };
     struct deal *deals[] = { &kept, &scattered };
