@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { NEAR = 64 }; /* articles that may go on in another's text, by number */
+
 static const float no_start = -1.5f, /* log odds below which no text begins */
     sure_start = 1;                  /* and above which one does */
 
@@ -35,10 +37,59 @@ rotate(struct sheet *sheet, size_t from, size_t middle, size_t to)
     memcpy(sheet->pieces + from + tail, spare, head * sizeof *spare);
 }
 
+/* The article that breaks off in mid-sentence and reads on best with the piece;
+ * `own` when none does.  tails: the last text piece of each so far, NULL none. */
+static uint32_t
+broken_off(const struct sheet *sheet, const struct piece *const *tails, uint32_t articles,
+           uint32_t own, const struct piece *piece)
+{
+    uint32_t found = own, first = sheet->plain[piece->start];
+    float best = -1;
+    uint32_t from = own > NEAR ? own - NEAR : 1, to = own + NEAR < articles ? own + NEAR : articles;
+    for (uint32_t number = from; number <= to; number++) {
+        const struct piece *tail = tails[number];
+        if (number == own || tail == NULL || !reads_on(sheet, tail, piece))
+            continue;
+        float affinity = bigrams_affinity(sheet->bigrams, sheet->plain[tail->end - 1], first);
+        if (affinity > best) {
+            best = affinity;
+            found = number;
+        }
+    }
+    return found;
+}
+
+/* Columns of an interrupted article: a text that begins in mid-paragraph behind
+ * another's goes back to the article that broke off. */
+static void
+rejoin(struct sheet *sheet, uint32_t articles)
+{
+    const struct piece **tails = arena_alloc(sheet->arena, articles + 1, sizeof *tails);
+    uint32_t was = 0, now = 0; /* pieces of article `was` are moved to `now` */
+    for (size_t i = 0, before; i < sheet->piece_count; i++) {
+        struct piece *piece = &sheet->pieces[i];
+        if (border_part(sheet, i) == PART_NONE)
+            continue;
+        if (border_part(sheet, i) != PART_TEXT || piece->article != was)
+            was = now = 0;
+        uint32_t own = piece->article;
+        if (piece->role == ROLE_BODY && piece->first > sure_start && piece->para < 0 &&
+            border_before(sheet, i, &before) &&
+            (own == was || sheet->pieces[before].article == own)) {
+            was = own;
+            now = broken_off(sheet, tails, articles, was, piece);
+        }
+        if (was != 0)
+            piece->article = now;
+        if (piece->role == ROLE_BODY && piece->article <= articles)
+            tails[piece->article] = piece;
+    }
+}
+
 void
 order_mend(struct sheet *sheet, uint32_t articles)
 {
-    (void)articles;
+    rejoin(sheet, articles);
     for (size_t from = 0; from < sheet->piece_count;) {
         uint32_t article = sheet->pieces[from].article;
         if (article == 0 || border_part(sheet, from) != PART_TEXT) {

@@ -11,7 +11,9 @@
 bool order_is_broken(const struct piece *piece);
 
 /* In each article whose text begins in mid-sentence, and has its real beginning
- * further on, turns the pieces round so that they read on.  Articles are numbered. */
+ * further on, turns the pieces round so that they read on.  Before that, text that
+ * begins in mid-paragraph behind another article's goes back to the article that broke
+ * off.  Articles are numbered 1..articles. */
 void order_mend(struct sheet *sheet, uint32_t articles);
 
 #endif
