@@ -51,13 +51,14 @@ int
 jsonr_type(const json_t *json, const char *const *names, int count, int *type, struct err *err)
 {
     const json_t *value = json_object_get(json, "type");
-    const char *name = json_is_string(value) ? json_string_value(value) : "";
+    if (!json_is_string(value))
+        return err_set(err, ERR_REJECT, "\"type\" is missing or no string");
     for (int i = 0; i < count; i++)
-        if (strcmp(name, names[i]) == 0) {
+        if (strcmp(json_string_value(value), names[i]) == 0) {
             *type = i;
             return 0;
         }
-    return err_set(err, ERR_REJECT, "unknown type \"%.40s\"", name);
+    return err_set(err, ERR_REJECT, "unknown type \"%.40s\"", json_string_value(value));
 }
 
 int
