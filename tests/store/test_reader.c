@@ -367,7 +367,7 @@ test_errors(void **state)
         { "", "not JSON" },
         { "{", "not JSON" },
         { "{\"type\":\"\xe7\x84", "not JSON" },
-        { "{}", "unknown type" },
+        { "{}", "\"type\" is missing" },
         { "{\"type\":\"SUBMIT\"}", "unknown type" },
         { "{\"type\":\"一二三四五六七八九十一二三四五六七八九十\"}", "unknown type" },
         { "{\"type\":\"SHOW\",\"page_id\":\"00000000000000000000000000000000\"}", "unknown page" },
