@@ -234,7 +234,7 @@ const struct command command_tag = {
             "                start and end count code points, type is PER, LOC or ORG\n"
             "  --guidelines NAME\n"
             "                what counts as a name: local (as on pages), 1998 (as in the People's\n"
-            "                Daily of that year: bare 市委 is none) or mixed (unless told)\n"
+            "                Daily of that year: 市委 alone is one) or mixed (unless told)\n"
             "  --color WHEN  auto, always or never\n"
             "\n"
             "A broken byte becomes U+FFFD and makes the exit status 1.\n"

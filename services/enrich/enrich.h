@@ -33,9 +33,9 @@ struct tagged {
     float confidence;
 };
 
-/* Whose guidelines later calls of enricher_tag follow: "local", our own (a
- * place in 河南人, 市社科联 a body), "1998", those of the People's Daily of that
- * year, or "mixed", at first, what suits both.  -1 for another name. */
+/* Whose guidelines later calls of enricher_tag follow: "local", our own, as
+ * on pages; "1998", those of the People's Daily of that year (市委 alone is a body);
+ * "mixed", at first, what suits both.  -1 for another name. */
 int enricher_set_guidelines(struct enricher *enricher, const char *name);
 
 /* Tags `count` independent passages of plain text, without a page's second
