@@ -16,6 +16,7 @@ enum {
     RUN_IN_LACK = 3,   /* columns that such a line may lack to a full one */
     TAIL_MAX = 16,     /* ink of a credit at the end of a line */
     BYLINE_INK = 14,   /* of a byline at the end of a row */
+    BYLINE_MAX = 48,   /* code points of such a byline, blanks and all */
     BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
     GAP_MIN = 2,       /* columns of blanks that part what stands in one row */
 };
@@ -276,6 +277,8 @@ is_byline(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
     static const char *const cues[] = { "文/",  "图/",        "本报记者", "记者", "通讯员",
                                         "特约", "本报评论员", "作者",     NULL };
+    if (end - at > BYLINE_MAX)
+        return false;
     return (glyph_is_bullet(sheet->plain[at]) && end - at <= BULLET_MAX &&
             count_ink(sheet, at, end) <= BYLINE_INK) ||
            (count_ink(sheet, at, end) <= BYLINE_INK && starts_any(sheet, at, end, cues));
