@@ -73,7 +73,7 @@ enricher_tag(struct enricher *e, const struct slice *texts, size_t count, struct
              struct tagged **tagged, size_t *tagged_count, const struct tick *tick, struct err *err)
 {
     return tagger_run(e->tagger, &e->options.tagger, texts, count, arena, tagged, tagged_count,
-                      NULL, tick, err);
+                      tick, err);
 }
 
 /* A passage that is tagged, and whose it is. */
@@ -208,7 +208,6 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
     struct slice *texts = arena_alloc(&arena, count + 1, sizeof *texts);
     struct tagged **tagged = arena_alloc(&arena, count + 1, sizeof(struct tagged *));
     size_t *tagged_count = arena_alloc(&arena, count + 1, sizeof *tagged_count);
-    float **outside = arena_alloc(&arena, count + 1, sizeof(float *));
     struct look_text *looks = arena_alloc(&arena, count + 1, sizeof *looks);
     for (size_t i = 0; i < page->article_count; i++)
         page->articles[i].mention_count = 0;
@@ -217,8 +216,8 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
 
     struct tagger_options options = e->options.tagger;
     options.head = HEAD_LOCAL;
-    int result = tagger_run(e->tagger, &options, texts, count, &arena, tagged, tagged_count,
-                            outside, tick, err);
+    int result =
+        tagger_run(e->tagger, &options, texts, count, &arena, tagged, tagged_count, tick, err);
     if (result != 0)
         goto done;
     for (size_t i = 0; i < count; i++) {
@@ -226,7 +225,7 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
         uint32_t *points = arena_alloc(&arena, length + 1, sizeof *points);
         for (size_t at = 0; at < texts[i].len;)
             points[n++] = utf8_next(texts[i], &at);
-        looks[i] = (struct look_text){ points, length, outside[i], tagged[i], tagged_count[i] };
+        looks[i] = (struct look_text){ points, length, tagged[i], tagged_count[i] };
     }
     if (!e->options.no_second_look)
         look_again(&e->gazetteer, looks, count, &arena);

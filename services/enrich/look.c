@@ -11,10 +11,6 @@ static const float sure = 0.9f;
 /* Below this a surface that nothing else supports is more often wrong than right. */
 static const float doubtful = 0.55f;
 
-/* Where every character is that surely in no name, none is put: the mildest bound
- * with which this helps on documents of the training lines. */
-static const float certain = 0.9999f;
-
 /* A surface, and how often it was found as what. */
 struct name {
     const uint32_t *points;
@@ -267,16 +263,6 @@ match(const struct name *names, size_t count, const uint32_t *points, size_t roo
     return best;
 }
 
-/* Whether some of these characters may be in a name. */
-static bool
-is_open(const struct look_text *text, size_t at, size_t length)
-{
-    for (size_t i = at; text->outside != NULL && i < at + length; i++)
-        if (text->outside[i] < certain)
-            return true;
-    return text->outside == NULL;
-}
-
 /* Adds what names find between the mentions of one text. */
 static void
 spread(const struct gazetteer *gazetteer, const struct name *names, size_t names_count,
@@ -288,7 +274,7 @@ spread(const struct gazetteer *gazetteer, const struct name *names, size_t names
         size_t free_end = k < text->tagged_count ? text->tagged[k].start : text->count;
         while (at < free_end) {
             const struct name *name = match(names, names_count, text->points + at, free_end - at);
-            if (name == NULL || !is_open(text, at, name->length)) {
+            if (name == NULL) {
                 at++;
                 continue;
             }

@@ -7,8 +7,7 @@
  * a known place.  Then names are looked for wherever they stand free, outside
  * every mention: places found twice, or once and in the gazetteer, and not more
  * often as something else, with their short forms (焦作市: 焦作); people and
- * organisations found once with confidence; but not where the tagger was certain
- * that nothing stands (中国 in 发展中国家).
+ * organisations found once with confidence.
  */
 #ifndef PAGEWIRE_LOOK_H
 #define PAGEWIRE_LOOK_H
@@ -20,7 +19,6 @@
 struct look_text {
     const uint32_t *points;
     size_t count;
-    const float *outside;  /* [count] how probably in no name; NULL: nobody knows */
     struct tagged *tagged; /* ordered, disjoint; replaced by a longer array in the arena */
     size_t tagged_count;
 };

@@ -43,7 +43,6 @@ struct job {
     struct arena *arena;
     struct tagged **tagged;
     size_t *tagged_count, *tagged_cap;
-    float **outside; /* or NULL */
     const struct tick *tick;
 };
 
@@ -158,8 +157,6 @@ collect(struct tagger *t, struct job *job, size_t text, const struct sentence *s
 {
     uint32_t start = 0;
     float sum = 0.0f;
-    for (uint32_t i = 0; job->outside != NULL && i < s->end - s->start; i++)
-        job->outside[text][s->start + i] = t->tags[i] == 0 ? t->probability[i] : 0.0f;
     for (uint32_t i = 0; i < s->end - s->start; i++) {
         int place = t->tags[i] == 0 ? -1 : (t->tags[i] - 1) % 4;
         if (place == 0 || place == 3) {
@@ -239,8 +236,6 @@ static int
 add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points, size_t count,
          struct err *err)
 {
-    if (job->outside != NULL)
-        job->outside[text] = arena_alloc(job->arena, count + 1, sizeof(float));
     for (size_t start = 0, end; start < count; start = end) {
         end = sentence_end(points, count, start);
         size_t most = t->model->positions < end - start ? t->model->positions : end - start;
@@ -256,11 +251,10 @@ add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points,
 int
 tagger_run(struct tagger *t, const struct tagger_options *options, const struct slice *texts,
            size_t count, struct arena *arena, struct tagged **tagged, size_t *tagged_count,
-           float **outside, const struct tick *tick, struct err *err)
+           const struct tick *tick, struct err *err)
 {
     struct job job = {
-        options, arena, tagged, tagged_count, arena_alloc(arena, count, sizeof(size_t)),
-        outside, tick
+        options, arena, tagged, tagged_count, arena_alloc(arena, count, sizeof(size_t)), tick
     };
     int result = 0;
     decoder_set(t->decoder, t->model->transition[options->head]);

@@ -24,11 +24,10 @@ int tagger_new(struct tagger **tagger, const struct tagger_model *model,
                const struct gazetteer *gazetteer, struct err *err);
 void tagger_free(struct tagger *tagger);
 
-/* As enricher_tag.  outside, unless NULL, gets for each text an array in the arena
- * of how probable it is that a code point is in no name: 0 inside mentions. */
+/* As enricher_tag. */
 int tagger_run(struct tagger *tagger, const struct tagger_options *options,
                const struct slice *texts, size_t count, struct arena *arena, struct tagged **tagged,
-               size_t *tagged_count, float **outside, const struct tick *tick, struct err *err);
+               size_t *tagged_count, const struct tick *tick, struct err *err);
 
 /* Where the sentence that begins at `start` ends: after its closing
  * punctuation, but not within 40 code points unless a line ends there, and at

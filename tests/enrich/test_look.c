@@ -36,7 +36,7 @@ make_text(const char *string)
     for (size_t i = 0; i < count; i++)
         copy[i] = points[i];
     free(points);
-    return (struct look_text){ .points = copy, .count = count };
+    return (struct look_text){ copy, count, NULL, 0 };
 }
 
 /* "LOC 3-5 PER 7-9" */
@@ -60,18 +60,6 @@ places_of_the_gazetteer_spread_from_one(void **state)
     look_again(&gazetteer, texts, 2, &arena);
     assert_string_equal(list(&texts[0]), "LOC 2-4");
     assert_string_equal(list(&texts[1]), "LOC 1-3 LOC 5-7");
-}
-
-static void
-certainty_is_left_alone(void **state)
-{
-    (void)state;
-    static const float outside[] = { 1.0f, 1.0f, 1.0f, 1.0f, 1.0f, 0.9f, 1.0f };
-    struct look_text texts[] = { make_text("来到焦作"), make_text("学焦作，爱焦作") };
-    found(&texts[0], "焦作", 0, MENTION_LOC, 0.6f);
-    texts[1].outside = outside;
-    look_again(&gazetteer, texts, 2, &arena);
-    assert_string_equal(list(&texts[1]), "LOC 5-7");
 }
 
 static void
@@ -230,7 +218,6 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_of_the_gazetteer_spread_from_one),
-        cmocka_unit_test(certainty_is_left_alone),
         cmocka_unit_test(other_places_spread_from_two),
         cmocka_unit_test(sure_people_and_bodies_spread),
         cmocka_unit_test(mentions_are_not_cut),

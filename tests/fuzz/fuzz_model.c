@@ -181,7 +181,7 @@ use(const struct tagger_model *model, bool tag)
     size_t count;
     struct slice s = SLICE_LITERAL("abAb河南省aaaaaaaaaaaaaaaaaaaab");
     struct tagger_options options = { .head = HEAD_MIXED };
-    if (tagger_run(tagger, &options, &s, 1, &arena, &tagged, &count, NULL, NULL, &err) != 0)
+    if (tagger_run(tagger, &options, &s, 1, &arena, &tagged, &count, NULL, &err) != 0)
         die("%s", err.text);
     for (size_t i = 0; i < count; i++)
         if (tagged[i].start >= tagged[i].end || tagged[i].end > 28)
