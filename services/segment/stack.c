@@ -422,35 +422,34 @@ span_share(const float *share, size_t from, size_t to)
     return peak;
 }
 
-/* Texts in some order of their own: parts the texts into as many articles as
- * there are heads, each by the head it speaks of most, then deals the heads. */
-static float
-scatter(const struct stack *stack, struct deal *deal)
+/* Texts in some order of their own: which chunks make one article's text, and whose
+ * head it gets. */
+struct scattering {
+    uint32_t *group; /* of each line: number of its head */
+    size_t groups, spans;
+    const float *share; /* share[g * chunks + c]: what part of head g chunk c speaks of */
+    size_t from[GROUPS_MAX], to[GROUPS_MAX], head[GROUPS_MAX]; /* of each span */
+};
+
+/* Parts the chunks into as many spans as there are heads, or as many as can be, each
+ * about the head that it speaks of most; false when they cannot be parted. */
+static bool
+part_spans(const struct stack *stack, struct scattering *s)
 {
-    size_t chunks = stack->chunk_count;
-    struct arena *arena = stack->sheet->arena;
-    uint32_t *group = arena_alloc(arena, stack->line_count, sizeof *group);
-    size_t groups = group_lines(stack, group);
-    if (groups < 2 || groups > GROUPS_MAX || chunks < groups)
-        return -INFINITY;
-    const float *share = group_shares(stack, group, groups);
-    size_t width = groups + 1;
-    struct cell *table = arena_alloc(arena, (chunks + 1) * width, sizeof *table);
-    float *peak = arena_alloc(arena, groups, sizeof *peak);
+    size_t chunks = stack->chunk_count, width = s->groups + 1;
+    struct cell *table = arena_alloc(stack->sheet->arena, (chunks + 1) * width, sizeof *table);
     for (size_t i = 0; i < (chunks + 1) * width; i++)
         table[i].score = -INFINITY;
     table[0].score = 0;
     for (size_t c = 0; c < chunks; c++) {
         float base = begin_of(stack, c), best = 0;
-        memset(peak, 0, groups * sizeof *peak);
         for (size_t to = c + 1; to <= chunks && to - c <= SPAN_MAX; to++) {
             base += to > c + 1 ? stack->chunks[to - 1].no : 0;
-            for (size_t g = 0; g < groups; g++) {
-                float here = fade(to - 1 - c) * share[g * chunks + to - 1];
-                peak[g] = here > peak[g] ? here : peak[g];
-                best = peak[g] > best ? peak[g] : best;
+            for (size_t g = 0; g < s->groups; g++) {
+                float here = fade(to - 1 - c) * s->share[g * chunks + to - 1];
+                best = here > best ? here : best;
             }
-            for (size_t n = 0; n < groups; n++) {
+            for (size_t n = 0; n < s->groups; n++) {
                 float score = table[c * width + n].score + base + worth(best);
                 struct cell *cell = &table[to * width + n + 1];
                 if (score > cell->score)
@@ -458,54 +457,84 @@ scatter(const struct stack *stack, struct deal *deal)
             }
         }
     }
-    size_t spans = groups;
-    while (spans > 1 && table[chunks * width + spans].score == -INFINITY)
-        spans--;
-    size_t from[GROUPS_MAX], to[GROUPS_MAX], head[GROUPS_MAX];
-    float total = 0;
-    for (size_t n = spans, c = chunks; n > 0; n--) {
-        to[n - 1] = c;
+    s->spans = s->groups;
+    while (s->spans > 0 && table[chunks * width + s->spans].score == -INFINITY)
+        s->spans--;
+    for (size_t n = s->spans, c = chunks; n > 0; n--) {
+        s->to[n - 1] = c;
         c -= table[c * width + n].chunks;
-        from[n - 1] = c;
-        total += begin_of(stack, c);
-        for (size_t k = c + 1; k < to[n - 1]; k++)
-            total += stack->chunks[k].no;
-        head[n - 1] = n - 1;
+        s->from[n - 1] = c;
+        s->head[n - 1] = n - 1;
     }
-    float lines_of[GROUPS_MAX] = { 0 };
-    for (size_t l = 0; l < stack->line_count; l++)
-        lines_of[group[l]]++;
-    for (bool better = true; better;) { /* swap heads while it helps */
+    return s->spans > 0;
+}
+
+static float
+share_of(const struct stack *stack, const struct scattering *s, size_t head, size_t span)
+{
+    return span_share(s->share + head * stack->chunk_count, s->from[span], s->to[span]);
+}
+
+/* Swaps the heads of two spans while it helps. */
+static void
+swap_heads(const struct stack *stack, struct scattering *s)
+{
+    for (bool better = true; better;) {
         better = false;
-        for (size_t a = 0; a < spans; a++)
-            for (size_t b = a + 1; b < spans; b++) {
-                float as_is = span_share(share + head[a] * chunks, from[a], to[a]) +
-                              span_share(share + head[b] * chunks, from[b], to[b]);
-                float swapped = span_share(share + head[b] * chunks, from[a], to[a]) +
-                                span_share(share + head[a] * chunks, from[b], to[b]);
+        for (size_t a = 0; a < s->spans; a++)
+            for (size_t b = a + 1; b < s->spans; b++) {
+                size_t of_a = s->head[a], of_b = s->head[b];
+                float as_is = share_of(stack, s, of_a, a) + share_of(stack, s, of_b, b);
+                float swapped = share_of(stack, s, of_b, a) + share_of(stack, s, of_a, b);
                 if (swapped > as_is + 1e-4f) {
-                    size_t rest = head[a];
-                    head[a] = head[b];
-                    head[b] = rest;
+                    s->head[a] = of_b;
+                    s->head[b] = of_a;
                     better = true;
                 }
             }
     }
-    for (size_t n = 0; n < spans; n++) {
-        total += worth(span_share(share + head[n] * chunks, from[n], to[n])) *
-                 (1 + more_lines * (lines_of[head[n]] - 1));
-        if (n > 0 && head[n] != head[n - 1] + 1)
-            total += unordered;
-        for (size_t c = from[n]; c < to[n]; c++)
-            deal->of_chunk[c] = (uint32_t)(groups - head[n]);
-    }
+}
+
+/* What a scattering is worth, by the same measure as align. */
+static float
+worth_of(const struct stack *stack, const struct scattering *s)
+{
+    float total = (float)(s->groups - s->spans) * textless, lines_of[GROUPS_MAX] = { 0 };
     for (size_t l = 0; l < stack->line_count; l++) {
-        deal->of_line[l] = (uint32_t)groups - group[l];
+        lines_of[s->group[l]]++;
         total += log_yes(l == 0 || stack->odds[l] > 0 ? stack->odds[l] : -stack->odds[l]);
     }
-    total += (float)(groups - spans) * textless;
-    deal->articles = (uint32_t)groups;
+    for (size_t n = 0; n < s->spans; n++) {
+        size_t head = s->head[n];
+        total += begin_of(stack, s->from[n]);
+        for (size_t c = s->from[n] + 1; c < s->to[n]; c++)
+            total += stack->chunks[c].no;
+        total += worth(share_of(stack, s, head, n)) * (1 + more_lines * (lines_of[head] - 1));
+        if (n > 0 && head != s->head[n - 1] + 1)
+            total += unordered;
+    }
     return total;
+}
+
+static float
+scatter(const struct stack *stack, struct deal *deal)
+{
+    struct scattering s = { 0 };
+    s.group = arena_alloc(stack->sheet->arena, stack->line_count, sizeof *s.group);
+    s.groups = group_lines(stack, s.group);
+    if (s.groups < 2 || s.groups > GROUPS_MAX || stack->chunk_count < s.groups)
+        return -INFINITY;
+    s.share = group_shares(stack, s.group, s.groups);
+    if (!part_spans(stack, &s))
+        return -INFINITY;
+    swap_heads(stack, &s);
+    deal->articles = (uint32_t)s.groups;
+    for (size_t n = 0; n < s.spans; n++)
+        for (size_t c = s.from[n]; c < s.to[n]; c++)
+            deal->of_chunk[c] = (uint32_t)(s.groups - s.head[n]);
+    for (size_t l = 0; l < stack->line_count; l++)
+        deal->of_line[l] = (uint32_t)s.groups - s.group[l];
+    return worth_of(stack, &s);
 }
 
 static void
