@@ -45,10 +45,7 @@ class Story(NamedTuple):
     headline: str
     deck: str
     body: tuple[tuple[str, str], ...]
-
-    @property
-    def size(self) -> int:
-        return sum(len(text) for _, text in self.body)
+    size: int = 0  # of the body, in characters
 
 
 def clean(text: str) -> str:
@@ -71,7 +68,7 @@ def headings(raw: dict[str, Any]) -> tuple[str, str, str]:
     """Kicker, headline and deck; a title with a dash is a headline and its deck."""
     kicker, title = clean_title(raw.get("kicker", "")), clean_title(raw["title"])
     deck = clean_title(raw.get("subtitle", ""))
-    if "——" in title and not deck:
+    if "——" in title and not deck and title.count("《") == title.count("》") == 0:
         title, _, rest = title.partition("——")
         deck = "——" + rest
     return kicker, title, deck
@@ -108,23 +105,26 @@ def story(raw: dict[str, Any], source: str) -> Story | None:
         return None
     if any(a[0] == b[0] == "subhead" for a, b in zip(body, body[1:])):
         return None
-    made = Story(source, kicker, headline, deck, tuple(body))
+    made = Story(source, kicker, headline, deck, tuple(body), sum(len(t) for _, t in body))
     return made if 60 <= made.size <= 2600 and len(body) <= 24 else None
 
 
 def read(folder: Path) -> Iterator[Story]:
-    """Every printable story of the raw news, evaluation pages' stories left out."""
+    """Every printable story of the raw news, evaluation pages' stories and those that share a paragraph left out."""
     excluded = json.loads((folder / "raw-exclude.json").read_text())
-    titles: set[str] = set()
+    known: set[str] = set()  # headlines, and paragraphs long enough to be of one text alone
     for name in SOURCES:
         shut_out = set(excluded.get(f"raw-{name}", ()))
         with lzma.open(folder / f"raw-{name}.json.xz") as file:
             rows = json.load(file)
         for index, raw in enumerate(rows):
             made = story(raw, f"{name}-{index}") if index not in shut_out else None
-            if made and made.headline not in titles:
-                titles.add(made.headline)
-                yield made
+            if made:
+                texts = {made.headline, *(text for _, text in made.body if len(text) >= 40)}
+                fresh = known.isdisjoint(texts)
+                known |= texts
+                if fresh:
+                    yield made
 
 
 class Corpus:
@@ -137,7 +137,9 @@ class Corpus:
         self.used: set[str] = set()
 
     def neighbours(self, rng: random.Random, span: int = 160) -> Iterator[Story]:
-        """Unused stories around a random place, in random order, then farther ones."""
+        """Unused stories around a random place, in random order, then farther ones; all are unused again when few are left."""
+        if len(self.used) > 0.9 * len(self.stories):
+            self.used.clear()
         start = rng.randrange(max(1, len(self.stories) - span))
         near = self.stories[start:start + span]
         rng.shuffle(near)
@@ -147,12 +149,16 @@ class Corpus:
                 yield each
 
     def take(self, rng: random.Random, pool: list[Story], low: int, high: int,
-             barred: Collection[str] = ()) -> Story:
-        """A story of low to high characters out of the pool, marked as used; used ones but the barred come again when there is no other."""
+             barred: Collection[str] = (), headed: bool = False) -> Story:
+        """A story of low to high characters out of the pool, marked as used, rather one with a kicker or deck if headed.
+
+        Used ones but the barred come again when there is no other.
+        """
         fitting = [s for s in pool if s.source not in self.used and low <= s.size <= high]
         if not fitting:
             everything = [s for s in self.stories if low <= s.size <= high and s.source not in barred]
             unused = [s for s in everything if s.source not in self.used]
             fitting = [rng.choice(unused or everything)]
-        self.used.add(fitting[0].source)
-        return fitting[0]
+        found = next((s for s in fitting if headed and (s.kicker or s.deck)), fitting[0])
+        self.used.add(found.source)
+        return found

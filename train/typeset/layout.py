@@ -24,8 +24,8 @@ class Glyph(NamedTuple):
 Line = list[Glyph]
 
 BLANK = Glyph(" ", 0, "")
-NO_START = set("，。、；：！？”’）》】〉…—%·︐︒︑︓︔︕︖︶︾")
-NO_END = set("“‘（《【〈︵︽")
+NO_START = set("，。、；：！？”’）》】〉」』〕〗］,;:!?)]…—%·︐︒︑︓︔︕︖︶︾")
+NO_END = set("“‘（《【〈「『〔〖［([︵︽")
 
 
 @dataclass

@@ -38,6 +38,20 @@ def split_rows(rng: random.Random, text: str, longest: int, known: str = "") -> 
     return halves
 
 
+def balanced_rows(text: str, count: int) -> list[str]:
+    """A heading in so many rows of nearly one length."""
+    rows, start = [], 0
+    for left in range(count, 1, -1):
+        goal = start + (len(text) - start) // left
+        places = [i for i in range(start + 2, len(text) - 2) if partable(text, i)]
+        if not places:
+            break
+        end = min(places, key=lambda i: abs(i - goal))
+        rows.append(text[start:end].strip())
+        start = end
+    return [row for row in (*rows, text[start:].strip()) if row]
+
+
 def partable(text: str, at: int) -> bool:
     """Whether a row may end before text[at]."""
     a, b = text[at - 1], text[at]
@@ -59,6 +73,7 @@ class Press:
         self.misprints = 0.0
         self.row = rng.choice((11, 13, 15, 18))
         self.joint = rng.choice((" ", "　", "、"))  # between reporters
+        self.headed = 0.0  # share of stories that are chosen for their kicker or deck
 
     def chance(self, share: float) -> bool:
         return self.rng.random() < share
@@ -88,7 +103,8 @@ class Press:
     # -- stories -------------------------------------------------------------
 
     def story(self, low: int, high: int) -> Story:
-        found = self.corpus.take(self.rng, self.pool, low, high, self.sheet.sources)
+        found = self.corpus.take(self.rng, self.pool, low, high, self.sheet.sources,
+                                 self.headed > 0 and self.chance(self.headed))
         if not self.misprints:
             return found
         body = tuple((role, misprint(text, self.misprints, self.rng)) for role, text in found.body)
@@ -130,8 +146,9 @@ class Press:
     def body(self, a: Article, body: Sequence[tuple[str, str]], opening: Span | None = None,
              gap: str = "", closing: Sequence[Span] = (), shape: str = "prose",
              sub: str = "display") -> list[Paragraph]:
-        """The body; opening and closing stand in its first and last paragraph."""
-        made = [a.text(role, text, sub if role == "subhead" else shape) for role, text in body]
+        """The body; opening and closing stand in its first and last paragraph. A "row" is a line of a table or list."""
+        made = [a.text("body", text, "display") if role == "row" else a.text(role, text, sub if role == "subhead" else shape)
+                for role, text in body]
         if opening:
             blank = [Span(gap, a.number, "body")] if gap else []
             made[0].spans[:0] = [opening, *blank]

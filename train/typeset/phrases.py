@@ -30,3 +30,14 @@ def sentences(text: str, low: int, high: int) -> list[str]:
 
 def pick(rng: random.Random, found: list[str]) -> str:
     return rng.choice(found) if found else ""
+
+
+def glossed(text: str, term: str) -> str:
+    """The text with a term in brackets after its first clause."""
+    at = text.find("，")
+    return f"{text[:at]}（{term}）{text[at:]}" if at > 4 and text[at - 1] not in "）”》" else text
+
+
+# decks without a story's own words; {} stands for a place or office
+LABELS = ("{}见闻", "来自{}的报道", "{}工作侧记", "走进{}", "{}改革发展纪实", "访{}负责人", "写在{}成立十周年之际", "记{}的年轻人", "{}调查", "{}的十年",
+          "{}破解难题的启示", "{}系列报道之三", "再访{}")

@@ -8,7 +8,7 @@ its text layer emits them.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Callable, Iterator, NamedTuple
 
 
 class Span(NamedTuple):
@@ -49,6 +49,15 @@ class Block:
     across: int = 0              # this many columns share their rows, headings over them
     width: int = 0               # of its columns, when not the page's
 
+    def everything(self) -> Iterator[Paragraph]:
+        """All paragraphs that are printed with it."""
+        yield from self.paragraphs
+        yield from self.waist
+        for insert in self.inserts:
+            yield from insert.paragraphs
+        if self.beside:
+            yield from self.beside.everything()
+
 
 @dataclass
 class Article:
@@ -58,6 +67,7 @@ class Article:
     headline: str = ""
     deck: str = ""
     dateline: str = ""
+    runs_in: bool = False  # the headline is wrapped with the text it stands before
     authors: list[dict[str, str]] = field(default_factory=list)
     paragraphs: list[str] = field(default_factory=list)
 
@@ -68,6 +78,11 @@ class Article:
         """A kicker, headline or deck; `shown` is what the rows look like when printed."""
         setattr(self, role, " ".join(rows))
         return Paragraph([self.span(role, "\n".join(shown or rows))], "display")
+
+    def run_in(self, shown: str, gap: str, first: Paragraph) -> None:
+        """The headline as `shown` before the words of the body's first paragraph."""
+        self.headline, self.runs_in = shown, True
+        first.spans[:0] = [self.span("headline", shown), self.span("headline", gap)]
 
     def author(self, name: str, affiliation: str = "") -> None:
         self.authors.append({"name": name, "affiliation": affiliation})
@@ -106,6 +121,16 @@ class Sheet:
         block = Block(paragraphs, **more)
         self.blocks.append(block)
         return block
+
+    def respell(self, spelling: Callable[[str], str]) -> None:
+        """Every text of the page in a spelling of its own; letters stay in their spans and rows."""
+        for article in self.articles:
+            for name in ("kicker", "headline", "deck", "dateline"):
+                setattr(article, name, spelling(getattr(article, name)))
+            article.paragraphs[:] = map(spelling, article.paragraphs)
+        for block in self.blocks:
+            for paragraph in block.everything():
+                paragraph.spans[:] = [s._replace(text=spelling(s.text)) for s in paragraph.spans]
 
     def furniture(self, text: str, shape: str = "display") -> None:
         if text:

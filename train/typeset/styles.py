@@ -13,6 +13,7 @@ from . import people, writing
 from .blind import barracks, bilingual, overseas, youth
 from .defects import Wear
 from .layout import Look
+from .more import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
 from .parts import Press, split_rows
 from .sheet import Article, Insert, Paragraph, Span
 from .wild import wild
@@ -234,9 +235,7 @@ def runin(p: Press) -> None:
         for a, story, body in p.briefs(3, 6):
             closing = [a.span("byline", f"（{p.joint.join(p.people(a, 1, 2))}）")] if signed else []
             made = p.body(a, body, closing=closing)
-            head = [a.span("headline", mark + story.headline + end.strip())]
-            a.headline = mark + story.headline + end.strip()
-            made[0].spans[:0] = head + ([Span(end, a.number, "headline")] if end.isspace() else [])
+            a.run_in(mark + story.headline + end.strip(), end if end.isspace() else "", made[0])
             p.add(made)
     if p.chance(0.6):
         title, lines = writing.results(p.rng)
@@ -611,6 +610,22 @@ _BLIND = (
     Style("youth", youth, ("青年报", "少年文摘报"), ("青春", "成长", "言论"), (28, 32, 36),
           look={"centred": (True, False), "paragraph_gap": (0.0, 1.0)}),
 )
-STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND)}
+_MORE = (
+    Style("tabloid", tabloid, EVENING + METRO, ("社会", "城事", "热线"), (20, 24, 28), prone={"doubled": 2, "cut_lines": 1.5}),
+    Style("frontpage", frontpage, DAILY, ("要闻",), (30, 34, 38), prone={"wide": 1.5}),
+    Style("health", health, ("健康周报", "医药卫生报", "保健时报"), ("健康", "养生", "门诊"), (26, 30, 34)),
+    Style("lawcourt", lawcourt, ("法治日报", "法院报", "检察周报"), ("法治", "案例", "说法"), (30, 34, 40),
+          look={"paragraph_gap": (0.0, 0.0, 1.0)}),
+    Style("farm", farm, ("农民报", "农村大众报", "农业科技报"), ("三农", "农技", "乡村"), (24, 28, 32),
+          look={"block_gap": (0.0, 0.5, 1.0)}, prone={"wide": 1.5}),
+    Style("finance", finance, ("财经周刊", "商业观察报", "经济导报"), ("公司", "市场", "产业"), (36, 42, 48),
+          look={"breaking": "hyphen"}, prone={"numerals": 1.5}),
+    Style("magazine", magazine, ("大学报", "青年文摘报", "校园文学报"), ("青春", "副刊", "悦读"), (28, 34),
+          look={"centred": (True, False), "paragraph_gap": (0.0, 1.0)}),
+    Style("sports", sports, ("体育周报", "体坛快报") + METRO, ("体育", "绿茵", "赛场"), (22, 26, 32),
+          look={"column_mark": ("\n", "")}, prone={"cut_lines": 1.5}),
+)
+STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE)}
 HELD_OUT = ("evening", "letters")
 BLIND = tuple(style.name for style in _BLIND)
+MORE = tuple(style.name for style in _MORE)

@@ -17,8 +17,12 @@ from pathlib import Path
 from . import defects, phrases
 from .__main__ import RAW, pages
 from .corpus import Corpus
-from .house import ARRANGEMENTS, draw
+from .gold import wrapped
+from .house import ARRANGEMENTS, SPELLINGS, draw
+from .layout import Look, glyphs_of, wrap
 from .parts import split_rows
+from .sheet import Article
+from .spelling import spelling
 from .styles import HELD_OUT, STYLES
 
 SCORE = RAW.parent / "eval" / "score.py"
@@ -49,6 +53,27 @@ class Rows(unittest.TestCase):
             made = split_rows(random.Random(1), text, longest)
             self.assertEqual("".join(made), text)
             self.assertLessEqual(len(made), 4)
+
+
+class RunIn(unittest.TestCase):
+    def test_a_wrapped_headline_has_a_blank_at_each_line_end(self) -> None:
+        article = Article(1)
+        para = article.text("body", "今年前两个月，全省进出口总值创历史新高。", "flush")
+        article.run_in("【外贸进出口总值创新高 民企占比过半】", "　", para)
+        lines = wrap(glyphs_of(para), Look(width=16), "")
+        self.assertEqual(wrapped(article, lines), "【外贸进出口总值 创新高 民企占比 过半】")
+        self.assertEqual(wrapped(article, wrap(glyphs_of(para), Look(width=80), "")), article.headline)
+
+
+class Spellings(unittest.TestCase):
+    def test_signs_and_dates(self) -> None:
+        self.assertEqual(spelling("corner")("“春耕”"), "「春耕」")
+        self.assertEqual(spelling("han dates")("2023年10月21日，35.12日元"), "二〇二三年十月二十一日，35.12日元")
+
+    def test_every_spelling_a_house_may_draw(self) -> None:
+        for name in SPELLINGS:
+            if name:
+                self.assertTrue(spelling(name)("“甲”（乙）——10月"))
 
 
 @unittest.skipUnless(SCORE.exists(), "no shared folder")

@@ -13,7 +13,8 @@ from typing import Callable, NamedTuple
 from . import people, phrases, writing
 from .corpus import Story
 from .house import SOURCES, House, draw
-from .parts import Press, split_rows
+from .spelling import spelling
+from .parts import Press, balanced_rows, split_rows
 from .sheet import Article, Block, Insert, Paragraph, Span
 
 Body = list[tuple[str, str]]
@@ -32,8 +33,10 @@ class Piece(NamedTuple):
 
 def wild(p: Press) -> None:
     house = draw(p.rng, p.level)
-    p.pad, p.joint, p.row = house.pad, house.joint, house.row
+    p.pad, p.joint, p.row, p.headed = house.pad, house.joint, house.row, house.headed
     Desk(p, house).page()
+    if house.spelling:
+        p.sheet.respell(spelling(house.spelling))
 
 
 class Desk:
@@ -41,6 +44,7 @@ class Desk:
 
     def __init__(self, p: Press, house: House) -> None:
         self.p, self.house, self.rng = p, house, p.rng
+        self.runs = 0  # headlines that ran into their text so far
 
     def page(self) -> None:
         p, h = self.p, self.house
@@ -100,9 +104,14 @@ class Desk:
                 self.furniture("middle")
             if waiting and self.p.chance(scatter):
                 waiting.pop()()
+            if i and self.p.chance(h.between):
+                self.p.sheet.furniture(self.piece_of_furniture(self.rng.choice(("section", "folio", "contact")))
+                                       if self.p.chance(0.7) else writing.advert(self.rng))
             blocks.append(self.block(piece, blocks[-1] if blocks else None))
             if self.p.chance(h.boxes):
                 self.box(blocks[-1])
+            if self.p.chance(h.comments):
+                self.comment()
         for block in blocks:
             self.disturb(block)
         beside = [b.beside for b in blocks if b.beside]
@@ -145,8 +154,7 @@ class Desk:
             return
         owner = p.sheet.articles[block.paragraphs[0].spans[0].article - 1]
         if p.chance(h.captions):
-            at = h.caption_at if h.caption_at >= 0 else self.rng.random()
-            block.inserts.append(Insert(at, p.caption(owner)))
+            self.caption(owner, block)
         if p.chance(h.broken):
             block.inserts.append(Insert(self.rng.uniform(0.2, 0.8), self.stranger()))
         block.swap = p.chance(0.12 * p.level)
@@ -172,6 +180,9 @@ class Desk:
         p, h = self.p, self.habits()
         lead, body = self.lead(story) if body is None else ([], body)
         parts = {"k": self.kicker(a, story, h), "h": [self.headline(a, story)], "d": self.deck(a, story, h), "b": [], "t": []}
+        runs_in = not lead and p.chance(h.runs_in)
+        if runs_in:
+            h = replace(h, divided=0.0, capped=0.0, sign="line" if h.sign in ("glue", "run", "front") else h.sign)
         opening, closing, tail = self.signature(a, h, parts)
         if opening is None and not a.authors and p.chance(h.opened):
             opening = a.opening(self.opening(a, h))
@@ -183,7 +194,13 @@ class Desk:
         closing += [jump] if jump else []
         if closing and self.rng.random() < 0.15:
             tail, closing = [Paragraph(closing, self.rng.choice(("display", "right", "prose"))), *tail], []
-        text = self.text(a, self.divided(body, h), opening, h, closing)
+        if len(body) > 1 and p.chance(h.listing):
+            at = self.rng.randrange(1, len(body))
+            body = [*body[:at], *self.list(), *body[at:]]
+        text = self.text(a, self.divided(self.glossed(body), h), opening, h, closing)
+        if runs_in:
+            parts["h"] = []
+            self.run_in(a, text[0])
         if lead:
             text[:0] = [a.line("lead", h.lead_label + lead, "prose")]
         parts["t"] = text + tail
@@ -214,6 +231,8 @@ class Desk:
         if not story.kicker and not self.p.chance(h.kicked):
             return []
         text = story.kicker
+        if not text and h.kicker_kind == "english":
+            text = h.kicker_form.format(self.rng.choice(writing.ENGLISH_LABELS))
         if not text and h.kicker_kind != "column":
             text = phrases.pick(self.rng, phrases.clauses(story.body[0][1], 8, 20))
             text = text + h.kicker_end if text and text not in story.headline else ""
@@ -239,11 +258,30 @@ class Desk:
             form = {"question": "{}？", "quote": "“{}”", "clause": "{}"}[kind]
             clause = self.rng.choice(few)
             text = form.format(clause) if "“" not in clause else clause
-        return a.heading("headline", self.rows(text, self.house.row))
+        elif kind == "first":
+            text = phrases.pick(self.rng, phrases.clauses(story.body[0][1], 6, 24)[:1]) or text
+        elif kind == "number":
+            text = phrases.pick(self.rng, [c for c in few if any(d.isdigit() for d in c)]) or text
+        elif kind == "long" and few:
+            text += " " + self.rng.choice(few)
+        elif kind == "tiny":
+            text = phrases.pick(self.rng, phrases.clauses(whole, 2, 4)) or text
+        return a.heading("headline", self.rows(self.house.head_form.format(text), self.house.row))
+
+    def run_in(self, a: Article, first: Paragraph) -> None:
+        """The headline before the first words of the text."""
+        self.runs += 1
+        shown = self.house.run_form.format(a.headline, n=writing.han(self.runs), i=self.runs)
+        a.run_in(shown.strip(), shown[len(shown.rstrip()):], first)
 
     def rows(self, text: str, longest: int) -> list[str]:
-        if not self.house.anywhere or len(text) <= longest:
+        rowing = self.house.rowing
+        if rowing == "full" and self.house.arrangement not in ("beside", "waist"):
+            longest = max(6, self.house.widths[0] // 2)
+        if len(text) <= longest or rowing == "pause":
             return split_rows(self.rng, text, longest)
+        if rowing == "balanced":
+            return balanced_rows(text, min(4, -(-len(text) // longest)))
         longest = max(longest, -(-len(text) // 4))
         rows, start = [], 0
         while len(text) - start > longest:
@@ -263,6 +301,15 @@ class Desk:
                 found = list(dict.fromkeys(phrases.clauses(whole, 6, 18)))[:self.rng.randint(2, 4)]
                 mark = self.rng.choice(("", "●", "■", "▲", "·", "★ "))
                 rows = [mark + clause for clause in found] if len(found) > 1 else []
+            elif h.deck_kind == "dashes":
+                found = list(dict.fromkeys(phrases.clauses(whole, 6, 20)))[:2]
+                rows = [h.dash + clause for clause in found]
+            elif h.deck_kind == "label":
+                text = h.dash + self.rng.choice(phrases.LABELS).format(self.rng.choice((self.p.issue.place, *people.OFFICES[:6])))
+            elif h.deck_kind == "english":
+                text = self.rng.choice(writing.ENGLISH)
+            elif h.deck_kind == "long":
+                text = phrases.pick(self.rng, phrases.sentences(whole, 30, 80))
             elif h.deck_kind == "sentence":
                 text = phrases.pick(self.rng, phrases.sentences(whole, 18, 44))
                 text += self.rng.choice(("", "。")) if text else ""
@@ -287,10 +334,12 @@ class Desk:
         tagged = p.chance(h.tagged)
         names = p.joint.join(p.people(a, 1, 3 if p.chance(h.several) and not tagged else 1))
         if h.unit and not tagged:
-            names = self.rng.choice((*people.PLACES, *people.OFFICES, *people.COLLEGES)) + (" " if not h.pad else "　") + names
+            names = self.rng.choice((*people.PLACES, *people.OFFICES, *people.COLLEGES, people.affiliation(self.rng))) + (" " if not h.pad else "　") + names
         text = h.byline.format(names)
         if "记者" in text and not tagged and p.chance(h.helper):
-            text += " 通讯员 " + p.joint.join(p.people(a, 1, 2))
+            text += ("\n" if h.stacked and h.sign == "line" else " ") + self.rng.choice(("通讯员 ", "通讯员 ", "实习生 ", "通讯员：")) + p.joint.join(p.people(a, 1, 2))
+        if not tagged and p.chance(h.pictured):
+            text = self.pictured(text)
         spans = [a.span("byline", text)]
         closing: list[Span] = []
         tail: list[Paragraph] = []
@@ -306,13 +355,30 @@ class Desk:
                 tail = [Paragraph([tag], self.rng.choice(("prose", "flush", "prose")))]
             else:
                 closing = [tag]
-        if h.sign == "run":
-            head = parts["h"][0]
-            head.spans += [Span(self.rng.choice((" ", "　", "  ")), a.number, "headline"), *spans]
+        joint = h.sign_joint if text[0] not in "□■●◆○◎▲—" else h.sign_joint if h.sign_joint.isspace() else "　"
+        between = a.span("byline", joint)
+        beside = {"run": "h", "front": "h", "kicker": "k", "deck": "d"}.get(h.sign, "")
+        if h.sign == "glue":
+            return Span(text + (joint if h.gap == "" else ""), a.number, "byline"), closing, tail
+        if h.sign == "end":
+            blank = self.rng.choice(("", "", " ", "　"))
+            return None, [a.span("body", blank), *spans, *closing] if blank else [*spans, *closing], tail
+        if beside and parts[beside]:
+            host = parts[beside][0]
+            host.spans = [*spans, between, *host.spans] if h.sign == "front" else [*host.spans, between, *spans]
         else:
             shape = "right" if h.right and h.order[-1] == "b" else "display"
             parts["b"] = [Paragraph(spans, shape)]
         return None, closing, tail
+
+    def pictured(self, text: str) -> str:
+        """A byline with a photographer, who is no author."""
+        who = self.p.shown(people.name(self.rng))
+        if text.startswith("文/") and not text.startswith("文/图"):
+            return f"{text}{self.rng.choice((' ', '　'))}图/{who}"
+        if text.endswith(("图", "道")):
+            return text
+        return text + self.rng.choice((f" 摄影 {who}", f" 图/{who}", f"/文 {who}/图", f"　摄影：{who}", f" 文 {who} 图"))
 
     def opening(self, a: Article, h: House) -> str:
         p, it = self.p, self.p.issue
@@ -353,7 +419,7 @@ class Desk:
                     count += 1
                     text = h.subhead.format(text, n=writing.han(count), i=count)
             elif wanted and (i or self.rng.random() < 0.2) and self.p.chance(h.dense if i else 1):
-                clause = phrases.pick(self.rng, phrases.clauses(text, 4, 16))
+                clause = phrases.pick(self.rng, phrases.clauses(text, *h.subhead_size))
                 if clause:
                     count += 1
                     made.append(("subhead", h.subhead.format(clause, n=writing.han(count), i=count)))
@@ -362,12 +428,36 @@ class Desk:
 
     def text(self, a: Article, body: Body, opening: Span | None, h: House, closing: list[Span]) -> list[Paragraph]:
         made = self.p.body(a, body, opening, h.gap, closing, sub=h.subhead_shape)
+        if h.subhead_runs:
+            made = self.run_on(made)
         first = made[0]
         if opening is None and first.spans[0].role == "body" and "\u4e00" <= first.spans[0].text[0] <= "\u9fff" and self.p.chance(h.capped):
             whole = first.spans[0].text  # a drop cap has a row of its own
             made[:1] = [Paragraph([a.span("body", whole[0])], "display"),
                         Paragraph([a.span("body", whole[1:]), *first.spans[1:]], "flush")]
         return made
+
+    def run_on(self, paragraphs: list[Paragraph]) -> list[Paragraph]:
+        """The sub-heads in the line of the paragraph that follows."""
+        made: list[Paragraph] = []
+        for para in paragraphs:
+            before = made[-1] if made else None
+            if before and before.spans[-1].role == "subhead" and para.shape == "prose" and para.spans[0].role == "body":
+                number = before.spans[-1].article
+                made[-1] = Paragraph([*before.spans, Span(self.house.gap or "　", number, "subhead"), *para.spans], "prose")
+            else:
+                made.append(para)
+        return made
+
+    def glossed(self, body: Body) -> Body:
+        """The body with English terms in brackets."""
+        return [(role, phrases.glossed(text, self.rng.choice(writing.TERMS)) if role == "body" and self.p.chance(self.house.glossed) else text)
+                for role, text in body]
+
+    def list(self) -> Body:
+        """Lines of a table or list inside an article."""
+        lines = self.rng.choice((writing.prices, writing.rates, writing.schedule, writing.points))(self.rng).split("\n")
+        return [("row", line) for line in lines[self.rng.choice((0, 1)):]]
 
     def jump(self, a: Article, verbs: tuple[str, ...] = ("下转", "下转", "转", "紧接")) -> Span:
         page = self.rng.randint(2, 16)
@@ -390,18 +480,62 @@ class Desk:
         else:
             p.add(parts, width=self.rng.choice(self.house.widths))
 
+    def comment(self) -> None:
+        """A signed comment on the article before it."""
+        p, h = self.p, self.house
+        a, story = p.begin(60, 300)
+        parts = [a.heading("kicker", [h.kicker_form.format(self.rng.choice(("点评", "短评", "编后", "快评", "微议", "专家点评", "一家之言", "记者手记", "编辑点评")))])]
+        if p.chance(0.4):
+            parts.append(self.headline(a, story))
+        closing: list[Span] = []
+        if self.rng.random() < 0.7:
+            who = p.people(a)[0]
+            form = self.rng.choice((h.closing, "（{n}）", "——{n}", "□{n}"))
+            closing = [a.span("byline", form.format(n=who, place=p.issue.place))]
+        body = p.body(a, story.body, closing=closing if p.chance(0.7) else ())
+        if closing and closing[0] not in body[-1].spans:
+            body.append(Paragraph(closing, self.rng.choice(("right", "display"))))
+        p.add(parts + body, width=self.rng.choice(h.widths))
+
+    def caption(self, a: Article, block: Block) -> None:
+        """One or two captions with credits, where the house puts them."""
+        h, rng = self.house, self.rng
+        parts: list[Paragraph] = []
+        for _ in range(2 if self.p.chance(h.caption_pairs) else 1):
+            text = rng.choice(writing.CAPTIONS + writing.MORE_CAPTIONS)
+            if rng.random() < 0.4 and a.paragraphs:
+                text = rng.choice(("图为{}。", "{}。", "{}。")).format(phrases.pick(rng, phrases.clauses(rng.choice(a.paragraphs), 8, 24)) or "活动现场")
+            caption = a.span("caption", h.caption_form.format(text))
+            credit = a.span("credit", h.credit_form.format(self.p.shown(people.name(rng))))
+            if rng.random() < 0.1:
+                parts.append(Paragraph([caption], "flush"))
+            elif h.caption_apart:
+                parts += [Paragraph([caption], "flush"), Paragraph([credit], rng.choice(("display", "right")))]
+            else:
+                parts.append(Paragraph([caption, a.span("caption", h.gap), credit], "flush"))
+        if h.caption_at == 2:
+            block.paragraphs = [*block.paragraphs, *parts]
+        elif h.caption_at == -2:
+            block.paragraphs = [*parts, *block.paragraphs]
+        else:
+            block.inserts.append(Insert(h.caption_at if h.caption_at >= 0 else rng.random(), parts))
+
     def column_of_briefs(self) -> None:
         p, h = self.p, self.house
         p.sheet.furniture(self.rng.choice(("", "", "■", "◆")) + self.rng.choice(writing.BRIEF_HEADS + writing.MORE_BRIEF_HEADS))
         signed = p.chance(0.4)
         for a, story, body in p.briefs(3, 6, self.rng.choice((100, 220))):
             closing = [a.span("byline", h.closing.format(n=p.people(a)[0], place=p.issue.place))] if signed else []
-            opening = a.opening(self.opening(a, h)) if not signed and h.brief_form != "runin" and p.chance(h.opened) else None
-            made = self.text(a, list(body), opening, replace(h, capped=0), closing)
-            mark = h.brief_mark if h.brief_form in ("marked", "runin") else ""
+            opening = a.opening(self.opening(a, h)) if not signed and h.brief_form != "placed" and p.chance(h.opened) else None
+            if h.brief_form == "placed":
+                opening = a.opening(self.rng.choice(("{}", "{}", "{}：", "■{}")).format(self.rng.choice(people.ABROAD + people.PLACES)))
+            made = self.text(a, list(body), opening, replace(h, capped=0, gap=h.gap or "　"), closing)
+            mark = h.brief_mark if h.brief_form == "marked" else ""
             if h.brief_form == "runin":
-                a.headline = mark + story.headline
-                made[0].spans[:0] = [a.span("headline", a.headline), Span(h.gap or "　", a.number, "headline")]
+                a.headline = story.headline
+                self.run_in(a, made[0])
+            elif h.brief_form == "placed":
+                pass
             elif h.brief_form != "bare" or not (opening or closing):
                 made.insert(0, a.heading("headline", self.rows(mark + story.headline, h.row)))
             p.add(made, width=h.widths[0])
@@ -457,6 +591,29 @@ class Desk:
             parts["t"].append(Paragraph([a.span("body", "\n" * (i > 0) + "\n".join(lines))], "display"))
         self.signature(a, replace(h, sign="line", signed=1.0, tagged=0), parts)
         p.add([para for part in h.order for para in parts[part]])
+
+    def voices(self) -> None:
+        """What readers say, each signed."""
+        p = self.p
+        p.sheet.furniture(self.rng.choice(("网友热议", "读者心声", "众说纷纭", "七嘴八舌", "微言微语", "#话题#", "回音壁", "三言两语")))
+        form = self.rng.choice(("——{}", "—— {}", "（{}）", "@{}", "网友 {}", "读者 {}", "□{}"))
+        apart = p.chance(0.6)
+        for a, _, body in p.briefs(3, 5, 110):
+            sign = a.span("byline", form.format(p.people(a)[0]))
+            made = p.body(a, body, closing=() if apart else [sign])
+            p.add([*made, Paragraph([sign], "right")] if apart else made, width=self.house.widths[0])
+
+    def speech(self) -> None:
+        p = self.p
+        a, story = p.begin(400, 1500)
+        event = self.rng.choice(("开学典礼", "表彰大会", "座谈会", "启动仪式", "工作会议"))
+        story = story._replace(kicker="", headline=f"在{p.issue.place}{event}上的{self.rng.choice(('讲话', '发言', '致辞'))}", deck="")
+        hello = ("body", self.rng.choice(("同志们：", "各位来宾，朋友们：", "老师们、同学们：", "女士们、先生们：")))
+        p.add(self.printed(a, story, [hello, *story.body]).whole, width=self.rng.choice(self.house.widths))
+
+    def timeline(self) -> None:
+        title, *lines = writing.schedule(self.rng).split("\n")
+        self.listed(title, lines)
 
     def letter(self) -> None:
         p = self.p

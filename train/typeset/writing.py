@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from . import people
 
-_DIGITS = "〇一二三四五六七八九"
+DIGITS = "〇一二三四五六七八九"
 _WEEK = "一二三四五六日"
 
 
@@ -29,13 +29,13 @@ class Issue:
 
     @property
     def han_date(self) -> str:
-        year = "".join(_DIGITS[int(c)] for c in str(self.year))
+        year = "".join(DIGITS[int(c)] for c in str(self.year))
         return f"{year}年{han(self.month)}月{han(self.day)}日"
 
 
 def han(number: int) -> str:
     tens, ones = divmod(number, 10)
-    return (("" if tens == 1 else _DIGITS[tens]) + "十" if tens else "") + (_DIGITS[ones] if ones else "")
+    return (("" if tens == 1 else DIGITS[tens]) + "十" if tens else "") + (DIGITS[ones] if ones else "")
 
 
 def issue(rng: random.Random, kinds: tuple[str, ...], sections: tuple[str, ...]) -> Issue:
@@ -130,6 +130,29 @@ def prices(rng: random.Random) -> str:
     lines = [rng.choice(("农产品批发价格（元/公斤）", "昨日菜价", "市场行情"))]
     for item in rng.sample(("大白菜", "黄瓜", "西红柿", "土豆", "猪肉", "鸡蛋", "带鱼", "苹果", "粳米"), 6):
         lines.append(f"{item} {rng.uniform(1, 30):.2f} {rng.choice(('↑', '↓', '—'))}")
+    return "\n".join(lines)
+
+
+def schedule(rng: random.Random) -> str:
+    """A title and lines with hours or days before them."""
+    things = ("集合点名", "参观新展馆", "现场签约", "分组讨论", "专家讲座", "文艺汇演", "开幕式", "颁奖仪式", "义务植树", "产品推介会", "媒体见面会", "闭幕")
+    form = rng.choice(("{h:02}:{m:02}　{}", "{h}:{m:02} {}", "{h}时{m}分　{}", "【{h:02}:{m:02}】{}", "{mo}月{d}日　{}", "{mo}.{d} {}"))
+    lines = [rng.choice(("活动日程", "一天的安排", "时间表", "大事记", "节目预告", "赛程"))]
+    month = rng.randint(1, 12)
+    for i, thing in enumerate(rng.sample(things, rng.randint(3, 7))):
+        lines.append(form.format(thing, h=8 + i, m=rng.randrange(0, 60, 5), mo=month, d=2 + 3 * i))
+    return "\n".join(lines)
+
+
+def points(rng: random.Random) -> str:
+    """A title and lines of advice with marks or numbers before them."""
+    things = ("出门前关好水电燃气", "不点陌生人发来的链接", "按时开窗通风", "老人小孩减少外出", "雨天行车减速慢行", "购物保留发票", "不拨打陌生来电",
+              "食物生熟分开存放", "定期检查灭火器", "远离河道沟渠", "保管好个人证件", "及时收听天气预报")
+    form = rng.choice(("●{}", "{i}.{}", "{n}、{}", "①{}", "· {}", "★{}", "（{i}）{}", "{}", "√ {}"))
+    lines = [rng.choice(("请您记住", "注意事项", "温馨提示", "小贴士：", "要点"))]
+    for i, thing in enumerate(rng.sample(things, rng.randint(3, 6)), 1):
+        text = form.format(thing, i=i, n=han(i)).replace("①", chr(0x2460 + i - 1))
+        lines.append(text + rng.choice(("", "；", "。")))
     return "\n".join(lines)
 
 
@@ -255,6 +278,16 @@ PACKAGES = (("把好事办到群众心坎上", "——基层治理新实践系�
 CAPTIONS = ("图为活动现场。", "工人们正在检修设备。", "孩子们在新建成的操场上奔跑。", "收割机在田间作业。",
             "志愿者为老人送去慰问品。", "雨后的古城焕然一新。", "图为比赛中的精彩瞬间。", "市民在公园里晨练。",
             "图为新落成的跨河大桥。", "医务人员在社区义诊。")
+MORE_CAPTIONS = ("近日，游客在古镇老街游玩。", "图①：施工现场。", "两位老人在整理旧物。", "图为航拍的新城一角。", "演员在台上表演节目。", "学生在实验室做实验。",
+                 "农户在大棚里采摘草莓。", "图为会议现场", "作者供图", "本文配图", "工作人员在分拣包裹", "9月12日，列车驶过特大桥。", "冰雪乐园里欢声笑语。", "获奖选手合影",
+                 "图为刺绣作品《春山》（局部）。", "示意图", "民警在路口疏导交通。", "运动员在比赛中冲刺。", "志愿者清理河道垃圾。", "新书封面", "“村晚”现场热闹非凡。")
+ENGLISH = ("A New Chapter for the Old Town", "From Field to Table", "Rebuilding Trust, One Village at a Time", "Small Shops, Big Changes",
+           "What Comes Next?", "The Road Ahead Is Long", "Lessons from a Dry Summer", "Young Hands, Old Crafts", "Investors Wait and See",
+           "Growth Slows but Confidence Returns", "INSIDE THE FACTORY", "Life on the River", "Keeping the Lights On", "Why it matters")
+ENGLISH_LABELS = ("FOCUS", "Focus 关注", "COVER STORY", "City Life", "Opinion", "Q&A", "INDEPTH", "Business", "World 国际", "Market Watch", "Sports",
+                  "Feature", "VIEWPOINT 观点", "Campus", "Voices", "In Brief", "Tech+", "Data")
+TERMS = ("GDP", "AI", "supply chain", "ESG", "Internet of Things", "CPI", "WHO", "carbon neutrality", "R&D", "cloud computing", "PMI",
+         "digital twin", "big data", "EV", "B2B", "blockchain", "start-up", "NASA", "SaaS", "5G", "low-altitude economy")
 COLUMNS = ("记者观察", "今日视点", "民生话题", "热点聚焦", "身边事", "深一度", "一线见闻", "议事厅", "周末茶座")
 SECTIONS = ("要闻", "综合", "时政", "社会", "经济", "文化", "教育", "副刊", "专题", "城事", "三农", "法治")
 BRIEF_HEADS = ("要闻简报", "一句话新闻", "各地快讯", "简明新闻", "市县动态", "速览", "点滴")
