@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 from . import people, writing
 from .blind import barracks, bilingual, overseas, youth
+from .blind2 import gleaner, pictorial, rostrum, towers
 from .defects import Wear
 from .layout import Look
 from .more import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
@@ -625,7 +626,18 @@ _MORE = (
     Style("sports", sports, ("体育周报", "体坛快报") + METRO, ("体育", "绿茵", "赛场"), (22, 26, 32),
           look={"column_mark": ("\n", "")}, prone={"cut_lines": 1.5}),
 )
-STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE)}
+_BLIND2 = (
+    Style("gleaner", gleaner, ("文摘周报", "报刊文摘", "每周文萃"), ("文摘", "环球", "博览"), (24, 28, 32),
+          look={"paragraph_gap": 0.0, "block_gap": (0.0, 0.3, 1.0)}, prone={"marks": 1.5}),
+    Style("towers", towers, ("华报", "商工日报", "联合时报"), ("综合", "副刊", "论坛"),
+          look={"column_mark": "", "indent": "　", "block_gap": (0.7, 1.0)}, prone={"vertical": 6}),
+    Style("rostrum", rostrum, ("政协报", "联谊报", "人民代表报"), ("议政", "建言", "会议特刊"), (30, 34, 40),
+          look={"heading_gap": (0.0, 0.0, 1.0)}, prone={"doubled": 2, "wide": 1.5}),
+    Style("pictorial", pictorial, ("画报周刊", "摄影周报", "影像周刊"), ("影像", "视觉", "图说"),
+          look={"column_mark": ("\n", "\f", ""), "indent": "　　"}, prone={"glued_lines": 1.5, "lost_indents": 1.5}),
+)
+STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2)}
 HELD_OUT = ("evening", "letters")
 BLIND = tuple(style.name for style in _BLIND)
 MORE = tuple(style.name for style in _MORE)
+BLIND2 = tuple(style.name for style in _BLIND2)

@@ -14,8 +14,8 @@ import unittest
 from collections import Counter
 from pathlib import Path
 
-from . import defects, phrases
-from .__main__ import RAW, pages
+from . import blind2, defects, phrases
+from .__main__ import RAW, chosen_styles, pages
 from .corpus import Corpus
 from .gold import wrapped
 from .house import ARRANGEMENTS, SPELLINGS, draw
@@ -23,7 +23,7 @@ from .layout import Look, glyphs_of, wrap
 from .parts import split_rows
 from .sheet import Article
 from .spelling import spelling
-from .styles import HELD_OUT, STYLES
+from .styles import BLIND2, HELD_OUT, STYLES
 
 SCORE = RAW.parent / "eval" / "score.py"
 CLEAN = {v: k for table in (defects._WIDE, defects._RADICALS, defects._VERTICAL) for k, v in table.items()}
@@ -63,6 +63,18 @@ class RunIn(unittest.TestCase):
         lines = wrap(glyphs_of(para), Look(width=16), "")
         self.assertEqual(wrapped(article, lines), "【外贸进出口总值 创新高 民企占比 过半】")
         self.assertEqual(wrapped(article, wrap(glyphs_of(para), Look(width=80), "")), article.headline)
+
+
+class Parted(unittest.TestCase):
+    def test_a_body_is_cut_where_lines_end(self) -> None:
+        text = "今年前两个月，全省进出口总值创历史新高。其中民营企业进出口占比过半，对共建国家贸易增长较快，外贸结构持续优化。"
+        body = [("body", text), ("subhead", "稳中有进"), ("body", text)]
+        made = blind2.parted(body, [0.3, 0.8], 16, "　　")
+        self.assertEqual(len(made), 3)
+        self.assertEqual("".join(part for each in made for _, part, _ in each), text + "稳中有进" + text)
+        first = made[0][-1][1]
+        self.assertGreaterEqual(len(wrap(glyphs_of(Article(1).text("body", first)), Look(width=16), "　　")[-1]), 7)
+        self.assertEqual([starts for _, _, starts in made[1]], [False, True, True])
 
 
 class Spellings(unittest.TestCase):
@@ -155,7 +167,8 @@ class Pages(unittest.TestCase):
             self.assertEqual(sorted(house.order), sorted("khdbt"))
 
     def test_held_out_styles_exist(self) -> None:
-        self.assertLess(set(HELD_OUT), set(STYLES))
+        self.assertLess(set(HELD_OUT) | set(BLIND2), set(STYLES))
+        self.assertFalse({style.name for style in chosen_styles("dev")} & {*HELD_OUT, *BLIND2})
 
 
 if __name__ == "__main__":
