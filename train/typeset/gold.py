@@ -48,6 +48,9 @@ def wrapped(article: Article, lines: list[Line]) -> str:
     rows = [row for row in rows if row]
     ink = [c for c in article.headline if not c.isspace()]
     times = max(1, sum(map(len, rows)) // len(ink))  # fake bold prints each letter twice
+    printed = [c for row in rows for c in row][::times]
+    if sum(map(str.__eq__, printed, ink)) < len(ink) / 2:  # columns in one row have torn it apart
+        return article.headline
     ends, count = set(), 0
     for row in rows[:-1]:
         count += len(row) // times

@@ -71,7 +71,8 @@ OPENINGS = {
 CLOSINGS = {"（{n}）": 6, "（记者 {n}）": 4, "（本报记者 {n}）": 3, "（通讯员 {n}）": 2, "({n})": 1, "（{n}报道）": 1,
             "（{place} {n}）": 1, "【{n}】": 0.5, "（文/{n}）": 0.5, "（{n} 文）": 0.3, "（本报评论员 {n}）": 0.3, "〔{n}〕": 0.5, "——{n}": 0.5,
             "（记者{n}）": 2, "（作者：{n}）": 0.5, "（{place}市 {n}）": 0.5, "（{n}/文）": 0.3, "（{n} 整理）": 0.3}
-SOURCES = ("（据新华社）", "（据新华社电）", "（综合新华社报道）", "（据中新社）", "（据《{paper}》）", "（本报综合）", "（来源：{paper}）", "（新华社发）")
+SOURCES = ("（据新华社）", "（据新华社电）", "（综合新华社报道）", "（据中新社）", "（据《{paper}》）", "（本报综合）", "（来源：{paper}）", "（新华社发）",
+           "（原载《{paper}》）", "（摘自《{paper}》）", "（据{paper}）", "（本报综合报道）", "据新华社", "来源：{paper}", "（转自《{paper}》）", "（人民网）", "（综合）")
 TAGS = {"（作者为{}）": 6, "（作者系{}）": 3, "（作者单位：{}）": 4, "（{}）": 1}
 KICKER_FORMS = {"{}": 12, "【{}】": 2, "·{}·": 2, "■{}": 2, "●{}": 1, "『{}』": 1, "[{}]": 1, "◎{}": 1, "/{}/": 0.5, "{}｜": 0.5,
                 "〖{}〗": 0.5, "| {} |": 0.5, "#{}#": 0.7, "#{}": 0.5, "「{}」": 0.5, "《{}》": 0.3, "◆{}◆": 0.5, "[ {} ]": 0.3, "—{}—": 0.3,
@@ -122,12 +123,14 @@ class House:
     opened: float              # share of articles with a dateline
     openings: tuple[str, ...]
     gap: str                   # after a dateline
+    opening_apart: bool        # it has a line of its own
     sourced: float             # share of unsigned articles with a credit at their end
 
     kicked: float              # share of articles with a kicker
     kicker_kind: str           # a "column" title, a "clause", either
     kicker_form: str
     kicker_end: str
+    kicker_joint: str          # between a column's title and the headline in one line, or "" for lines of their own
     decked: float
     deck_kind: str             # a "clause", a "sentence", several "lines", the "story"'s own
     dash: str
@@ -145,6 +148,7 @@ class House:
     listing: float             # share of articles with a list or table inside
     led: float                 # share of articles with a lead
     lead_label: str
+    lead_first: bool           # it stands over the headline, not over the text
 
     briefs: float              # chance of a column of them
     brief_form: str
@@ -189,7 +193,9 @@ def draw(rng: random.Random, level: float) -> House:
     if sign == "end" and bare:
         byline = rng.choice(("□{}", "（{}）", "■{}", "/{}", "——{}", "◎{}"))
     width = weighted(rng, {16: 1, 20: 2, 24: 4, 26: 4, 28: 4, 30: 4, 32: 4, 34: 4, 36: 4, 40: 3, 44: 2, 52: 1, 68: 0.7})
-    widths = (width,) if rng.random() < 0.5 else (width, width, *(max(16, width + rng.choice((-10, -6, -4, 4, 8, 14))) for _ in "ab"))
+    if arrangement not in ("across", "beside", "waist") and rng.random() < 0.05:
+        width = 9000  # the text layer has a paragraph in one line
+    widths = (width,) if rng.random() < 0.5 or width > 100 else (width, width, *(max(16, width + rng.choice((-10, -6, -4, 4, 8, 14))) for _ in "ab"))
     deck_kind = weighted(rng, {"story": 3, "clause": 5, "sentence": 2, "lines": 1, "dashes": 0.7, "label": 1, "english": 0.5, "long": 0.7})
     rowing = weighted(rng, {"pause": 9, "anywhere": 3, "balanced": 5, "full": 1.5})
     pages = ("", *rng.sample(("verse", "letter", "interview", "regulation", "prices", "weather", "results", "guide", "advert",
@@ -209,9 +215,11 @@ def draw(rng: random.Random, level: float) -> House:
         opened=rng.choice((0.4, 0.8, 1.0)) if sign == "opening" else rng.choice((0, 0, 0, 0.2, 0.6)),
         openings=tuple(o for o in (weighted(rng, OPENINGS) for _ in range(9))
                        if sign != "opening" or "{" in o.replace("{place}", ""))[:rng.randint(1, 3)],
-        gap=weighted(rng, {"": 6, " ": 4, "　": 3, "  ": 1}), sourced=rng.choice((0, 0, 0.2, 0.6)),
+        gap=weighted(rng, {"": 6, " ": 4, "　": 3, "  ": 1}), opening_apart=rng.random() < 0.05, sourced=rng.choice((0, 0, 0.2, 0.6)),
         kicked=rng.choice((0, 0.05, 0.2, 0.4, 0.7, 0.9)), kicker_kind=rng.choice(("column", "column", "clause", "clause", "either", "either", "english")),
         kicker_form=weighted(rng, KICKER_FORMS), kicker_end=weighted(rng, {"": 10, "——": 3, "：": 2, "━━": 0.5}),
+        kicker_joint=weighted(rng, {"": 34, "｜": 1.5, "　": 1, " / ": 0.7, " · ": 0.5, "：": 1, " | ": 0.5, "·": 0.4, "  ": 0.7, "丨": 0.7, "▶": 0.2})
+        if kept_beside(order) and sign not in ("kicker", "front") else "",
         decked=rng.choice((0, 0.1, 0.3, 0.6, 0.9)) if deck_kind != "story" else 0.0, deck_kind=deck_kind,
         dash=weighted(rng, {"——": 6, "": 4, "━━": 0.5, "—": 0.5}),
         headline_kinds={"story": 10, "word": rng.choice((0, 0, 0, 1, 3)), "question": rng.choice((0, 0, 1)),
@@ -222,7 +230,7 @@ def draw(rng: random.Random, level: float) -> House:
         subhead=weighted(rng, SUBHEAD_FORMS), subhead_shape=rng.choice(("display", "flush", "prose")),
         subhead_size=rng.choice(((4, 16), (4, 16), (4, 8), (8, 24))), subhead_runs=rng.random() < 0.08,
         glossed=rng.choice((0, 0, 0, 0, 0, 0, 0, 0.15, 0.4)), listing=rng.choice((0, 0, 0, 0.1, 0.3)),
-        led=rng.choice((0, 0, 0, 0.15, 0.5)),
+        led=rng.choice((0, 0, 0, 0.15, 0.5)), lead_first=arrangement == "plain" and order.index("h") < order.index("t") and rng.random() < 0.15,
         lead_label=rng.choice(("编者按：", "编者按 ", "【编者按】", "核心提示　", "阅读提示：", "编者的话：", "开栏的话：", "导语：", "")),
         briefs=rng.choice((0, 0.2, 0.6, 0.9)), brief_form=weighted(rng, BRIEF_FORMS),
         brief_mark=rng.choice(("▲", "★", "●", "■", "△", "◎", "◆", "▶", "○")),
@@ -232,13 +240,18 @@ def draw(rng: random.Random, level: float) -> House:
         between=rng.choice((0, 0, 0, 0.1, 0.3)), comments=rng.choice((0, 0, 0, 0.1, 0.3)), jumps=rng.choice((0, 0, 0, 0.15, 0.4)),
         broken=rng.choice((0, 0, 0.15, 0.3)) * level, capped=rng.choice((0, 0, 0, 0, 0, 0.2, 0.9)) * min(1, level * 2),
         furniture={piece: weighted(rng, {"top": 5, "bottom": 4, "middle": 1, "none": 3})
-                   for piece in ("masthead", "staff", "contact", "section", "folio", "hotline")},
+                   for piece in ("masthead", "staff", "contact", "section", "folio", "hotline", "slogan")},
         extras=tuple(x for x in pages if x and rng.random() < 0.4))
 
 
 def kept_together(order: str, part: str) -> bool:
     """Whether the part stands with the headline, on its side of the text."""
     return (order.index(part) < order.index("t")) == (order.index("h") < order.index("t"))
+
+
+def kept_beside(order: str) -> bool:
+    """Whether the headline comes right after the kicker, or after what need not be there."""
+    return order.index("k") < order.index("h") and "t" not in order[order.index("k"):order.index("h")] and "b" not in order[order.index("k"):order.index("h")]
 
 
 def draw_byline(rng: random.Random, reporters: bool = True) -> tuple[str, bool]:

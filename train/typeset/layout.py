@@ -144,7 +144,7 @@ def set_paragraph(paragraph: Paragraph, look: Look, rng: random.Random) -> list[
 
 
 def shifted(line: Line, look: Look, right: bool) -> Line:
-    room = max(0, look.width - line_width(line))
+    room = max(0, min(look.width, 90) - line_width(line))
     return [BLANK] * (room if right else room // 2) + line
 
 
@@ -197,7 +197,7 @@ def set_plain(block: Block, look: Look, rng: random.Random) -> list[Line]:
     if block.swap and len(chunks) > 1:
         chunks = [chunks[-1], *chunks[:-1]] if rng.random() < 0.5 else [*chunks[:-2],
                                                                         chunks[-1], chunks[-2]]
-    lines = head
+    lines = [*head]
     for i, chunk in enumerate(chunks):
         if i and look.column_mark == "\n":
             lines.append([])

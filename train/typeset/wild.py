@@ -49,12 +49,14 @@ class Desk:
     def page(self) -> None:
         p, h = self.p, self.house
         self.furniture("top")
-        package = self.rng.choice(("first", "last", "last")) if p.chance(0.25) else ""
+        package = self.rng.choice(("first", "last", "last", "middle")) if p.chance(0.25) else ""
         if package == "first":
             p.package(1)
         waiting = [lambda name=name: self.extra(name) for name in h.extras]
         if p.chance(h.briefs):
             waiting.append(self.column_of_briefs)
+        if package == "middle":
+            waiting.append(lambda: p.package(1))
         self.rng.shuffle(waiting)
         self.articles(waiting)
         for each in waiting:
@@ -77,6 +79,8 @@ class Desk:
             return writing.masthead(rng, it)
         if piece == "staff":
             return writing.staff(rng)
+        if piece == "slogan":
+            return writing.slogan(rng, it)
         if piece in ("contact", "hotline"):
             return writing.contact(rng)
         if piece == "section":
@@ -105,7 +109,7 @@ class Desk:
             if waiting and self.p.chance(scatter):
                 waiting.pop()()
             if i and self.p.chance(h.between):
-                self.p.sheet.furniture(self.piece_of_furniture(self.rng.choice(("section", "folio", "contact")))
+                self.p.sheet.furniture(self.piece_of_furniture(self.rng.choice(("section", "folio", "contact", "slogan", "staff")))
                                        if self.p.chance(0.7) else writing.advert(self.rng))
             blocks.append(self.block(piece, blocks[-1] if blocks else None))
             if self.p.chance(h.boxes):
@@ -183,6 +187,10 @@ class Desk:
         runs_in = not lead and p.chance(h.runs_in)
         if runs_in:
             h = replace(h, divided=0.0, capped=0.0, sign="line" if h.sign in ("glue", "run", "front") else h.sign)
+        elif h.kicker_joint and parts["k"] and "\n" not in parts["k"][0].spans[0].text and len(a.kicker) < 10:
+            joint = [a.span("kicker", h.kicker_joint)] if a.kicker[-1] not in "】」』]〗〕#》" else []
+            parts["h"][0].spans[:0] = [*parts["k"][0].spans, *joint]
+            parts["k"] = []
         opening, closing, tail = self.signature(a, h, parts)
         if opening is None and not a.authors and p.chance(h.opened):
             opening = a.opening(self.opening(a, h))
@@ -197,13 +205,18 @@ class Desk:
         if len(body) > 1 and p.chance(h.listing):
             at = self.rng.randrange(1, len(body))
             body = [*body[:at], *self.list(), *body[at:]]
-        text = self.text(a, self.divided(self.glossed(body), h), opening, h, closing)
+        body = self.divided(self.glossed(body), h)
+        if opening and body[0][0] == "subhead":
+            body = body[1:]
+        text = self.text(a, body, opening, h, closing)
         if runs_in:
             parts["h"] = []
             self.run_in(a, text[0])
-        if lead:
-            text[:0] = [a.line("lead", h.lead_label + lead, "prose")]
         parts["t"] = text + tail
+        if lead:
+            para = a.line("lead", h.lead_label + lead, "prose")
+            first = min("khd", key=h.order.index) if h.lead_first else "t"
+            parts[first] = [para, *parts[first]]
         left, right = h.order.split("t")
         heads_side = left if "h" in left else right
         heads = [para for part in heads_side for para in parts[part]]
@@ -374,10 +387,10 @@ class Desk:
     def pictured(self, text: str) -> str:
         """A byline with a photographer, who is no author."""
         who = self.p.shown(people.name(self.rng))
-        if text.startswith("文/") and not text.startswith("文/图"):
-            return f"{text}{self.rng.choice((' ', '　'))}图/{who}"
-        if text.endswith(("图", "道")):
+        if "图" in text or text.endswith("道"):
             return text
+        if text.startswith("文/"):
+            return f"{text}{self.rng.choice((' ', '　'))}图/{who}"
         return text + self.rng.choice((f" 摄影 {who}", f" 图/{who}", f"/文 {who}/图", f"　摄影：{who}", f" 文 {who} 图"))
 
     def opening(self, a: Article, h: House) -> str:
@@ -428,6 +441,9 @@ class Desk:
 
     def text(self, a: Article, body: Body, opening: Span | None, h: House, closing: list[Span]) -> list[Paragraph]:
         made = self.p.body(a, body, opening, h.gap, closing, sub=h.subhead_shape)
+        if opening is not None and opening.role == "dateline" and h.opening_apart:
+            number = 2 if h.gap else 1  # the opening and its blank
+            made[:1] = [Paragraph(made[0].spans[:1], "display"), replace(made[0], spans=made[0].spans[number:])]
         if h.subhead_runs:
             made = self.run_on(made)
         first = made[0]

@@ -75,6 +75,19 @@ def staff(rng: random.Random) -> str:
         f"{job}{mark}{people.padded(people.name(rng), blank)}" for job in jobs)
 
 
+def slogan(rng: random.Random, it: Issue) -> str:
+    """A line or two that papers print about themselves."""
+    return rng.choice((
+        f"今日{rng.randint(1, 8) * 4}版", f"零售价：{rng.choice(('0.50', '1.00', '1.50', '2.00'))}元", f"邮发代号：{rng.randint(1, 80)}—{rng.randint(1, 300)}",
+        f"国内统一刊号：CN{rng.randint(11, 65)}—{rng.randint(1, 99):04}", f"www.{rng.choice(('news', 'daily', 'paper', 'xww'))}{rng.randint(1, 99)}.com",
+        f"{it.place}市委主办 {it.paper}社出版", f"新闻客户端 官方微博 官方微信\n总编室电话：{phone(rng)}", f"创刊于{rng.randint(1940, 2000)}年 总第{rng.randint(900, 20000)}期",
+        f"值班编委：{people.name(rng)}", f"电子版：http://epaper.{it.number}news.cn", f"E-mail：{rng.choice(('bjb', 'tougao', 'fk'))}{rng.randint(1, 999)}@{rng.choice(('126', '163'))}.com",
+        f"{han(it.month)}月{han(it.day)}日 农历{rng.choice(('正', '二', '五', '八', '十'))}月{rng.choice(('初一', '初九', '十五', '廿三'))}",
+        f"编辑：{people.name(rng)}\n制图：{people.name(rng)}", f"本版与{it.place}市委宣传部合办", "欢迎读者来稿\n稿件请注明“副刊投稿”字样", "版权所有 未经许可不得转载",
+        f"主办：{it.place}市总工会 承办：本报", f"印刷：{it.place}日报印务公司 印数：{rng.randint(2, 30)}万份", "▶扫码看更多", "（本版内容由通讯员供稿）",
+        f"{it.section}部 {phone(rng)}", f"责编/{people.name(rng)} 美编/{people.name(rng)} 校对/{people.name(rng)}", f"Page {it.number}", f"{it.paper.upper()} · {it.section}"))
+
+
 def contact(rng: random.Random) -> str:
     return rng.choice((
         f"新闻热线：{phone(rng)}", f"来稿请寄：news{rng.randint(10, 99)}@163.com", f"本报电话：{phone(rng)}",
@@ -94,7 +107,19 @@ def lost_notices(rng: random.Random, count: int) -> str:
 
 
 def advert(rng: random.Random) -> str:
+    place, who, call = rng.choice(people.PLACES), people.name(rng), phone(rng)
     return rng.choice((
+        f"{place}花园\n一期售罄 二期加推\n{rng.randint(80, 140)}㎡阔景三居\n贵宾专线：{call}",
+        f"讣告\n{place}市离休干部{who}同志因病医治无效，于{rng.randint(1, 12)}月{rng.randint(1, 28)}日逝世，享年{rng.randint(78, 97)}岁。\n特此讣告。",
+        f"通知\n我公司定于{rng.randint(1, 12)}月{rng.randint(1, 28)}日召开股东大会，请各股东准时参加。\n{place}建材有限公司",
+        f"{place}驾校 常年招生\n地址：人民路{rng.randint(1, 300)}号\n报名电话：{call}",
+        f"减资公告：{place}商贸有限公司经股东会决议，拟将注册资本由{rng.randint(5, 20)}00万元减至{rng.randint(1, 4)}00万元，请债权人自公告之日起45日内向本公司申报债权。",
+        f"停电通知\n{place}变电站因设备检修，{rng.randint(6, 9)}时至{rng.randint(15, 19)}时停电，\n影响范围：{rng.choice(people.PLACES)}路、{rng.choice(people.PLACES)}小区一带，\n敬请谅解。",
+        f"征婚 女{rng.randint(25, 60)}岁，体健貌端，教师，\n觅品行端正、有责任心男士。{call}", f"广告\n{place}羊绒 厂家直销\n全场{rng.randint(2, 8)}折起",
+        f"寻人启事\n{who}，{rng.choice('男女')}，{rng.randint(6, 85)}岁，身高1.{rng.randint(50, 80)}米，于{rng.randint(1, 28)}日走失，\n有知情者请与{call}联系，必有重谢。",
+        f"招标公告\n一、项目名称：{place}中学教学楼改造工程\n二、资格要求：具有独立法人资格\n三、报名时间：即日起至本月{rng.randint(10, 28)}日\n四、联系电话：{call}",
+        f"【公益广告】\n{rng.choice(('节约用水 从我做起', '讲文明 树新风', '厉行节约 反对浪费', '文明出行 平安回家'))}\n{place}市文明办 宣",
+        f"转让 {place}市场旺铺因故低价转让，{call}", f"■旺铺招商 ■厂房出租 ■疏通管道\n☎{call}", f"{place}眼科医院\n近视手术 援助活动\n咨询热线 {call}\n（{place}）医广【2019】第{rng.randint(1, 99):02}-{rng.randint(1, 28):02}号",
         f"{rng.choice(people.PLACES)}老酒\n窖藏岁月 醇香人生\n订购热线：{phone(rng)}",
         f"房屋出租\n临街门面{rng.randint(40, 300)}平方米，水电齐全，价格面议。\n联系人：{people.name(rng)[0]}先生 {phone(rng)}",
         f"招聘启事\n某企业诚聘会计2名、电工3名，\n要求有相关工作经验，待遇从优。\n电话：{phone(rng)}",
