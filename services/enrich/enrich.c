@@ -57,12 +57,12 @@ enricher_options(struct enricher *e)
 int
 enricher_set_guidelines(struct enricher *e, const char *name)
 {
-    static const char *const names[MODEL_HEADS] = {
+    static const char *const names[] = {
         [HEAD_LOCAL] = "local", [HEAD_NEWS] = "1998", [HEAD_MIXED] = "mixed"
     };
-    for (int head = 0; head < MODEL_HEADS; head++)
+    for (int head = 0; head <= HEAD_MIXED; head++)
         if (strcmp(names[head], name) == 0) {
-            e->options.tagger.head = (enum model_head)head;
+            e->options.tagger.head = head;
             return 0;
         }
     return -1;

@@ -35,7 +35,8 @@ struct tagged {
 
 /* Whose guidelines later calls of enricher_tag follow: "local", our own, as
  * on pages; "1998", those of the People's Daily of that year (市委 alone is a body);
- * "mixed", at first, what suits both.  -1 for another name. */
+ * "mixed", at first, for each text a mean of both, in the proportion in which it reads like
+ * either.  -1 for another name. */
 int enricher_set_guidelines(struct enricher *enricher, const char *name);
 
 /* Tags `count` independent passages of plain text, without a page's second

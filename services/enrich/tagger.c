@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 #include "services/enrich/decode.h"
 #include "services/enrich/network.h"
+#include "services/enrich/source.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,7 @@ enum {
 
 struct sentence {
     size_t text;
+    float news;              /* the share of HEAD_NEWS in its head, 0..1 */
     uint32_t at, start, end; /* in the batch's arrays; in its text */
     uint32_t token, token_count;
 };
@@ -26,6 +28,10 @@ struct tagger {
     struct tokenizer *tokenizer;
     struct network *network;
     struct decoder *decoder;
+
+    /* the head of the sentence at hand */
+    float news; /* as the sentence's; below 0 while there is none */
+    float *out; /* [hidden + 1][MODEL_LANES] */
 
     /* the batch */
     struct sentence sentences[BATCH_SENTENCES];
@@ -61,6 +67,10 @@ tagger_new(struct tagger **tagger, const struct tagger_model *model,
     }
     t->tokenizer = tokenizer_new(model);
     t->decoder = decoder_new();
+    t->news = -1.0f;
+    t->out = calloc((size_t)(model->hidden + 1) * MODEL_LANES, sizeof *t->out);
+    if (t->out == NULL)
+        die("out of memory");
     *tagger = t;
     return 0;
 }
@@ -73,6 +83,7 @@ tagger_free(struct tagger *t)
     tokenizer_free(t->tokenizer);
     network_free(t->network);
     decoder_free(t->decoder);
+    free(t->out);
     free(t);
 }
 
@@ -114,6 +125,25 @@ sentence_end(const uint32_t *points, size_t count, size_t start)
     return limit == count || pause == 0 ? limit : pause;
 }
 
+static void
+mix(float *to, const float *const heads[MODEL_HEADS], float news, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = (1.0f - news) * heads[HEAD_LOCAL][i] + news * heads[HEAD_NEWS][i];
+}
+
+static void
+set_head(struct tagger *t, float news)
+{
+    float transition[MODEL_LANES * MODEL_LANES];
+    if (t->news == news)
+        return;
+    mix(t->out, t->model->out, news, (size_t)(t->model->hidden + 1) * MODEL_LANES);
+    mix(transition, t->model->transition, news, MODEL_LANES * MODEL_LANES);
+    decoder_set(t->decoder, transition);
+    t->news = news;
+}
+
 /* Runs the network over sentences [from, to) and keeps their scores. */
 static int
 score_sentences(struct tagger *t, const struct job *job, size_t from, size_t to, struct err *err)
@@ -135,9 +165,9 @@ score_sentences(struct tagger *t, const struct job *job, size_t from, size_t to,
         return -1;
     for (size_t i = from; i < to; i++) {
         const struct sentence *s = &t->sentences[i];
+        set_head(t, s->news);
         for (size_t p = 0; p < s->end - s->start; p++)
-            k->scores(t->scores[s->at + p], texts[i - from].features + p * h,
-                      t->model->out[job->options->head], h);
+            k->scores(t->scores[s->at + p], texts[i - from].features + p * h, t->out, h);
     }
     return 0;
 }
@@ -198,6 +228,7 @@ flush(struct tagger *t, struct job *job, struct err *err)
     }
     for (size_t i = 0; i < t->sentence_count; i++) {
         const struct sentence *s = &t->sentences[i];
+        set_head(t, s->news);
         decode(t->decoder, t->scores[s->at], s->end - s->start, t->tags, t->probability);
         collect(t, job, s->text, s);
     }
@@ -206,13 +237,14 @@ flush(struct tagger *t, struct job *job, struct err *err)
 }
 
 static void
-add_sentence(struct tagger *t, const struct job *job, size_t text, const uint32_t *points,
-             size_t start, size_t end)
+add_sentence(struct tagger *t, const struct job *job, size_t text, float news,
+             const uint32_t *points, size_t start, size_t end)
 {
     size_t length = end - start;
     struct sentence *s = &t->sentences[t->sentence_count++];
     *s = (struct sentence){
         .text = text,
+        .news = news,
         .at = (uint32_t)t->points,
         .start = (uint32_t)start,
         .end = (uint32_t)end,
@@ -236,6 +268,8 @@ static int
 add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points, size_t count,
          struct err *err)
 {
+    int head = job->options->head;
+    float news = head == HEAD_MIXED ? source_news(t->model, points, count) : head == HEAD_NEWS;
     for (size_t start = 0, end; start < count; start = end) {
         end = sentence_end(points, count, start);
         size_t most = t->model->positions < end - start ? t->model->positions : end - start;
@@ -243,7 +277,7 @@ add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points,
         if (t->points + (end - start) > BATCH_POINTS || t->sentence_count == BATCH_SENTENCES)
             if (flush(t, job, err) != 0)
                 return -1;
-        add_sentence(t, job, text, points, start, end);
+        add_sentence(t, job, text, news, points, start, end);
     }
     return 0;
 }
@@ -257,7 +291,6 @@ tagger_run(struct tagger *t, const struct tagger_options *options, const struct 
         options, arena, tagged, tagged_count, arena_alloc(arena, count, sizeof(size_t)), tick
     };
     int result = 0;
-    decoder_set(t->decoder, t->model->transition[options->head]);
     t->sentence_count = t->points = t->tokens = 0;
     memset(tagged, 0, count * sizeof(struct tagged *));
     memset(tagged_count, 0, count * sizeof *tagged_count);

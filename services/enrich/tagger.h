@@ -3,7 +3,7 @@
  *
  * A text is cut into sentences, since that is what the model was trained on;
  * each is tokenised and goes through the network together with others; the
- * scores of one of the model's heads are decoded.
+ * scores of the head that suits the text are decoded.
  */
 #ifndef PAGEWIRE_TAGGER_H
 #define PAGEWIRE_TAGGER_H
@@ -14,8 +14,11 @@
 
 struct tagger;
 
+/* The mean of the model's two heads, in the proportion that source.h finds in each text. */
+enum { HEAD_MIXED = MODEL_HEADS };
+
 struct tagger_options {
-    enum model_head head;
+    int head;          /* HEAD_MIXED, or an enum model_head for all texts */
     bool no_gazetteer; /* tag as if it were empty, to measure what it gives */
 };
 

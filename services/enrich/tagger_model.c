@@ -1,13 +1,14 @@
 #include "services/enrich/tagger_model.h"
 
 #include "services/enrich/gazetteer.h"
+#include "services/enrich/source.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 static const char magic[] = "PWTAGGER";
-enum { VERSION = 2, SETTINGS = 8 };
+enum { VERSION = 3, SETTINGS = 8 };
 
 /* Reads sections one after another; the first failure sticks. */
 struct reader {
@@ -139,7 +140,7 @@ read_gazetteer_weights(struct reader *r, struct tagger_model *m)
 static void
 read_head(struct reader *r, struct tagger_model *m)
 {
-    static const char *const heads[MODEL_HEADS] = { "local", "msra", "mixed" };
+    static const char *const heads[MODEL_HEADS] = { "local", "msra" };
     uint32_t h = m->hidden;
     m->head_in = matrix(r, "inp", h, h);
     m->head_char = rows(r, "char", m->chars, h);
@@ -154,6 +155,10 @@ read_head(struct reader *r, struct tagger_model *m)
         m->out[i] = floats(r, "out.", heads[i], ((size_t)h + 1) * MODEL_LANES);
         m->transition[i] = floats(r, "crf.", heads[i], MODEL_LANES * MODEL_LANES);
     }
+    m->source = section(r, "source.w", "", 1, SOURCE_GRAMS);
+    const float *odds = floats(r, "source", "", 2);
+    if (r->failed == 0)
+        m->source_scale = odds[0], m->source_bias = odds[1];
 }
 
 static int

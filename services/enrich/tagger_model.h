@@ -20,10 +20,9 @@ enum {
     MODEL_UNKNOWN = 1,        /* piece and character of what is not in the tables */
 };
 
-/* The model's outputs: for our own guidelines, for those of news of 1998, and for
- * text of which nobody has said whose it follows. */
-enum model_head { HEAD_LOCAL, HEAD_NEWS, HEAD_MIXED };
-enum { MODEL_HEADS = HEAD_MIXED + 1 };
+/* Guidelines that the model has an output for: our own, and those of news of 1998. */
+enum model_head { HEAD_LOCAL, HEAD_NEWS };
+enum { MODEL_HEADS = HEAD_NEWS + 1 };
 
 struct model_rows {
     const int8_t *weight;
@@ -66,6 +65,8 @@ struct tagger_model {
     struct model_matrix conv[2];          /* [hidden][3 * hidden] */
     const float *out[MODEL_HEADS];        /* [hidden + 1][MODEL_LANES], last row the bias */
     const float *transition[MODEL_HEADS]; /* [MODEL_LANES][MODEL_LANES], from -> to */
+    const int8_t *source;                 /* [SOURCE_GRAMS], see source.h */
+    float source_scale, source_bias;
 };
 
 /* Opens the file at path, which must outlive the model.  -1 with *model

@@ -47,13 +47,17 @@ read_file(const char *path, struct buf *content)
     (void)fclose(file);
 }
 
-/* One sample: its tokens, and per head the scores [points][MODEL_TAGS] and tags. */
+enum { VECTOR_HEADS = HEAD_MIXED + 1 };
+
+/* One sample: its tokens, how like 1998 news it is, and per head the scores
+ * [points][MODEL_TAGS] and tags. */
 struct vector {
     struct slice text;
     uint32_t points, tokens;
     struct token token[256];
-    float scores[MODEL_HEADS][256][MODEL_TAGS];
-    unsigned char tags[MODEL_HEADS][256];
+    float news;
+    float scores[VECTOR_HEADS][256][MODEL_TAGS];
+    unsigned char tags[VECTOR_HEADS][256];
 };
 
 static inline const char *
@@ -80,7 +84,8 @@ read_vectors(struct buf *file, uint32_t *count)
         assert_true(v->points <= 256);
         v->text = (struct slice){ at, bytes };
         at = take(at + bytes, v->token, v->tokens * sizeof v->token[0]);
-        for (int head = 0; head < MODEL_HEADS; head++) {
+        at = take(at, &v->news, sizeof v->news);
+        for (int head = 0; head < VECTOR_HEADS; head++) {
             at = take(at, v->scores[head], v->points * sizeof v->scores[0][0]);
             at = take(at, v->tags[head], v->points);
         }

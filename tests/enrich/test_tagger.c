@@ -4,6 +4,7 @@
  */
 #include "common/utf8.h"
 #include "model_fixture.h"
+#include "services/enrich/source.h"
 
 #include <unistd.h>
 
@@ -61,9 +62,9 @@ static void
 mentions_equal_the_float_model(void **state)
 {
     (void)state;
-    for (int head = 0; head < MODEL_HEADS; head++) {
+    for (int head = 0; head < VECTOR_HEADS; head++) {
         size_t all = 0, same = 0;
-        enricher_options(enricher)->tagger.head = (enum model_head)head;
+        enricher_options(enricher)->tagger.head = head;
         for (uint32_t i = 0; i < vector_count; i++) {
             struct result r;
             struct tagged want[256];
@@ -160,6 +161,29 @@ sentences_end_at_punctuation(void **state)
     assert_int_equal(sentence_end(run, 1000, 0), 301);   /* the last comma of 400 */
     assert_int_equal(sentence_end(run, 1000, 301), 701); /* none: a hard cut */
     assert_int_equal(sentence_end(run, 1000, 701), 1000);
+}
+
+static float
+news_of(struct slice text)
+{
+    size_t count;
+    uint32_t *points = utf8_points(text, &count);
+    float news = source_news(&enricher->model, points, count);
+    free(points);
+    return news;
+}
+
+static void
+sources_are_told_apart(void **state)
+{
+    (void)state;
+    for (uint32_t i = 0; i < vector_count; i++)
+        assert_float_equal(news_of(vectors[i].text), vectors[i].news, 0.03);
+    assert_true(news_of(SLICE_LITERAL(
+                    "江泽民主席与克林顿总统举行会谈，双方就两国关系交换了意见。")) > 0.5f);
+    assert_true(news_of(SLICE_LITERAL("市民扫描二维码即可通过微信小程序预约接种新冠疫苗。")) <
+                0.5f);
+    assert_true(news_of(SLICE_EMPTY) == 0.0f);
 }
 
 static void
@@ -277,6 +301,7 @@ main(void)
         cmocka_unit_test(company_does_not_matter),
         cmocka_unit_test(any_text_is_tagged),
         cmocka_unit_test(sentences_end_at_punctuation),
+        cmocka_unit_test(sources_are_told_apart),
         cmocka_unit_test(guidelines_go_by_name),
         cmocka_unit_test(tick_can_give_up),
         cmocka_unit_test(instruction_sets_agree),

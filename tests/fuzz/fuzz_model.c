@@ -8,6 +8,7 @@
  * and sometimes tagged.
  */
 #include "services/enrich/enricher.h"
+#include "services/enrich/source.h"
 #include "services/enrich/tokenizer.h"
 
 #include <stdio.h>
@@ -23,7 +24,7 @@ enum {
     CHARS = 4,
     POSITIONS = 16,
     SECTIONS_MAX = 64,
-    MODEL_MAX = 1 << 17
+    MODEL_MAX = 1 << 18
 };
 
 struct writer {
@@ -136,17 +137,18 @@ make_model(struct writer *w)
     add_floats(w, "gaz", GAZETTEER_BITS * HIDDEN);
     add_floats(w, "out.local", (HIDDEN + 1) * MODEL_LANES);
     add_floats(w, "out.msra", (HIDDEN + 1) * MODEL_LANES);
-    add_floats(w, "out.mixed", (HIDDEN + 1) * MODEL_LANES);
     add_floats(w, "crf.local", MODEL_LANES * MODEL_LANES);
     add_floats(w, "crf.msra", MODEL_LANES * MODEL_LANES);
-    add_floats(w, "crf.mixed", MODEL_LANES * MODEL_LANES);
+    static const int8_t grams[SOURCE_GRAMS] = { 1, -1 };
+    add_floats(w, "source", 2);
+    add(w, "source.w", grams, sizeof grams); /* last: changes reach 64 KB */
 }
 
 static void
 seal(unsigned char *bytes, size_t size, unsigned sections)
 {
     memcpy(bytes, "PWTAGGER", 8);
-    put(bytes + 8, 2, 4);
+    put(bytes + 8, 3, 4);
     put(bytes + 12, sections, 4);
     put(bytes + 16, size, 8);
     put(bytes + 24, crc32_of(bytes + 64, size - 64), 4);

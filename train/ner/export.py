@@ -1,7 +1,7 @@
 """A trained tagger (NAME.safetensors + NAME.json) -> data/tagger.bin, and stored vectors for the tests.
 
-usage: export.py pack NAME OUT [--title TEXT] [--pieces N --texts FILE]
-       export.py vectors NAME OUT < SAMPLES
+usage: export.py pack NAME OUT --source FILE [--title TEXT] [--pieces N --texts FILE]
+       export.py vectors NAME OUT --source FILE < SAMPLES
 
 `pack` quantises every matrix to int8 with one scale an output channel, within [-63, 63]: two
 products of such a weight with an unsigned byte fit 16 bits, so AVX2 cannot saturate and every
@@ -10,10 +10,12 @@ into the queries, the segment embedding into the positions, the head's linear la
 tables of characters.  --pieces keeps the N pieces that are most frequent in the plain text
 of --texts, when a file would be too large.
 
-`vectors` runs the float model over sample sentences, one a line, and stores pieces, scores
-and tags (tests/enrich/vectors.bin).
+`vectors` runs the float model over sample sentences, one a line, and stores pieces, the probability
+of 1998 news, scores and tags (tests/enrich/vectors.bin).
 
-Needs numpy only.
+--source is what source.py wrote.
+
+Needs numpy only; `vectors` also what source.py does.
 """
 import argparse
 import collections
@@ -28,9 +30,9 @@ import numpy as np
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'gazetteer'))
 import blob
 
-VERSION = 2
+VERSION = 3
 TAGS = ['O'] + [f'{p}-{t}' for t in ('PER', 'LOC', 'ORG') for p in 'BIES']
-HEADS = ('local', 'msra', 'mixed')
+HEADS = ('local', 'msra')
 SHARED = os.environ.get('SHARED', '/work/shared')
 
 
@@ -61,8 +63,6 @@ class Model:
         with open(name + '.json', encoding='utf-8') as f:
             self.settings = json.load(f)
         assert self.settings['tags'] == TAGS
-        for part in ('out.%s.weight', 'out.%s.bias', 'crf.t.%s'):  # as model.py does
-            self.w.setdefault(part % 'mixed', (self.w[part % 'local'] + self.w[part % 'msra']) / 2)
         self.hidden = self.settings['encoder']['H']
         self.heads = self.settings['encoder']['NH']
         assert self.hidden == 32 * self.heads
@@ -149,8 +149,8 @@ class Model:
         y = self.features(text)
         return y @ self.w[f'out.{head}.weight'].T + self.w[f'out.{head}.bias']
 
-    def tags(self, scores, head):
-        legal = transitions(self.w[f'crf.t.{head}'])
+    def tags(self, scores, steps):
+        legal = transitions(steps)
         s = scores[0] + np.where(STARTS, 0, -1e4)
         back = []
         for row in scores[1:]:
@@ -295,12 +295,17 @@ def pack(args):
         t = np.zeros((16, 16), '<f4')
         t[:13, :13] = w[f'crf.t.{head}']
         out['crf.' + head] = t
+    odds = np.load(args.source)
+    scale = np.abs(odds['weight']).max() / 127
+    out['source.w'] = np.rint(odds['weight'] / scale).astype(np.int8)
+    out['source'] = np.array([scale, odds['bias']], '<f4')
     size, crc = blob.write(args.out, b'PWTAGGER', VERSION, out)
     print(f'{args.out}: {m.layers} layers, {len(keep)} pieces, {size} bytes, crc {crc:08x}')
 
 
 def vectors(args):
-    m = Model(args.name)
+    import source
+    m, odds = Model(args.name), np.load(args.source)
     texts = [line.rstrip('\n') for line in sys.stdin if line.strip()]
     out = bytearray(struct.pack('<I', len(texts)))
     for text in texts:
@@ -308,9 +313,13 @@ def vectors(args):
         pieces = m.tokenise(text)
         out += struct.pack('<III', len(raw), len(text), len(pieces)) + raw
         out += np.array(pieces, '<u4').tobytes()
-        for head in HEADS:
-            s = m.scores(text, head)
-            out += s.astype('<f4').tobytes() + bytes(m.tags(s, head))
+        chance = 1 / (1 + np.exp(-source.odds(odds['weight'], odds['bias'], *source.grams([text]))[0]))
+        out += struct.pack('<f', chance)
+        scores, steps = [m.scores(text, h) for h in HEADS], [m.w[f'crf.t.{h}'] for h in HEADS]
+        for pair in (scores, steps):
+            pair.append((1 - chance) * pair[0] + chance * pair[1])
+        for s, t in zip(scores, steps):
+            out += s.astype('<f4').tobytes() + bytes(m.tags(s, t))
     with open(args.out, 'wb') as f:
         f.write(out)
 
@@ -320,6 +329,7 @@ def main():
     parser.add_argument('what', choices=['pack', 'vectors'])
     parser.add_argument('name')
     parser.add_argument('out')
+    parser.add_argument('--source', required=True)
     parser.add_argument('--pieces', type=int, default=0)
     parser.add_argument('--texts')
     parser.add_argument('--title', default='')
