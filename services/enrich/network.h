@@ -12,8 +12,9 @@
 #include "services/enrich/tagger_model.h"
 #include "services/enrich/tokenizer.h"
 
-/* Limits of what is run at once, summed over the texts. */
-enum { NETWORK_PIECES = 1024, NETWORK_POINTS = 2048 };
+/* Limits of what is run at once, summed over the texts: few enough that what one
+ * step writes is still in the cache at the next, and whole products of rows. */
+enum { NETWORK_PIECES = 448, NETWORK_POINTS = 896 };
 
 struct network;
 

@@ -15,6 +15,8 @@ enum {
     BATCH_SENTENCES = 2048,
 };
 
+_Static_assert((int)SENTENCE_LONGEST <= NETWORK_PIECES, "a sentence must fit into a run");
+
 struct sentence {
     size_t text;
     float news;              /* the share of HEAD_NEWS in its head, 0..1 */
