@@ -5,6 +5,7 @@ file size (8 bytes), CRC-32 of everything after the header, zeros.  Then the tab
 sections, 32 bytes each (name padded with NUL to 16, offset, size), then the sections, each
 beginning at a multiple of 64.
 """
+import os
 import struct
 import zlib
 
@@ -28,8 +29,9 @@ def write(path, magic, version, sections):
     body = table + b''.join(parts)
     crc = zlib.crc32(body)
     head = struct.pack('<8sIIQI', magic, version, len(sections), at, crc)
-    with open(path, 'wb') as f:
+    with open(path + '.new', 'wb') as f:
         f.write(head.ljust(64, b'\0') + body)
+    os.replace(path + '.new', path)  # a worker that maps the old file keeps it
     return at, crc
 
 
