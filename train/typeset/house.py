@@ -29,7 +29,7 @@ ORDERS = {
 #   inside      in the middle of the text     waist   over the middle one of three columns
 #   headsfirst  all before all texts          across  over columns that share their rows
 #   headslast   all after all texts           beside  articles that share their rows
-ARRANGEMENTS = {"plain": 60, "inside": 6, "headsfirst": 5, "headslast": 6,
+ARRANGEMENTS = {"plain": 60, "inside": 6, "headsfirst": 8, "headslast": 8,
                 "waist": 3, "across": 6, "beside": 8}
 
 MARKS = {"": 9, "□": 6, "■": 4, "●": 2, "◆": 2, "○": 1, "◎": 2, "▲": 2, "▌": 1, "▪": 1, "★": 1, "◇": 1,
@@ -198,7 +198,7 @@ def draw(rng: random.Random, level: float) -> House:
     widths = (width,) if rng.random() < 0.5 or width > 100 else (width, width, *(max(16, width + rng.choice((-10, -6, -4, 4, 8, 14))) for _ in "ab"))
     deck_kind = weighted(rng, {"story": 3, "clause": 5, "sentence": 2, "lines": 1, "dashes": 0.7, "label": 1, "english": 0.5, "long": 0.7})
     rowing = weighted(rng, {"pause": 9, "anywhere": 3, "balanced": 5, "full": 1.5})
-    pages = ("", *rng.sample(("verse", "letter", "interview", "regulation", "prices", "weather", "results", "guide", "advert",
+    pages = ("", *rng.sample(("verse", "verse", "verse", "letter", "interview", "regulation", "prices", "weather", "results", "guide", "advert",
                               "lost", "rates", "picture", "serial", "continued", "continued", "advert", "lost", "voices", "speech", "timeline"), 6))
     return House(
         order=order, arrangement=arrangement, slip=rng.choice((0, 0, 0.05, 0.1, 0.2)),

@@ -600,13 +600,36 @@ class Desk:
         p, h = self.p, self.house
         a = p.sheet.article()
         title, stanzas = writing.verse(self.rng)
+        if p.chance(0.7):  # any short lines can be verse
+            stanzas = self.lines_like_verse() or stanzas
+        second = self.rng.choice(writing.VERSE_TITLES) if p.chance(0.25) and len(stanzas) > 1 else ""
+        if second:
+            title += self.rng.choice(("（外一首）", "（二首）", "(外一首)", ""))
         label = [a.heading("kicker", [h.kicker_form.format(self.rng.choice(("诗歌", "诗苑", "短诗")))])] if p.chance(0.3) else []
         parts: dict[str, list[Paragraph]] = {"k": label, "h": [a.heading("headline", [title])], "d": [], "b": [], "t": []}
         for i, lines in enumerate(stanzas):
+            if second and i == len(stanzas) // 2:
+                parts["t"].append(a.text("subhead", self.rng.choice(("{}", "{}", "二、{}")).format(second), "display"))
             a.paragraphs += lines
             parts["t"].append(Paragraph([a.span("body", "\n" * (i > 0) + "\n".join(lines))], "display"))
         self.signature(a, replace(h, sign="line", signed=1.0, tagged=0), parts)
         p.add([para for part in h.order for para in parts[part]])
+
+    def lines_like_verse(self) -> list[list[str]]:
+        """Stanzas of clauses of a story, some of two clauses with a blank between."""
+        rng = self.rng
+        whole = "".join(text for _, text in self.p.story(200, 1600).body)
+        clauses = list(dict.fromkeys(phrases.clauses(whole, 4, 11)))
+        start = rng.randrange(max(1, len(clauses) - 16))
+        found, paired = clauses[start:start + rng.randint(6, 20)], rng.choice((0, 0, 0.2))
+        lines: list[str] = []
+        for clause in found:
+            if lines and len(lines[-1]) + len(clause) < 14 and " " not in lines[-1] and rng.random() < paired:
+                lines[-1] += " " + clause
+            else:
+                lines.append(clause)
+        size = rng.choice((3, 4, 4, 5, 6))
+        return [lines[i:i + size] for i in range(0, len(lines), size)] if len(lines) >= 6 else []
 
     def voices(self) -> None:
         """What readers say, each signed."""

@@ -206,7 +206,7 @@ _VERSE = ("风从河谷吹来", "石阶上落满了槐花", "一盏灯守着渡�
           "我在站台数着雨滴", "谷穗低头听见秋天", "孩子们追着蒲公英跑", "井水照见去年的云", "扁担弯成一座桥",
           "炊烟写下归期", "雪落在没有寄出的信上", "窗外的列车开往春天", "老街把脚步还给黄昏", "种子在泥土里醒着",
           "书页间夹着一枚银杏", "炉火说起从前的事", "麦浪推着天空走", "灯塔替夜航的人醒着", "青石记得每一场雨")
-_VERSE_TITLES = ("渡口", "秋日书简", "写给远山", "站台", "老街的雨", "麦田", "灯火可亲", "守望", "故园二题", "晚归")
+VERSE_TITLES = ("渡口", "秋日书简", "写给远山", "站台", "老街的雨", "麦田", "灯火可亲", "守望", "故园二题", "晚归")
 
 
 def verse(rng: random.Random) -> tuple[str, list[list[str]]]:
@@ -217,7 +217,7 @@ def verse(rng: random.Random) -> tuple[str, list[list[str]]]:
     stanzas = [lines[i:i + size] for i in range(0, len(lines), size)]
     if mark:
         stanzas = [[line + ("。" if i == len(s) - 1 else "，") for i, line in enumerate(s)] for s in stanzas]
-    return rng.choice(_VERSE_TITLES), stanzas
+    return rng.choice(VERSE_TITLES), stanzas
 
 
 _NOVEL = (
