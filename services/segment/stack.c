@@ -18,7 +18,7 @@
 enum {
     BRIDGE_MAX = 6, /* lines read as text among heads */
     BRIDGE_INK = 24,
-    STACK_MIN = 3,    /* heads of a stack, and texts */
+    STACK_MIN = 3,    /* headlines of a stack */
     STACKS_MAX = 4,   /* on a page */
     HEAD_LINES = 6,   /* lines of one head at most */
     CHUNKS_MAX = 240, /* paragraphs that are weighed; more are joined */
@@ -28,7 +28,7 @@ enum {
 };
 
 static const float headless = -6, textless = -5, match_weight = 6, surest = 9, unordered = -1,
-                   more_lines = 0.15f, same_head = -6;
+                   more_lines = 0.15f;
 
 struct chunk {
     size_t from, to; /* pieces; only its text counts */
@@ -44,7 +44,7 @@ struct stack {
     struct sheet *sheet;
     size_t from, to;           /* pieces of the run of heads */
     size_t text_from, text_to; /* pieces that hold the texts */
-    struct extent *lines;      /* of heads; what surely is one head is one line */
+    size_t *lines;             /* head pieces of it */
     size_t line_count;
     bool names_lead; /* bylines stand above their heads */
     struct chunk *chunks;
@@ -97,11 +97,12 @@ best_heading(const struct piece *piece)
 }
 
 /* Where the run of heads and bylines ends that begins at `from`; furniture and
- * author tags within do not break it. */
+ * author tags within do not break it.  *headlines: how many it has. */
 static size_t
-run_end(const struct sheet *sheet, size_t from)
+run_end(const struct sheet *sheet, size_t from, size_t *headlines)
 {
     size_t to = from;
+    *headlines = 0;
     for (size_t k = from; k < sheet->piece_count && sheet->pieces[k].article == 0; k++) {
         const struct piece *piece = &sheet->pieces[k];
         enum part kind = border_part(sheet, k);
@@ -111,6 +112,7 @@ run_end(const struct sheet *sheet, size_t from)
                 break;
             k += over - 1;
         } else if (kind == PART_HEAD) {
+            *headlines += piece->role == ROLE_HEADLINE;
             to = k + 1;
         }
     }
@@ -186,38 +188,35 @@ find_texts(const struct stack *stack, size_t *from, size_t *to)
                : 0;
 }
 
-/* The run with the most texts beside it.  On a page of which nothing is dealt yet
- * its texts may be all there are, when it has nearly all the heads. */
+/* The run with the most headlines.  Its texts are those beside it, or the whole
+ * page's when it has nearly all the headlines. */
 static bool
 find_run(struct stack *stack)
 {
     struct sheet *sheet = stack->sheet;
-    size_t all = 0, best = 0, best_texts = 0, bodies = 0;
-    bool dealt = false;
+    size_t all = 0, best = 0, best_texts = 0, bodies = 0, headlines;
     struct stack whole = *stack, run = *stack;
     for (size_t i = 0; i < sheet->piece_count; i++) {
         bodies += border_part(sheet, i) == PART_TEXT && sheet->pieces[i].role == ROLE_BODY;
-        dealt |= sheet->pieces[i].article != 0;
         if (sheet->pieces[i].article != 0 || border_part(sheet, i) != PART_HEAD)
             continue;
         run.from = i;
-        run.to = run_end(sheet, i);
-        size_t heads = count_heads(sheet, run.from, run.to);
-        all += heads;
+        run.to = run_end(sheet, i, &headlines);
+        all += headlines;
         size_t texts = find_texts(&run, &run.text_from, &run.text_to);
         if (texts > best_texts) {
             best_texts = texts;
             *stack = run;
         }
-        if (heads > best) {
-            best = heads;
+        if (headlines > best) {
+            best = headlines;
             whole.from = run.from;
             whole.to = run.to;
         }
         i = run.to - 1;
     }
     bool found = best_texts > 0;
-    if (!found && !dealt && best >= STACK_MIN && best * 10 >= all * 7 && bodies >= best) {
+    if (!found && best >= STACK_MIN && best * 10 >= all * 7 && bodies >= best) {
         found = true;
         *stack = whole;
         stack->text_to = sheet->piece_count;
@@ -258,19 +257,15 @@ collect(struct stack *stack)
 {
     struct sheet *sheet = stack->sheet;
     stack->lines = arena_alloc(sheet->arena, stack->to - stack->from, sizeof *stack->lines);
-    for (size_t i = stack->from; i < stack->to; i++) {
-        if (border_part(sheet, i) != PART_HEAD)
-            continue;
-        if (stack->line_count == 0 || head_odds(sheet, i) > same_head)
-            stack->lines[stack->line_count++] = (struct extent){ i, i, EXTENT_HEADS };
-        stack->lines[stack->line_count - 1].to = i + 1;
-    }
+    for (size_t i = stack->from; i < stack->to; i++)
+        if (border_part(sheet, i) == PART_HEAD)
+            stack->lines[stack->line_count++] = i;
     size_t texts = 0;
     for (size_t i = 0; i < sheet->piece_count; i++)
         texts += is_text(stack, i);
     stack->chunks = arena_alloc(sheet->arena, texts + 1, sizeof *stack->chunks);
-    float least = -8; /* borders that are surely none make no chunk */
-    for (int round = 0; round < 4; round++, least += 2.5f) {
+    float least = -4; /* borders that are surely none make no chunk */
+    for (int round = 0; round < 4; round++, least += 1.5f) {
         stack->chunk_count = 0;
         for (size_t i = 0; i < sheet->piece_count; i++) {
             if (!is_text(stack, i))
@@ -291,10 +286,13 @@ static void
 compare(struct stack *stack)
 {
     struct sheet *sheet = stack->sheet;
+    struct extent *lines = arena_alloc(sheet->arena, stack->line_count + 1, sizeof *lines);
     struct extent *texts = arena_alloc(sheet->arena, stack->chunk_count + 1, sizeof *texts);
+    for (size_t i = 0; i < stack->line_count; i++)
+        lines[i] = (struct extent){ stack->lines[i], stack->lines[i] + 1, EXTENT_HEADS };
     for (size_t i = 0; i < stack->chunk_count; i++)
         texts[i] = (struct extent){ stack->chunks[i].from, stack->chunks[i].to, EXTENT_TEXTS };
-    stack->match = match_make(sheet, stack->lines, stack->line_count, texts, stack->chunk_count);
+    stack->match = match_make(sheet, lines, stack->line_count, texts, stack->chunk_count);
 }
 
 /* The odds of going on through chunks (c, to): the sum of their `no`. */
@@ -558,9 +556,8 @@ give_all(const struct stack *stack, const struct deal *deal, uint32_t base)
                 give(&sheet->pieces[i], end - deal->of_chunk[k]);
     size_t line = 0;
     for (size_t i = stack->from; i < stack->to; i++) {
-        bool inside = line > 0 && i < stack->lines[line - 1].to;
-        bool head = line < stack->line_count && stack->lines[line].from == i;
-        if (head || (stack->names_lead && !inside && line < stack->line_count))
+        bool head = line < stack->line_count && stack->lines[line] == i;
+        if (head || (stack->names_lead && line < stack->line_count))
             last = end - deal->of_line[line];
         line += head;
         if (border_part(sheet, i) != PART_NONE)
@@ -588,10 +585,9 @@ cut_one(struct sheet *sheet, uint32_t base)
     stack.weight = arena_alloc(sheet->arena, stack.line_count, sizeof *stack.weight);
     stack.odds = arena_alloc(sheet->arena, stack.line_count, sizeof *stack.odds);
     for (size_t l = 0; l < stack.line_count; l++) {
-        for (size_t i = stack.lines[l].from; i < stack.lines[l].to; i++)
-            if (border_part(sheet, i) == PART_HEAD)
-                stack.weight[l] += (float)(sheet->pieces[i].end - sheet->pieces[i].start);
-        stack.odds[l] = l == 0 ? surest : head_odds(sheet, stack.lines[l].from);
+        const struct piece *piece = &sheet->pieces[stack.lines[l]];
+        stack.weight[l] = (float)(piece->end - piece->start);
+        stack.odds[l] = l == 0 ? surest : head_odds(sheet, stack.lines[l]);
     }
     struct deal kept = { 0 }, scattered = { 0 };
     struct deal *deals[] = { &kept, &scattered };
