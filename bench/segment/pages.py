@@ -29,6 +29,7 @@ SETS = {
     "typeset-holdout": TYPESET / "holdout.jsonl",
     "typeset-wild": TYPESET / "wild-dev.jsonl",
     "typeset-blind": TYPESET / "blind.jsonl",
+    "typeset-blind2": TYPESET / "blind2.jsonl",
 }
 USUAL = ("seed", "text-dev", "typeset-dev", "typeset-holdout")
 

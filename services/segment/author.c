@@ -1,7 +1,8 @@
 /*
  * A byline is read word by word: cues (本报记者, 通讯员, 文, 图 ...) say what the
  * names after them did; names are two to four ideographs, some padded with a
- * blank to three places, some broken by a line's end.
+ * blank to three places, some broken by a line's end.  What stands before a
+ * name may be the writer's town: the rest of the page often says so.
  */
 #include "services/segment/author.h"
 
@@ -10,7 +11,14 @@
 
 #include <string.h>
 
-enum { NAME_MAX_INK = 4, FOREIGN_MAX_INK = 14, AUTHORS_MAX = 24, WORDS_MAX = 64, BYLINE_MAX = 200 };
+enum {
+    NAME_MAX_INK = 4,
+    FOREIGN_MAX_INK = 14,
+    AUTHORS_MAX = 24,
+    WORDS_MAX = 64,
+    BYLINE_MAX = 200,
+    TOWNS = 1 << 12,
+};
 
 struct cue {
     const char *word;
@@ -45,6 +53,13 @@ struct word {
     size_t len;
     bool broken; /* a line ends after it */
     bool pause;  /* 、 or the like after it */
+};
+
+/* Words of two and three ideographs, by hash: how the page uses them. */
+struct towns {
+    bool named[TOWNS];       /* 市, 县, 区 ... follows it somewhere */
+    uint32_t signs[TOWNS];   /* the word after it in a byline, as a hash; 0: none */
+    bool signs_often[TOWNS]; /* it stands in bylines, before one word and before another */
 };
 
 struct list {
@@ -128,24 +143,55 @@ is_title(const uint32_t *point, size_t len)
     return false;
 }
 
+static uint32_t
+hash_of(const uint32_t *point, size_t len)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ point[i]) * 16777619u;
+    return h ^ h >> 15;
+}
+
+static bool
+is_town(const struct towns *towns, const uint32_t *point, size_t len)
+{
+    uint32_t h = hash_of(point, len) % TOWNS;
+    return towns->named[h] || towns->signs_often[h];
+}
+
+/* Whether a name goes on in the next word: padded to its full width, or broken by a line's end. */
+static bool
+goes_on(const struct word *word, const struct word *next)
+{
+    if (word->pause)
+        return false;
+    if (word->len == 1 && next->len <= 2)
+        return true;
+    uint32_t both[2 * FOREIGN_MAX_INK];
+    memcpy(both, word->point, word->len * sizeof *both);
+    memcpy(both + word->len, next->point, next->len * sizeof *both);
+    return word->broken &&
+           ((word->len + next->len <= 3 && next->len == 1) ||
+            (word->len + next->len == NAME_MAX_INK && glyph_is_name(both, word->len + next->len)));
+}
+
 /* Joins padded and broken names, and adds what then reads like a name. */
 static void
-add_names(struct page *page, struct article *article, const struct list *list)
+add_names(struct page *page, struct article *article, const struct list *list,
+          const struct towns *towns)
 {
     for (size_t i = 0; i < list->count; i++) {
         uint32_t point[2 * FOREIGN_MAX_INK];
         size_t len = list->words[i].len;
         memcpy(point, list->words[i].point, len * sizeof *point);
-        if (i + 1 < list->count && !list->words[i].pause) {
-            const struct word *next = &list->words[i + 1];
-            bool padded = len == 1 && next->len == 1;
-            bool broken =
-                list->words[i].broken && len + next->len <= 3 && (len == 1 || next->len == 1);
-            if (padded || broken || (len == 1 && next->len <= 2)) {
-                memcpy(point + len, next->point, next->len * sizeof *point);
-                len += next->len;
-                i++;
-            }
+        bool town = i + 1 < list->count && !list->words[i].pause && len >= 2 && len <= 3 &&
+                    is_town(towns, point, len);
+        if (town)
+            continue;
+        if (i + 1 < list->count && goes_on(&list->words[i], &list->words[i + 1])) {
+            const struct word *next = &list->words[++i];
+            memcpy(point + len, next->point, next->len * sizeof *point);
+            len += next->len;
         }
         bool sure = is_foreign(point, len) || glyph_is_name(point, len);
         if (len >= 2 && (len <= NAME_MAX_INK || sure) && !is_title(point, len) &&
@@ -157,7 +203,7 @@ add_names(struct page *page, struct article *article, const struct list *list)
 /* Reads the names in text; '\n' stands for a line's end. */
 static void
 read_names(struct page *page, struct article *article, const uint32_t *text, size_t len,
-           bool doubtful)
+           bool doubtful, const struct towns *towns)
 {
     struct list list = { .count = 0, .doubtful = doubtful };
     bool writes = true;
@@ -167,7 +213,7 @@ read_names(struct page *page, struct article *article, const uint32_t *text, siz
         size_t skip = match_cue(text + at, len - at, &cue);
         if (skip > 0) {
             if (writes)
-                add_names(page, article, &list);
+                add_names(page, article, &list, towns);
             list.count = 0;
             writes = cue->writes;
             at += skip;
@@ -194,7 +240,7 @@ read_names(struct page *page, struct article *article, const uint32_t *text, siz
         at = stop;
     }
     if (writes)
-        add_names(page, article, &list);
+        add_names(page, article, &list, towns);
 }
 
 /* The pieces [from, to) as text, blanks kept, '\n' between lines. */
@@ -211,30 +257,13 @@ gather(const struct sheet *sheet, size_t from, size_t to, uint32_t *text, size_t
     return len;
 }
 
-/* 本报讯（记者 …）: the names stand in the bracket, or after the cue. */
-static void
-read_dateline(struct page *page, struct article *article, const uint32_t *text, size_t len)
-{
-    size_t open = 0;
-    while (open < len && text[open] != 0xff08 && text[open] != '(')
-        open++;
-    if (open < len) {
-        read_names(page, article, text + open, len - open, false);
-        return;
-    }
-    for (size_t at = 0; at + 1 < len; at++) /* 记者 某某 某地报道： */
-        if ((text[at] == 0x8bb0 && text[at + 1] == 0x8005) ||
-            (text[at] == 0x901a && text[at + 1] == 0x8baf)) {
-            read_names(page, article, text + at, len - at, true);
-            return;
-        }
-}
-
 /* Whether some word of the byline is sure to be a name. */
 static bool
 has_name(const uint32_t *text, size_t len)
 {
+    const struct cue *cue;
     for (size_t at = 0; at < len;) {
+        at += match_cue(text + at, len - at, &cue);
         size_t stop = at;
         while (stop < len && point_is_han(text[stop]))
             stop++;
@@ -243,6 +272,28 @@ has_name(const uint32_t *text, size_t len)
         at = stop + 1;
     }
     return false;
+}
+
+/* 本报讯（记者 …）: the names stand in the bracket; else after the cue, or before 报道：. */
+static void
+read_dateline(struct page *page, struct article *article, const uint32_t *text, size_t len,
+              const struct towns *towns)
+{
+    static const uint32_t opening[] = { 0xff08, '(', 0x3014 };
+    for (size_t at = 0; at < len; at++)
+        for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
+            if (text[at] == opening[i]) {
+                read_names(page, article, text + at, len - at, has_name(text + at, len - at),
+                           towns);
+                return;
+            }
+    bool told = len > 3 && text[len - 3] == 0x62a5 && text[len - 2] == 0x9053; /* 报道： */
+    for (size_t at = 0; at + 1 < len; at++) /* 记者 某某 某地报道： */
+        if (told || (text[at] == 0x8bb0 && text[at + 1] == 0x8005) ||
+            (text[at] == 0x901a && text[at + 1] == 0x8baf)) {
+            read_names(page, article, text + at, len - at, true, towns);
+            return;
+        }
 }
 
 static struct slice
@@ -270,8 +321,43 @@ affiliation_of(struct page *page, const uint32_t *text, size_t len)
     return copy;
 }
 
-void
-authors_find(const struct sheet *sheet, struct page *page, struct article *article)
+/* What the page tells about the words that stand before names. */
+static void
+learn_towns(struct towns *towns, const struct sheet *sheet)
+{
+    static const uint32_t ends[] = {
+        0x5e02, 0x53bf, 0x533a, 0x9547, 0x4e61, 0x6751, 0x7701, 0x5dde
+    };
+    /* 市 县 区 镇 乡 村 省 州 */
+    const uint32_t *plain = sheet->plain;
+    for (size_t at = 2; at < sheet->count; at++)
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
+            if (plain[at] == ends[e]) {
+                towns->named[hash_of(plain + at - 2, 2) % TOWNS] = true;
+                if (at >= 3)
+                    towns->named[hash_of(plain + at - 3, 3) % TOWNS] = true;
+            }
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        uint32_t start = piece->start, end = piece->end;
+        while (start < end && !point_is_han(plain[start]))
+            start++;
+        uint32_t stop = start;
+        while (stop < end && point_is_han(plain[stop]))
+            stop++;
+        uint32_t next = sheet_ink(sheet, stop, end);
+        if (piece->role != ROLE_BYLINE || next == stop || next + 1 >= end)
+            continue;
+        uint32_t h = hash_of(plain + start, stop - start) % TOWNS,
+                 after = hash_of(plain + next, 2) | 1;
+        towns->signs_often[h] |= towns->signs[h] != 0 && towns->signs[h] != after;
+        towns->signs[h] = after;
+    }
+}
+
+static void
+find_authors(const struct sheet *sheet, struct page *page, struct article *article,
+             const struct towns *towns)
 {
     struct slice affiliation = SLICE_EMPTY;
     uint32_t text[BYLINE_MAX];
@@ -290,13 +376,22 @@ authors_find(const struct sheet *sheet, struct page *page, struct article *artic
                          ? gather(sheet, i, to, text, BYLINE_MAX)
                          : 0;
         if (piece->role == ROLE_BYLINE)
-            read_names(page, article, text, len, has_name(text, len));
+            read_names(page, article, text, len, has_name(text, len), towns);
         else if (piece->role == ROLE_DATELINE)
-            read_dateline(page, article, text, len);
+            read_dateline(page, article, text, len, towns);
         else if (piece->role == ROLE_AFFILIATION)
             affiliation = affiliation_of(page, text, len);
         i = to;
     }
     if (affiliation.len > 0 && article->author_count > 0)
         article->authors[0].affiliation = affiliation;
+}
+
+void
+authors_find(const struct sheet *sheet, struct page *page)
+{
+    struct towns *towns = arena_alloc(&page->arena, 1, sizeof *towns);
+    learn_towns(towns, sheet);
+    for (size_t i = 0; i < page->article_count; i++)
+        find_authors(sheet, page, &page->articles[i], towns);
 }

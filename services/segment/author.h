@@ -6,7 +6,7 @@
 
 #include "services/segment/repair.h"
 
-/* Adds the authors that the article's pieces name. */
-void authors_find(const struct sheet *sheet, struct page *page, struct article *article);
+/* Adds to each of the page's articles the authors that its pieces name. */
+void authors_find(const struct sheet *sheet, struct page *page);
 
 #endif

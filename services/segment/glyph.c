@@ -240,10 +240,10 @@ glyph_is_close(uint32_t point)
 bool
 glyph_is_bullet(uint32_t point)
 {
-    if (point >= 0x25a0 && point <= 0x25ff)
+    /* blocks, shapes, stars and dingbats */
+    if (point >= 0x2580 && point <= 0x27bf)
         return true;
-    return point == 0x2605 || point == 0x2606 || point == 0x25c6 || point == 0x2022 ||
-           point == 0x203b || point == 0x2756;
+    return point == 0x2022 || point == 0x203b || point == 0x2192 || point == 0x21d2;
 }
 
 bool

@@ -11,6 +11,7 @@
 enum {
     BRACKET_MAX = 90,  /* code points from （ to ） of a tag */
     DATELINE_MAX = 60, /* from 本报 to 电 or 讯 */
+    AGENCY_MAX = 12,   /* from 新华社 to 电 without a date */
     JUMP_MAX = 12,     /* code points of 下转第X版 */
     RUN_IN_MAX = 70,   /* code points of a head that its text follows in the same line */
     RUN_IN_LACK = 3,   /* columns that such a line may lack to a full one */
@@ -93,36 +94,64 @@ names_follow(const struct sheet *sheet, uint32_t start, uint32_t end)
     return digits == end - start || (words >= 2 && end - last <= 4);
 }
 
-static bool
-is_bracket(uint32_t point)
+/* What closes an opening bracket, half-width ones as they are; 0 when it opens none. */
+static uint32_t
+closing_bracket(uint32_t point)
 {
-    return point == 0xff08 || point == '(' || point == 0x3010;
+    static const uint32_t pairs[][2] = {
+        { 0xff08, 0xff09 }, { '(', ')' },       { 0x3010, 0x3011 },
+        { 0x3014, 0x3015 }, { 0x3016, 0x3017 }, { 0xff3b, 0xff3d },
+        { '[', ']' },       { 0x300c, 0x300d }, { 0x300e, 0x300f },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        if (pairs[i][0] == point)
+            return pairs[i][1];
+    return 0;
+}
+
+static bool
+is_round(uint32_t point)
+{
+    return point == 0xff08 || point == '(';
 }
 
 /* Tags in brackets: （作者为…）, （记者 …）, （据…）, 【下转…】, and short ones such as
  * （未完待续） or （62）. */
+static bool
+is_tag(const struct sheet *sheet, uint32_t start, uint32_t close, bool ends_line)
+{
+    return starts_any(sheet, start, close, bracket_cues) || looks_like_names(sheet, start, close) ||
+           sheet_ends(sheet, start, close, "摄") || sheet_ends(sheet, start, close, "图") ||
+           sheet_ends(sheet, start, close, "报道") ||
+           (ends_line && (names_follow(sheet, start, close) ||
+                          sheet_find(sheet, start, close, "待续", NULL) < close));
+}
+
+/* Brackets that hold a tag, and what a line that begins with any other bracket than a round one
+ * has in it: 【headline】text. */
 static void
 mark_brackets(const struct sheet *sheet, bool *cut)
 {
     uint32_t count = (uint32_t)sheet->count;
-    for (uint32_t i = 0; i < count; i++) {
-        if (!is_bracket(sheet->plain[i]))
-            continue;
-        uint32_t limit = i + BRACKET_MAX < count ? i + BRACKET_MAX : count, close = i + 1;
-        while (close < limit && sheet->plain[close] != 0xff09 && sheet->plain[close] != ')' &&
-               sheet->plain[close] != 0x3011 && !is_bracket(sheet->plain[close]))
-            close++;
-        if (close == limit || is_bracket(sheet->plain[close]))
-            continue;
-        uint32_t after = close + 1;
-        bool ends_line = after >= count || point_is_blank(sheet->point[after]);
-        if (!starts_any(sheet, i + 1, close, bracket_cues) &&
-            !looks_like_names(sheet, i + 1, close) && !sheet_ends(sheet, i + 1, close, "摄") &&
-            !sheet_ends(sheet, i + 1, close, "图") &&
-            !(ends_line && (names_follow(sheet, i + 1, close) ||
-                            sheet_find(sheet, i + 1, close, "待续", NULL) < close)))
-            continue;
-        cut[i] = cut[after] = true;
+    for (size_t l = 0; l < sheet->line_count; l++) {
+        const struct line *line = &sheet->lines[l];
+        for (uint32_t i = line->start; i < line->end; i++) {
+            uint32_t closing = closing_bracket(sheet->plain[i]);
+            if (closing == 0)
+                continue;
+            uint32_t limit = i + BRACKET_MAX < count ? i + BRACKET_MAX : count, close = i + 1;
+            while (close < limit && sheet->plain[close] != closing &&
+                   sheet->plain[close] != sheet->plain[i])
+                close++;
+            if (close == limit || sheet->plain[close] != closing)
+                continue;
+            uint32_t after = close + 1;
+            bool ends_line = after >= count || point_is_blank(sheet->point[after]);
+            if (is_tag(sheet, i + 1, close, ends_line))
+                cut[i] = cut[after] = true;
+            else if (i == line->start && !is_round(sheet->plain[i]))
+                cut[after] = true;
+        }
     }
 }
 
@@ -200,7 +229,9 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
                 day--;
             bool dated = day > at + 1 &&
                          (sheet->plain[day - 1] == 0x65e5 || glyph_is_digit(sheet->plain[day - 2]));
-            return point == 0x7535 && dated ? i + 1 : at;
+            bool agency =
+                sheet_starts(sheet, at, end, "新华社") || sheet_starts(sheet, at, end, "中新社");
+            return point == 0x7535 && (dated || (agency && i - at <= AGENCY_MAX)) ? i + 1 : at;
         }
         for (uint32_t close = next; close < end && close - next < BRACKET_MAX; close++)
             if (sheet->plain[close] == 0xff09)
@@ -239,7 +270,8 @@ mark_tails(const struct sheet *sheet, bool *cut)
             if (!(before == 0x3002 || before == 0xff01 || before == 0xff1f || before == 0x201d ||
                   before == 0xff09))
                 continue;
-            bool cued = sheet_find(sheet, at, line->end, "摄", NULL) < line->end ||
+            uint32_t limit = at + TAIL_MAX < sheet->count ? at + TAIL_MAX : (uint32_t)sheet->count;
+            bool cued = sheet_find(sheet, at, limit, "摄", NULL) < limit ||
                         sheet_find(sheet, at, line->end, "图", NULL) < line->end ||
                         sheet_find(sheet, at, line->end, "记者", NULL) < line->end;
             if (cued || (point_is_blank(sheet->point[at]) && ink <= 12)) {
@@ -250,7 +282,21 @@ mark_tails(const struct sheet *sheet, bool *cut)
     }
 }
 
-/* A head that its text follows in the same line: ※…… 据新华社…, ●……：据…. */
+/* Whether a paragraph may begin with this line: it is indented, follows a blank row or a short
+ * line, or has a bullet. */
+static bool
+may_open(const struct sheet *sheet, size_t l)
+{
+    const struct line *line = &sheet->lines[l];
+    if (l == 0 || line->indent > 0 || line->blank_before > 0 ||
+        glyph_is_bullet(sheet->plain[line->start]))
+        return true;
+    const struct line *before = line - 1;
+    return before->indent + before->width + RUN_IN_LACK < before->full;
+}
+
+/* A head that its text follows in the same line, or after the next: ※…… 据新华社…, ……：据…, 一、…….
+ * Nothing tells such a head from a clause before a colon here. */
 static void
 mark_run_ins(const struct sheet *sheet, bool *cut)
 {
@@ -258,15 +304,74 @@ mark_run_ins(const struct sheet *sheet, bool *cut)
     for (size_t l = 0; l < sheet->line_count; l++) {
         const struct line *line = &sheet->lines[l];
         uint32_t from = line->start, end = from + RUN_IN_MAX < count ? from + RUN_IN_MAX : count;
-        if (!glyph_is_bullet(sheet->plain[from]) ||
-            line->indent + line->width + RUN_IN_LACK < line->full)
+        if (!may_open(sheet, l) || line->indent + line->width + RUN_IN_LACK < line->full)
             continue;
+        bool bullet = glyph_is_bullet(sheet->plain[from]);
         for (uint32_t at = from + 1; at < end; at++) {
             uint32_t point = sheet->plain[at];
             if (glyph_is_stop(point) || point == 0xff0c)
                 break;
-            if (point == 0xff1a || point_is_blank(point))
+            if (point == 0xff1a || (bullet && glyph_is_bullet(point)) ||
+                (point_is_blank(point) && (bullet || point == 0x3000)))
                 cut[sheet_ink(sheet, at + 1, end)] = true;
+            if (!bullet && point == 0xff1a)
+                break;
+        }
+    }
+}
+
+static bool
+is_separator(uint32_t point)
+{
+    static const uint32_t separators[] = { '/',    0xff0f, '|',    0xff5c, 0xa6,   0x2223, 0x4e28,
+                                           0x2016, 0xb7,   0x30fb, 0x2027, 0x2014, 0x2502 };
+    for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
+        if (separators[i] == point)
+            return true;
+    return false;
+}
+
+/* Whether all words of it are names, some perhaps padded with a blank: 李 明、王芳. */
+static bool
+only_names(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    uint32_t names = 0;
+    for (uint32_t at = start; at < end; at++) {
+        if (point_is_blank(sheet->plain[at]) || sheet->plain[at] == 0x3001)
+            continue;
+        uint32_t stop = at;
+        while (stop < end && point_is_han(sheet->plain[stop]))
+            stop++;
+        if (stop == at + 1) /* padded */
+            for (stop = sheet_ink(sheet, stop, end);
+                 stop < end && point_is_han(sheet->plain[stop]);)
+                stop++;
+        if (!glyph_is_name(sheet->plain + at, stop - at))
+            return false;
+        names++;
+        at = stop;
+    }
+    return names > 0;
+}
+
+/* Names beside a headline in its row, parted from it by a sign, one blank, or
+ * by a bullet after the end of a sentence. */
+static void
+mark_names(const struct sheet *sheet, bool *cut)
+{
+    for (size_t l = 0; l < sheet->line_count; l++) {
+        const struct line *line = &sheet->lines[l];
+        for (uint32_t at = line->start + 1; at < line->end; at++) {
+            uint32_t point = sheet->plain[at], before = sheet->plain[at - 1];
+            bool sign = is_separator(point), bullet = glyph_is_bullet(point);
+            if (!sign && !bullet && !point_is_blank(point))
+                continue;
+            if (sign && at - line->start <= BYLINE_MAX && only_names(sheet, line->start, at))
+                cut[at + 1] = true;
+            if (line->end - at <= BYLINE_MAX && only_names(sheet, at + 1, line->end) &&
+                !is_separator(before) &&
+                (!bullet || glyph_is_stop(before) || glyph_is_close(before)))
+                cut[at] = true;
         }
     }
 }
@@ -305,6 +410,23 @@ mark_gaps(const struct sheet *sheet, bool *cut)
     }
 }
 
+/* What is spaced out stays in one piece, unless a sign in it may part names. */
+static void
+keep_spaced(const struct sheet *sheet, bool *cut)
+{
+    for (size_t l = 0; l < sheet->line_count; l++) {
+        const struct line *line = &sheet->lines[l];
+        for (uint32_t at = line->start, stop; at<line->end; at = stop> at ? stop : at + 1) {
+            stop = point_is_blank(sheet->plain[at]) ? at : sheet_spaced(sheet, at, line->end);
+            bool parted = false;
+            for (uint32_t i = at; i < stop; i++)
+                parted |= is_separator(sheet->plain[i]);
+            for (uint32_t i = at + 1; i < stop && !parted; i++)
+                cut[i] = false;
+        }
+    }
+}
+
 static void
 add_piece(struct sheet *sheet, uint32_t line, uint32_t start, uint32_t end)
 {
@@ -335,6 +457,8 @@ pieces_cut(struct sheet *sheet)
     mark_tails(sheet, cut);
     mark_gaps(sheet, cut);
     mark_run_ins(sheet, cut);
+    mark_names(sheet, cut);
+    keep_spaced(sheet, cut);
     for (uint32_t i = 0; i < sheet->line_count; i++) {
         uint32_t start = sheet->lines[i].start;
         for (uint32_t at = start + 1; at <= sheet->lines[i].end; at++)

@@ -197,8 +197,8 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
         article->number = number;
         article->confidence = sureness[number];
         add_passages(&sheet, page, article);
-        authors_find(&sheet, page, article);
     }
+    authors_find(&sheet, page);
     page->segment_version = arena_slice(&page->arena, slice_from(segmenter->version));
     return 0;
 }

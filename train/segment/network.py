@@ -23,10 +23,10 @@ class Shape(NamedTuple):
     borders: int                # features of a border
     width: int = 96             # of a piece's vector
     inner: int = 96             # of a block
-    questions: int = 4
+    questions: int = 8
     joint: int = 48             # of what a border's two sides make together
     dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 1, 2, 4)
-    asks: tuple[int, ...] = (3, 6)  # blocks before which the page is asked
+    asks: tuple[int, ...] = (2, 5, 8)  # blocks before which the page is asked
 
 
 class Norm(nn.Module):
