@@ -416,13 +416,16 @@ keep_spaced(const struct sheet *sheet, bool *cut)
 {
     for (size_t l = 0; l < sheet->line_count; l++) {
         const struct line *line = &sheet->lines[l];
-        for (uint32_t at = line->start, stop; at<line->end; at = stop> at ? stop : at + 1) {
-            stop = point_is_blank(sheet->plain[at]) ? at : sheet_spaced(sheet, at, line->end);
+        uint32_t at = line->start;
+        while (at < line->end) {
+            uint32_t stop =
+                point_is_blank(sheet->plain[at]) ? at : sheet_spaced(sheet, at, line->end);
             bool parted = false;
             for (uint32_t i = at; i < stop; i++)
                 parted |= is_separator(sheet->plain[i]);
             for (uint32_t i = at + 1; i < stop && !parted; i++)
                 cut[i] = false;
+            at = stop > at ? stop : at + 1;
         }
     }
 }
