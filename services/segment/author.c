@@ -55,11 +55,13 @@ struct word {
     bool pause;  /* 、 or the like after it */
 };
 
-/* Words of two and three ideographs, by hash: how the page uses them. */
+/* Where the page has words of two and three ideographs, by hash; 0: nowhere.  A word that shares
+ * its hash with a later one is forgotten. */
 struct towns {
-    bool named[TOWNS];       /* 市, 县, 区 ... follows it somewhere */
-    uint32_t signs[TOWNS];   /* the word after it in a byline, as a hash; 0: none */
-    bool signs_often[TOWNS]; /* it stands in bylines, before one word and before another */
+    const uint32_t *plain;
+    uint32_t named[TOWNS]; /* 市, 县, 区 ... follows it there */
+    uint32_t signs[TOWNS]; /* it stands there in a byline, before another word */
+    bool often[TOWNS];     /* so it does elsewhere, before yet another word */
 };
 
 struct list {
@@ -153,10 +155,17 @@ hash_of(const uint32_t *point, size_t len)
 }
 
 static bool
+same_word(const struct towns *towns, uint32_t at, const uint32_t *point, size_t len)
+{
+    return at != 0 && memcmp(towns->plain + at, point, len * sizeof *point) == 0;
+}
+
+static bool
 is_town(const struct towns *towns, const uint32_t *point, size_t len)
 {
     uint32_t h = hash_of(point, len) % TOWNS;
-    return towns->named[h] || towns->signs_often[h];
+    return same_word(towns, towns->named[h], point, len) ||
+           (towns->often[h] && same_word(towns, towns->signs[h], point, len));
 }
 
 /* Whether a name goes on in the next word: padded to its full width, or broken by a line's end. */
@@ -329,14 +338,12 @@ learn_towns(struct towns *towns, const struct sheet *sheet)
         0x5e02, 0x53bf, 0x533a, 0x9547, 0x4e61, 0x6751, 0x7701, 0x5dde
     };
     /* 市 县 区 镇 乡 村 省 州 */
-    const uint32_t *plain = sheet->plain;
-    for (size_t at = 2; at < sheet->count; at++)
+    const uint32_t *plain = towns->plain = sheet->plain;
+    for (uint32_t at = 4; at < sheet->count; at++)
         for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
-            if (plain[at] == ends[e]) {
-                towns->named[hash_of(plain + at - 2, 2) % TOWNS] = true;
-                if (at >= 3)
-                    towns->named[hash_of(plain + at - 3, 3) % TOWNS] = true;
-            }
+            if (plain[at] == ends[e])
+                for (uint32_t len = 2; len <= 3; len++)
+                    towns->named[hash_of(plain + at - len, len) % TOWNS] = at - len;
     for (size_t i = 0; i < sheet->piece_count; i++) {
         const struct piece *piece = &sheet->pieces[i];
         uint32_t start = piece->start, end = piece->end;
@@ -346,12 +353,15 @@ learn_towns(struct towns *towns, const struct sheet *sheet)
         while (stop < end && point_is_han(plain[stop]))
             stop++;
         uint32_t next = sheet_ink(sheet, stop, end);
-        if (piece->role != ROLE_BYLINE || next == stop || next + 1 >= end)
+        uint32_t len = stop - start;
+        if (piece->role != ROLE_BYLINE || len < 2 || len > 3 || next == stop || next + 1 >= end)
             continue;
-        uint32_t h = hash_of(plain + start, stop - start) % TOWNS,
-                 after = hash_of(plain + next, 2) | 1;
-        towns->signs_often[h] |= towns->signs[h] != 0 && towns->signs[h] != after;
-        towns->signs[h] = after;
+        uint32_t h = hash_of(plain + start, len) % TOWNS, seen = towns->signs[h];
+        bool again = same_word(towns, seen, plain + start, len);
+        uint32_t before = again ? sheet_ink(sheet, seen + len, (uint32_t)sheet->count) : 0;
+        towns->often[h] = again && (towns->often[h] ||
+                                    memcmp(plain + before, plain + next, 2 * sizeof *plain) != 0);
+        towns->signs[h] = start;
     }
 }
 

@@ -123,6 +123,16 @@ towns_are_no_authors(void **state)
     (void)state;
     assert_authors("石桥 李明\n昨天石桥市的老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("石桥 李明\n昨天老渠通水。\n", ROLE_BYLINE, "石桥 李明");
+    /* however many towns a page names, an author is none of them */
+    struct buf page = { 0 };
+    buf_printf(&page, "张明 王芳\n");
+    for (uint32_t i = 0; i < 6000; i++) {
+        utf8_add(&page, 0x4e00 + i);
+        utf8_add(&page, 0x6cb3);
+        buf_printf(&page, "市\n");
+    }
+    assert_authors(buf_string(&page), ROLE_BYLINE, "张明 王芳");
+    buf_done(&page);
 }
 
 int
