@@ -9,6 +9,7 @@
 
 #include "common/daemon.h"
 #include "common/log.h"
+#include "common/reply_path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,7 @@ enum {
     LIMIT_DEFAULT = 100,
     PENDING_MAX = 20000, /* requests under way; intake has a bound of its own */
     RECEIVE_HWM = 8,     /* messages a client; a page each: the rest waits in TCP */
-    SEND_HWM = 2000,     /* answers that a client has not read; more are dropped */
-    PREFIX_FRAMES = 4    /* identity, and what may stand before the delimiter */
+    SEND_HWM = 2000      /* answers that a client has not read; more are dropped */
 };
 
 struct door {
@@ -32,7 +32,7 @@ struct door {
 
 struct visit {
     struct door *door;
-    zmsg_t *prefix; /* identity and, if there was one, the delimiter */
+    zmsg_t *path; /* of the answer */
     struct request request;
     /* STATE */
     enum ledger_state *states;
@@ -47,18 +47,18 @@ send_reply(struct visit *visit, const struct reply *reply, struct slice body)
 {
     struct buf json = { 0 };
     reply_encode(reply, &json);
-    (void)zmsg_addmem(visit->prefix, json.ptr, json.len);
+    (void)zmsg_addmem(visit->path, json.ptr, json.len);
     if (reply->type == REPLY_DLQ_PAGE)
-        (void)zmsg_addmem(visit->prefix, body.ptr, body.len);
+        (void)zmsg_addmem(visit->path, body.ptr, body.len);
     buf_done(&json);
-    (void)zmsg_send(&visit->prefix, visit->door->router);
+    (void)zmsg_send(&visit->path, visit->door->router);
 }
 
 static void
 visit_end(struct visit *visit)
 {
     struct door *door = visit->door;
-    zmsg_destroy(&visit->prefix);
+    zmsg_destroy(&visit->path);
     request_done(&visit->request);
     free(visit->states);
     free(visit->asked);
@@ -351,31 +351,6 @@ frame_slice(zframe_t *frame)
                          : (struct slice){ (const char *)zframe_data(frame), zframe_size(frame) };
 }
 
-/* Moves the frames that come before the header from message to prefix: the
- * identity, and of REQ clients what ends with the empty delimiter. */
-static void
-take_prefix(zmsg_t *message, zmsg_t *prefix)
-{
-    zframe_t *frame = zmsg_pop(message);
-    (void)zmsg_append(prefix, &frame);
-    struct slice first = frame_slice(zmsg_first(message));
-    if (first.len > 0 && first.ptr[0] == '{')
-        return;
-    size_t count = 0, delimiter = 0;
-    for (zframe_t *f = zmsg_first(message); f != NULL && count < PREFIX_FRAMES;
-         f = zmsg_next(message)) {
-        count++;
-        if (zframe_size(f) == 0) {
-            delimiter = count;
-            break;
-        }
-    }
-    for (; delimiter > 0; delimiter--) {
-        frame = zmsg_pop(message);
-        (void)zmsg_append(prefix, &frame);
-    }
-}
-
 static void
 on_message(struct door *door, zmsg_t *message)
 {
@@ -383,10 +358,10 @@ on_message(struct door *door, zmsg_t *message)
     if (visit == NULL)
         die("out of memory");
     visit->door = door;
-    visit->prefix = zmsg_new();
+    visit->path = zmsg_new();
     request_init(&visit->request, REQUEST_STATUS);
     door->pending++;
-    take_prefix(message, visit->prefix);
+    reply_path_take(message, visit->path);
 
     struct err err;
     zframe_t *header = zmsg_first(message), *body = zmsg_next(message);

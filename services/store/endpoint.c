@@ -2,6 +2,7 @@
 
 #include "common/log.h"
 #include "common/proto/query.h"
+#include "common/reply_path.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,18 +47,12 @@ on_request(struct endpoint *endpoint)
     if (message == NULL)
         return;
     zmsg_t *reply = zmsg_new();
-    zframe_t *frame = zmsg_pop(message);
-    (void)zmsg_append(reply, &frame);
-    frame = zmsg_pop(message);
-    if (frame != NULL && zframe_size(frame) == 0 && zmsg_size(message) > 0) {
-        (void)zmsg_append(reply, &frame);
-        frame = zmsg_pop(message);
-    }
+    reply_path_take(message, reply);
+    zframe_t *frame = zmsg_first(message);
     if (frame != NULL) {
         answer(endpoint, frame, reply);
         (void)zmsg_send(&reply, endpoint->router);
     }
-    zframe_destroy(&frame);
     zmsg_destroy(&reply);
     zmsg_destroy(&message);
 }

@@ -151,6 +151,24 @@ test_dealer(void **state)
     zsock_destroy(&client);
 }
 
+/* A REQ client that numbers its questions: it takes only an answer with its number. */
+static void
+test_correlated(void **state)
+{
+    struct place *place = *state;
+    struct answer answer;
+    zsock_t *client = connect_client(place, ZMQ_REQ);
+    zsock_set_req_correlate(client, 1);
+    answer_init(&answer, ANSWER_ERROR);
+    (void)zstr_send(client, "{\"type\":\"STATUS\"}");
+    zmsg_t *message = zmsg_recv(client);
+    assert_non_null(message);
+    assert_int_equal(read_answer(message, &answer), ANSWER_STATUS);
+    zmsg_destroy(&message);
+    answer_done(&answer);
+    zsock_destroy(&client);
+}
+
 /* A hundred questions on their way; each answer names its question. */
 static void
 test_hundred_in_flight(void **state)
@@ -323,9 +341,15 @@ main(void)
     (void)signal(SIGPIPE, SIG_IGN); /* as daemons do */
     zsys_handler_set(NULL);
     const struct CMUnitTest tests[] = {
-        TEST(test_req),          TEST(test_dealer),        TEST(test_hundred_in_flight),
-        TEST(test_rude_clients), TEST(test_huge_request),  TEST(test_reads_beside_commits),
-        TEST(test_curve),        TEST(test_taken_address),
+        TEST(test_req),
+        TEST(test_dealer),
+        TEST(test_correlated),
+        TEST(test_hundred_in_flight),
+        TEST(test_rude_clients),
+        TEST(test_huge_request),
+        TEST(test_reads_beside_commits),
+        TEST(test_curve),
+        TEST(test_taken_address),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,16 @@
+/*
+ * reply_path: what stands before the header of a client's request on a ROUTER,
+ * and goes before the answer: the identity, and of REQ clients what ends with
+ * the empty delimiter.
+ */
+#ifndef PAGEWIRE_REPLY_PATH_H
+#define PAGEWIRE_REPLY_PATH_H
+
+#include <czmq.h>
+
+/* Moves those frames from the front of message to the end of path.  DEALER
+ * clients may leave the delimiter out: then only the identity moves.  The first
+ * frame left is the header: an empty frame that nothing follows is one, a bad one. */
+void reply_path_take(zmsg_t *message, zmsg_t *path);
+
+#endif
