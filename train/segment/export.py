@@ -1,12 +1,13 @@
-"""Write a network as the file that services/segment/pagenet.c reads (its comment says how)."""
+"""Write a network as the file that services/segment/pagenet.c reads (its comment says how), and read it back."""
 from __future__ import annotations
 
 import struct
 
 import numpy as np
+import torch
 from torch import Tensor, nn
 
-from network import ROLES, Network
+from network import ROLES, Network, Shape
 
 MAGIC, VERSION = b"PWSEGNET", 1
 
@@ -44,7 +45,7 @@ def encode(network: Network, features: list[str], borders: list[str],
              table(features, network.features.weight), table(borders, network.borders.weight),
              floats(network.bias)]
     for block in network.blocks:
-        taps = block.near.weight.permute(2, 1, 0).contiguous()  # [before, here, after][in][out]
+        taps = block.near.weight.T.contiguous().chunk(3)  # [before, here, after][in][out]
         parts += [floats(block.norm.weight, taps[0], block.near.bias, taps[1], taps[2]), dense(block.out)]
     for ask in network.asks:
         parts += [floats(ask.norm.weight), dense(ask.look), dense(ask.tell)]
@@ -56,3 +57,65 @@ def encode(network: Network, features: list[str], borders: list[str],
               floats(network.new.weight / border, network.new.bias / border)]
     data = b"".join(parts)
     return data + struct.pack("<Q", fnv1a(data))
+
+
+class Reader:
+    """Takes a file's numbers one after the other."""
+
+    def __init__(self, data: bytes, at: int) -> None:
+        self.data, self.at = data, at
+
+    def take(self, kind: str, *size: int) -> Tensor:
+        array = np.frombuffer(self.data, kind, int(np.prod(size)), self.at).reshape(size)
+        self.at += array.nbytes
+        return torch.from_numpy(array.astype(kind[-2:]))
+
+    def floats(self, into: Tensor) -> None:
+        into.copy_(self.take("<f4", *into.shape))
+
+    def dense(self, layer: nn.Linear) -> None:
+        layer.weight.copy_(self.take("<f4", *layer.weight.T.shape).T)
+        if layer.bias is not None:
+            self.floats(layer.bias)
+
+    def table(self, weight: Tensor) -> list[int]:
+        rows, width = weight.shape
+        hashes = np.frombuffer(self.data, "<u8", rows, self.at).tolist()
+        self.at += 8 * rows
+        scales = self.take("<f4", rows)
+        weight.copy_(scales[:, None] * self.take("i1", rows, width))
+        return hashes
+
+
+@torch.no_grad()
+def decode(data: bytes) -> tuple[Network, list[int], list[int]]:
+    """The network of a file, and the hashes of its features and of its border features."""
+    if data[:8] != MAGIC or struct.unpack_from("<I", data, 8)[0] != VERSION:
+        raise ValueError("no network of this version")
+    _, *sizes, roles, blocks, asks = struct.unpack_from("<10I", data, 8)
+    order = struct.unpack_from(f"<{blocks + asks}I", data, 48)
+    network = Network(Shape(*sizes, order[:blocks], order[blocks:]))
+    reader = Reader(data, 48 + 4 * len(order))
+    hashes = reader.table(network.features.weight), reader.table(network.borders.weight)
+    reader.floats(network.bias)
+    for block in network.blocks:
+        reader.floats(block.norm.weight)
+        taps = [reader.take("<f4", network.shape.width, network.shape.inner)]
+        reader.floats(block.near.bias)
+        taps += [reader.take("<f4", network.shape.width, network.shape.inner) for _ in range(2)]
+        block.near.weight.copy_(torch.cat(taps).T)
+        reader.dense(block.out)
+    for ask in network.asks:
+        reader.floats(ask.norm.weight)
+        reader.dense(ask.look)
+        reader.dense(ask.tell)
+    reader.floats(network.norm.weight)
+    labels = reader.take("<f4", network.shape.width, roles + 1).T
+    bias = reader.take("<f4", roles + 1)
+    network.role.weight.copy_(labels[:roles])
+    network.role.bias.copy_(bias[:roles])
+    network.para.weight.copy_(labels[roles:])
+    network.para.bias.copy_(bias[roles:])
+    for layer in network.here, network.there, network.new:
+        reader.dense(layer)
+    return network, *hashes

@@ -68,7 +68,8 @@ def train(network: Network, tables: tuple, pages: list[Page], weight: Callable[[
             for param in optimizer.param_groups:
                 param["lr"] = rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done))
             network.train()
-            parts = losses(network, batch_of(group, tables, random), DROP)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                parts = losses(network, batch_of(group, tables, random), DROP)
             optimizer.zero_grad(set_to_none=True)
             sum(parts).backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

@@ -9,8 +9,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-LEAST = 12          # pieces that a feature must hold for, to be known
-LEAST_TEXT = 25     # the same for a feature that is a piece of text
+LEAST = 20          # pieces that a feature must hold for, to be known
+LEAST_TEXT = 50     # the same for a feature that is a piece of text
 TEXT = re.compile(r"(start|end)1?=")
 
 # What a page may hide while training, by words in the names of features, and how often it does:

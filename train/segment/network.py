@@ -46,11 +46,15 @@ class Block(nn.Module):
     def __init__(self, shape: Shape, dilation: int) -> None:
         super().__init__()
         self.norm = Norm(shape.width)
-        self.near = nn.Conv1d(shape.width, shape.inner, 3, dilation=dilation, padding=dilation)
+        self.dilation = dilation
+        self.near = nn.Linear(3 * shape.width, shape.inner)  # of what stands before, here, after
         self.out = nn.Linear(shape.inner, shape.width)
 
     def forward(self, x: Tensor, real: Tensor, drop: float) -> Tensor:
-        inner = functional.relu(self.near((self.norm(x) * real).transpose(1, 2))).transpose(1, 2)
+        far, length = self.dilation, x.shape[1]
+        padded = functional.pad(self.norm(x) * real, (0, 0, far, far))
+        near = torch.cat([padded[:, tap * far:tap * far + length] for tap in range(3)], -1)
+        inner = functional.relu(self.near(near))
         return x + self.out(functional.dropout(inner, drop, self.training))
 
 
