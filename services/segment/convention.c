@@ -225,6 +225,16 @@ byline_goes_on(enum state state, const struct reading *reading, size_t before, b
     return state;
 }
 
+/* The next part that is no byline: one may be of several pieces. */
+static size_t
+after_byline(const struct reading *reading, size_t part)
+{
+    while (part < reading->part_count &&
+           border_part(reading->sheet, reading->parts[part]) == PART_BYLINE)
+        part++;
+    return part;
+}
+
 /* Whether blank rows part a byline from what is above (positive) or below it. */
 static float
 leaning(const struct sheet *sheet, size_t piece, size_t next)
@@ -273,8 +283,9 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         if (kind == PART_HEAD)
             return STATE_HEAD;
         *score += reading->convention->byline_opens ? 0 : -4;
-        if (part > 0 && part + 1 < reading->part_count)
-            *score += leaning(sheet, piece, reading->parts[part + 1]);
+        size_t next = after_byline(reading, part);
+        if (part > 0 && next < reading->part_count)
+            *score += leaning(sheet, piece, reading->parts[next]);
         return STATE_BYLINE;
     }
     if (state == STATE_NONE)
@@ -289,7 +300,8 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
         return next;
     }
     if (kind == PART_BYLINE)
-        return byline_goes_on(state, reading, before, part + 1 == reading->part_count, score);
+        return byline_goes_on(state, reading, before,
+                              after_byline(reading, part) == reading->part_count, score);
     size_t prior;
     if (border_before(sheet, piece, &prior)) {
         if (state == STATE_HEAD || state == STATE_BYLINE)

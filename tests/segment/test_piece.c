@@ -1,7 +1,6 @@
-/* Pieces: where lines are cut, written with ^; and who is read from bylines. */
+/* Pieces: where lines are cut, written with ^. */
 #include "common/buf.h"
 #include "common/utf8.h"
-#include "services/segment/author.h"
 #include "services/segment/sheet.h"
 
 #include <setjmp.h>
@@ -84,57 +83,6 @@ heads_that_run_in_are_cut_off(void **state)
     assert_cuts("李明、特约记者王芳报道：^昨天，老渠通了水，");
 }
 
-/* The authors of an article that has this byline on a page with this text, parted by blanks. */
-static void
-assert_authors(const char *text, enum role role, const char *names)
-{
-    struct page page;
-    struct sheet sheet;
-    page_init(&page);
-    page.text = slice_from(text);
-    sheet_read(&sheet, &page.arena, page.text, NULL);
-    for (size_t i = 0; i < sheet.piece_count; i++) {
-        sheet.pieces[i].article = 1;
-        sheet.pieces[i].role = sheet.pieces[i].line == 0 ? role : ROLE_BODY;
-    }
-    page_add_article(&page)->number = 1;
-    authors_find(&sheet, &page);
-    struct buf found = { 0 };
-    for (size_t i = 0; i < page.articles[0].author_count; i++)
-        buf_printf(&found, "%s%.*s", i > 0 ? " " : "",
-                   SLICE_ARGS(page.articles[0].authors[i].name));
-    assert_string_equal(buf_string(&found), names);
-    buf_done(&found);
-    page_done(&page);
-}
-
-static void
-authors_are_named(void **state)
-{
-    (void)state;
-    assert_authors("本报记者 李 明 通讯员 王芳 文/图\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
-    assert_authors("李明、特约记者王芳报道：\n老渠通水。\n", ROLE_DATELINE, "李明 王芳");
-    assert_authors("本报讯 李明报道：\n老渠通水。\n", ROLE_DATELINE, "李明");
-}
-
-static void
-towns_are_no_authors(void **state)
-{
-    (void)state;
-    assert_authors("石桥 李明\n昨天石桥市的老渠通水。\n", ROLE_BYLINE, "李明");
-    assert_authors("石桥 李明\n昨天老渠通水。\n", ROLE_BYLINE, "石桥 李明");
-    /* however many towns a page names, an author is none of them */
-    struct buf page = { 0 };
-    buf_printf(&page, "张明 王芳\n");
-    for (uint32_t i = 0; i < 6000; i++) {
-        utf8_add(&page, 0x4e00 + i);
-        utf8_add(&page, 0x6cb3);
-        buf_printf(&page, "市\n");
-    }
-    assert_authors(buf_string(&page), ROLE_BYLINE, "张明 王芳");
-    buf_done(&page);
-}
-
 int
 main(void)
 {
@@ -143,8 +91,6 @@ main(void)
         cmocka_unit_test(tags_and_datelines_are_cut_off),
         cmocka_unit_test(names_beside_headlines_are_cut_off),
         cmocka_unit_test(heads_that_run_in_are_cut_off),
-        cmocka_unit_test(authors_are_named),
-        cmocka_unit_test(towns_are_no_authors),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
