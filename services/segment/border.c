@@ -57,3 +57,16 @@ border_head_before(const struct sheet *sheet, size_t piece, size_t *before)
     }
     return false;
 }
+
+uint32_t
+border_renumber(struct sheet *sheet, uint32_t articles)
+{
+    uint32_t *number = arena_alloc(sheet->arena, articles + 1, sizeof *number), count = 0;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        uint32_t *article = &sheet->pieces[i].article;
+        if (*article != 0 && number[*article] == 0)
+            number[*article] = ++count;
+        *article = number[*article];
+    }
+    return count;
+}

@@ -20,4 +20,8 @@ bool border_before(const struct sheet *sheet, size_t piece, size_t *before);
 /* The same for heads: the head piece before this one with no text between. */
 bool border_head_before(const struct sheet *sheet, size_t piece, size_t *before);
 
+/* Numbers the articles, which are among 1..articles, in the order in which they begin; returns
+ * how many there are. */
+uint32_t border_renumber(struct sheet *sheet, uint32_t articles);
+
 #endif

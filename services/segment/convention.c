@@ -447,19 +447,6 @@ number_blocks(struct reading *reading)
     reading->match = match_make(sheet, heads, head_count, texts, text_count);
 }
 
-/* Numbers articles in the order in which they begin. */
-static void
-renumber(struct sheet *sheet, uint32_t articles)
-{
-    uint32_t *number = arena_alloc(sheet->arena, articles + 1, sizeof *number), next = 0;
-    for (size_t i = 0; i < sheet->piece_count; i++) {
-        uint32_t *article = &sheet->pieces[i].article;
-        if (*article != 0 && number[*article] == 0)
-            number[*article] = ++next;
-        *article = number[*article];
-    }
-}
-
 /* Reads the parts that no stack has under every convention; the best one cuts them. */
 static uint32_t
 read_rest(struct sheet *sheet, struct reading *reading, uint32_t stacked)
@@ -508,6 +495,5 @@ convention_cut(struct sheet *sheet)
     }
     if (reading.part_count > 0)
         articles = read_rest(sheet, &reading, articles);
-    renumber(sheet, articles);
-    return articles;
+    return border_renumber(sheet, articles);
 }

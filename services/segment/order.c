@@ -9,7 +9,8 @@
 enum { NEAR = 64 }; /* articles that may go on in another's text, by number */
 
 static const float no_start = -1.5f, /* log odds below which no text begins */
-    sure_start = 1;                  /* and above which one does */
+    sure_start = 1,                  /* and above which one does */
+    sure_affinity = 1;               /* of characters that read on, to give an article up */
 
 bool
 order_is_broken(const struct piece *piece)
@@ -37,14 +38,14 @@ rotate(struct sheet *sheet, size_t from, size_t middle, size_t to)
     memcpy(sheet->pieces + from + tail, spare, head * sizeof *spare);
 }
 
-/* The article that breaks off in mid-sentence and reads on best with the piece;
- * `own` when none does.  tails: the last text piece of each so far, NULL none. */
+/* The article that breaks off in mid-sentence and reads on best with the piece, and better than
+ * `least`; `own` when none does.  tails: the last text piece of each so far, NULL none. */
 static uint32_t
 broken_off(const struct sheet *sheet, const struct piece *const *tails, uint32_t articles,
-           uint32_t own, const struct piece *piece)
+           uint32_t own, const struct piece *piece, float least)
 {
     uint32_t found = own, first = sheet->plain[piece->start];
-    float best = -1;
+    float best = least;
     uint32_t from = own > NEAR ? own - NEAR : 1, to = own + NEAR < articles ? own + NEAR : articles;
     for (uint32_t number = from; number <= to; number++) {
         const struct piece *tail = tails[number];
@@ -60,24 +61,30 @@ broken_off(const struct sheet *sheet, const struct piece *const *tails, uint32_t
 }
 
 /* Columns of an interrupted article: a text that begins in mid-paragraph behind
- * another's goes back to the article that broke off. */
+ * another's, or as an article without a head, goes back to the article that broke off. */
 static void
 rejoin(struct sheet *sheet, uint32_t articles)
 {
     const struct piece **tails = arena_alloc(sheet->arena, articles + 1, sizeof *tails);
+    bool *headed = arena_alloc(sheet->arena, articles + 1, sizeof *headed);
+    for (size_t i = 0; i < sheet->piece_count; i++)
+        headed[sheet->pieces[i].article] |= border_part(sheet, i) == PART_HEAD;
     uint32_t was = 0, now = 0; /* pieces of article `was` are moved to `now` */
     for (size_t i = 0, before; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         if (border_part(sheet, i) == PART_NONE)
             continue;
-        if (border_part(sheet, i) != PART_TEXT || piece->article != was)
+        bool starts = piece->role == ROLE_BODY && piece->first > sure_start;
+        if (border_part(sheet, i) != PART_TEXT || piece->article != was ||
+            (starts && piece->para > 0))
             was = now = 0;
         uint32_t own = piece->article;
-        if (piece->role == ROLE_BODY && piece->first > sure_start && piece->para < 0 &&
-            border_before(sheet, i, &before) &&
-            (own == was || sheet->pieces[before].article == own)) {
-            was = own;
-            now = broken_off(sheet, tails, articles, was, piece);
+        if (starts && piece->para < 0 && border_before(sheet, i, &before)) {
+            bool behind = own == was || sheet->pieces[before].article == own;
+            if (behind || !headed[own]) {
+                was = own;
+                now = broken_off(sheet, tails, articles, was, piece, behind ? -1 : sure_affinity);
+            }
         }
         if (was != 0)
             piece->article = now;
@@ -86,7 +93,7 @@ rejoin(struct sheet *sheet, uint32_t articles)
     }
 }
 
-void
+uint32_t
 order_mend(struct sheet *sheet, uint32_t articles)
 {
     rejoin(sheet, articles);
@@ -109,4 +116,5 @@ order_mend(struct sheet *sheet, uint32_t articles)
             rotate(sheet, from, start, to);
         from = to;
     }
+    return border_renumber(sheet, articles);
 }

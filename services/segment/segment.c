@@ -186,8 +186,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     model_label(segmenter->pagenet, &sheet);
     if (tick_call(tick, err) != 0)
         return -1;
-    uint32_t articles = convention_cut(&sheet);
-    order_mend(&sheet, articles);
+    uint32_t articles = order_mend(&sheet, convention_cut(&sheet));
     headings_mend(&sheet, articles);
     captions_mend(&sheet, articles);
     const float *sureness = doubts_weigh(&sheet, articles);
