@@ -81,9 +81,14 @@ grow(const struct finder *finder, struct region *run)
     for (uint32_t r = run->from; r < finder->row_count; r++) {
         const struct row *row = &finder->rows[r];
         blanks = row->start == row->end ? blanks + 1 : 0;
-        if (blanks > BLANKS_MAX || !gutter_split(row, run, cells) ||
-            (r > run->from && gutter_opens(finder->rows, r, finder->row_count, run)))
+        if (blanks > BLANKS_MAX || !gutter_split(row, run, cells))
             break;
+        unsigned opened = r > run->from ? gutter_opens(finder->rows, r, finder->row_count, run) : 0;
+        if (opened > 0) { /* rows above may have begun in the new columns already, but rougher */
+            while (end > run->from + 1 && finder->rows[end - 1].chunk_count >= opened)
+                end--;
+            break;
+        }
         bool right = false;
         for (unsigned c = 1; c < run->columns; c++)
             right |= cells[c].start != cells[c].end;

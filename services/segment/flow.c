@@ -12,17 +12,20 @@
 #include "services/segment/glyph.h"
 
 enum {
-    INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
-    FULL_LACK = 4,   /* a full line may be so much narrower than its column */
-    BACK = 64,       /* cuts that a block may reach back over */
-    HEAD_MAX = 8,    /* rows of a heading over one column */
-    EDGE_LINES = 10, /* lines that tell where lines begin */
+    INDENT = 3,       /* columns that a paragraph's first line stands in, at least */
+    FULL_LACK = 4,    /* a full line may be so much narrower than its column */
+    BACK = 64,        /* cuts that a block may reach back over */
+    HEAD_MAX = 8,     /* rows of a heading over one column */
+    HEADING_ROWS = 4, /* of a heading over all columns, at most */
+    EDGE_LINES = 10,  /* lines that tell where lines begin */
     EDGE_MIN = 3,
+    SHIFT_MOST = 4, /* columns that lines move aside, and count */
 };
 
 static const float cut_at_blank = -0.5f, cut_elsewhere = -6, over_heading = 1, over_full = -1,
                    heading_at_foot = -2, lone_row = -0.3f, lone_most = -4, start_indented = -1,
-                   start_full = -2, start_short = 1.5f;
+                   start_full = -2, start_short = 1.5f, heading_inside = -4, inside_most = -8,
+                   shifted = 1;
 
 struct flow {
     const struct sheet *sheet;
@@ -33,7 +36,9 @@ struct flow {
     uint32_t *next;             /* [row][column]: first row with ink from here on, or to */
     uint32_t *last;             /* [row][column]: last row with ink up to here, or to */
     uint32_t *edge;             /* [row][column]: where lines hereabouts begin */
+    uint32_t *edges[2];         /* the same by the lines from here on; by those down to here */
     float *links;               /* [row][column]: sum of the seams down to this row */
+    uint32_t *headings; /* [row]: how many rows above look like a heading of the first column */
 };
 
 static size_t
@@ -160,6 +165,7 @@ find_edges(struct flow *flow, unsigned c)
             uint32_t edge = leftmost(recent, count < EDGE_LINES ? count : EDGE_LINES);
             uint32_t *kept = &flow->edge[slot(flow, r, c)];
             *kept = edge > *kept ? edge : *kept;
+            flow->edges[down][slot(flow, r, c)] = edge;
         }
     }
 }
@@ -187,25 +193,6 @@ link_column(struct flow *flow, unsigned c)
     }
 }
 
-struct flow *
-flow_read(const struct sheet *sheet, const struct grid *grid)
-{
-    struct flow *flow = arena_alloc(sheet->arena, 1, sizeof *flow);
-    *flow = (struct flow){ .sheet = sheet,
-                           .grid = grid,
-                           .from = grid->run->from,
-                           .to = grid->run->to,
-                           .columns = grid->run->columns };
-    size_t count = (size_t)(flow->to - flow->from) * flow->columns;
-    flow->next = arena_alloc(sheet->arena, count, sizeof *flow->next);
-    flow->last = arena_alloc(sheet->arena, count, sizeof *flow->last);
-    flow->edge = arena_alloc(sheet->arena, count, sizeof *flow->edge);
-    flow->links = arena_alloc(sheet->arena, count, sizeof *flow->links);
-    for (unsigned c = 0; c < flow->columns; c++)
-        link_column(flow, c);
-    return flow;
-}
-
 static bool
 is_blank(const struct flow *flow, uint32_t row)
 {
@@ -220,6 +207,59 @@ ends_text(const struct flow *flow, uint32_t row, unsigned column)
 {
     uint32_t last = last_point(flow, cell_at(flow, row, column));
     return glyph_is_stop(last) || glyph_is_close(last);
+}
+
+static bool
+is_lone(const struct flow *flow, uint32_t row)
+{
+    for (unsigned c = 1; c < flow->columns; c++)
+        if (has_ink(flow, row, c))
+            return false;
+    return has_ink(flow, row, 0);
+}
+
+/* Rows that only the first column has, without a sentence's end: too short for its text, or a
+ * few below a blank row or above a paragraph. */
+static void
+count_headings(struct flow *flow)
+{
+    uint32_t count = 0;
+    for (uint32_t r = flow->from, to; r < flow->to; r = to) {
+        for (to = r; to < flow->to && is_lone(flow, to);)
+            to++;
+        bool apart = to > r && to - r <= HEADING_ROWS && !ends_text(flow, to - 1, 0) &&
+                     (r == flow->from || is_blank(flow, r - 1) ||
+                      (to < flow->to && has_ink(flow, to, 0) && is_indented(flow, to, 0)));
+        to += to == r;
+        for (uint32_t i = r; i < to; i++) {
+            flow->headings[i - flow->from] = count;
+            count += is_lone(flow, i) && !ends_text(flow, i, 0) && (apart || !is_full(flow, i, 0));
+        }
+    }
+    flow->headings[flow->to - flow->from] = count;
+}
+
+struct flow *
+flow_read(const struct sheet *sheet, const struct grid *grid)
+{
+    struct flow *flow = arena_alloc(sheet->arena, 1, sizeof *flow);
+    *flow = (struct flow){ .sheet = sheet,
+                           .grid = grid,
+                           .from = grid->run->from,
+                           .to = grid->run->to,
+                           .columns = grid->run->columns };
+    size_t count = (size_t)(flow->to - flow->from) * flow->columns;
+    flow->next = arena_alloc(sheet->arena, count, sizeof *flow->next);
+    flow->last = arena_alloc(sheet->arena, count, sizeof *flow->last);
+    flow->edge = arena_alloc(sheet->arena, count, sizeof *flow->edge);
+    for (int down = 0; down < 2; down++)
+        flow->edges[down] = arena_alloc(sheet->arena, count, sizeof *flow->edges[down]);
+    flow->links = arena_alloc(sheet->arena, count, sizeof *flow->links);
+    flow->headings = arena_alloc(sheet->arena, flow->to - flow->from + 1, sizeof *flow->headings);
+    for (unsigned c = 0; c < flow->columns; c++)
+        link_column(flow, c);
+    count_headings(flow);
+    return flow;
 }
 
 /* Whether a line may be part of a heading. */
@@ -272,11 +312,28 @@ end_score(const struct flow *flow, uint32_t row, unsigned column)
     return is_full(flow, row, column) ? -4 : -0.5f;
 }
 
+/* How far the columns' lines move aside at the row, at least: blocks have grids of their own. */
+static uint32_t
+shift_at(const struct flow *flow, uint32_t row)
+{
+    uint32_t least = UINT32_MAX;
+    for (unsigned c = 1; c < flow->columns; c++) {
+        uint32_t above = flow->last[slot(flow, row - 1, c)], below = flow->next[slot(flow, row, c)];
+        if (above == flow->to || below == flow->to)
+            continue;
+        uint32_t a = flow->edges[1][slot(flow, above, c)], b = flow->edges[0][slot(flow, below, c)];
+        uint32_t moved = a > b ? a - b : b - a;
+        least = moved < least ? moved : least;
+    }
+    return least == UINT32_MAX ? 0 : least;
+}
+
 /* How well a row begins a block: best with a heading. */
 static float
 start_score(const struct flow *flow, uint32_t row)
 {
     float score = is_blank(flow, row - 1) ? cut_at_blank : cut_elsewhere;
+    score += shifted * (float)(shift_at(flow, row) > SHIFT_MOST ? SHIFT_MOST : shift_at(flow, row));
     if (!has_ink(flow, row, 0) || is_indented(flow, row, 0))
         return score + start_indented;
     return score + (is_full(flow, row, 0) ? start_full : start_short);
@@ -287,7 +344,7 @@ static float
 block_score(const struct flow *flow, uint32_t a, uint32_t b)
 {
     float score = 0;
-    uint32_t foot = flow->to, right = flow->to;
+    uint32_t foot = flow->to, right = flow->to, beside = b;
     unsigned before = 0;
     for (unsigned c = 0; c < flow->columns; c++) {
         uint32_t top = flow->next[slot(flow, a, c)];
@@ -296,12 +353,16 @@ block_score(const struct flow *flow, uint32_t a, uint32_t b)
         uint32_t bottom = flow->last[slot(flow, b - 1, c)];
         if (c > 0 && (right == flow->to || bottom > right))
             right = bottom;
+        if (c > 0 && top < beside)
+            beside = top;
         score += flow->links[slot(flow, bottom, c)] - flow->links[slot(flow, top, c)];
         if (foot != flow->to)
             score += turn(flow, foot, before, b, c, &top);
         foot = bottom;
         before = c;
     }
+    uint32_t headings = flow->headings[b - flow->from] - flow->headings[beside - flow->from];
+    score += clamp(heading_inside * (float)headings, inside_most, 0);
     if (right != flow->to)
         score += clamp(lone_row * (float)(b - 1 - right), lone_most, 0);
     if (foot != flow->to)

@@ -149,7 +149,7 @@ gutter_find(const struct row *rows, uint32_t at, uint32_t row_count, struct regi
     return region->columns;
 }
 
-bool
+unsigned
 gutter_opens(const struct row *rows, uint32_t at, uint32_t row_count, const struct region *region)
 {
     struct region found;
@@ -160,9 +160,9 @@ gutter_opens(const struct row *rows, uint32_t at, uint32_t row_count, const stru
             known |= found.gutter[c] + NARROW > region->gutter[i] &&
                      found.gutter[c] < region->gutter[i] + NARROW;
         if (!known && begins_at(&rows[at], found.gutter[c], EARLY, LATE))
-            return true;
+            return found.columns;
     }
-    return false;
+    return 0;
 }
 
 /* Hands every chunk to the column that it begins in, `tight` with the blanks of

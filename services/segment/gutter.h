@@ -14,9 +14,10 @@ void gutter_chunks(const struct sheet *sheet, struct row *rows, uint32_t row_cou
 unsigned gutter_find(const struct row *rows, uint32_t at, uint32_t row_count,
                      struct region *region);
 
-/* Whether a column begins at this row, borne out below, that the region lacks. */
-bool gutter_opens(const struct row *rows, uint32_t at, uint32_t row_count,
-                  const struct region *region);
+/* Whether a column begins at this row, borne out below, that the region lacks: how many columns
+ * there are then, 0 for no. */
+unsigned gutter_opens(const struct row *rows, uint32_t at, uint32_t row_count,
+                      const struct region *region);
 
 /* Splits a row into the cells of the region's columns; false when its ink runs
  * across a gutter (the cells are then unusable). */

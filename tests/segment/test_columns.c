@@ -112,6 +112,24 @@ a_heading_begins_a_block(void **state)
                  "五子丑寅卯辰巳午|六子丑寅卯辰巳午|六子丑寅卯辰巳午|六子丑寅。");
 }
 
+/* No blank row parts the blocks: the heading has the first column alone. */
+static void
+a_heading_right_below_begins_a_block(void **state)
+{
+    (void)state;
+    assert_order("    一子丑寅卯辰    四子丑寅卯辰巳午\n"
+                 "二子丑寅卯辰巳午    五子丑寅卯辰巳午\n"
+                 "三子丑寅卯辰巳午    六子丑寅卯辰巳。\n"
+                 "老渠通了水\n"
+                 "旱田有救了\n"
+                 "    七子丑寅卯辰    十子丑寅卯辰巳午\n"
+                 "八子丑寅卯辰巳午    百子丑寅卯辰巳午\n"
+                 "九子丑寅卯辰巳午    千子。\n",
+                 "一子丑寅卯辰|二子丑寅卯辰巳午|三子丑寅卯辰巳午|四子丑寅卯辰巳午|五子丑寅卯辰巳午|"
+                 "六子丑寅卯辰巳。|老渠通了水|旱田有救了|七子丑寅卯辰|八子丑寅卯辰巳午|"
+                 "九子丑寅卯辰巳午|十子丑寅卯辰巳午|百子丑寅卯辰巳午|千子。");
+}
+
 static void
 a_heading_over_the_middle_is_read_first(void **state)
 {
@@ -241,6 +259,7 @@ main(void)
         cmocka_unit_test(gutters_waver),
         cmocka_unit_test(a_line_across_ends_the_columns),
         cmocka_unit_test(a_heading_begins_a_block),
+        cmocka_unit_test(a_heading_right_below_begins_a_block),
         cmocka_unit_test(a_heading_over_the_middle_is_read_first),
         cmocka_unit_test(indents_are_straightened),
         cmocka_unit_test(nothing_is_lost),
