@@ -20,6 +20,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { HEADING_LINES = 8 }; /* of one heading that are looked at for repeats */
+
 struct segmenter {
     struct pagenet *pagenet;
     struct bigrams *bigrams;
@@ -122,16 +124,36 @@ add_segments(const struct sheet *sheet, struct page *page)
     }
 }
 
-/* The head of an article: all its kicker lines as one passage, and so on. */
+/* Whether one of these pieces has the same text. */
+static bool
+has_same(const struct sheet *sheet, const struct piece *const *pieces, size_t count,
+         const struct piece *piece)
+{
+    for (size_t i = 0; i < count; i++)
+        if (sheet_same(sheet, pieces[i], piece))
+            return true;
+    return false;
+}
+
+/* The head of an article: all its kicker lines as one passage, and so on.  A line that the page
+ * has twice counts once. */
 static void
 add_headings(const struct sheet *sheet, struct page *page, struct article *article)
 {
     static const enum role headings[] = { ROLE_KICKER, ROLE_HEADLINE, ROLE_DECK };
     for (size_t h = 0; h < 3; h++) {
         struct prose prose = { .arena = &page->arena };
-        for (size_t i = 0; i < sheet->piece_count; i++)
-            if (sheet->pieces[i].article == article->number && sheet->pieces[i].role == headings[h])
-                repair_add(&prose, sheet, &sheet->pieces[i], REPAIR_HEADING);
+        const struct piece *kept[HEADING_LINES];
+        size_t count = 0;
+        for (size_t i = 0; i < sheet->piece_count; i++) {
+            const struct piece *piece = &sheet->pieces[i];
+            if (piece->article != article->number || piece->role != headings[h] ||
+                has_same(sheet, kept, count, piece))
+                continue;
+            if (count < HEADING_LINES)
+                kept[count++] = piece;
+            repair_add(&prose, sheet, piece, REPAIR_HEADING);
+        }
         repair_emit(&prose, page, article, headings[h]);
     }
 }

@@ -75,6 +75,17 @@ sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end)
     return at;
 }
 
+bool
+sheet_same(const struct sheet *sheet, const struct piece *a, const struct piece *b)
+{
+    uint32_t i = a->start, k = b->start;
+    while (i < a->end && k < b->end && sheet->plain[i] == sheet->plain[k]) {
+        i = sheet_ink(sheet, i + 1, a->end);
+        k = sheet_ink(sheet, k + 1, b->end);
+    }
+    return i >= a->end && k >= b->end;
+}
+
 uint32_t
 sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end)
 {

@@ -70,6 +70,9 @@ bool sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const c
  * spaced out, with the same gap after each; `at` when none begins there. */
 uint32_t sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end);
 
+/* Whether two pieces have the same characters, blanks left aside. */
+bool sheet_same(const struct sheet *sheet, const struct piece *a, const struct piece *b);
+
 /* The next (previous) non-blank offset at or after (before) `at`, or `end`. */
 uint32_t sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end);
 

@@ -30,6 +30,8 @@ enum {
 static const float headless = -6, textless = -5, match_weight = 6, surest = 9, unordered = -1,
                    more_lines = 0.15f;
 
+static const char in_stack[] = "head-stack", photo_news[] = "photo-news"; /* evidence */
+
 struct chunk {
     size_t from, to; /* pieces; only its text counts */
     float yes, no;   /* log probability that an article begins with it, or not */
@@ -103,8 +105,12 @@ run_end(const struct sheet *sheet, size_t from, size_t *headlines)
 {
     size_t to = from;
     *headlines = 0;
-    for (size_t k = from; k < sheet->piece_count && sheet->pieces[k].article == 0; k++) {
+    for (size_t k = from; k < sheet->piece_count; k++) {
         const struct piece *piece = &sheet->pieces[k];
+        if (piece->article != 0 && piece->evidence == photo_news)
+            continue;
+        if (piece->article != 0)
+            break;
         enum part kind = border_part(sheet, k);
         if (kind == PART_TEXT && piece->role != ROLE_LEAD && piece->role != ROLE_AFFILIATION) {
             size_t over = bridge(sheet, k);
@@ -139,7 +145,7 @@ count_heads(const struct sheet *sheet, size_t from, size_t to)
 {
     size_t heads = 0;
     for (size_t i = from; i < to; i++)
-        if (border_part(sheet, i) == PART_HEAD)
+        if (border_part(sheet, i) == PART_HEAD && sheet->pieces[i].article == 0)
             heads += heads == 0 || head_odds(sheet, i) > 0;
     return heads;
 }
@@ -151,9 +157,17 @@ count_texts(const struct sheet *sheet, size_t from, size_t to, bool first_too)
 {
     size_t texts = 0, seen = 0;
     for (size_t i = from; i < to; i++)
-        if (border_part(sheet, i) == PART_TEXT)
+        if (border_part(sheet, i) == PART_TEXT && sheet->pieces[i].article == 0)
             texts += seen++ == 0 ? first_too : sheet->pieces[i].first > 0;
     return texts;
+}
+
+/* Whether the texts beside a stack may go on over this piece. */
+static bool
+may_hold_text(const struct sheet *sheet, size_t i)
+{
+    const struct piece *piece = &sheet->pieces[i];
+    return piece->article == 0 ? border_part(sheet, i) != PART_HEAD : piece->evidence == photo_news;
 }
 
 /* The texts without heads after (or else before) a run of heads, when there are about as
@@ -164,11 +178,9 @@ find_texts(const struct stack *stack, size_t *from, size_t *to)
     const struct sheet *sheet = stack->sheet;
     size_t heads = count_heads(sheet, stack->from, stack->to), after = stack->to;
     size_t before = stack->from;
-    while (after < sheet->piece_count && sheet->pieces[after].article == 0 &&
-           border_part(sheet, after) != PART_HEAD)
+    while (after < sheet->piece_count && may_hold_text(sheet, after))
         after++;
-    while (before > 0 && sheet->pieces[before - 1].article == 0 &&
-           border_part(sheet, before - 1) != PART_HEAD)
+    while (before > 0 && may_hold_text(sheet, before - 1))
         before--;
     size_t below = count_texts(sheet, stack->to, after, true);
     size_t above = count_texts(sheet, before, stack->from, before == 0);
@@ -249,7 +261,7 @@ static bool
 is_text(const struct stack *stack, size_t i)
 {
     return i >= stack->text_from && i < stack->text_to && (i < stack->from || i >= stack->to) &&
-           border_part(stack->sheet, i) == PART_TEXT;
+           stack->sheet->pieces[i].article == 0 && border_part(stack->sheet, i) == PART_TEXT;
 }
 
 static void
@@ -258,7 +270,7 @@ collect(struct stack *stack)
     struct sheet *sheet = stack->sheet;
     stack->lines = arena_alloc(sheet->arena, stack->to - stack->from, sizeof *stack->lines);
     for (size_t i = stack->from; i < stack->to; i++)
-        if (border_part(sheet, i) == PART_HEAD)
+        if (border_part(sheet, i) == PART_HEAD && sheet->pieces[i].article == 0)
             stack->lines[stack->line_count++] = i;
     size_t texts = 0;
     for (size_t i = 0; i < sheet->piece_count; i++)
@@ -538,10 +550,10 @@ scatter(const struct stack *stack, struct deal *deal)
 }
 
 static void
-give(struct piece *piece, uint32_t article)
+give(struct piece *piece, uint32_t article, const char *evidence)
 {
     piece->article = article;
-    piece->evidence = "head-stack";
+    piece->evidence = evidence;
 }
 
 /* Numbers the pieces of heads and texts from `base` on. */
@@ -552,22 +564,68 @@ give_all(const struct stack *stack, const struct deal *deal, uint32_t base)
     uint32_t end = base + deal->articles + 1, last = base + 1;
     for (size_t k = 0; k < stack->chunk_count; k++)
         for (size_t i = stack->chunks[k].from; i < stack->chunks[k].to; i++)
-            if (border_part(sheet, i) != PART_NONE && (i < stack->from || i >= stack->to))
-                give(&sheet->pieces[i], end - deal->of_chunk[k]);
+            if (sheet->pieces[i].article == 0 && border_part(sheet, i) != PART_NONE &&
+                (i < stack->from || i >= stack->to))
+                give(&sheet->pieces[i], end - deal->of_chunk[k], in_stack);
     size_t line = 0;
     for (size_t i = stack->from; i < stack->to; i++) {
         bool head = line < stack->line_count && stack->lines[line] == i;
         if (head || (stack->names_lead && line < stack->line_count))
             last = end - deal->of_line[line];
         line += head;
-        if (border_part(sheet, i) != PART_NONE)
-            give(&sheet->pieces[i], last);
+        if (border_part(sheet, i) != PART_NONE && sheet->pieces[i].article == 0)
+            give(&sheet->pieces[i], last, in_stack);
     }
     for (size_t i = stack->text_from; i < stack->text_to; i++)
         if (sheet->pieces[i].article == 0 && border_part(sheet, i) != PART_NONE)
-            give(&sheet->pieces[i], i > 0 && sheet->pieces[i - 1].article > base
-                                        ? sheet->pieces[i - 1].article
-                                        : base + 1);
+            give(&sheet->pieces[i],
+                 i > 0 && sheet->pieces[i - 1].article > base ? sheet->pieces[i - 1].article
+                                                              : base + 1,
+                 in_stack);
+}
+
+/* Where photo news ends whose head begins at `from`: a head, its caption and perhaps a credit,
+ * and then what is not its text; `from` when it is none. */
+static size_t
+photo_end(const struct sheet *sheet, size_t from)
+{
+    size_t i = from;
+    bool caption = false;
+    while (i < sheet->piece_count && border_part(sheet, i) == PART_HEAD)
+        i++;
+    for (; i < sheet->piece_count && sheet->pieces[i].article == 0; i++) {
+        enum role role = sheet->pieces[i].role;
+        if (role != ROLE_CAPTION && role != ROLE_CREDIT)
+            break;
+        caption |= role == ROLE_CAPTION;
+    }
+    bool goes_on =
+        i < sheet->piece_count && border_part(sheet, i) == PART_TEXT && sheet->pieces[i].first < 0;
+    return caption && !goes_on ? i : from;
+}
+
+/* Photo news beside the stack keeps its head: an article each.  Returns how many. */
+static uint32_t
+set_photos_apart(struct stack *stack, uint32_t base)
+{
+    struct sheet *sheet = stack->sheet;
+    uint32_t photos = 0;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        if ((i >= stack->from && i < stack->to) || sheet->pieces[i].article != 0 ||
+            border_part(sheet, i) != PART_HEAD || (i > 0 && border_part(sheet, i - 1) == PART_HEAD))
+            continue;
+        size_t to = photo_end(sheet, i);
+        photos += to > i;
+        for (size_t k = i; k < to; k++) {
+            give(&sheet->pieces[k], base + photos, photo_news);
+            for (size_t again = stack->from; again < stack->to; again++)
+                if (border_part(sheet, k) == PART_HEAD && border_part(sheet, again) == PART_HEAD &&
+                    sheet_same(sheet, &sheet->pieces[k],
+                               &sheet->pieces[again])) /* printed with the others, too */
+                    give(&sheet->pieces[again], base + photos, photo_news);
+        }
+    }
+    return photos;
 }
 
 /* Deals one stack; how many articles that makes, 0 when there is none. */
@@ -577,10 +635,17 @@ cut_one(struct sheet *sheet, uint32_t base)
     struct stack stack = { .sheet = sheet };
     if (!find_run(&stack))
         return 0;
+    uint32_t photos = set_photos_apart(&stack, base);
+    if (photos > 0) {
+        stack = (struct stack){ .sheet = sheet };
+        if (!find_run(&stack))
+            return photos;
+    }
+    base += photos;
     take_names(&stack);
     collect(&stack);
     if (stack.chunk_count == 0 || stack.chunk_count > CHUNKS_MAX || stack.line_count > LINES_MAX)
-        return 0;
+        return photos;
     compare(&stack);
     stack.weight = arena_alloc(sheet->arena, stack.line_count, sizeof *stack.weight);
     stack.odds = arena_alloc(sheet->arena, stack.line_count, sizeof *stack.odds);
@@ -597,13 +662,13 @@ cut_one(struct sheet *sheet, uint32_t base)
     }
     float in_order = align(&stack, &kept), free_order = scatter(&stack, &scattered);
     if (in_order == -INFINITY && free_order == -INFINITY)
-        return 0;
+        return photos;
     const struct deal *deal = in_order >= free_order ? &kept : &scattered;
     float margin = fabsf(in_order - free_order); /* never as sure as heads in place */
     margin = isinf(margin) ? 0 : margin > 2 ? 2 : margin;
     sheet->margin = sheet->margin < margin ? sheet->margin : margin;
     give_all(&stack, deal, base);
-    return deal->articles;
+    return photos + deal->articles;
 }
 
 uint32_t
