@@ -13,7 +13,7 @@
 struct bigrams;
 
 /* Parses the table that train/segment/bigrams.py writes. */
-int bigrams_parse(struct bigrams **bigrams, struct slice bytes, struct err *err);
+int bigrams_parse(struct bigrams **result, struct slice bytes, struct err *err);
 void bigrams_free(struct bigrams *bigrams);
 
 /* Log2 of how much likelier b is right after a than anywhere, -8..8; 0 when

@@ -9,9 +9,9 @@
 
 enum part { PART_NONE, PART_HEAD, PART_BYLINE, PART_TEXT };
 
-/* Furniture is no part; a byline by itself (not in a bracket at the end of a
+/* What piece i is.  Furniture is no part; a byline by itself (not in a bracket at the end of a
  * text) is PART_BYLINE; kicker, headline and deck are heads; all else is text. */
-enum part border_part(const struct sheet *sheet, size_t piece);
+enum part border_part(const struct sheet *sheet, size_t i);
 
 /* Whether the piece is text that has text before it on the page, heads, bylines
  * of heads and furniture between them left out; *before is that text. */

@@ -12,8 +12,8 @@
 struct segmenter; /* weights and statistics, read-only once loaded */
 
 /* Loads the tables of the segmenter from the folder data_dir.  Returns 0 and
- * *segmenter, which the caller frees; -1 when a table is missing or broken. */
-int segmenter_load(struct segmenter **segmenter, const char *data_dir, struct err *err);
+ * *result, which the caller frees; -1 when a table is missing or broken. */
+int segmenter_load(struct segmenter **result, const char *data_dir, struct err *err);
 void segmenter_free(struct segmenter *segmenter);
 
 /* Name and version of method and tables, for provenance; borrowed. */

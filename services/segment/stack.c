@@ -276,8 +276,8 @@ collect(struct stack *stack)
     for (size_t i = 0; i < sheet->piece_count; i++)
         texts += is_text(stack, i);
     stack->chunks = arena_alloc(sheet->arena, texts + 1, sizeof *stack->chunks);
-    float least = -4; /* borders that are surely none make no chunk */
-    for (int round = 0; round < 4; round++, least += 1.5f) {
+    for (int round = 0; round < 4; round++) {
+        float least = -4 + 1.5f * (float)round; /* borders that are surely none make no chunk */
         stack->chunk_count = 0;
         for (size_t i = 0; i < sheet->piece_count; i++) {
             if (!is_text(stack, i))
