@@ -3,8 +3,7 @@
 #include "services/segment/bigram.h"
 #include "services/segment/border.h"
 #include "services/segment/glyph.h"
-
-#include <string.h>
+#include "services/segment/unshuffle.h"
 
 enum { NEAR = 64 }; /* articles that may go on in another's text, by number */
 
@@ -25,17 +24,6 @@ reads_on(const struct sheet *sheet, const struct piece *a, const struct piece *b
     uint32_t last = sheet->plain[a->end - 1], first = sheet->plain[b->start];
     return a->role == ROLE_BODY && !glyph_is_stop(last) && last != 0x201d && last != 0xff09 &&
            bigrams_affinity(sheet->bigrams, last, first) > -1;
-}
-
-/* Turns [from, to) so that it begins with `middle`. */
-static void
-rotate(struct sheet *sheet, size_t from, size_t middle, size_t to)
-{
-    size_t head = middle - from, tail = to - middle;
-    struct piece *spare = arena_alloc(sheet->arena, head, sizeof *spare);
-    memcpy(spare, sheet->pieces + from, head * sizeof *spare);
-    memmove(sheet->pieces + from, sheet->pieces + middle, tail * sizeof *spare);
-    memcpy(sheet->pieces + from + tail, spare, head * sizeof *spare);
 }
 
 /* The article that breaks off in mid-sentence and reads on best with the piece, and better than
@@ -93,28 +81,30 @@ rejoin(struct sheet *sheet, uint32_t articles)
     }
 }
 
+/* Where the stretch of an article's text ends that begins at `from`; `from` when none does. */
+static size_t
+stretch_end(const struct sheet *sheet, size_t from)
+{
+    uint32_t article = sheet->pieces[from].article;
+    size_t to = from;
+    while (article != 0 && to < sheet->piece_count && sheet->pieces[to].article == article &&
+           border_part(sheet, to) == PART_TEXT)
+        to++;
+    return to;
+}
+
 uint32_t
 order_mend(struct sheet *sheet, uint32_t articles)
 {
     rejoin(sheet, articles);
-    for (size_t from = 0; from < sheet->piece_count;) {
-        uint32_t article = sheet->pieces[from].article;
-        if (article == 0 || border_part(sheet, from) != PART_TEXT) {
-            from++;
-            continue;
+    unsigned *stretches = arena_alloc(sheet->arena, articles + 1, sizeof *stretches);
+    for (int mend = 0; mend < 2; mend++)
+        for (size_t from = 0, to; from<sheet->piece_count; from = to> from ? to : from + 1) {
+            to = stretch_end(sheet, from);
+            if (to > from && !mend)
+                stretches[sheet->pieces[from].article]++;
+            else if (to > from && stretches[sheet->pieces[from].article] == 1)
+                unshuffle(sheet, from, to);
         }
-        size_t to = from, start = 0;
-        while (to < sheet->piece_count && sheet->pieces[to].article == article &&
-               border_part(sheet, to) == PART_TEXT) {
-            if (start == 0 && to > from && sheet->pieces[to].first > sure_start)
-                start = to;
-            to++;
-        }
-        bool headed = from > 0 && sheet->pieces[from - 1].article == article;
-        if (headed && start > 0 && order_is_broken(&sheet->pieces[from]) &&
-            reads_on(sheet, &sheet->pieces[to - 1], &sheet->pieces[from]))
-            rotate(sheet, from, start, to);
-        from = to;
-    }
     return border_renumber(sheet, articles);
 }

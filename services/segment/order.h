@@ -10,11 +10,10 @@
  * it: the sign of a column out of order. */
 bool order_is_broken(const struct piece *piece);
 
-/* In each article whose text begins in mid-sentence, and has its real beginning
- * further on, turns the pieces round so that they read on.  Before that, text that
- * begins in mid-paragraph, behind another article's or without a head of its own, goes
- * back to the article that broke off.  Articles are numbered 1..articles before; returns
- * how many there are after. */
+/* Text that begins in mid-paragraph, behind another article's or without a head of its
+ * own, goes back to the article that broke off; then columns of an article whose text
+ * stands in one stretch are unshuffled.  Articles are numbered 1..articles before;
+ * returns how many there are after. */
 uint32_t order_mend(struct sheet *sheet, uint32_t articles);
 
 #endif
