@@ -22,10 +22,10 @@ class Shape(NamedTuple):
     features: int
     borders: int                # features of a border
     width: int = 96             # of a piece's vector
-    inner: int = 96             # of a block
+    inner: int = 160            # of a block
     questions: int = 8
     joint: int = 48             # of what a border's two sides make together
-    dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 1, 2, 4)
+    dilations: tuple[int, ...] = (1, 2, 4, 8, 16, 32, 1, 2, 4, 8, 16, 1)
     asks: tuple[int, ...] = (2, 5, 8)  # blocks before which the page is asked
 
 
@@ -91,6 +91,17 @@ class Network(nn.Module):
         self.borders = nn.EmbeddingBag(shape.borders, shape.joint, mode="sum")
         nn.init.normal_(self.borders.weight, std=0.1)
         self.new = nn.Linear(shape.joint, 1)
+
+    @torch.no_grad()
+    def take(self, weights: dict[str, Tensor]) -> None:
+        """Takes the weights of a network that may have fewer blocks and smaller ones: what is more
+        adds nothing until it has learned."""
+        for name, mine in self.state_dict().items():
+            theirs = weights.get(name)
+            if name.startswith("blocks") and ".out." in name and (theirs is None or theirs.shape != mine.shape):
+                mine.zero_()
+            if theirs is not None:
+                mine[tuple(slice(size) for size in theirs.shape)] = theirs
 
     def read(self, ids: Tensor, offsets: Tensor, place: Tensor, pages: int, length: int,
              drop: float = 0.0) -> Tensor:
