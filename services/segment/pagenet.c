@@ -255,11 +255,21 @@ pagenet_free(struct pagenet *pagenet)
     free(pagenet);
 }
 
-typedef float lanes __attribute__((vector_size(4 * sizeof(float)), aligned(4), may_alias));
+enum {
+    WIDE = 8, /* outputs of a vector; a CPU may do one in parts */
+    TILE = 4, /* rows computed at a time, so that each weight is loaded once for them */
+};
 
-enum { TILE = 4 }; /* rows computed at a time, so that each weight is loaded once for them */
+typedef float lanes __attribute__((vector_size(WIDE * sizeof(float)), aligned(4), may_alias));
 
-/* Adds rows x 8 outputs of a product; `rows` is known when inlined. */
+/* For CPUs with wider vectors, too; sums are the same on all. */
+#if defined(__x86_64__)
+#define EACH_CPU __attribute__((target_clones("avx2", "default")))
+#else
+#define EACH_CPU
+#endif
+
+/* Adds rows x LANES outputs of a product; `rows` is known when inlined. */
 static inline __attribute__((always_inline)) void
 add_tile(float *out, const float *in, const struct dense *dense, uint32_t column, const int rows)
 {
@@ -267,11 +277,11 @@ add_tile(float *out, const float *in, const struct dense *dense, uint32_t column
 #pragma GCC unroll 4
     for (int r = 0; r < rows; r++) {
         low[r] = *(lanes *)(out + (size_t)r * dense->stride + column);
-        high[r] = *(lanes *)(out + (size_t)r * dense->stride + column + 4);
+        high[r] = *(lanes *)(out + (size_t)r * dense->stride + column + WIDE);
     }
     const float *weights = dense->weights + column;
     for (uint32_t k = 0; k < dense->in; k++, weights += dense->stride) {
-        lanes left = *(const lanes *)weights, right = *(const lanes *)(weights + 4);
+        lanes left = *(const lanes *)weights, right = *(const lanes *)(weights + WIDE);
 #pragma GCC unroll 4
         for (int r = 0; r < rows; r++) {
             float x = in[(size_t)r * dense->in + k];
@@ -282,16 +292,16 @@ add_tile(float *out, const float *in, const struct dense *dense, uint32_t column
 #pragma GCC unroll 4
     for (int r = 0; r < rows; r++) {
         *(lanes *)(out + (size_t)r * dense->stride + column) = low[r];
-        *(lanes *)(out + (size_t)r * dense->stride + column + 4) = high[r];
+        *(lanes *)(out + (size_t)r * dense->stride + column + WIDE) = high[r];
     }
 }
 
 /* out[count][stride] += in[count][in] x weights.  Every output is one sum in the
  * order of the inputs, whatever the tiles. */
-static void
+EACH_CPU static void
 add_product(float *out, const float *in, const struct dense *dense, size_t count)
 {
-    for (uint32_t column = 0; column < dense->stride; column += 8) {
+    for (uint32_t column = 0; column < dense->stride; column += LANES) {
         size_t i = 0;
         for (; i + TILE <= count; i += TILE)
             add_tile(out + i * dense->stride, in + i * dense->in, dense, column, TILE);
