@@ -19,13 +19,12 @@ enum {
     HEADING_ROWS = 4, /* of a heading over all columns, at most */
     EDGE_LINES = 10,  /* lines that tell where lines begin */
     EDGE_MIN = 3,
-    SHIFT_MOST = 4, /* columns that lines move aside, and count */
 };
 
 static const float cut_at_blank = -0.5f, cut_elsewhere = -6, over_heading = 1, over_full = -1,
                    heading_at_foot = -2, lone_row = -0.3f, lone_most = -4, start_indented = -1,
                    start_full = -2, start_short = 1.5f, heading_inside = -4, inside_most = -8,
-                   shifted = 1;
+                   shifted = 1, shift_most = 4;
 
 struct flow {
     const struct sheet *sheet;
@@ -333,7 +332,7 @@ static float
 start_score(const struct flow *flow, uint32_t row)
 {
     float score = is_blank(flow, row - 1) ? cut_at_blank : cut_elsewhere;
-    score += shifted * (float)(shift_at(flow, row) > SHIFT_MOST ? SHIFT_MOST : shift_at(flow, row));
+    score += clamp(shifted * (float)shift_at(flow, row), 0, shift_most);
     if (!has_ink(flow, row, 0) || is_indented(flow, row, 0))
         return score + start_indented;
     return score + (is_full(flow, row, 0) ? start_full : start_short);

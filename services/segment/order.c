@@ -81,16 +81,21 @@ rejoin(struct sheet *sheet, uint32_t articles)
     }
 }
 
-/* Where the stretch of an article's text ends that begins at `from`; `from` when none does. */
-static size_t
-stretch_end(const struct sheet *sheet, size_t from)
+/* Moves [*from, *to) to the next stretch of an article's text from *to on; false when there is
+ * none. */
+static bool
+next_stretch(const struct sheet *sheet, size_t *from, size_t *to)
 {
-    uint32_t article = sheet->pieces[from].article;
-    size_t to = from;
-    while (article != 0 && to < sheet->piece_count && sheet->pieces[to].article == article &&
-           border_part(sheet, to) == PART_TEXT)
-        to++;
-    return to;
+    size_t at = *to;
+    while (at < sheet->piece_count &&
+           (sheet->pieces[at].article == 0 || border_part(sheet, at) != PART_TEXT))
+        at++;
+    for (*from = at; at < sheet->piece_count; at++)
+        if (sheet->pieces[at].article != sheet->pieces[*from].article ||
+            border_part(sheet, at) != PART_TEXT)
+            break;
+    *to = at;
+    return *from < *to;
 }
 
 uint32_t
@@ -98,13 +103,12 @@ order_mend(struct sheet *sheet, uint32_t articles)
 {
     rejoin(sheet, articles);
     unsigned *stretches = arena_alloc(sheet->arena, articles + 1, sizeof *stretches);
-    for (int mend = 0; mend < 2; mend++)
-        for (size_t from = 0, to; from<sheet->piece_count; from = to> from ? to : from + 1) {
-            to = stretch_end(sheet, from);
-            if (to > from && !mend)
-                stretches[sheet->pieces[from].article]++;
-            else if (to > from && stretches[sheet->pieces[from].article] == 1)
-                unshuffle(sheet, from, to);
-        }
+    size_t from = 0, to = 0;
+    while (next_stretch(sheet, &from, &to))
+        stretches[sheet->pieces[from].article]++;
+    from = to = 0;
+    while (next_stretch(sheet, &from, &to))
+        if (stretches[sheet->pieces[from].article] == 1)
+            unshuffle(sheet, from, to);
     return border_renumber(sheet, articles);
 }

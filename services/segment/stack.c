@@ -604,25 +604,33 @@ photo_end(const struct sheet *sheet, size_t from)
     return caption && !goes_on ? i : from;
 }
 
+/* Gives the heads of the stack that have the same text as this one to its article. */
+static void
+give_repeats(const struct stack *stack, const struct piece *head)
+{
+    struct sheet *sheet = stack->sheet;
+    size_t to = stack->to - stack->from > LINES_MAX ? stack->from + LINES_MAX : stack->to;
+    for (size_t i = stack->from; i < to; i++)
+        if (border_part(sheet, i) == PART_HEAD && sheet_same(sheet, head, &sheet->pieces[i]))
+            give(&sheet->pieces[i], head->article, photo_news);
+}
+
 /* Photo news beside the stack keeps its head: an article each.  Returns how many. */
 static uint32_t
-set_photos_apart(struct stack *stack, uint32_t base)
+set_photos_apart(const struct stack *stack, uint32_t base)
 {
     struct sheet *sheet = stack->sheet;
     uint32_t photos = 0;
-    for (size_t i = 0; i < sheet->piece_count; i++) {
+    for (size_t i = 0, to; i < sheet->piece_count; i++) {
         if ((i >= stack->from && i < stack->to) || sheet->pieces[i].article != 0 ||
             border_part(sheet, i) != PART_HEAD || (i > 0 && border_part(sheet, i - 1) == PART_HEAD))
             continue;
-        size_t to = photo_end(sheet, i);
+        to = photo_end(sheet, i);
         photos += to > i;
         for (size_t k = i; k < to; k++) {
             give(&sheet->pieces[k], base + photos, photo_news);
-            for (size_t again = stack->from; again < stack->to; again++)
-                if (border_part(sheet, k) == PART_HEAD && border_part(sheet, again) == PART_HEAD &&
-                    sheet_same(sheet, &sheet->pieces[k],
-                               &sheet->pieces[again])) /* printed with the others, too */
-                    give(&sheet->pieces[again], base + photos, photo_news);
+            if (border_part(sheet, k) == PART_HEAD)
+                give_repeats(stack, &sheet->pieces[k]);
         }
     }
     return photos;
