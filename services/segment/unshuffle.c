@@ -11,10 +11,13 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCKS_MAX = 7, SETS = 1 << BLOCKS_MAX };
+enum {
+    BLOCKS_MAX = 7,
+    SETS = 1 << BLOCKS_MAX,
+    ROUNDS = 3, /* to find few enough blocks, each with worse seams */
+};
 
 static const float no_seam = -2, /* a seam below which a block begins */
-    no_seam_at_all = -5,         /* below every seam */
     sure_start = 1,              /* log odds of an article's beginning that a block's may have */
     broken = -4,                 /* an article that begins or ends in mid-sentence */
     surely_within = -1,          /* log odds of a paragraph's beginning, below which none is */
@@ -162,8 +165,8 @@ unshuffle(struct sheet *sheet, size_t from, size_t to)
     struct block blocks[BLOCKS_MAX];
     struct search search = { .sheet = sheet, .blocks = blocks };
     search.count = part(sheet, from, to, blocks, no_seam, true);
-    for (float worst = no_seam; search.count == 0 && worst > no_seam_at_all; worst -= 1)
-        search.count = part(sheet, from, to, blocks, worst, false);
+    for (int round = 0; search.count == 0 && round < ROUNDS; round++)
+        search.count = part(sheet, from, to, blocks, no_seam - (float)round, false);
     size_t order[BLOCKS_MAX];
     const struct piece *first = &sheet->pieces[from];
     if (search.count < 2 || first->role != ROLE_BODY || first->para > surely_within ||
