@@ -30,6 +30,7 @@ SETS = {
     "typeset-wild": TYPESET / "wild-dev.jsonl",
     "typeset-blind": TYPESET / "blind.jsonl",
     "typeset-blind2": TYPESET / "blind2.jsonl",
+    "typeset-blind3": TYPESET / "blind3.jsonl",
 }
 USUAL = ("seed", "text-dev", "typeset-dev", "typeset-holdout")
 

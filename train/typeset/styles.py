@@ -12,6 +12,7 @@ from typing import Any, Callable
 from . import people, writing
 from .blind import barracks, bilingual, overseas, youth
 from .blind2 import gleaner, pictorial, rostrum, towers
+from .blind3 import elder, straits, theory, works
 from .defects import Wear
 from .layout import Look
 from .more import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
@@ -636,8 +637,20 @@ _BLIND2 = (
     Style("pictorial", pictorial, ("画报周刊", "摄影周报", "影像周刊"), ("影像", "视觉", "图说"),
           look={"column_mark": ("\n", "\f", ""), "indent": "　　"}, prone={"glued_lines": 1.5, "lost_indents": 1.5}),
 )
-STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2)}
+_BLIND3 = (
+    Style("works", works, ("钢铁报", "钢城工人报", "冶金报"), ("综合", "生产经营", "班组"), (28, 32, 36),
+          look={"indent": ("", "", "　　"), "paragraph_gap": 1.0, "block_gap": (0.5, 1.0)}, prone={"glued_lines": 1.5, "wide": 1.5}),
+    Style("straits", straits, ("南洋日报", "海峡早报", "星马新报"), ("本地", "国际", "财经"), (22, 26, 30),
+          look={"indent": ("　　", "  "), "paragraph_gap": 0.0, "block_gap": (0.0, 0.3, 1.0)}, prone={"marks": 1.5}),
+    Style("theory", theory, ("社会科学报", "理论导报", "学习周报") + DAILY, ("理论", "学术", "智库"), (34, 38, 44),
+          look={"centred": (True, False), "column_mark": ("\n", "\f", ""), "gutter": (3, 4, 6), "heading_gap": (0.0, 1.0)},
+          prone={"justified": 1.2}),
+    Style("elder", elder, ("老年报", "晚霞周报", "金秋老年报"), ("岁月", "乐活", "往事"), (20, 24, 28),
+          look={"spread": ("", "", "　"), "gutter": (2, 4), "indent": ("　　", "    ")}, prone={"doubled": 2}),
+)
+STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3)}
 HELD_OUT = ("evening", "letters")
 BLIND = tuple(style.name for style in _BLIND)
 MORE = tuple(style.name for style in _MORE)
 BLIND2 = tuple(style.name for style in _BLIND2)
+BLIND3 = tuple(style.name for style in _BLIND3)
