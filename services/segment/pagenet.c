@@ -262,13 +262,6 @@ enum {
 
 typedef float lanes __attribute__((vector_size(WIDE * sizeof(float)), aligned(4), may_alias));
 
-/* For CPUs with wider vectors, too; sums are the same on all. */
-#if defined(__x86_64__)
-#define EACH_CPU __attribute__((target_clones("avx2", "default")))
-#else
-#define EACH_CPU
-#endif
-
 /* Adds rows x LANES outputs of a product; `rows` is known when inlined. */
 static inline __attribute__((always_inline)) void
 add_tile(float *out, const float *in, const struct dense *dense, uint32_t column, const int rows)
@@ -296,10 +289,8 @@ add_tile(float *out, const float *in, const struct dense *dense, uint32_t column
     }
 }
 
-/* out[count][stride] += in[count][in] x weights.  Every output is one sum in the
- * order of the inputs, whatever the tiles. */
-EACH_CPU static void
-add_product(float *out, const float *in, const struct dense *dense, size_t count)
+static inline __attribute__((always_inline)) void
+add_tiles(float *out, const float *in, const struct dense *dense, size_t count)
 {
     for (uint32_t column = 0; column < dense->stride; column += LANES) {
         size_t i = 0;
@@ -308,6 +299,28 @@ add_product(float *out, const float *in, const struct dense *dense, size_t count
         for (; i < count; i++)
             add_tile(out + i * dense->stride, in + i * dense->in, dense, column, 1);
     }
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void
+add_tiles_avx2(float *out, const float *in, const struct dense *dense, size_t count)
+{
+    add_tiles(out, in, dense, count);
+}
+#endif
+
+/* out[count][stride] += in[count][in] x weights.  Every output is one sum in the
+ * order of the inputs, whatever the tiles and the CPU. */
+static void
+add_product(float *out, const float *in, const struct dense *dense, size_t count)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2")) {
+        add_tiles_avx2(out, in, dense, count);
+        return;
+    }
+#endif
+    add_tiles(out, in, dense, count);
 }
 
 static void
