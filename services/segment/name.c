@@ -19,9 +19,9 @@ enum {
 };
 
 enum sense {
-    POST,    /* who the names after it are; their paper or town may be glued before it */
-    DEED,    /* what the names after it did, or before it */
-    PICTURE, /* the same, but what they did was no text */
+    WRITES,   /* who wrote, or what they did; names after it, or before it, are authors */
+    RESIDENT, /* the same; their town may be glued before it */
+    PICTURE,  /* what others did than to write */
 };
 
 struct cue {
@@ -31,28 +31,28 @@ struct cue {
 
 /* Longer ones first where one begins another. */
 static const struct cue cues[] = {
-    { "本报评论员", POST }, { "特约评论员", POST }, { "全媒体记者", POST },
-    { "特约通讯员", POST }, { "本报通讯员", POST }, { "本报见习记者", POST },
-    { "本报实习生", POST }, { "本报记者", POST },   { "本刊记者", POST },
-    { "新华社记者", POST }, { "见习记者", POST },   { "实习记者", POST },
-    { "特约记者", POST },   { "首席记者", POST },   { "特派记者", POST },
-    { "实习生", POST },     { "通讯员", POST },     { "记者团", POST },
-    { "记者", POST },       { "融媒记者", POST },   { "都市报记者", POST },
-    { "学生记者", POST },   { "评论员", POST },     { "撰稿人", POST },
-    { "首席", POST },       { "特约", POST },       { "市民", POST },
-    { "读者", POST },       { "网友", POST },       { "居民", POST },
-    { "作者：", DEED },     { "作者", DEED },       { "撰文", DEED },
-    { "执笔", DEED },       { "整理", DEED },       { "采写", DEED },
-    { "采访整理", DEED },   { "采访", DEED },       { "摄影报道", DEED },
-    { "文图", DEED },       { "文/图", DEED },      { "图/文", DEED },
-    { "图文", DEED },       { "文并图", DEED },     { "文并摄", DEED },
-    { "文／图", DEED },     { "文字", DEED },       { "文/", DEED },
-    { "文：", DEED },       { "本报讯", DEED },     { "报道", DEED },
-    { "编译", DEED },       { "口述", DEED },       { "本报", DEED },
-    { "新华社", DEED },     { "综合", DEED },       { "原载", DEED },
-    { "摘自", DEED },       { "图/", PICTURE },     { "图：", PICTURE },
-    { "摄影", PICTURE },    { "摄", PICTURE },      { "图片", PICTURE },
-    { "供图", PICTURE },    { "文", DEED },         { "图", PICTURE },
+    { "本报评论员", WRITES }, { "特约评论员", WRITES }, { "全媒体记者", WRITES },
+    { "特约通讯员", WRITES }, { "本报通讯员", WRITES }, { "本报见习记者", WRITES },
+    { "本报实习生", WRITES }, { "本报记者", WRITES },   { "本刊记者", WRITES },
+    { "新华社记者", WRITES }, { "见习记者", WRITES },   { "实习记者", WRITES },
+    { "特约记者", WRITES },   { "首席记者", WRITES },   { "特派记者", WRITES },
+    { "实习生", WRITES },     { "通讯员", WRITES },     { "记者团", WRITES },
+    { "记者", WRITES },       { "融媒记者", WRITES },   { "都市报记者", WRITES },
+    { "学生记者", WRITES },   { "评论员", WRITES },     { "撰稿人", WRITES },
+    { "首席", WRITES },       { "特约", WRITES },       { "市民", RESIDENT },
+    { "读者", RESIDENT },     { "网友", RESIDENT },     { "居民", RESIDENT },
+    { "作者：", WRITES },     { "作者", WRITES },       { "撰文", WRITES },
+    { "执笔", WRITES },       { "整理", WRITES },       { "采写", WRITES },
+    { "采访整理", WRITES },   { "采访", WRITES },       { "摄影报道", WRITES },
+    { "文图", WRITES },       { "文/图", WRITES },      { "图/文", WRITES },
+    { "图文", WRITES },       { "文并图", WRITES },     { "文并摄", WRITES },
+    { "文／图", WRITES },     { "文字", WRITES },       { "文/", WRITES },
+    { "文：", WRITES },       { "本报讯", WRITES },     { "报道", WRITES },
+    { "编译", WRITES },       { "口述", WRITES },       { "本报", WRITES },
+    { "新华社", WRITES },     { "综合", WRITES },       { "原载", WRITES },
+    { "摘自", WRITES },       { "图/", PICTURE },       { "图：", PICTURE },
+    { "摄影", PICTURE },      { "摄", PICTURE },        { "图片", PICTURE },
+    { "供图", PICTURE },      { "文", WRITES },         { "图", PICTURE },
 };
 
 struct word {
@@ -408,7 +408,7 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
         size_t skip = match_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at);
         if (skip > 0 && !(skip == 1 && ends_name(&reader, at, &words))) {
             bool after = cue->sense == PICTURE && comes_after(&reader, at, at + skip);
-            if (cue->sense == POST && at > 0 && words.count > 0 && point_is_han(text[at - 1]))
+            if (cue->sense == RESIDENT && at > 0 && words.count > 0 && point_is_han(text[at - 1]))
                 words.count--; /* 石桥市民 */
             if (words.writes && !after)
                 add_names(&reader, &words);

@@ -41,6 +41,8 @@ authors_are_named(void **state)
     assert_authors("本报记者 李 明 通讯员 王芳 文/图\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
     assert_authors("李明、特约记者王芳报道：\n老渠通水。\n", ROLE_DATELINE, "李明 王芳");
     assert_authors("本报讯 李明报道：\n老渠通水。\n", ROLE_DATELINE, "李明");
+    assert_authors("（记者李明通讯员王芳）\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
+    assert_authors("本报讯（记者李明实习生王芳文/图）\n老渠通水。\n", ROLE_DATELINE, "李明 王芳");
     assert_authors("·李明·\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("（刘 文）\n老渠通水。\n", ROLE_BYLINE, "刘文");
     assert_authors("李 小 明\n老渠通水。\n", ROLE_BYLINE, "李小明");
