@@ -70,6 +70,24 @@ utf8_count(struct slice s)
     return count;
 }
 
+bool
+utf8_has(struct slice s, uint32_t point)
+{
+    for (size_t at = 0; at < s.len;)
+        if (utf8_next(s, &at) == point)
+            return true;
+    return false;
+}
+
+bool
+utf8_is(struct slice s, const uint32_t *points, size_t len)
+{
+    size_t at = 0, count = 0;
+    while (at < s.len && count < len && utf8_next(s, &at) == points[count])
+        count++;
+    return at == s.len && count == len;
+}
+
 void
 utf8_add(struct buf *buf, uint32_t point)
 {

@@ -20,6 +20,10 @@ uint32_t utf8_next(struct slice s, size_t *at);
 /* How many code points valid UTF-8 holds. */
 size_t utf8_count(struct slice s);
 
+/* Whether valid UTF-8 has the code point anywhere; whether it is points[0..len) and no more. */
+bool utf8_has(struct slice s, uint32_t point);
+bool utf8_is(struct slice s, const uint32_t *points, size_t len);
+
 /* Appends one code point. */
 void utf8_add(struct buf *buf, uint32_t point);
 

@@ -123,24 +123,15 @@ is_foreign(const uint32_t *point, size_t len)
 static bool
 is_among(uint32_t point, const char *list)
 {
-    struct slice text = slice_from(list);
-    for (size_t byte = 0; byte < text.len;)
-        if (utf8_next(text, &byte) == point)
-            return true;
-    return false;
+    return utf8_has(slice_from(list), point);
 }
 
 static bool
 ends_with(const struct word *word, const char *end)
 {
     struct slice text = slice_from(end);
-    size_t count = utf8_count(text), at = word->len - count;
-    if (count > word->len)
-        return false;
-    for (size_t byte = 0; byte < text.len;)
-        if (utf8_next(text, &byte) != word->point[at++])
-            return false;
-    return true;
+    size_t count = utf8_count(text);
+    return count <= word->len && utf8_is(text, word->point + word->len - count, count);
 }
 
 /* A word that names what somebody is or where from, not who: 学生, 化工学院; `before`: before
@@ -150,15 +141,10 @@ is_title(const uint32_t *point, size_t len, bool before)
 {
     static const char *const words[] = { "读者",   "市民", "学生", "网友", "群众", "家长", "居民",
                                          "记者团", "学校", "回访", "采访", "编者", "教师", "中新社",
-                                         "本报",   "校报", "院长", "校长", "代表", "委员" };
-    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++) {
-        struct slice word = slice_from(words[w]);
-        size_t byte = 0, at = 0;
-        while (byte < word.len && at < len && point[at] == utf8_next(word, &byte))
-            at++;
-        if (byte == word.len && at == len && utf8_count(word) == at)
+                                         "本报",   "校报", "院长", "校长", "代表", "委员", "来源" };
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
+        if (utf8_is(slice_from(words[w]), point, len))
             return true;
-    }
     if (len < 2)
         return false;
     if (before && len >= 3 && is_among(point[len - 1], "院处部局系厅厂站司校馆团委"))

@@ -40,31 +40,12 @@ static const char common_surnames[] =
     "齐梅陶邵熊祝尹廖谭洪甘顾乔赖华纪郝艾阮樊卞施关申庞窦翟俞聂严牛苗詹费庄路迈裴伍曲鲍萧郁岳尤易"
     "骆吉宗滕韦盛欧段季饶迟喻靳倪单代向尚柴邢康阎翁储符耿童管涂葛";
 
-static bool
-equals(const uint32_t *word, size_t len, struct slice text)
-{
-    size_t byte = 0, at = 0;
-    while (byte < text.len && at < len && word[at] == utf8_next(text, &byte))
-        at++;
-    return at == len && at > 0 && utf8_count(text) == len;
-}
-
 bool
 town_is_place(const uint32_t *word, size_t len)
 {
     const char *end;
     for (const char *place = places; (end = strchr(place, ' ')) != NULL; place = end + 1)
-        if (equals(word, len, (struct slice){ place, (size_t)(end - place) }))
-            return true;
-    return false;
-}
-
-static bool
-has_common_surname(const uint32_t *word)
-{
-    struct slice text = slice_from(common_surnames);
-    for (size_t byte = 0; byte < text.len;)
-        if (utf8_next(text, &byte) == word[0])
+        if (utf8_is((struct slice){ place, (size_t)(end - place) }, word, len))
             return true;
     return false;
 }
@@ -134,7 +115,7 @@ towns_learn(const struct sheet *sheet)
         learn_signing(towns, sheet, start, len, next);
         if (point_is_han(plain[next]) && !name_is_title(plain + start, len)) {
             pairs++;
-            nameless += !has_common_surname(plain + start);
+            nameless += !utf8_has(slice_from(common_surnames), plain[start]);
         }
     }
     towns->habit = nameless >= HABIT && 2 * nameless >= pairs;

@@ -62,6 +62,21 @@ points_go_there_and_back(void **state)
 }
 
 static void
+points_are_compared(void **state)
+{
+    static const uint32_t points[] = { 0x62a5, 'a', 0x8bb0 };
+    (void)state;
+    assert_true(utf8_is(slice_from("报a记"), points, 3));
+    assert_false(utf8_is(slice_from("报a记"), points, 2));
+    assert_false(utf8_is(slice_from("报a"), points, 3));
+    assert_false(utf8_is(slice_from("报b记"), points, 3));
+    assert_true(utf8_is(slice_from(""), points, 0));
+    assert_true(utf8_has(slice_from("本报"), 0x62a5));
+    assert_false(utf8_has(slice_from("本"), 0x62a5));
+    assert_false(utf8_has(slice_from(""), 0x62a5));
+}
+
+static void
 classes(void **state)
 {
     (void)state;
@@ -77,6 +92,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(malformed_is_found_at_its_first_byte),
         cmocka_unit_test(points_go_there_and_back),
+        cmocka_unit_test(points_are_compared),
         cmocka_unit_test(classes),
     };
     return cmocka_run_group_tests_name("utf8", tests, NULL, NULL);
