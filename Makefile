@@ -32,14 +32,14 @@ LDFLAGS_ALL := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 LIBS := $(PKG_LIBS) -ldnnl -lm -lpthread
 
 # Every .c of these folders but main.c goes into one library.
-LIB_DIRS := common common/proto services/ingest services/segment services/enrich services/store cli
+LIB_DIRS := common common/proto common/hop common/ledger \
+    $(sort $(patsubst %/,%,$(dir $(wildcard services/*/*.c services/*/*/*.c)))) cli
 LIB_SRC := $(filter-out %/main.c,$(wildcard $(addsuffix /*.c,$(LIB_DIRS))))
 LIB_OBJ := $(LIB_SRC:%.c=$B/obj/%.o)
 DAEMONS := $(patsubst services/%/main.c,%,$(wildcard services/*/main.c))
 PROGRAMS := $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)
 
-TEST_SRC := $(wildcard tests/common/test_*.c tests/common/proto/test_*.c tests/ingest/test_*.c \
-    tests/segment/test_*.c tests/enrich/test_*.c tests/store/test_*.c tests/cli/test_*.c)
+TEST_SRC := $(wildcard tests/*/test_*.c tests/*/*/test_*.c)
 TESTS := $(TEST_SRC:tests/%.c=$B/tests/%)
 
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
@@ -61,7 +61,7 @@ $B/obj/%.o: %.c Makefile
 # The scripts of the ledger become C strings: common/ledger/accept.lua is SCRIPT(accept, "...").
 LUA := $(sort $(wildcard common/ledger/*.lua))
 CFLAGS_ledger := -I$B/gen
-$B/obj/common/ledger.o: $B/gen/ledger_scripts.h
+$B/obj/common/ledger/ledger.o: $B/gen/ledger_scripts.h
 $B/gen/ledger_scripts.h: $(LUA) Makefile
 	@mkdir -p $(@D)
 	for f in $(LUA); do echo "SCRIPT($$(basename $$f .lua),"; \

@@ -6,7 +6,7 @@
 
 #include "common/buf.h"
 #include "common/err.h"
-#include "common/hop.h"
+#include "common/hop/hop.h"
 
 enum message_type {
     MESSAGE_HELLO,

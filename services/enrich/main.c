@@ -1,5 +1,5 @@
 /* pagewire-enrich: finds people, places and organisations in articles. */
-#include "common/worker.h"
+#include "common/hop/worker.h"
 #include "services/enrich/enrich.h"
 
 #include <stddef.h>

@@ -1,6 +1,6 @@
 /* What may be configured in the section "enrich". */
 #include "common/config.h"
-#include "common/worker.h"
+#include "common/hop/worker.h"
 
 static const struct setting options[] = {
     WORKER_OPTIONS("tcp://127.0.0.1:7001", "tcp://127.0.0.1:7002"),

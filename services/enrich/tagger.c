@@ -1,9 +1,9 @@
 #include "services/enrich/tagger.h"
 
 #include "common/utf8.h"
-#include "services/enrich/decode.h"
+#include "services/enrich/crf.h"
+#include "services/enrich/guidelines.h"
 #include "services/enrich/network.h"
-#include "services/enrich/source.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #ifndef PAGEWIRE_TRIE_H
 #define PAGEWIRE_TRIE_H
 
-#include "services/enrich/blob.h"
+#include "common/blob.h"
 
 enum { TRIE_ROOT = 0, TRIE_BMP = 0x10000 };
 #define TRIE_NONE UINT32_MAX

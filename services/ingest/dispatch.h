@@ -5,8 +5,8 @@
 #ifndef PAGEWIRE_INGEST_DISPATCH_H
 #define PAGEWIRE_INGEST_DISPATCH_H
 
-#include "common/hop.h"
-#include "common/ledger.h"
+#include "common/hop/hop.h"
+#include "common/ledger/ledger.h"
 #include "services/ingest/decode.h"
 
 struct dispatch;

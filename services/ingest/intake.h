@@ -7,7 +7,7 @@
 #ifndef PAGEWIRE_INGEST_INTAKE_H
 #define PAGEWIRE_INGEST_INTAKE_H
 
-#include "common/ledger.h"
+#include "common/ledger/ledger.h"
 #include "services/ingest/lookup.h"
 
 enum intake_verdict {

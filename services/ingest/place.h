@@ -6,7 +6,7 @@
 #ifndef PAGEWIRE_INGEST_PLACE_H
 #define PAGEWIRE_INGEST_PLACE_H
 
-#include "common/ledger.h"
+#include "common/ledger/ledger.h"
 
 struct place;
 

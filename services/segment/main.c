@@ -1,5 +1,5 @@
 /* pagewire-segment: cuts pages into articles. */
-#include "common/worker.h"
+#include "common/hop/worker.h"
 #include "services/segment/segment.h"
 
 #include <stddef.h>

@@ -5,15 +5,15 @@
 #include "services/segment/segment.h"
 
 #include "common/buf.h"
-#include "services/segment/author.h"
 #include "services/segment/bigram.h"
-#include "services/segment/caption.h"
-#include "services/segment/convention.h"
-#include "services/segment/doubt.h"
-#include "services/segment/heading.h"
-#include "services/segment/model.h"
-#include "services/segment/order.h"
-#include "services/segment/repair.h"
+#include "services/segment/cut/caption.h"
+#include "services/segment/cut/convention.h"
+#include "services/segment/cut/doubt.h"
+#include "services/segment/cut/heading.h"
+#include "services/segment/cut/order.h"
+#include "services/segment/label/model.h"
+#include "services/segment/write/author.h"
+#include "services/segment/write/repair.h"
 
 #include <errno.h>
 #include <stdio.h>

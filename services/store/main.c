@@ -9,7 +9,7 @@
  */
 #include "common/daemon.h"
 #include "common/fault.h"
-#include "common/hop.h"
+#include "common/hop/hop.h"
 #include "common/log.h"
 #include "common/metrics.h"
 #include "common/proto/page_json.h"

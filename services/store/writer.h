@@ -15,8 +15,8 @@
 #define PAGEWIRE_STORE_WRITER_H
 
 #include "common/err.h"
-#include "common/hop.h"
-#include "common/ledger.h"
+#include "common/hop/hop.h"
+#include "common/ledger/ledger.h"
 #include "common/page.h"
 #include "services/store/archive.h"
 

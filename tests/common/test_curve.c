@@ -1,8 +1,8 @@
 /* Who may talk to whom, with real keys, sockets and the authenticator. */
 #include "common/curve.h"
 
-#include "common/hop.h"
-#include "common/hop_socket.h"
+#include "common/hop/hop.h"
+#include "common/hop/hop_socket.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

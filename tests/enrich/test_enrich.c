@@ -1,6 +1,6 @@
 /* Mentions of a page: where they stand in the page's text, and in what order. */
 #include "common/utf8.h"
-#include "model_fixture.h"
+#include "tests/enrich/model_fixture.h"
 
 static struct enricher *enricher;
 

@@ -1,7 +1,7 @@
 /* Which characters the gazetteer marks as what. */
 #include "common/utf8.h"
-#include "model_fixture.h"
 #include "services/enrich/gazetteer.h"
+#include "tests/enrich/model_fixture.h"
 
 static struct gazetteer gazetteer;
 static char path[512];

@@ -1,6 +1,6 @@
 /* Every table of kernels against formulas, and against the portable one. */
-#include "model_fixture.h"
 #include "services/enrich/kernels.h"
+#include "tests/enrich/model_fixture.h"
 
 #include <math.h>
 

@@ -1,7 +1,7 @@
 /* What the second look adds and changes, with made-up findings. */
 #include "common/utf8.h"
-#include "model_fixture.h"
 #include "services/enrich/look.h"
+#include "tests/enrich/model_fixture.h"
 
 static struct gazetteer gazetteer;
 static char path[512];

@@ -3,8 +3,8 @@
  * other instruction sets.
  */
 #include "common/utf8.h"
-#include "model_fixture.h"
-#include "services/enrich/source.h"
+#include "services/enrich/guidelines.h"
+#include "tests/enrich/model_fixture.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 /* Pieces: against the float model's, and what is promised of any text. */
 #include "common/utf8.h"
-#include "model_fixture.h"
 #include "services/enrich/tokenizer.h"
+#include "tests/enrich/model_fixture.h"
 
 static struct enricher *enricher;
 static struct tokenizer *tokenizer;

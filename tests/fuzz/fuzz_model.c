@@ -8,7 +8,7 @@
  * and sometimes tagged.
  */
 #include "services/enrich/enricher.h"
-#include "services/enrich/source.h"
+#include "services/enrich/guidelines.h"
 #include "services/enrich/tokenizer.h"
 
 #include <stdio.h>

@@ -6,8 +6,8 @@
 #define TESTS_INGEST_SCENE_H
 
 #include "common/curve.h"
-#include "common/hop.h"
-#include "common/ledger.h"
+#include "common/hop/hop.h"
+#include "common/ledger/ledger.h"
 #include "common/page.h"
 #include "common/proto/page_json.h"
 #include "common/proto/query.h"

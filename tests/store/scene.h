@@ -5,7 +5,7 @@
 #ifndef TESTS_STORE_SCENE_H
 #define TESTS_STORE_SCENE_H
 
-#include "common/ledger.h"
+#include "common/ledger/ledger.h"
 #include "common/page.h"
 #include "services/store/archive.h"
 #include "tests/common/redis_fixture.h"

@@ -2,7 +2,7 @@
  * Tests of the store daemon itself: the program as it is built, with this test
  * as its upstream, over a real hop, a real ledger and a real archive.
  */
-#include "common/hop.h"
+#include "common/hop/hop.h"
 #include "common/proto/page_json.h"
 #include "common/proto/query.h"
 #include "tests/store/page_fixture.h"

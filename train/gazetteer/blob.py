@@ -1,4 +1,4 @@
-"""The container of data/tagger.bin and data/gazetteer.bin (services/enrich/blob.h reads it).
+"""The container of data/tagger.bin and data/gazetteer.bin (common/blob.h reads it).
 
 Little endian.  64 bytes of header: magic (8 bytes), format version, number of sections,
 file size (8 bytes), CRC-32 of everything after the header, zeros.  Then the table of

@@ -2,7 +2,7 @@
 
 usage: source.py OUT
 
-Logistic regression on hashed characters and pairs (services/enrich/source.h), fitted on the training
+Logistic regression on hashed characters and pairs (services/enrich/guidelines.h), fitted on the training
 lines of both sources, each source weighing the same.  OUT.npz gets `weight` and `bias`:
 odds = sum of weights / sqrt(their number) + bias.  The loss of held-out documents says how well the odds hold.
 """

@@ -17,8 +17,8 @@
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
 #include "services/segment/border.h"
-#include "services/segment/feature.h"
 #include "services/segment/glyph.h"
+#include "services/segment/label/feature.h"
 
 #include <jansson.h>
 #include <stdio.h>

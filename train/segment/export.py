@@ -1,4 +1,4 @@
-"""Write a network as the file that services/segment/pagenet.c reads (its comment says how), and read it back."""
+"""Write a network as the file that services/segment/label/pagenet.c reads (its comment says how), and read it back."""
 from __future__ import annotations
 
 import struct

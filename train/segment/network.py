@@ -1,4 +1,4 @@
-"""The network that reads a page, in PyTorch; services/segment/pagenet.c computes the same.
+"""The network that reads a page, in PyTorch; services/segment/label/pagenet.c computes the same.
 
 A piece is the sum of its features' vectors. Residual blocks of dilated convolutions let pieces
 know their surroundings; after some of them, a few learned questions look over the whole page and

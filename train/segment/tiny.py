@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Write the small network that tests/segment/test_pagenet.c reads, and what PyTorch makes of it.
+"""Write the small network that tests/segment/label/test_pagenet.c reads, and what PyTorch makes of it.
 
     python3 train/segment/tiny.py tests/data/segment
 """

@@ -1,0 +1,703 @@
+/*
+ * The side that sends jobs.
+ *
+ * A job in custody is either pending (without a worker, in the order in which
+ * it is to go out) or at one worker.  For each worker there is also a list of
+ * deliveries: pages sent to it whose computation has not ended, oldest first.
+ * The list is what credit is reckoned by, and since a serial worker computes in
+ * order, its head tells what a crash interrupted when no heartbeat had time to.
+ *
+ * A worker is dead after HOP_SILENCE_MS without a message.  A HELLO from one
+ * that is known begins a new session: the connection broke, so whatever was on its
+ * way may be lost, and all that the worker had is sent again.
+ */
+#include "common/hop/hop.h"
+#include "common/hop/hop_socket.h"
+#include "common/log.h"
+#include "common/metrics.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/queue.h>
+
+enum { STALL_MS = 1000, READ_MAX = 10000 };
+
+struct delivery {
+    TAILQ_ENTRY(delivery) link;
+    char page_id[PAGE_ID_SIZE];
+};
+
+struct job {
+    TAILQ_ENTRY(job) link; /* of out->pending or at->jobs */
+    char page_id[PAGE_ID_SIZE];
+    unsigned attempt;
+    char trace[TRACE_SIZE];
+    zmq_msg_t body;
+    struct remote *at; /* NULL: pending */
+    bool oversize;     /* no worker would take it: refused at the next look at the clock */
+};
+TAILQ_HEAD(job_list, job);
+
+/* A worker. */
+struct remote {
+    TAILQ_ENTRY(remote) link;
+    char identity[IDENTITY_SIZE];
+    int64_t seen; /* when the last message came */
+    unsigned capacity, credit;
+    bool serial;
+    bool leaving;     /* BYE came: send nothing more */
+    bool unreachable; /* its connection is gone: nothing until HELLO */
+    bool full;        /* high-water mark: nothing until its next message */
+    char computing[PAGE_ID_SIZE];
+    TAILQ_HEAD(delivery_list, delivery) deliveries;
+    size_t delivery_count;
+    struct job_list jobs;
+};
+
+struct figures {
+    struct metric *jobs, *bytes, *waiting, *workers;
+    struct metric *done, *nacked, *blamed, *redispatched, *dead;
+};
+
+struct hop_out {
+    struct hop_out_spec spec; /* without its strings */
+    char boot[BOOT_SIZE];
+    zloop_t *loop;
+    zsock_t *router;
+    int timer;
+    zhashx_t *custody; /* page id -> job */
+    size_t bytes;
+    struct job_list pending;
+    size_t pending_count;
+    TAILQ_HEAD(remote_list, remote) remotes; /* the one served longest ago first */
+    size_t remote_count;
+    int64_t checked, ticked;
+    bool had_room;
+    struct figures figures;
+};
+
+/* ---- deliveries ---- */
+
+static void
+remove_delivery(struct remote *remote, const char *page_id)
+{
+    struct delivery *delivery;
+    TAILQ_FOREACH(delivery, &remote->deliveries, link)
+    if (strcmp(delivery->page_id, page_id) == 0)
+        break;
+    if (delivery == NULL)
+        return;
+    TAILQ_REMOVE(&remote->deliveries, delivery, link);
+    remote->delivery_count--;
+    free(delivery);
+}
+
+static void
+add_delivery(struct remote *remote, const char *page_id)
+{
+    struct delivery *delivery = calloc(1, sizeof *delivery);
+    if (delivery == NULL)
+        die("out of memory");
+    memcpy(delivery->page_id, page_id, PAGE_ID_SIZE);
+    TAILQ_INSERT_TAIL(&remote->deliveries, delivery, link);
+    remote->delivery_count++;
+}
+
+static void
+clear_deliveries(struct remote *remote)
+{
+    while (!TAILQ_EMPTY(&remote->deliveries))
+        remove_delivery(remote, TAILQ_FIRST(&remote->deliveries)->page_id);
+}
+
+/* ---- custody ---- */
+
+static struct job *
+find_job(const struct hop_out *out, const char *page_id)
+{
+    return zhashx_lookup(out->custody, page_id);
+}
+
+/* Takes a job from where it is listed. */
+static void
+unlist(struct hop_out *out, struct job *job)
+{
+    if (job->at != NULL) {
+        TAILQ_REMOVE(&job->at->jobs, job, link);
+        job->at = NULL;
+        return;
+    }
+    TAILQ_REMOVE(&out->pending, job, link);
+    out->pending_count--;
+}
+
+static void
+free_job(struct hop_out *out, struct job *job)
+{
+    unlist(out, job);
+    zhashx_delete(out->custody, job->page_id);
+    out->bytes -= zmq_msg_size(&job->body);
+    (void)zmq_msg_close(&job->body);
+    free(job);
+}
+
+/* Ends custody and tells the owner. */
+static void
+conclude(struct hop_out *out, struct job *job, enum hop_verdict verdict, bool blame,
+         const char *reason)
+{
+    char page_id[PAGE_ID_SIZE];
+    memcpy(page_id, job->page_id, sizeof page_id);
+    struct hop_outcome outcome = { page_id, job->attempt, verdict, blame, reason };
+    free_job(out, job);
+    metric_add(verdict == HOP_DONE ? out->figures.done : out->figures.nacked, 1);
+    if (blame)
+        metric_add(out->figures.blamed, 1);
+    out->spec.outcome(out->spec.arg, &outcome);
+}
+
+/* Gives the jobs at a worker back, before all others, in their order. */
+static size_t
+take_back(struct hop_out *out, struct remote *remote)
+{
+    size_t count = 0;
+    struct job *job;
+    while ((job = TAILQ_LAST(&remote->jobs, job_list)) != NULL) {
+        unlist(out, job);
+        TAILQ_INSERT_HEAD(&out->pending, job, link);
+        out->pending_count++;
+        count++;
+    }
+    metric_add(out->figures.redispatched, (int64_t)count);
+    return count;
+}
+
+/* ---- workers ---- */
+
+static struct remote *
+find_remote(struct hop_out *out, const char *identity)
+{
+    struct remote *remote;
+    TAILQ_FOREACH(remote, &out->remotes, link)
+    if (strcmp(remote->identity, identity) == 0)
+        return remote;
+    return NULL;
+}
+
+static struct remote *
+add_remote(struct hop_out *out, const char *identity)
+{
+    struct remote *remote = calloc(1, sizeof *remote);
+    if (remote == NULL)
+        die("out of memory");
+    memcpy(remote->identity, identity, strlen(identity) + 1);
+    TAILQ_INIT(&remote->deliveries);
+    TAILQ_INIT(&remote->jobs);
+    TAILQ_INSERT_HEAD(&out->remotes, remote, link);
+    out->remote_count++;
+    return remote;
+}
+
+/* The worker must hold no jobs any more. */
+static void
+free_remote(struct hop_out *out, struct remote *remote)
+{
+    clear_deliveries(remote);
+    TAILQ_REMOVE(&out->remotes, remote, link);
+    out->remote_count--;
+    free(remote);
+}
+
+static int
+send_plain(struct hop_out *out, const char *identity, enum message_type type)
+{
+    struct envelope envelope = { .type = type };
+    (void)snprintf(envelope.boot, sizeof envelope.boot, "%s", out->boot);
+    return hop_socket_send(out->router, identity, &envelope, NULL);
+}
+
+/* The page that a dead worker was computing, or "".  Without a word from the
+ * worker, a serial one is taken to have begun its oldest delivery if its
+ * connection is gone, which says that the process ended. */
+static const char *
+find_culprit(struct hop_out *out, struct remote *remote)
+{
+    if (*remote->computing != '\0')
+        return remote->computing;
+    struct delivery *oldest = TAILQ_FIRST(&remote->deliveries);
+    if (!remote->serial || oldest == NULL)
+        return "";
+    bool gone =
+        remote->unreachable || send_plain(out, remote->identity, MESSAGE_BYE) == EHOSTUNREACH;
+    return gone ? oldest->page_id : "";
+}
+
+static void
+bury(struct hop_out *out, struct remote *remote)
+{
+    char blamed[PAGE_ID_SIZE];
+    (void)snprintf(blamed, sizeof blamed, "%s", find_culprit(out, remote));
+    struct job *job = *blamed ? find_job(out, blamed) : NULL;
+    if (job != NULL && job->at != remote)
+        job = NULL;
+    if (job != NULL) { /* out of the way of take_back */
+        unlist(out, job);
+        TAILQ_INSERT_HEAD(&out->pending, job, link);
+        out->pending_count++;
+    }
+    size_t count = take_back(out, remote);
+    log_warn(job ? blamed : NULL, "worker-dead", "worker=%s silent_ms=%lld redispatched=%zu",
+             remote->identity, (long long)(hop_clock() - remote->seen), count);
+    metric_add(out->figures.dead, 1);
+    free_remote(out, remote);
+    if (job != NULL)
+        conclude(out, job, HOP_RETRY, true, "the worker died while it computed this page");
+}
+
+/* Looks for dead workers.  When this process itself stood still, everybody
+ * seems silent: they get a new chance. */
+static void
+check_workers(struct hop_out *out, int64_t now)
+{
+    bool stalled = now - out->checked > STALL_MS;
+    out->checked = now;
+    struct remote *remote, *next;
+    for (remote = TAILQ_FIRST(&out->remotes); remote != NULL; remote = next) {
+        next = TAILQ_NEXT(remote, link);
+        if (stalled)
+            remote->seen = now;
+        else if (now - remote->seen > HOP_SILENCE_MS) {
+            bury(out, remote);
+            next = TAILQ_FIRST(&out->remotes); /* the owner may have changed the list */
+        }
+    }
+}
+
+/* ---- sending ---- */
+
+static bool
+can_take(const struct remote *remote, int64_t now)
+{
+    return remote->credit > 0 && !remote->leaving && !remote->unreachable && !remote->full &&
+           now - remote->seen < HOP_SILENCE_MS / 2;
+}
+
+/* The worker with the least to compute; among equals the one served longest
+ * ago. */
+static struct remote *
+choose_remote(struct hop_out *out, int64_t now)
+{
+    struct remote *remote, *best = NULL;
+    TAILQ_FOREACH(remote, &out->remotes, link)
+    if (can_take(remote, now) && (best == NULL || remote->delivery_count < best->delivery_count))
+        best = remote;
+    return best;
+}
+
+static int
+send_job(struct hop_out *out, struct remote *remote, struct job *job)
+{
+    struct envelope envelope = { .type = MESSAGE_JOB, .attempt = job->attempt };
+    memcpy(envelope.page_id, job->page_id, sizeof envelope.page_id);
+    memcpy(envelope.trace, job->trace, sizeof envelope.trace);
+    return hop_socket_send(out->router, remote->identity, &envelope, &job->body);
+}
+
+static struct job *
+first_sendable(struct hop_out *out)
+{
+    struct job *job = TAILQ_FIRST(&out->pending);
+    while (job != NULL && job->oversize)
+        job = TAILQ_NEXT(job, link);
+    return job;
+}
+
+/* A larger frame would make the worker close the connection, again and again. */
+static void
+refuse_oversize(struct hop_out *out)
+{
+    struct job *job, *next;
+    for (job = TAILQ_FIRST(&out->pending); job != NULL; job = next) {
+        next = TAILQ_NEXT(job, link);
+        if (!job->oversize)
+            continue;
+        conclude(out, job, HOP_REJECT, true, "the page is larger than a message may be");
+        next = TAILQ_FIRST(&out->pending); /* the owner may have changed the list */
+    }
+}
+
+static void
+dispatch(struct hop_out *out)
+{
+    int64_t now = hop_clock();
+    struct job *job;
+    struct remote *remote;
+    while ((job = first_sendable(out)) != NULL && (remote = choose_remote(out, now)) != NULL) {
+        int rc = send_job(out, remote, job);
+        if (rc != 0) {
+            remote->unreachable |= rc == EHOSTUNREACH;
+            remote->full |= rc != EHOSTUNREACH;
+            continue;
+        }
+        unlist(out, job);
+        job->at = remote;
+        TAILQ_INSERT_TAIL(&remote->jobs, job, link);
+        add_delivery(remote, job->page_id);
+        remote->credit--;
+        TAILQ_REMOVE(&out->remotes, remote, link);
+        TAILQ_INSERT_TAIL(&out->remotes, remote, link);
+    }
+}
+
+static void
+show_figures(struct hop_out *out)
+{
+    metric_set(out->figures.jobs, (int64_t)hop_out_held(out));
+    metric_set(out->figures.bytes, (int64_t)out->bytes);
+    metric_set(out->figures.waiting, (int64_t)out->pending_count);
+    metric_set(out->figures.workers, (int64_t)out->remote_count);
+}
+
+/* After anything that changed: send what can be sent, tell of new room. */
+static void
+settle(struct hop_out *out)
+{
+    dispatch(out);
+    show_figures(out);
+    bool room = hop_out_room(out) > 0, news = room && !out->had_room;
+    out->had_room = room;
+    if (news && out->spec.room != NULL)
+        out->spec.room(out->spec.arg);
+}
+
+/* ---- receiving ---- */
+
+static void
+on_hello(struct hop_out *out, struct remote *remote, const struct hop_message *message)
+{
+    const struct envelope *envelope = &message->envelope;
+    size_t again = 0;
+    if (remote != NULL)
+        again = take_back(out, remote);
+    else
+        remote = add_remote(out, message->identity);
+    clear_deliveries(remote);
+    remote->seen = hop_clock();
+    remote->capacity = envelope->capacity;
+    remote->serial = envelope->serial;
+    remote->credit = 0;
+    remote->leaving = remote->unreachable = remote->full = false;
+    remote->computing[0] = '\0';
+    log_info(NULL, "worker-joined", "worker=%s capacity=%u redispatched=%zu", remote->identity,
+             remote->capacity, again);
+}
+
+static void
+on_bye(struct hop_out *out, struct remote *remote, bool final)
+{
+    if (!final) {
+        remote->leaving = true;
+        remote->unreachable |= send_plain(out, remote->identity, MESSAGE_BYE) == EHOSTUNREACH;
+        return;
+    }
+    size_t count = take_back(out, remote);
+    log_info(NULL, "worker-left", "worker=%s redispatched=%zu", remote->identity, count);
+    free_remote(out, remote);
+}
+
+static void
+on_credit(struct remote *remote, const struct envelope *envelope)
+{
+    if (*envelope->computed != '\0') {
+        remove_delivery(remote, envelope->computed);
+        if (strcmp(remote->computing, envelope->computed) == 0)
+            remote->computing[0] = '\0';
+    }
+    remote->credit += envelope->credit;
+    if (remote->credit > remote->capacity)
+        remote->credit = remote->capacity;
+}
+
+/* DONE counts whoever sends it and however late: the page is committed.  NACK
+ * counts only from the worker that has the job, for the attempt it has. */
+static void
+on_answer(struct hop_out *out, struct remote *remote, const struct envelope *envelope)
+{
+    struct job *job = find_job(out, envelope->page_id);
+    bool current =
+        job != NULL && remote != NULL && job->at == remote && job->attempt == envelope->attempt;
+    if (remote != NULL) {
+        remove_delivery(remote, envelope->page_id);
+        if (strcmp(remote->computing, envelope->page_id) == 0)
+            remote->computing[0] = '\0';
+    }
+    if (job != NULL && envelope->type == MESSAGE_DONE)
+        conclude(out, job, HOP_DONE, false, "");
+    else if (current)
+        conclude(out, job, envelope->verdict, envelope->blame, envelope->reason);
+    else
+        log_debug(envelope->page_id, "late-answer", "type=%s", message_type_name(envelope->type));
+}
+
+static void
+on_message(struct hop_out *out, const struct hop_message *message)
+{
+    const struct envelope *envelope = &message->envelope;
+    struct remote *remote = find_remote(out, message->identity);
+    if (remote != NULL) {
+        remote->seen = hop_clock();
+        remote->full = false;
+    }
+    if (envelope->type == MESSAGE_HELLO)
+        on_hello(out, remote, message);
+    else if (envelope->type == MESSAGE_DONE || envelope->type == MESSAGE_NACK)
+        on_answer(out, remote, envelope);
+    else if (remote == NULL && envelope->type != MESSAGE_BYE) /* who are you? */
+        (void)send_plain(out, message->identity, MESSAGE_HELLO);
+    else if (remote == NULL)
+        return;
+    else if (envelope->type == MESSAGE_CREDIT)
+        on_credit(remote, envelope);
+    else if (envelope->type == MESSAGE_HB)
+        memcpy(remote->computing, envelope->computing, sizeof remote->computing);
+    else if (envelope->type == MESSAGE_BYE)
+        on_bye(out, remote, envelope->final);
+}
+
+static void
+read_messages(struct hop_out *out)
+{
+    struct hop_message message;
+    struct err err;
+    for (int i = 0; i < READ_MAX; i++) {
+        int rc = hop_socket_receive(out->router, true, &message, &err);
+        if (rc == 0)
+            break;
+        if (rc < 0) {
+            log_warn(NULL, "bad-message", "worker=%s reason=\"%s\"", message.identity, err.text);
+            continue;
+        }
+        on_message(out, &message);
+        (void)zmq_msg_close(&message.body);
+    }
+}
+
+static int
+on_readable(zloop_t *loop, zsock_t *sock, void *arg)
+{
+    (void)loop, (void)sock;
+    read_messages(arg);
+    settle(arg);
+    return 0;
+}
+
+static int
+on_timer(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct hop_out *out = arg;
+    read_messages(out);
+    check_workers(out, hop_clock());
+    refuse_oversize(out);
+    settle(out);
+    return 0;
+}
+
+void
+hop_out_tick(struct hop_out *out)
+{
+    int64_t now = hop_clock();
+    if (now - out->ticked < HOP_TICK_MS)
+        return;
+    out->ticked = now;
+    (void)on_timer(out->loop, 0, out);
+}
+
+/* ---- for the owner ---- */
+
+static void
+open_figures(struct figures *figures)
+{
+    figures->jobs =
+        metric_new(METRIC_GAUGE, "hop_custody_jobs", NULL, "Pages passed on and not yet committed");
+    figures->bytes = metric_new(METRIC_GAUGE, "hop_custody_bytes", NULL, "Their bytes");
+    figures->waiting =
+        metric_new(METRIC_GAUGE, "hop_waiting_jobs", NULL, "Of them those without a worker");
+    figures->workers = metric_new(METRIC_GAUGE, "hop_workers", NULL, "Live workers downstream");
+    figures->done = metric_new(METRIC_COUNTER, "hop_done_total", NULL, "DONE received");
+    figures->nacked = metric_new(METRIC_COUNTER, "hop_nack_total", NULL,
+                                 "Pages given back by workers or because one died");
+    figures->blamed =
+        metric_new(METRIC_COUNTER, "hop_blamed_total", NULL, "Of them those that are to blame");
+    figures->redispatched = metric_new(METRIC_COUNTER, "hop_redispatched_total", NULL,
+                                       "Pages taken from a worker to be given to another");
+    figures->dead =
+        metric_new(METRIC_COUNTER, "hop_dead_workers_total", NULL, "Workers that fell silent");
+}
+
+static int
+open_router(struct hop_out *out, const struct curve *curve, const char *endpoint, struct err *err)
+{
+    out->router = zsock_new(ZMQ_ROUTER);
+    if (out->router == NULL)
+        return err_set(err, ERR_RETRY, "cannot make a socket: %s", strerror(errno));
+    hop_socket_limit(out->router, out->spec.message_max);
+    zsock_set_router_mandatory(out->router, 1);
+    zsock_set_router_handover(out->router, 1);
+    if (curve_bind(curve, out->router, endpoint, err) != 0)
+        return -1;
+    if (zloop_reader(out->loop, out->router, on_readable, out) != 0)
+        return err_set(err, ERR_RETRY, "cannot watch the hop's socket");
+    zloop_reader_set_tolerant(out->loop, out->router);
+    out->timer = zloop_timer(out->loop, HOP_CHECK_MS, 0, on_timer, out);
+    return 0;
+}
+
+static void
+fill_spec(struct hop_out_spec *spec, const struct hop_out_spec *given)
+{
+    *spec = *given;
+    spec->endpoint = spec->boot = NULL;
+    if (spec->custody_max == 0)
+        spec->custody_max = 64;
+    if (spec->custody_bytes == 0)
+        spec->custody_bytes = 256U << 20;
+    if (spec->message_max == 0)
+        spec->message_max = 64U << 20;
+}
+
+int
+hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
+            const struct hop_out_spec *spec, struct err *err)
+{
+    struct hop_out *made = calloc(1, sizeof *made);
+    if (made == NULL)
+        die("out of memory");
+    fill_spec(&made->spec, spec);
+    (void)snprintf(made->boot, sizeof made->boot, "%s", spec->boot);
+    made->loop = loop;
+    made->timer = -1;
+    made->custody = zhashx_new();
+    zhashx_set_key_duplicator(made->custody, NULL);
+    zhashx_set_key_destructor(made->custody, NULL);
+    TAILQ_INIT(&made->pending);
+    TAILQ_INIT(&made->remotes);
+    made->checked = hop_clock();
+    made->had_room = true;
+    open_figures(&made->figures);
+    if (open_router(made, curve, spec->endpoint, err) != 0) {
+        hop_out_free(made);
+        return -1;
+    }
+    *out = made;
+    return 0;
+}
+
+void
+hop_out_free(struct hop_out *out)
+{
+    if (out == NULL)
+        return;
+    for (struct job *job; (job = zhashx_first(out->custody)) != NULL;)
+        free_job(out, job);
+    for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes)) != NULL;)
+        free_remote(out, remote); /* NOLINT: it does not see that the list shrinks */
+    if (out->timer >= 0)
+        (void)zloop_timer_end(out->loop, out->timer);
+    if (out->router != NULL)
+        zloop_reader_end(out->loop, out->router);
+    zsock_destroy(&out->router);
+    zhashx_destroy(&out->custody);
+    free(out);
+}
+
+const char *
+hop_out_endpoint(const struct hop_out *out)
+{
+    return zsock_endpoint(out->router);
+}
+
+size_t
+hop_out_room(const struct hop_out *out)
+{
+    size_t held = hop_out_held(out);
+    if (held >= out->spec.custody_max || out->bytes >= out->spec.custody_bytes)
+        return 0;
+    size_t room = out->spec.custody_max - held;
+    if (out->spec.queue_max == 0)
+        return room;
+    size_t queue =
+        out->pending_count < out->spec.queue_max ? out->spec.queue_max - out->pending_count : 0;
+    return room < queue ? room : queue;
+}
+
+static struct job *
+add_job(struct hop_out *out, const char *page_id, struct slice body)
+{
+    struct job *job = calloc(1, sizeof *job);
+    if (job == NULL || zmq_msg_init_size(&job->body, body.len) != 0)
+        die("out of memory");
+    if (body.len > 0)
+        memcpy(zmq_msg_data(&job->body), body.ptr, body.len);
+    (void)snprintf(job->page_id, sizeof job->page_id, "%s", page_id);
+    (void)zhashx_insert(out->custody, job->page_id, job);
+    job->oversize = body.len > out->spec.message_max;
+    out->bytes += body.len;
+    TAILQ_INSERT_TAIL(&out->pending, job, link);
+    out->pending_count++;
+    return job;
+}
+
+void
+hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const char *trace,
+             struct slice body)
+{
+    struct job *job = find_job(out, page_id);
+    if (job == NULL)
+        job = add_job(out, page_id, body);
+    job->attempt = attempt;
+    (void)snprintf(job->trace, sizeof job->trace, "%s", trace ? trace : "");
+    settle(out);
+}
+
+bool
+hop_out_holds(const struct hop_out *out, const char *page_id)
+{
+    return find_job(out, page_id) != NULL;
+}
+
+void
+hop_out_forget(struct hop_out *out, const char *page_id)
+{
+    struct job *job = find_job(out, page_id);
+    if (job == NULL)
+        return;
+    free_job(out, job);
+    settle(out);
+}
+
+size_t
+hop_out_held(const struct hop_out *out)
+{
+    return zhashx_size(out->custody);
+}
+
+size_t
+hop_out_bytes(const struct hop_out *out)
+{
+    return out->bytes;
+}
+
+size_t
+hop_out_waiting(const struct hop_out *out)
+{
+    return out->pending_count;
+}
+
+size_t
+hop_out_workers(const struct hop_out *out)
+{
+    return out->remote_count;
+}

@@ -1,0 +1,337 @@
+/*
+ * A page's way: it waits in hop_in until hop_out has room; is decoded, computed
+ * and encoded; goes to hop_out, which keeps custody; the outcome from below is
+ * passed up as the answer.  One page a turn of the loop, so that both sockets are
+ * served in between; during a computation the tick serves them.
+ */
+#include "common/hop/worker.h"
+
+#include "common/daemon.h"
+#include "common/datadir.h"
+#include "common/fault.h"
+#include "common/hop/hop.h"
+#include "common/log.h"
+#include "common/metrics.h"
+#include "common/proto/page_json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+struct figures {
+    struct metric *pages, *failed, *decode, *handle, *encode;
+};
+
+struct worker {
+    const struct worker_spec *spec;
+    void *state; /* of the stage */
+    struct daemon *daemon;
+    struct hop_in *in;
+    struct hop_out *out;
+    int64_t budget; /* ms for one page */
+    int64_t began;  /* when the page in hand did */
+    bool scheduled; /* a turn is due */
+    struct figures figures;
+    char points[3][64]; /* names of the fault points */
+};
+
+/* CPU time of this thread in microseconds. */
+static int64_t
+cpu_clock(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* Adds the CPU time since *from to a figure, and sets *from to now. */
+static void
+charge(struct metric *metric, int64_t *from)
+{
+    int64_t now = cpu_clock();
+    metric_add(metric, now - *from);
+    *from = now;
+}
+
+/* ---- one page ---- */
+
+/* What the stage calls while it computes: see tick.h. */
+static int
+on_tick(void *arg, struct err *err)
+{
+    struct worker *worker = arg;
+    daemon_beat(worker->daemon);
+    hop_in_tick(worker->in);
+    hop_out_tick(worker->out);
+    int64_t took = daemon_clock() - worker->began;
+    if (took <= worker->budget)
+        return 0;
+    return err_set(err, ERR_RETRY, "not computed within %lld ms", (long long)worker->budget);
+}
+
+/* Body in, body out; -1 with *err, and whether the page is to blame. */
+static int
+compute(struct worker *worker, struct slice body, struct buf *result, bool *blame, struct err *err)
+{
+    struct tick tick = { on_tick, worker };
+    struct page page;
+    int64_t from = cpu_clock();
+    page_init(&page);
+    int rc = page_decode_job(&page, body, err);
+    charge(worker->figures.decode, &from);
+    if (rc == 0) {
+        rc = worker->spec->handle(worker->state, &page, &tick, err);
+        charge(worker->figures.handle, &from);
+    }
+    if (rc == 0) {
+        page_encode_job(&page, result);
+        charge(worker->figures.encode, &from);
+    }
+    page_done(&page);
+    *blame =
+        rc != 0 && (err->kind == ERR_REJECT || daemon_clock() - worker->began > worker->budget);
+    return rc;
+}
+
+static void
+pass_on(struct worker *worker, const struct hop_job *job, struct slice result)
+{
+    if (fault_switch("DONE_EARLY", worker->spec->name))
+        hop_in_done(worker->in, job->page_id);
+    fault_point(worker->points[1], job->page_id);
+    hop_out_send(worker->out, job->page_id, job->attempt, job->trace, result);
+    hop_in_passed(worker->in, job->page_id);
+    fault_point(worker->points[2], job->page_id);
+    metric_add(worker->figures.pages, 1);
+    log_info(job->page_id, "forwarded", "attempt=%u ms=%lld bytes=%zu", job->attempt,
+             (long long)(daemon_clock() - worker->began), result.len);
+}
+
+static void
+give_back(struct worker *worker, const struct hop_job *job, bool blame, const struct err *err)
+{
+    bool reject = err->kind == ERR_REJECT;
+    metric_add(worker->figures.failed, 1);
+    log_warn(job->page_id, reject ? "rejected" : "given-back", "attempt=%u blame=%d reason=\"%s\"",
+             job->attempt, blame, err->text);
+    hop_in_nack(worker->in, job->page_id, reject ? HOP_REJECT : HOP_RETRY, blame, err->text);
+}
+
+static void
+work(struct worker *worker, const struct hop_job *job)
+{
+    struct buf result = { 0 };
+    struct err err = { .kind = ERR_NONE };
+    bool blame;
+    worker->began = daemon_clock();
+    hop_in_computing(worker->in, job->page_id);
+    fault_point(worker->points[0], job->page_id);
+    if (compute(worker, job->body, &result, &blame, &err) == 0)
+        pass_on(worker, job, buf_slice(&result));
+    else
+        give_back(worker, job, blame, &err);
+    hop_in_computing(worker->in, "");
+    buf_done(&result);
+}
+
+/* ---- turns ---- */
+
+static void schedule(struct worker *worker);
+
+static int
+on_turn(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct worker *worker = arg;
+    struct hop_job job;
+    worker->scheduled = false;
+    if (hop_out_room(worker->out) > 0 && hop_in_take(worker->in, &job))
+        work(worker, &job);
+    schedule(worker);
+    return 0;
+}
+
+/* Takes credit away while custody is full, and has the next page computed in a
+ * turn of the loop of its own. */
+static void
+schedule(struct worker *worker)
+{
+    bool room = hop_out_room(worker->out) > 0;
+    hop_in_pause(worker->in, !room);
+    if (worker->scheduled || !room || hop_in_waiting(worker->in) == 0)
+        return;
+    worker->scheduled = true;
+    (void)zloop_timer(daemon_loop(worker->daemon), 0, 1, on_turn, worker);
+}
+
+static void
+on_arrived(void *arg)
+{
+    schedule(arg);
+}
+
+static void
+on_room(void *arg)
+{
+    schedule(arg);
+}
+
+static void
+on_outcome(void *arg, const struct hop_outcome *outcome)
+{
+    struct worker *worker = arg;
+    if (outcome->verdict == HOP_DONE)
+        hop_in_done(worker->in, outcome->page_id);
+    else
+        hop_in_nack(worker->in, outcome->page_id, outcome->verdict, outcome->blame,
+                    outcome->reason);
+}
+
+static int
+on_second(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct worker *worker = arg;
+    bool any = hop_in_upstreams(worker->in) > 0;
+    daemon_condition(worker->daemon, "upstream", any, any ? "" : "no upstream is connected");
+    return 0;
+}
+
+/* ---- start and end ---- */
+
+static int
+open_out(struct worker *worker, struct err *err)
+{
+    const struct config *config = daemon_config(worker->daemon);
+    struct hop_out_spec spec = {
+        .endpoint = config_string(config, "hop_endpoint"),
+        .boot = daemon_boot(worker->daemon),
+        .custody_max = (size_t)config_number(config, "hop_custody_max"),
+        .custody_bytes = config_size(config, "hop_custody_bytes"),
+        .message_max = config_size(config, "hop_message_max"),
+        .outcome = on_outcome,
+        .room = on_room,
+        .arg = worker,
+    };
+    if (hop_out_new(&worker->out, daemon_loop(worker->daemon), daemon_curve(worker->daemon), &spec,
+                    err) != 0)
+        return err_prefix(err, "hop_endpoint");
+    daemon_publish(worker->daemon, "hop", hop_out_endpoint(worker->out));
+    return 0;
+}
+
+static int
+open_in(struct worker *worker, struct err *err)
+{
+    const struct config *config = daemon_config(worker->daemon);
+    size_t count;
+    const char *const *upstream = config_list(config, "upstream", &count);
+    struct hop_in_spec spec = {
+        .endpoints = upstream,
+        .endpoint_count = count,
+        .boot = daemon_boot(worker->daemon),
+        .capacity = (size_t)config_number(config, "hop_credit"),
+        .serial = true,
+        .message_max = config_size(config, "hop_message_max"),
+        .arrived = on_arrived,
+        .arg = worker,
+    };
+    if (hop_in_new(&worker->in, daemon_loop(worker->daemon), daemon_curve(worker->daemon), &spec,
+                   err) != 0)
+        return err_prefix(err, "upstream");
+    return 0;
+}
+
+static void
+open_figures(struct worker *worker)
+{
+    static const char name[] = "stage_cpu_seconds_total", help[] = "CPU time of the pages' work";
+    struct figures *figures = &worker->figures;
+    figures->pages = metric_new(METRIC_COUNTER, "pages_total", NULL, "Pages computed");
+    figures->failed = metric_new(METRIC_COUNTER, "pages_failed_total", NULL, "Pages given back");
+    figures->decode = metric_new(METRIC_SECONDS_COUNTER, name, "part=\"decode\"", help);
+    figures->handle = metric_new(METRIC_SECONDS_COUNTER, name, "part=\"handle\"", help);
+    figures->encode = metric_new(METRIC_SECONDS_COUNTER, name, "part=\"encode\"", help);
+}
+
+static void
+name_points(struct worker *worker)
+{
+    static const char *const points[] = { "after-receive", "before-forward", "after-forward" };
+    for (size_t i = 0; i < 3; i++)
+        (void)snprintf(worker->points[i], sizeof worker->points[i], "%s:%s", worker->spec->name,
+                       points[i]);
+}
+
+/* daemon_main hands no argument to init: there is one worker a process. */
+static const struct worker_spec *the_spec;
+
+static int
+worker_init(struct daemon *daemon, void **state, struct err *err)
+{
+    struct worker *worker = calloc(1, sizeof *worker);
+    if (worker == NULL)
+        die("out of memory");
+    *state = worker;
+    worker->spec = the_spec;
+    worker->daemon = daemon;
+    worker->budget = config_duration(daemon_config(daemon), "job_budget");
+    name_points(worker);
+    open_figures(worker);
+    if (worker->spec->init(&worker->state, daemon_config(daemon), data_dir(), err) != 0 ||
+        open_out(worker, err) != 0 || open_in(worker, err) != 0)
+        return -1;
+    (void)on_second(NULL, 0, worker); /* not ready until an upstream is there */
+    (void)zloop_timer(daemon_loop(daemon), 1000, 0, on_second, worker);
+    return 0;
+}
+
+/* Everything held is answered: custody below is empty, and upstream has said
+ * that nothing more is on its way. */
+static int
+on_drain_check(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct worker *worker = arg;
+    if (!hop_in_idle(worker->in))
+        return 0;
+    hop_in_leave(worker->in);
+    daemon_end(worker->daemon, 0);
+    return 0;
+}
+
+static void
+worker_drain(struct daemon *daemon, void *state)
+{
+    struct worker *worker = state;
+    hop_in_drain(worker->in);
+    (void)zloop_timer(daemon_loop(daemon), 20, 0, on_drain_check, worker);
+}
+
+static void
+worker_done(void *state)
+{
+    struct worker *worker = state;
+    if (worker->in != NULL)
+        hop_in_leave(worker->in);
+    hop_in_free(worker->in);
+    hop_out_free(worker->out);
+    if (worker->state != NULL)
+        worker->spec->done(worker->state);
+    free(worker);
+}
+
+int
+worker_main(const struct worker_spec *spec, int argc, char **argv)
+{
+    the_spec = spec;
+    struct daemon_spec daemon_spec = {
+        .name = spec->name,
+        .summary = spec->summary,
+        .init = worker_init,
+        .drain = worker_drain,
+        .done = worker_done,
+    };
+    return daemon_main(&daemon_spec, argc, argv);
+}

@@ -1,0 +1,182 @@
+/*
+ * Who wrote an article: its bylines, the brackets of its datelines and its tags
+ * (作者为…), read in the order of its text.
+ */
+#include "services/segment/write/author.h"
+
+#include "common/utf8.h"
+#include "services/segment/write/name.h"
+
+enum {
+    AUTHORS_MAX = 24,
+    BYLINE_MAX = 200,
+};
+
+static void
+add_author(struct page *page, struct article *article, const struct name *name)
+{
+    struct buf text = { 0 };
+    for (size_t i = 0; i < name->len; i++)
+        utf8_add(&text, name->point[i]);
+    bool known = article->author_count >= AUTHORS_MAX;
+    for (size_t i = 0; i < article->author_count; i++)
+        known |= slice_equal(article->authors[i].name, buf_slice(&text));
+    if (!known) {
+        struct author *author = article_add_author(page, article);
+        author->name = arena_slice(&page->arena, buf_slice(&text));
+        author->affiliation = SLICE_EMPTY;
+    }
+    buf_done(&text);
+}
+
+/* Reads the names in text; '\n' stands for a line's end. */
+static void
+read_names(struct page *page, struct article *article, const uint32_t *text, size_t len,
+           const struct towns *towns, enum names_place place)
+{
+    struct name names[AUTHORS_MAX];
+    size_t count = names_read(names, AUTHORS_MAX, text, len, towns, place);
+    for (size_t i = 0; i < count; i++)
+        add_author(page, article, &names[i]);
+}
+
+/* Pieces of an article with the same role, one after the other. */
+struct stretch {
+    enum role role;
+    const struct piece *last;
+    uint32_t text[BYLINE_MAX]; /* blanks kept, '\n' between lines */
+    size_t len;
+};
+
+static void
+stretch_add(struct stretch *stretch, const struct sheet *sheet, const struct piece *piece)
+{
+    const struct piece *last = stretch->last;
+    if (last != NULL && last->end != piece->start && stretch->len < BYLINE_MAX)
+        stretch->text[stretch->len++] = piece->line != last->line ? '\n' : ' ';
+    for (uint32_t at = piece->start; at < piece->end && stretch->len < BYLINE_MAX; at++)
+        stretch->text[stretch->len++] = sheet->plain[at];
+    stretch->last = piece;
+}
+
+/* Where first and second stand in text[0..len), with nothing but blanks between; len: nowhere. */
+static size_t
+find_pair(const uint32_t *text, size_t len, uint32_t first, uint32_t second)
+{
+    for (size_t at = 0; at < len; at++) {
+        size_t next = at + 1;
+        while (next < len && point_is_blank(text[next]))
+            next++;
+        if (text[at] == first && next < len && text[next] == second)
+            return at;
+    }
+    return len;
+}
+
+/* Cuts 报道：, and the day and 电, off the end of text; returns the length that is left, len when
+ * it does not end so. */
+static size_t
+cut_told(const uint32_t *text, size_t len)
+{
+    size_t end = len, day;
+    while (end > 0 && !point_is_han(text[end - 1]))
+        end--;
+    for (day = end; day > 1 && point_is_blank(text[day - 2]);)
+        day--;
+    if (day > 1 && text[end - 1] == 0x9053 && text[day - 2] == 0x62a5) /* 报道 */
+        return day - 2;
+    if (end == 0 || text[end - 1] != 0x7535) /* 电 */
+        return len;
+    for (day = end - 1; day > 0 && name_is_day(text[day - 1]);)
+        day--;
+    return day < end - 1 ? day : len;
+}
+
+/* 本报讯（记者 …）: the names stand in the bracket; else after the cue, or before 报道：. */
+static void
+read_dateline(struct page *page, struct article *article, const uint32_t *text, size_t len,
+              const struct towns *towns)
+{
+    static const uint32_t opening[] = { 0xff08, '(', 0x3014 };
+    size_t cut = cut_told(text, len);
+    for (size_t at = 1; at < cut; at++)
+        for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
+            if (text[at] == opening[i]) {
+                read_names(page, article, text + at, len - at, towns, NAMES_BYLINE);
+                return;
+            }
+    size_t at = find_pair(text, cut, 0x8bb0, 0x8005); /* 记者 某某 某地报道： */
+    if (at == cut)
+        at = find_pair(text, cut, 0x901a, 0x8baf);
+    if (cut < len)
+        read_names(page, article, text, cut, towns, NAMES_TOLD);
+    else if (at < len)
+        read_names(page, article, text + at, len - at, towns, NAMES_DATELINE);
+}
+
+static struct slice
+affiliation_of(struct page *page, const uint32_t *text, size_t len)
+{
+    size_t from = 0, cue = 0;
+    for (size_t i = 0; i + 1 < len && cue == 0; i++)
+        if (text[i] == 0x4f5c && text[i + 1] == 0x8005) /* 作者 */
+            cue = i + 2;
+    if (cue == 0)
+        return SLICE_EMPTY;
+    from = cue;
+    while (from < len && (text[from] == 0x4e3a || text[from] == 0x7cfb || text[from] == 0x5355 ||
+                          text[from] == 0x4f4d || text[from] == 0xff1a || text[from] == ':' ||
+                          point_is_blank(text[from])))
+        from++; /* 为 系 单位 ： */
+    struct buf out = { 0 };
+    for (size_t i = from; i < len && text[i] != '\0'; i++) {
+        bool closing = (text[i] == 0xff09 || text[i] == ')' || text[i] == 0x3011) && i + 1 >= len;
+        if (!closing && !point_is_blank(text[i]))
+            utf8_add(&out, text[i]);
+    }
+    struct slice copy = arena_slice(&page->arena, buf_slice(&out));
+    buf_done(&out);
+    return copy;
+}
+
+static void
+read_stretch(struct page *page, struct article *article, const struct stretch *stretch,
+             const struct towns *towns, struct slice *affiliation)
+{
+    if (stretch->role == ROLE_BYLINE)
+        read_names(page, article, stretch->text, stretch->len, towns, NAMES_BYLINE);
+    else if (stretch->role == ROLE_DATELINE)
+        read_dateline(page, article, stretch->text, stretch->len, towns);
+    else if (stretch->role == ROLE_AFFILIATION)
+        *affiliation = affiliation_of(page, stretch->text, stretch->len);
+}
+
+static void
+find_authors(const struct sheet *sheet, struct page *page, struct article *article,
+             const struct towns *towns)
+{
+    struct slice affiliation = SLICE_EMPTY;
+    struct stretch stretch = { .role = ROLE_BODY };
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        if (piece->article != article->number)
+            continue;
+        if (piece->role != stretch.role) {
+            read_stretch(page, article, &stretch, towns, &affiliation);
+            stretch = (struct stretch){ .role = piece->role };
+        }
+        if (piece->role != ROLE_BODY)
+            stretch_add(&stretch, sheet, piece);
+    }
+    read_stretch(page, article, &stretch, towns, &affiliation);
+    if (affiliation.len > 0 && article->author_count > 0)
+        article->authors[0].affiliation = affiliation;
+}
+
+void
+authors_find(const struct sheet *sheet, struct page *page)
+{
+    const struct towns *towns = towns_learn(sheet);
+    for (size_t i = 0; i < page->article_count; i++)
+        find_authors(sheet, page, &page->articles[i], towns);
+}

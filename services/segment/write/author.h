@@ -1,0 +1,12 @@
+/*
+ * author: who wrote an article, from its bylines, datelines and tags.
+ */
+#ifndef PAGEWIRE_AUTHOR_H
+#define PAGEWIRE_AUTHOR_H
+
+#include "services/segment/write/repair.h"
+
+/* Adds to each of the page's articles the authors that its pieces name. */
+void authors_find(const struct sheet *sheet, struct page *page);
+
+#endif

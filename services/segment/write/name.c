@@ -1,0 +1,431 @@
+/*
+ * A byline is read word by word: cues (本报记者, 通讯员, 文, 图 ...) say what the
+ * names after them did; names are two to four ideographs, some padded with a
+ * blank to three places, some broken by a line's end, some glued to a title
+ * (研究员李明, 李明代表).
+ */
+#include "services/segment/write/name.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
+#include <string.h>
+
+enum {
+    CHINESE_MAX = 4, /* ideographs of a Chinese name */
+    WORDS_MAX = 64,
+    WORD_MAX = 40,
+    QUOTED_MAX = 30, /* code points of a title in 《》 */
+};
+
+enum sense {
+    WRITES,   /* who wrote, or what they did; names after it, or before it, are authors */
+    RESIDENT, /* the same; their town may be glued before it */
+    PICTURE,  /* what others did than to write */
+};
+
+struct cue {
+    const char *word;
+    enum sense sense;
+};
+
+/* Longer ones first where one begins another. */
+static const struct cue cues[] = {
+    { "本报评论员", WRITES }, { "特约评论员", WRITES }, { "全媒体记者", WRITES },
+    { "特约通讯员", WRITES }, { "本报通讯员", WRITES }, { "本报见习记者", WRITES },
+    { "本报实习生", WRITES }, { "本报记者", WRITES },   { "本刊记者", WRITES },
+    { "新华社记者", WRITES }, { "见习记者", WRITES },   { "实习记者", WRITES },
+    { "特约记者", WRITES },   { "首席记者", WRITES },   { "特派记者", WRITES },
+    { "实习生", WRITES },     { "通讯员", WRITES },     { "记者团", WRITES },
+    { "记者", WRITES },       { "融媒记者", WRITES },   { "都市报记者", WRITES },
+    { "学生记者", WRITES },   { "评论员", WRITES },     { "撰稿人", WRITES },
+    { "首席", WRITES },       { "特约", WRITES },       { "市民", RESIDENT },
+    { "读者", RESIDENT },     { "网友", RESIDENT },     { "居民", RESIDENT },
+    { "作者：", WRITES },     { "作者", WRITES },       { "撰文", WRITES },
+    { "执笔", WRITES },       { "整理", WRITES },       { "采写", WRITES },
+    { "采访整理", WRITES },   { "采访", WRITES },       { "摄影报道", WRITES },
+    { "文图", WRITES },       { "文/图", WRITES },      { "图/文", WRITES },
+    { "图文", WRITES },       { "文并图", WRITES },     { "文并摄", WRITES },
+    { "文／图", WRITES },     { "文字", WRITES },       { "文/", WRITES },
+    { "文：", WRITES },       { "本报讯", WRITES },     { "报道", WRITES },
+    { "编译", WRITES },       { "口述", WRITES },       { "本报", WRITES },
+    { "新华社", WRITES },     { "综合", WRITES },       { "原载", WRITES },
+    { "摘自", WRITES },       { "图/", PICTURE },       { "图：", PICTURE },
+    { "摄影", PICTURE },      { "摄", PICTURE },        { "图片", PICTURE },
+    { "供图", PICTURE },      { "文", WRITES },         { "图", PICTURE },
+};
+
+struct word {
+    uint32_t point[WORD_MAX];
+    size_t len;
+    bool broken; /* a line ends after it */
+    bool pause;  /* 、 or the like after it */
+};
+
+/* The words since the last cue. */
+struct words {
+    struct word at[WORDS_MAX];
+    size_t count;
+    bool writes; /* they are what wrote */
+    bool opens;  /* no cue stands before them */
+};
+
+struct reader {
+    const uint32_t *text;
+    size_t len;
+    const struct towns *towns;
+    struct name *names;
+    bool sure[WORDS_MAX]; /* of each name */
+    size_t count, cap;
+    enum names_place place;
+};
+
+/* A cue at the start of point[0..len): how long it is, 0 when there is none. */
+static size_t
+match_cue(const uint32_t *point, size_t len, const struct cue **found)
+{
+    for (size_t c = 0; c < sizeof cues / sizeof cues[0]; c++) {
+        struct slice word = slice_from(cues[c].word);
+        size_t byte = 0, at = 0;
+        while (byte < word.len) {
+            while (at < len && at > 0 && point_is_blank(point[at]))
+                at++;
+            if (at >= len || point[at] != utf8_next(word, &byte))
+                break;
+            at++;
+            if (byte < word.len)
+                continue;
+            if (at == 1 && at < len && point_is_han(point[at]))
+                break; /* 文 and 图 begin names, too */
+            *found = &cues[c];
+            return at;
+        }
+    }
+    return 0;
+}
+
+static bool
+is_dot(uint32_t point)
+{
+    return point == 0xb7 || point == 0x30fb || point == 0x2027 || point == 0x2022;
+}
+
+/* A name with a dot inside: 露西·穆勒. */
+static bool
+is_foreign(const uint32_t *point, size_t len)
+{
+    for (size_t i = 1; i + 1 < len; i++)
+        if (is_dot(point[i]))
+            return true;
+    return false;
+}
+
+static bool
+is_among(uint32_t point, const char *list)
+{
+    return utf8_has(slice_from(list), point);
+}
+
+static bool
+ends_with(const struct word *word, const char *end)
+{
+    struct slice text = slice_from(end);
+    size_t count = utf8_count(text);
+    return count <= word->len && utf8_is(text, word->point + word->len - count, count);
+}
+
+/* A word that names what somebody is or where from, not who: 学生, 化工学院; `before`: before
+ * another word. */
+static bool
+is_title(const uint32_t *point, size_t len, bool before)
+{
+    static const char *const words[] = { "读者",   "市民", "学生", "网友", "群众", "家长", "居民",
+                                         "记者团", "学校", "回访", "采访", "编者", "教师", "中新社",
+                                         "本报",   "校报", "院长", "校长", "代表", "委员", "来源" };
+    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
+        if (utf8_is(slice_from(words[w]), point, len))
+            return true;
+    if (len < 2)
+        return false;
+    if (before && len >= 3 && is_among(point[len - 1], "院处部局系厅厂站司校馆团委"))
+        return true;
+    return is_among(point[len - 1], "院处部局报社团委学民者厂站司") &&
+           (len > 3 || !glyph_is_name(point, len));
+}
+
+/* ---- words ---- */
+
+/* What a word that is glued to a title keeps: of 研究员李明 the name. */
+static void
+drop_title_before(struct word *word)
+{
+    if (word->len < CHINESE_MAX || is_foreign(word->point, word->len) ||
+        glyph_is_name(word->point, word->len))
+        return;
+    for (size_t rest = CHINESE_MAX; rest > 0; rest--) {
+        uint32_t name[CHINESE_MAX + 1] = { 0 };
+        if (rest >= word->len ||
+            !is_among(word->point[word->len - rest - 1], "员长师授任理家者士生委记"))
+            continue;
+        memcpy(name, word->point + word->len - rest, rest * sizeof *name);
+        name[rest] = 0x660e; /* of a padded name only the surname */
+        if (!glyph_is_name(name, rest > 1 ? rest : 2))
+            continue;
+        memcpy(word->point, name, rest * sizeof *name);
+        word->len = rest;
+        return;
+    }
+}
+
+/* Of 李明代表 the name; of 李明摄, nothing; `padded`: the name begins in the word before. */
+static void
+drop_title_after(struct word *word, bool padded)
+{
+    static const char *const titles[] = { "代表", "委员", "先生", "女士", "同学", "老师", "教授" };
+    size_t least = padded ? 1 : 2;
+    for (size_t t = 0; t < sizeof titles / sizeof *titles; t++)
+        if (word->len >= least + 2 && word->len <= CHINESE_MAX + 2 && ends_with(word, titles[t])) {
+            word->len -= 2;
+            return;
+        }
+    if (word->len != CHINESE_MAX || glyph_is_name(word->point, word->len) ||
+        !glyph_is_name(word->point, word->len - 1))
+        return;
+    if (is_among(word->point[word->len - 1], "文辑译著撰"))
+        word->len--;
+    else if (is_among(word->point[word->len - 1], "摄图绘"))
+        word->len = 0;
+}
+
+/* Whether the name that the last words begin lacks a character: it is padded, or broken. */
+static bool
+is_open(const struct words *words)
+{
+    size_t single = 0;
+    while (single < words->count && words->at[words->count - 1 - single].len == 1 &&
+           !words->at[words->count - 1 - single].pause)
+        single++;
+    return single % 2 == 1;
+}
+
+/* Whether the cue of one character at text[at] belongs to a name: 刘 文, 许远\n文、. */
+static bool
+ends_name(const struct reader *reader, size_t at, const struct words *words)
+{
+    if (words->count == 0)
+        return false;
+    const struct word *last = &words->at[words->count - 1];
+    uint32_t next = at + 1 < reader->len ? reader->text[at + 1] : ' ';
+    return is_open(words) ||
+           (last->broken && !last->pause && last->len == 2 && glyph_is_name(last->point, 2) &&
+            (next == 0x3001 || next == 0xff09 || next == ')'));
+}
+
+/* Takes the word at text[*at]. */
+static void
+take_word(const struct reader *reader, size_t *at, struct words *words)
+{
+    const uint32_t *text = reader->text;
+    const struct cue *cue;
+    struct word word = { .len = 0 };
+    size_t stop = *at, len = reader->len;
+    while (stop < len) {
+        bool inside = stop > *at;
+        if (inside && !is_open(words) &&
+            is_dot(text[stop])) { /* 露西·穆勒, perhaps on two lines; not 李明·编译 */
+            size_t next = stop + 1 < len && text[stop + 1] == '\n' ? stop + 2 : stop + 1;
+            if (next >= len || !point_is_han(text[next]) ||
+                match_cue(text + next, len - next, &cue) > 0)
+                break;
+        } else if (!point_is_han(text[stop]) ||
+                   (inside && match_cue(text + stop, len - stop, &cue) > 1)) {
+            break;
+        }
+        if (word.len < WORD_MAX)
+            word.point[word.len++] = text[stop];
+        stop++;
+    }
+    word.broken = stop < len && text[stop] == '\n';
+    drop_title_after(&word, is_open(words));
+    drop_title_before(&word);
+    if (words->count < WORDS_MAX && word.len > 0)
+        words->at[words->count++] = word;
+    *at = stop;
+}
+
+/* Where what is quoted from text[at] on ends; at when nothing is. */
+static size_t
+quoted_end(const struct reader *reader, size_t at)
+{
+    if (reader->text[at] != 0x300a)
+        return at;
+    for (size_t i = at + 1; i < reader->len && i - at <= QUOTED_MAX; i++)
+        if (reader->text[i] == 0x300b)
+            return i + 1;
+    return at;
+}
+
+/* ---- names ---- */
+
+/* Whether a name goes on in the next word: padded to its full width, or broken by a line's end; the
+ * next may have a place glued to it. */
+static bool
+goes_on(const struct word *word, const struct word *next, bool place)
+{
+    size_t len = word->len + next->len;
+    if (word->pause || len > NAME_MAX_INK)
+        return false;
+    if (place && (word->len == 1 || (word->broken && (word->len > 3 || next->len == 1))))
+        return true;
+    if (word->len == 1 && next->len <= 2)
+        return true;
+    uint32_t both[NAME_MAX_INK];
+    memcpy(both, word->point, word->len * sizeof *both);
+    memcpy(both + word->len, next->point, next->len * sizeof *both);
+    return word->broken &&
+           ((len <= 3 && next->len == 1) || (len == CHINESE_MAX && glyph_is_name(both, len)) ||
+            is_foreign(both, len));
+}
+
+/* Whether three words of one character are one name that is spaced out: 李 曦 丽. */
+static bool
+is_spaced(const struct words *words, size_t i)
+{
+    size_t run = 0;
+    while (i + run < words->count && words->at[i + run].len == 1 &&
+           (run == 0 || !(words->at[i + run - 1].pause || words->at[i + run - 1].broken)))
+        run++;
+    return run == 3 && !words->at[i + 2].broken;
+}
+
+static void
+add_name(struct reader *reader, const uint32_t *point, size_t len, bool before)
+{
+    bool sure = is_foreign(point, len) || (glyph_is_name(point, len) && !town_is_place(point, len));
+    if (len < 2 || (len > CHINESE_MAX && !sure) || is_title(point, len, before) ||
+        reader->count == reader->cap || reader->count == WORDS_MAX)
+        return;
+    reader->sure[reader->count] = sure;
+    memcpy(reader->names[reader->count].point, point, len * sizeof *point);
+    reader->names[reader->count++].len = len;
+}
+
+/* How much of name and place, glued to each other, is the name: of 李明伦敦 two. */
+static size_t
+cut_place(const uint32_t *point, size_t len)
+{
+    for (size_t name = 2; name <= CHINESE_MAX && name + 2 <= len; name++)
+        if (glyph_is_name(point, name) && town_is_place(point + name, len - name))
+            return name;
+    size_t most = len > CHINESE_MAX ? 3 : 2;
+    return len >= CHINESE_MAX && !glyph_is_name(point, len) && glyph_is_name(point, most) ? most
+                                                                                          : len;
+}
+
+/* Joins padded and broken names, and adds what then reads like a name. */
+static void
+add_names(struct reader *reader, const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *word = &words->at[i];
+        bool before = i + 1 < words->count && !word->pause;
+        if (before && town_is_known(reader->towns, word->point, word->len, words->opens && i == 0))
+            continue;
+        if (before && word->broken && word->len > 1 && words->at[i + 1].len > CHINESE_MAX &&
+            !glyph_is_name(word->point, word->len) &&
+            !is_foreign(words->at[i + 1].point, words->at[i + 1].len))
+            continue; /* a title begins here */
+        uint32_t point[NAME_MAX_INK];
+        size_t len = word->len, last = i;
+        if (len > NAME_MAX_INK)
+            continue;
+        memcpy(point, word->point, len * sizeof *point);
+        bool place = i + 2 == words->count && reader->place == NAMES_TOLD;
+        size_t more = is_spaced(words, i) ? 2 : before && goes_on(word, &words->at[i + 1], place);
+        for (; last < i + more; last++) {
+            const struct word *next = &words->at[last + 1];
+            memcpy(point + len, next->point, next->len * sizeof *point);
+            len += next->len;
+        }
+        i = last;
+        if (i + 1 == words->count && reader->place == NAMES_TOLD)
+            len = cut_place(point, len);
+        add_name(reader, point, len, i + 1 < words->count && !words->at[i].pause);
+    }
+}
+
+/* Whether the cue at text[at, end) tells of the names before it: 李明/图, 李明 摄. */
+static bool
+comes_after(const struct reader *reader, size_t at, size_t end)
+{
+    while (at > 0 && point_is_blank(reader->text[at - 1]))
+        at--;
+    if (at > 0 && (reader->text[at - 1] == '/' || reader->text[at - 1] == 0xff0f))
+        return true;
+    while (end < reader->len && !point_is_han(reader->text[end]))
+        end++;
+    return end == reader->len;
+}
+
+/* What may be a name is none beside one that is for sure. */
+static void
+drop_doubtful(struct reader *reader)
+{
+    bool sure = reader->place != NAMES_BYLINE;
+    for (size_t i = 0; i < reader->count; i++)
+        sure |= reader->sure[i];
+    size_t kept = 0;
+    for (size_t i = 0; i < reader->count; i++)
+        if (reader->sure[i] || !sure)
+            reader->names[kept++] = reader->names[i];
+    reader->count = kept;
+}
+
+size_t
+names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
+           const struct towns *towns, enum names_place place)
+{
+    struct reader reader = {
+        .text = text, .len = len, .towns = towns, .names = names, .cap = cap, .place = place
+    };
+    struct words words = { .writes = true, .opens = true };
+    for (size_t at = 0; at < len;) {
+        const struct cue *cue = NULL;
+        size_t skip = match_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at);
+        if (skip > 0 && !(skip == 1 && ends_name(&reader, at, &words))) {
+            bool after = cue->sense == PICTURE && comes_after(&reader, at, at + skip);
+            if (cue->sense == RESIDENT && at > 0 && words.count > 0 && point_is_han(text[at - 1]))
+                words.count--; /* 石桥市民 */
+            if (words.writes && !after)
+                add_names(&reader, &words);
+            words.count = 0;
+            words.opens = false;
+            words.writes = cue->sense != PICTURE || after;
+            at += skip;
+        } else if (point_is_han(text[at])) {
+            take_word(&reader, &at, &words);
+        } else {
+            if (words.count > 0 && !point_is_blank(text[at]))
+                words.at[words.count - 1].pause = true;
+            at = quoted > at ? quoted : at + 1;
+        }
+    }
+    if (words.writes)
+        add_names(&reader, &words);
+    drop_doubtful(&reader);
+    return reader.count;
+}
+
+bool
+name_is_day(uint32_t point)
+{
+    return glyph_is_digit(point) || point_is_blank(point) ||
+           is_among(point, "一二三四五六七八九十廿〇零月日年专特急");
+}
+
+bool
+name_is_title(const uint32_t *point, size_t len)
+{
+    const struct cue *cue;
+    return match_cue(point, len, &cue) > 0 || is_title(point, len, false);
+}

@@ -1,0 +1,132 @@
+#include "services/segment/write/town.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+#include "services/segment/write/name.h"
+
+#include <string.h>
+
+enum {
+    TOWNS = 1 << 12,
+    HABIT = 2, /* bylines whose first word is no name, for all of the page to begin with towns */
+};
+
+/* Where the page has words of two and three ideographs, by hash; 0: nowhere.  A word that shares
+ * its hash with a later one is forgotten. */
+struct towns {
+    const uint32_t *plain;
+    uint32_t named[TOWNS]; /* 市, 县, 区 ... follows it there */
+    uint32_t signs[TOWNS]; /* it stands there in a byline, before another word */
+    bool often[TOWNS];     /* so it does elsewhere, before yet another word */
+    bool habit;            /* bylines of this page begin with towns */
+};
+
+static const char places[] =
+    "北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 "
+    "湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 台北 沈阳 "
+    "长春 "
+    "济南 郑州 武汉 长沙 广州 南宁 成都 贵阳 昆明 西安 兰州 西宁 银川 石家庄 太原 哈尔滨 南京 杭州 "
+    "合肥 福州 南昌 海口 拉萨 美国 英国 法国 德国 日本 韩国 朝鲜 印度 泰国 越南 巴西 埃及 南非 "
+    "希腊 "
+    "瑞典 瑞士 荷兰 波兰 古巴 智利 挪威 丹麦 芬兰 以色列 加拿大 意大利 西班牙 俄罗斯 墨西哥 阿根廷 "
+    "新加坡 土耳其 爱尔兰 比利时 奥地利 葡萄牙 匈牙利 新西兰 伊朗 东京 伦敦 巴黎 柏林 罗马 开罗 "
+    "首尔 平壤 河内 曼谷 华沙 悉尼 纽约 莫斯科 华盛顿 日内瓦 马德里 雅加达 马尼拉 内罗毕 开普敦 "
+    "惠灵顿 渥太华 哈瓦那 维也纳 雅典 利马 ";
+
+/* Surnames of nine in ten people in the news. */
+static const char common_surnames[] =
+    "习王李张刘陈杨赵马周吴高黄朱邓孙徐胡金丁郑郭江韩唐于林谢罗杜冯彭董何毛蔡宋叶梁肖潘姜卢袁沈曹"
+    "汪许石魏蒋余吕薛常程柳龚方曾夏雷戴姚穆崔邱钱任范苏侯田秦贺焦孟闫贾屈邹钟史傅温孔汤龙付武黎陆"
+    "齐梅陶邵熊祝尹廖谭洪甘顾乔赖华纪郝艾阮樊卞施关申庞窦翟俞聂严牛苗詹费庄路迈裴伍曲鲍萧郁岳尤易"
+    "骆吉宗滕韦盛欧段季饶迟喻靳倪单代向尚柴邢康阎翁储符耿童管涂葛";
+
+bool
+town_is_place(const uint32_t *word, size_t len)
+{
+    const char *end;
+    for (const char *place = places; (end = strchr(place, ' ')) != NULL; place = end + 1)
+        if (utf8_is((struct slice){ place, (size_t)(end - place) }, word, len))
+            return true;
+    return false;
+}
+
+static uint32_t
+hash_of(const uint32_t *word, size_t len)
+{
+    uint32_t h = 2166136261u;
+    for (size_t i = 0; i < len; i++)
+        h = (h ^ word[i]) * 16777619u;
+    return (h ^ h >> 15) % TOWNS;
+}
+
+static bool
+same_word(const struct towns *towns, uint32_t at, const uint32_t *word, size_t len)
+{
+    return at != 0 && memcmp(towns->plain + at, word, len * sizeof *word) == 0;
+}
+
+/* Words before 市, 县 ... */
+static void
+learn_named(struct towns *towns, const struct sheet *sheet)
+{
+    static const uint32_t ends[] = {
+        0x5e02, 0x53bf, 0x533a, 0x9547, 0x4e61, 0x6751, 0x7701, 0x5dde
+    };
+    /* 市 县 区 镇 乡 村 省 州 */
+    for (uint32_t at = 4; at < sheet->count; at++)
+        for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
+            if (sheet->plain[at] == ends[e])
+                for (uint32_t len = 2; len <= 3; len++)
+                    towns->named[hash_of(sheet->plain + at - len, len)] = at - len;
+}
+
+/* A word that signs before another: a town when it does so twice, before different words. */
+static void
+learn_signing(struct towns *towns, const struct sheet *sheet, uint32_t start, uint32_t len,
+              uint32_t next)
+{
+    uint32_t h = hash_of(towns->plain + start, len), seen = towns->signs[h];
+    bool again = same_word(towns, seen, towns->plain + start, len);
+    uint32_t before = again ? sheet_ink(sheet, seen + len, (uint32_t)sheet->count) : 0;
+    towns->often[h] =
+        again && (towns->often[h] || memcmp(towns->plain + before, towns->plain + next,
+                                            2 * sizeof *towns->plain) != 0);
+    towns->signs[h] = start;
+}
+
+struct towns *
+towns_learn(const struct sheet *sheet)
+{
+    struct towns *towns = arena_alloc(sheet->arena, 1, sizeof *towns);
+    const uint32_t *plain = towns->plain = sheet->plain;
+    unsigned pairs = 0, nameless = 0;
+    learn_named(towns, sheet);
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        uint32_t start = piece->start, end = sheet->lines[piece->line].end;
+        while (start < end && !point_is_han(plain[start]))
+            start++;
+        uint32_t stop = start;
+        while (stop < end && point_is_han(plain[stop]))
+            stop++;
+        uint32_t next = sheet_ink(sheet, stop, end), len = stop - start;
+        if (piece->role != ROLE_BYLINE || len < 2 || len > 3 || next == stop || next + 1 >= end)
+            continue;
+        learn_signing(towns, sheet, start, len, next);
+        if (point_is_han(plain[next]) && !name_is_title(plain + start, len)) {
+            pairs++;
+            nameless += !utf8_has(slice_from(common_surnames), plain[start]);
+        }
+    }
+    towns->habit = nameless >= HABIT && 2 * nameless >= pairs;
+    return towns;
+}
+
+bool
+town_is_known(const struct towns *towns, const uint32_t *word, size_t len, bool opens)
+{
+    uint32_t h = hash_of(word, len);
+    return len >= 2 && len <= 3 &&
+           ((opens && towns->habit) || same_word(towns, towns->named[h], word, len) ||
+            (towns->often[h] && same_word(towns, towns->signs[h], word, len)));
+}

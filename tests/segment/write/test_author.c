@@ -1,0 +1,137 @@
+/* Tests of services/segment/author, name and town: bylines as papers print them. */
+#include "services/segment/write/author.h"
+
+#include "common/buf.h"
+#include "common/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* The authors of an article that has this byline on a page with this text, parted by blanks. */
+static void
+assert_authors(const char *text, enum role role, const char *names)
+{
+    struct page page;
+    struct sheet sheet;
+    page_init(&page);
+    page.text = slice_from(text);
+    sheet_read(&sheet, &page.arena, page.text, NULL);
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        sheet.pieces[i].article = 1;
+        sheet.pieces[i].role = sheet.pieces[i].line == 0 ? role : ROLE_BODY;
+    }
+    page_add_article(&page)->number = 1;
+    authors_find(&sheet, &page);
+    struct buf found = { 0 };
+    for (size_t i = 0; i < page.articles[0].author_count; i++)
+        buf_printf(&found, "%s%.*s", i > 0 ? " " : "",
+                   SLICE_ARGS(page.articles[0].authors[i].name));
+    assert_string_equal(buf_string(&found), names);
+    buf_done(&found);
+    page_done(&page);
+}
+
+static void
+authors_are_named(void **state)
+{
+    (void)state;
+    assert_authors("本报记者 李 明 通讯员 王芳 文/图\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
+    assert_authors("李明、特约记者王芳报道：\n老渠通水。\n", ROLE_DATELINE, "李明 王芳");
+    assert_authors("本报讯 李明报道：\n老渠通水。\n", ROLE_DATELINE, "李明");
+    assert_authors("（记者李明通讯员王芳）\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
+    assert_authors("本报讯（记者李明实习生王芳文/图）\n老渠通水。\n", ROLE_DATELINE, "李明 王芳");
+    assert_authors("·李明·\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("（刘 文）\n老渠通水。\n", ROLE_BYLINE, "刘文");
+    assert_authors("李 小 明\n老渠通水。\n", ROLE_BYLINE, "李小明");
+    assert_authors("[法]露西·史密斯\n老渠通水。\n", ROLE_BYLINE, "露西·史密斯");
+}
+
+static void
+titles_and_papers_are_no_authors(void **state)
+{
+    (void)state;
+    assert_authors("水利研究院研究员李明：\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("李 明代表：\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("文学院 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("（李小明文，原载《石桥晚报》）\n老渠通水。\n", ROLE_BYLINE, "李小明");
+}
+
+static void
+photographers_are_no_authors(void **state)
+{
+    (void)state;
+    assert_authors("李明/文 王芳/图\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("李明 文 王芳 摄\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("文/李明 图/王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("记者 李明 摄影报道\n老渠通水。\n", ROLE_BYLINE, "李明");
+}
+
+static void
+places_before_reports_are_no_authors(void **state)
+{
+    (void)state;
+    assert_authors("本报记者李明伦敦报道\n老渠通水。\n", ROLE_DATELINE, "李明");
+    assert_authors("本报记者 李 明 柏林报道\n老渠通水。\n", ROLE_DATELINE, "李明");
+    assert_authors("（本报记者李小明石桥十二日电）\n老渠通水。\n", ROLE_DATELINE, "李小明");
+    assert_authors("记者 李明 王芳报道\n老渠通水。\n", ROLE_DATELINE, "李明 王芳");
+}
+
+static void
+towns_are_no_authors(void **state)
+{
+    (void)state;
+    assert_authors("石桥 李明\n昨天石桥市的老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("石桥 李明\n昨天老渠通水。\n", ROLE_BYLINE, "石桥 李明");
+    assert_authors("石桥市民 李明\n昨天老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("江苏 李明\n昨天老渠通水。\n", ROLE_BYLINE, "李明");
+    /* however many towns a page names, an author is none of them */
+    struct buf page = { 0 };
+    buf_printf(&page, "张明 王芳\n");
+    for (uint32_t i = 0; i < 6000; i++) {
+        utf8_add(&page, 0x4e00 + i);
+        utf8_add(&page, 0x6cb3);
+        buf_printf(&page, "市\n");
+    }
+    assert_authors(buf_string(&page), ROLE_BYLINE, "张明 王芳");
+    buf_done(&page);
+}
+
+/* Two words before names that are no names themselves: what stands there is a town. */
+static void
+bylines_of_a_page_begin_with_towns(void **state)
+{
+    (void)state;
+    static const char text[] = "河湾 李明\n北岭 王芳\n石桥 张强\n";
+    struct page page;
+    struct sheet sheet;
+    page_init(&page);
+    page.text = slice_from(text);
+    sheet_read(&sheet, &page.arena, page.text, NULL);
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        sheet.pieces[i].article = sheet.pieces[i].line + 1;
+        sheet.pieces[i].role = ROLE_BYLINE;
+    }
+    for (uint32_t number = 1; number <= 3; number++)
+        page_add_article(&page)->number = number;
+    authors_find(&sheet, &page);
+    assert_int_equal(page.articles[2].author_count, 1);
+    assert_true(slice_equal(page.articles[2].authors[0].name, slice_from("张强")));
+    page_done(&page);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(authors_are_named),
+        cmocka_unit_test(titles_and_papers_are_no_authors),
+        cmocka_unit_test(photographers_are_no_authors),
+        cmocka_unit_test(places_before_reports_are_no_authors),
+        cmocka_unit_test(towns_are_no_authors),
+        cmocka_unit_test(bylines_of_a_page_begin_with_towns),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
