@@ -9,6 +9,7 @@
 #define PAGEWIRE_PAGE_H
 
 #include "common/arena.h"
+#include "common/layout.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -100,6 +101,7 @@ struct page {
     struct slice text;     /* UTF-8, line ends LF, in the arena or borrowed for its life */
     struct slice encoding; /* what the original bytes were in: "UTF-8", "GB18030", ... */
     bool damaged;          /* lenient decoding replaced broken bytes */
+    struct layout *layout; /* where the text stands on paper; NULL for plain text */
     struct segment *segments;
     size_t segment_count, segment_cap;
     struct article *articles; /* ordered by number */
