@@ -19,12 +19,6 @@ static const char *const role_names[ROLE_COUNT] = {
     [ROLE_FURNITURE] = "furniture",
 };
 
-static const char *const type_names[MENTION_TYPE_COUNT] = {
-    [MENTION_PER] = "PER",
-    [MENTION_LOC] = "LOC",
-    [MENTION_ORG] = "ORG",
-};
-
 const char *
 role_name(enum role role)
 {
@@ -37,23 +31,6 @@ role_find(struct slice name, enum role *role)
     for (int i = 0; i < ROLE_COUNT; i++)
         if (slice_equal(name, slice_from(role_names[i]))) {
             *role = (enum role)i;
-            return true;
-        }
-    return false;
-}
-
-const char *
-mention_type_name(enum mention_type type)
-{
-    return type_names[type];
-}
-
-bool
-mention_type_find(struct slice name, enum mention_type *type)
-{
-    for (int i = 0; i < MENTION_TYPE_COUNT; i++)
-        if (slice_equal(name, slice_from(type_names[i]))) {
-            *type = (enum mention_type)i;
             return true;
         }
     return false;
@@ -134,6 +111,29 @@ article_add_mention(struct page *page, struct article *article)
     struct mention *mention = ADD(page, article, mentions, mention_count, mention_cap);
     *mention = (struct mention){ .text = SLICE_EMPTY };
     return mention;
+}
+
+struct entity *
+page_add_entity(struct page *page)
+{
+    struct entity *entity = ADD(page, page, entities, entity_count, entity_cap);
+    *entity = (struct entity){
+        .id = (uint32_t)page->entity_count,
+        .name = SLICE_EMPTY,
+        .code = SLICE_EMPTY,
+        .path = SLICE_EMPTY,
+        .in = SLICE_EMPTY,
+        .successor = SLICE_EMPTY,
+        .parent_name = SLICE_EMPTY,
+        .authority = SLICE_EMPTY,
+    };
+    return entity;
+}
+
+const struct entity *
+page_entity(const struct page *page, uint32_t id)
+{
+    return id >= 1 && id <= page->entity_count ? &page->entities[id - 1] : NULL;
 }
 
 uint32_t

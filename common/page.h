@@ -1,6 +1,6 @@
 /*
  * page: the unit of work.  A newspaper page as text, and what the stages found
- * on it: segment fills segments and articles, enrich fills mentions.
+ * on it: segment fills segments and articles, enrich fills mentions and entities.
  *
  * Offsets (`start`, `end`) count Unicode code points in page->text, end
  * exclusive.  Everything hangs on the page's arena and dies with page_done.
@@ -9,6 +9,7 @@
 #define PAGEWIRE_PAGE_H
 
 #include "common/arena.h"
+#include "common/entity.h"
 #include "common/layout.h"
 
 #include <stdbool.h>
@@ -66,17 +67,12 @@ struct author {
     struct slice affiliation; /* empty when the page gives none */
 };
 
-enum mention_type { MENTION_PER, MENTION_LOC, MENTION_ORG };
-enum { MENTION_TYPE_COUNT = MENTION_ORG + 1 };
-
-const char *mention_type_name(enum mention_type type); /* "PER", "LOC", "ORG" */
-bool mention_type_find(struct slice name, enum mention_type *type);
-
 struct mention {
     enum mention_type type;
     uint32_t start, end; /* in the page */
     struct slice text;   /* repaired surface */
     float confidence;    /* 0..1 */
+    uint32_t entity;     /* id of one of the page's entities, 0: none known */
 };
 
 struct article {
@@ -106,6 +102,8 @@ struct page {
     size_t segment_count, segment_cap;
     struct article *articles; /* ordered by number */
     size_t article_count, article_cap;
+    struct entity *entities; /* entities[i].id is i + 1 */
+    size_t entity_count, entity_cap;
     /* versions that made each result: "pagewire 0.1.0", "segment 1 a1b2c3d4" */
     struct slice segment_version, enrich_version;
 };
@@ -123,6 +121,10 @@ struct article *page_add_article(struct page *page);
 struct passage *article_add_passage(struct page *page, struct article *article);
 struct author *article_add_author(struct page *page, struct article *article);
 struct mention *article_add_mention(struct page *page, struct article *article);
+struct entity *page_add_entity(struct page *page); /* with its id and empty slices */
+
+/* The entity of that id, or NULL. */
+const struct entity *page_entity(const struct page *page, uint32_t id);
 
 /* The place in the page of code point `at` of the passage's text (at = the
  * text's length gives the end of the last run).  A blank that repair inserted

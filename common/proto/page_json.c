@@ -1,5 +1,6 @@
 #include "common/proto/page_json.h"
 
+#include "common/proto/entity_json.h"
 #include "common/proto/envelope.h"
 #include "common/proto/json_write.h"
 #include "common/proto/scan.h"
@@ -10,6 +11,16 @@
 #include <stdlib.h>
 
 /* ---- encoding a JOB ---- */
+
+/* The member "entities", in a JOB and in a record; nothing when there are none. */
+static void
+page_entities(const struct page *page, struct jsonw *w)
+{
+    if (page->entity_count == 0)
+        return;
+    jsonw_key(w, "entities");
+    entities_encode(page->entities, page->entity_count, w);
+}
 
 static void
 job_page(const struct page *page, struct jsonw *w)
@@ -77,6 +88,22 @@ job_mention(const struct mention *mention, struct jsonw *w)
     jsonw_close(w, ']');
 }
 
+/* Which entity each mention means, when any is known: one number a mention. */
+static void
+job_mention_entities(const struct article *article, struct jsonw *w)
+{
+    size_t known = 0;
+    for (size_t i = 0; i < article->mention_count; i++)
+        known += article->mentions[i].entity != 0;
+    if (known == 0)
+        return;
+    jsonw_key(w, "mention_entities");
+    jsonw_open(w, '[');
+    for (size_t i = 0; i < article->mention_count; i++)
+        jsonw_number(w, article->mentions[i].entity);
+    jsonw_close(w, ']');
+}
+
 static void
 job_article(const struct article *article, struct jsonw *w)
 {
@@ -103,6 +130,7 @@ job_article(const struct article *article, struct jsonw *w)
     for (size_t i = 0; i < article->mention_count; i++)
         job_mention(&article->mentions[i], w);
     jsonw_close(w, ']');
+    job_mention_entities(article, w);
     jsonw_close(w, '}');
 }
 
@@ -123,6 +151,7 @@ page_encode_job(const struct page *page, struct buf *json)
         for (size_t i = 0; i < page->article_count; i++)
             job_article(&page->articles[i], &w);
         jsonw_close(&w, ']');
+        page_entities(page, &w);
     }
     jsonw_close(&w, '}');
 }
@@ -316,6 +345,38 @@ read_mention(struct decoding *d, struct article *article, const json_t *value)
     return 0;
 }
 
+/* "mention_entities", when it is there: the id of an entity for each mention, or 0. */
+static int
+read_mention_entities(struct decoding *d, struct article *article, const json_t *object)
+{
+    const json_t *array = json_object_get(object, "mention_entities");
+    if (array == NULL)
+        return 0;
+    if (!json_is_array(array) || json_array_size(array) != article->mention_count)
+        return fault(d, "mention_entities", "is not one number a mention");
+    for (size_t i = 0; i < article->mention_count; i++) {
+        uint32_t *id = &article->mentions[i].entity;
+        if (read_number(d, json_array_get(array, i), "mention_entities", id) != 0)
+            return -1;
+        if (*id > d->page.entity_count)
+            return fault(d, "mention_entities", "names an entity that is not there");
+    }
+    return 0;
+}
+
+static int
+read_entities(struct decoding *d, const json_t *root)
+{
+    struct page *page = &d->page;
+    if (entities_decode(&page->arena, json_object_get(root, "entities"), &page->entities,
+                        &page->entity_count, d->err) != 0)
+        return err_prefix(d->err, "page");
+    page->entity_cap = page->entity_count;
+    if (page->entity_count > 0 && page->entities[page->entity_count - 1].id != page->entity_count)
+        return fault(d, "entities", "holds ids that are not 1, 2, 3 ...");
+    return 0;
+}
+
 /* Calls read for each element of a member of an article. */
 static int
 read_each(struct decoding *d, struct article *article, const json_t *object, const char *field,
@@ -347,7 +408,8 @@ read_article(struct decoding *d, const json_t *value)
             0 ||
         read_each(d, article, value, "authors", &d->authors, PAGE_AUTHORS_MAX, read_author) != 0 ||
         read_each(d, article, value, "mentions", &d->mentions, PAGE_MENTIONS_MAX, read_mention) !=
-            0)
+            0 ||
+        read_mention_entities(d, article, value) != 0)
         return -1;
     return 0;
 }
@@ -424,7 +486,8 @@ read_root(struct decoding *d, const json_t *root)
     d->length = utf8_count(page->text);
     if (read_field(d, root, "segment_version", &page->segment_version) != 0 ||
         read_field(d, root, "enrich_version", &page->enrich_version) != 0 ||
-        read_segments(d, root) != 0 || read_articles(d, root) != 0 || check_owners(d) != 0)
+        read_segments(d, root) != 0 || read_entities(d, root) != 0 || read_articles(d, root) != 0 ||
+        check_owners(d) != 0)
         return -1;
     return page_check(page, d->err);
 }
@@ -517,6 +580,8 @@ record_entities(const struct article *article, struct jsonw *w)
         jsonw_member_number(w, "end", mention->end);
         jsonw_key(w, "confidence");
         jsonw_share(w, mention->confidence);
+        if (mention->entity != 0)
+            jsonw_member_number(w, "entity", mention->entity);
         jsonw_close(w, '}');
     }
     jsonw_close(w, ']');
@@ -579,6 +644,7 @@ page_encode_record(const struct page *page, struct buf *json)
     for (size_t i = 0; i < page->article_count; i++)
         record_article(&page->articles[i], &w);
     jsonw_close(&w, ']');
+    page_entities(page, &w);
     jsonw_close(&w, '}');
 }
 
@@ -592,6 +658,51 @@ keep_article(json_t *array, uint32_t number)
             (void)json_array_remove(array, i - 1);
     }
     return json_array_size(array);
+}
+
+/* Leaves of the page's entities those that the articles still there name, and their parents. */
+static void
+keep_entities(const json_t *articles, json_t *entities)
+{
+    size_t count = json_array_size(entities), max = count;
+    const json_t *value, *mention, *articles_value;
+    size_t i, k;
+    json_array_foreach(entities, i, value)
+    {
+        json_int_t id = json_integer_value(json_object_get(value, "id"));
+        max = id > (json_int_t)max && id <= PAGE_ENTITIES_MAX ? (size_t)id : max;
+    }
+    bool *named = calloc(max + 1, sizeof *named);
+    if (named == NULL)
+        die("out of memory");
+    json_array_foreach(articles, i, articles_value)
+    {
+        json_array_foreach(json_object_get(articles_value, "entities"), k, mention)
+        {
+            json_int_t id = json_integer_value(json_object_get(mention, "entity"));
+            named[id > 0 && id <= (json_int_t)max ? id : 0] = true;
+        }
+    }
+    for (size_t pass = 0; pass < 2; pass++) /* a parent of a parent, a role's body */
+        json_array_foreach(entities, i, value)
+        {
+            json_int_t id = json_integer_value(json_object_get(value, "id"));
+            json_int_t parent = json_integer_value(json_object_get(value, "parent"));
+            if (id <= 0 || id > (json_int_t)max || !named[id])
+                continue;
+            named[parent > 0 && parent <= (json_int_t)max ? parent : 0] = true;
+            json_array_foreach(json_object_get(value, "roles"), k, mention)
+            {
+                json_int_t body = json_integer_value(json_object_get(mention, "body"));
+                named[body > 0 && body <= (json_int_t)max ? body : 0] = true;
+            }
+        }
+    for (i = count; i > 0; i--) {
+        json_int_t id = json_integer_value(json_object_get(json_array_get(entities, i - 1), "id"));
+        if (id <= 0 || id > (json_int_t)max || !named[id])
+            (void)json_array_remove(entities, i - 1);
+    }
+    free(named);
 }
 
 static int
@@ -613,6 +724,7 @@ record_pick_article(struct slice record, uint32_t number, struct buf *json)
     if (json_is_array(articles)) {
         found = keep_article(articles, number) > 0;
         (void)keep_article(json_object_get(root, "segments"), number);
+        keep_entities(articles, json_object_get(root, "entities"));
         /* 15 digits: 0.98 stays 0.98 */
         if (found == 1)
             (void)json_dump_callback(root, add_callback, json,

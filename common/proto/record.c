@@ -1,5 +1,6 @@
 #include "common/proto/record.h"
 
+#include "common/proto/entity_json.h"
 #include "common/proto/page_json.h"
 #include "common/proto/scan.h"
 
@@ -102,6 +103,8 @@ read_entities(struct arena *arena, const json_t *json, struct record_article *ar
         entity->start = read_count(json_entity, "start", bad);
         entity->end = read_count(json_entity, "end", bad);
         entity->confidence = read_share(json_entity, "confidence", bad);
+        if (json_object_get(json_entity, "entity") != NULL)
+            entity->entity = read_count(json_entity, "entity", bad);
         if (!mention_type_find(read_text(arena, json_entity, "type", bad), &entity->type))
             *bad = "type";
     }
@@ -157,9 +160,13 @@ record_decode(struct record *record, struct slice json, struct err *err)
     struct record read = { 0 };
     const char *bad = NULL;
     read_page(&read, root, &bad);
+    int entities = entities_decode(&read.arena, json_object_get(root, "entities"), &read.entities,
+                                   &read.entity_count, err);
     json_decref(root);
-    if (bad != NULL) {
+    if (entities != 0 || bad != NULL) {
         record_done(&read);
+        if (entities != 0)
+            return err_prefix(err, "record");
         return err_set(err, ERR_REJECT, "record: \"%s\" has the wrong type", bad);
     }
     *record = read;
@@ -171,4 +178,20 @@ record_done(struct record *record)
 {
     arena_done(&record->arena);
     *record = (struct record){ 0 };
+}
+
+const struct entity *
+record_find_entity(const struct record *record, uint32_t id)
+{
+    size_t low = 0, high = record->entity_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (record->entities[middle].id == id)
+            return &record->entities[middle];
+        if (record->entities[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return NULL;
 }

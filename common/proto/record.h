@@ -14,6 +14,7 @@ struct record_entity {
     struct slice text;
     uint32_t start, end; /* code points of the page's text */
     double confidence;
+    uint32_t entity; /* id of one of the record's entities, 0: none known */
 };
 
 struct record_author {
@@ -38,6 +39,8 @@ struct record {
     bool damaged;
     struct record_article *articles;
     size_t article_count;
+    struct entity *entities; /* ids ascend */
+    size_t entity_count;
 };
 
 /* Reads a record, or one article of it with the page's fields.  Everything is
@@ -45,5 +48,8 @@ struct record {
  * REJECT when it is no JSON object or something has the wrong type. */
 int record_decode(struct record *record, struct slice json, struct err *err);
 void record_done(struct record *record);
+
+/* The entity of that id, or NULL. */
+const struct entity *record_find_entity(const struct record *record, uint32_t id);
 
 #endif

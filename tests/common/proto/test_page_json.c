@@ -101,6 +101,44 @@ add_passage(struct page *page, struct article *article, enum role role, const ch
         passage->runs[1] = (struct run){ 1, place + 1, count - 1 };
 }
 
+/* A place, with all that a place may have, and a person likewise. */
+static void
+add_entities(struct page *page)
+{
+    static struct slice texts[] = { SLICE_LITERAL("沁阳"), SLICE_LITERAL("沁阳县") };
+    static struct entity_candidate candidates[] = {
+        { SLICE_LITERAL("410824"), SLICE_LITERAL("河南省 焦作市 沁阳县"), 0.75F },
+        { SLICE_LITERAL("410882"), SLICE_LITERAL("河南省 焦作市 沁阳市"), 0.25F },
+    };
+    static struct entity_role roles[] = {
+        { KIND_AUTHOR, SLICE_LITERAL("市委党校教师"), SLICE_LITERAL("教师"),
+          SLICE_LITERAL("市委党校"), 1, 3, 5 },
+        { KIND_PHOTOGRAPHER, SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY, 0, 0, 0 },
+    };
+    struct entity *place = page_add_entity(page);
+    place->type = MENTION_LOC;
+    place->name = SLICE_LITERAL("沁阳县");
+    place->variants = texts;
+    place->variant_count = 1;
+    place->code = SLICE_LITERAL("410824");
+    place->level = LEVEL_COUNTY;
+    place->path = SLICE_LITERAL("河南省 焦作市 沁阳县");
+    place->in = SLICE_LITERAL("410800");
+    place->successor = SLICE_LITERAL("410882");
+    place->candidates = candidates;
+    place->candidate_count = 2;
+    place->authority = SLICE_LITERAL("P-7");
+    place->salience = 0.5F;
+    place->why = texts;
+    place->why_count = 2;
+    struct entity *person = page_add_entity(page);
+    person->name = SLICE_LITERAL("苗国富");
+    person->roles = roles;
+    person->role_count = 2;
+    person->parent = 1;
+    person->parent_name = SLICE_LITERAL("沁阳县");
+}
+
 /* Every role has a segment of two code points, after which comes a blank. */
 static void
 make_page(struct page *page)
@@ -138,7 +176,8 @@ make_page(struct page *page)
     for (uint32_t i = 0; i < MENTION_TYPE_COUNT; i++)
         *article_add_mention(page, article) =
             (struct mention){ (enum mention_type)i, i * 3, i * 3 + 2, SLICE_LITERAL("名字"),
-                              0.5F + (float)i / 10 };
+                              0.5F + (float)i / 10, i };
+    add_entities(page);
     article = page_add_article(page);
     article->number = 7;
 }
@@ -183,6 +222,33 @@ test_fresh_page(void **state)
     assert_page(&page, &back);
     buf_done(&json);
     page_done(&back);
+}
+
+/* An article's record has the entities that it names, and theirs. */
+static void
+test_pick(void **state)
+{
+    (void)state;
+    struct page page;
+    struct buf json = { 0 }, picked = { 0 };
+    make_page(&page);
+    page.articles[0].mentions[1].entity = 0; /* the place is now named by nothing but the person */
+    page_add_entity(&page)->name = SLICE_LITERAL("在别篇");
+    page_encode_record(&page, &json);
+    assert_int_equal(record_pick_article(buf_slice(&json), 1, &picked), 1);
+    json_t *root = json_loadb(picked.ptr, picked.len, 0, NULL);
+    json_t *entities = json_object_get(root, "entities");
+    assert_int_equal(json_array_size(entities), 2);
+    assert_int_equal(json_integer_value(json_object_get(json_array_get(entities, 1), "id")), 2);
+    json_decref(root);
+    buf_clear(&picked);
+    assert_int_equal(record_pick_article(buf_slice(&json), 7, &picked), 1);
+    root = json_loadb(picked.ptr, picked.len, 0, NULL);
+    assert_int_equal(json_array_size(json_object_get(root, "entities")), 0);
+    json_decref(root);
+    buf_done(&json);
+    buf_done(&picked);
+    page_done(&page);
 }
 
 /* ---- what is refused ---- */
@@ -257,6 +323,16 @@ test_refused(void **state)
         { ARTICLE("\"passages\":[],\"authors\":[],"
                   "\"mentions\":[[\"PER\",0,1,\"甲\",1],[\"PER\",0,1,\"甲\",1]]"),
           "order" },
+        { ARTICLE("\"passages\":[],\"authors\":[],\"mentions\":[[\"PER\",0,1,\"甲\",1]],"
+                  "\"mention_entities\":[1]"),
+          "an entity that is not there" },
+        { ARTICLE("\"passages\":[],\"authors\":[],\"mentions\":[],\"mention_entities\":[0]"),
+          "one number a mention" },
+        { FULL SEGMENT "\"entities\":[{\"id\":2,\"type\":\"LOC\"}],\"articles\":[]}", "1, 2, 3" },
+        { FULL SEGMENT "\"entities\":[{\"id\":1,\"type\":\"LOC\",\"code\":4}],\"articles\":[]}",
+          "\"code\"" },
+        { FULL SEGMENT "\"entities\":[{\"id\":1}],\"articles\":[]}", "\"type\"" },
+        { FULL SEGMENT "\"entities\":{},\"articles\":[]}", "\"entities\"" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -518,11 +594,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_fresh_page),
-        cmocka_unit_test(test_refused),    cmocka_unit_test(test_accepted),
-        cmocka_unit_test(test_limits),     cmocka_unit_test(test_size),
-        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_record),
-        cmocka_unit_test(test_examples),   cmocka_unit_test(test_record_example),
+        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_pick),
+        cmocka_unit_test(test_fresh_page),     cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_accepted),       cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_size),           cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_record),         cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_record_example),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -47,7 +47,7 @@ test_what_was_written(void **state)
     *article_add_author(&page, article) =
         (struct author){ SLICE_LITERAL("程峰"), SLICE_LITERAL("焦作师专") };
     *article_add_mention(&page, article) =
-        (struct mention){ MENTION_LOC, 2, 4, SLICE_LITERAL("焦作"), 0.75F };
+        (struct mention){ MENTION_LOC, 2, 4, SLICE_LITERAL("焦作"), 0.75F, 0 };
     struct buf json = { 0 };
     page_encode_record(&page, &json);
     struct record record;
