@@ -1,28 +1,15 @@
 #include "cli/client.h"
 
-#include "common/curve.h"
-
 #include <czmq.h>
 #include <stdlib.h>
-#include <string.h>
+
+enum { PATIENCE_MS = 15000 };
 
 struct client {
-    char *endpoint;
     struct curve *curve;
-    zsock_t *socket;
+    struct ask *ask;
+    int64_t patience;
 };
-
-int
-client_reopen(struct client *client, struct err *err)
-{
-    zsock_destroy(&client->socket);
-    client->socket = zsock_new(ZMQ_DEALER);
-    zsock_set_linger(client->socket, 0);
-    zsock_set_sndhwm(client->socket, 1000);
-    zsock_set_sndtimeo(client->socket, CLIENT_PATIENCE_MS);
-    zsock_set_reconnect_ivl_max(client->socket, 1000);
-    return curve_connect(client->curve, client->socket, client->endpoint, err);
-}
 
 int
 client_open(struct client **client, const char *endpoint, const char *keys, struct err *err)
@@ -30,9 +17,11 @@ client_open(struct client **client, const char *endpoint, const char *keys, stru
     zsys_handler_set(NULL); /* Ctrl-C ends us as usual */
     struct client *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
-        return err_set(err, ERR_RETRY, "out of memory");
-    opened->endpoint = slice_dup(slice_from(endpoint));
-    if (curve_open(&opened->curve, keys, err) != 0 || client_reopen(opened, err) != 0) {
+        die("out of memory");
+    opened->patience = PATIENCE_MS;
+    struct ask_spec spec = { .endpoint = endpoint, .patient = true };
+    if (curve_open(&opened->curve, keys, err) != 0 ||
+        ask_open(&opened->ask, opened->curve, &spec, err) != 0) {
         client_close(opened);
         return -1;
     }
@@ -45,104 +34,85 @@ client_close(struct client *client)
 {
     if (client == NULL)
         return;
-    zsock_destroy(&client->socket);
+    ask_close(client->ask);
     curve_close(client->curve);
-    free(client->endpoint);
     free(client);
 }
 
-int
-client_send(struct client *client, struct slice header, struct slice body, struct err *err)
+void
+client_patience(struct client *client, int64_t ms)
 {
-    zmsg_t *message = zmsg_new();
-    zmsg_addmem(message, header.ptr, header.len);
-    zmsg_addmem(message, body.ptr, body.len);
-    if (zmsg_send(&message, client->socket) == 0)
-        return 0;
-    zmsg_destroy(&message);
-    return err_set(err, ERR_RETRY, "%s takes nothing more", client->endpoint);
+    client->patience = ms;
 }
+
+int
+client_reopen(struct client *client, struct err *err)
+{
+    return ask_reopen(client->ask, err);
+}
+
+struct ask *
+client_asker(struct client *client)
+{
+    return client->ask;
+}
+
+/* One question that is waited for, and where its answer goes. */
+struct call {
+    struct reply *reply;
+    struct answer *answer;
+    struct buf *body;
+    struct err *err;
+    bool over;
+    int result;
+};
 
 static void
-add_frame(struct buf *out, zframe_t *frame)
+on_answer(void *arg, const struct asked *asked, const struct err *err)
 {
-    if (out != NULL && frame != NULL)
-        buf_add(out, zframe_data(frame), zframe_size(frame));
+    struct call *call = arg;
+    call->over = true;
+    if (err != NULL) {
+        if (call->err != NULL)
+            *call->err = *err;
+        call->result = -1;
+        return;
+    }
+    if (call->body != NULL)
+        buf_add_slice(call->body, asked->body);
+    if (call->reply != NULL) {
+        *call->reply = *asked->reply;
+        reply_init(asked->reply, REPLY_ERROR);
+    } else {
+        *call->answer = *asked->answer;
+        answer_init(asked->answer, ANSWER_ERROR);
+    }
 }
 
-int
-client_receive(struct client *client, int timeout_ms, struct buf *header, struct buf *body,
-               struct err *err)
-{
-    zsock_set_rcvtimeo(client->socket, timeout_ms);
-    zmsg_t *message = zmsg_recv(client->socket);
-    if (message == NULL)
-        return errno == EAGAIN
-                   ? 0
-                   : err_set(err, ERR_RETRY, "%s: %s", client->endpoint, zmq_strerror(errno));
-    zframe_t *frame = zmsg_first(message);
-    if (frame != NULL && zframe_size(frame) == 0)
-        frame = zmsg_next(message); /* REQ's delimiter, should a daemon send it */
-    add_frame(header, frame);
-    add_frame(body, zmsg_next(message));
-    zmsg_destroy(&message);
-    return 1;
-}
-
-/* One request, one reply: nothing else is under way. */
 static int
-call(struct client *client, struct slice header, struct buf *answer, struct buf *body,
-     struct err *err)
+wait_for(struct client *client, const struct call *call)
 {
-    if (client_send(client, header, SLICE_EMPTY, err) != 0)
-        return -1;
-    int got = client_receive(client, CLIENT_PATIENCE_MS, answer, body, err);
-    if (got == 0)
-        return err_set(err, ERR_RETRY, "no answer from %s in %d s; is it running?",
-                       client->endpoint, CLIENT_PATIENCE_MS / 1000);
-    return got < 0 ? -1 : 0;
+    while (!call->over)
+        ask_turn(client->ask, client->patience);
+    return call->result;
 }
 
 int
 client_ask(struct client *client, const struct request *request, struct reply *reply,
            struct buf *body, struct err *err)
 {
-    struct buf header = { 0 }, answer = { 0 };
-    request_encode(request, &header);
-    int result = call(client, buf_slice(&header), &answer, body, err);
-    if (result == 0) {
-        reply_init(reply, REPLY_ERROR);
-        result = reply_decode(reply, buf_slice(&answer), err);
-        if (result == 0 && reply->type == REPLY_ERROR)
-            result = err_set(err, reply->retry ? ERR_RETRY : ERR_REJECT, "%.*s",
-                             SLICE_ARGS(reply->reason));
-        if (result != 0)
-            reply_done(reply);
-    }
-    buf_done(&header);
-    buf_done(&answer);
-    return result;
+    struct call call = { .reply = reply, .body = body, .err = err };
+    ask_request(client->ask, request, SLICE_EMPTY, client->patience, on_answer, &call);
+    return wait_for(client, &call);
 }
 
 int
 client_query(struct client *client, const struct query *query, struct answer *answer,
              struct buf *body, struct err *err)
 {
-    struct buf header = { 0 }, text = { 0 };
-    query_encode(query, &header);
-    int result = call(client, buf_slice(&header), &text, body, err);
-    if (result == 0) {
-        answer_init(answer, ANSWER_ERROR);
-        result = answer_decode(answer, buf_slice(&text), err);
-        if (result == 0 && answer->type == ANSWER_ERROR)
-            result = err_set(err, answer->retry ? ERR_RETRY : ERR_REJECT, "%.*s",
-                             SLICE_ARGS(answer->reason));
-        if (result != 0)
-            answer_done(answer);
-    }
-    buf_done(&header);
-    buf_done(&text);
-    return result;
+    struct call call = { .answer = answer, .body = body, .err = err };
+    ask_query(client->ask, query, client->patience, on_answer, &call);
+    return wait_for(client, &call);
 }
 
 static int

@@ -1,17 +1,12 @@
 /*
- * client: one connection to ingest or store.  Requests may be under way at the
- * same time; replies come in any order and carry the request's seq.
+ * client: a command's connection to ingest or store, over common/ask.
  */
 #ifndef PAGEWIRE_CLI_CLIENT_H
 #define PAGEWIRE_CLI_CLIENT_H
 
 #include "cli/site.h"
+#include "common/ask.h"
 #include "common/buf.h"
-#include "common/err.h"
-#include "common/proto/query.h"
-#include "common/proto/submit.h"
-
-enum { CLIENT_PATIENCE_MS = 15000 };
 
 struct client;
 
@@ -19,16 +14,14 @@ struct client;
 int client_open(struct client **client, const char *endpoint, const char *keys, struct err *err);
 void client_close(struct client *client);
 
+/* How long the calls below wait for an answer; 15000 at first. */
+void client_patience(struct client *client, int64_t ms);
+
 /* Forgets what is under way and connects again. */
 int client_reopen(struct client *client, struct err *err);
 
-/* Sends a request's frames.  -1 and a RETRY when the queue is full. */
-int client_send(struct client *client, struct slice header, struct slice body, struct err *err);
-
-/* Waits for the next reply: 1 with both frames appended (body may be NULL), 0
- * when none came in time, -1 with *err. */
-int client_receive(struct client *client, int timeout_ms, struct buf *header, struct buf *body,
-                   struct err *err);
+/* For many questions at a time; borrowed. */
+struct ask *client_asker(struct client *client);
 
 /* One request and its reply, which the caller frees with reply_done; an ERROR
  * becomes -1 with its reason.  body (may be NULL) receives the body. */

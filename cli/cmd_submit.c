@@ -2,9 +2,9 @@
  * submit: gives files to ingest, up to WINDOW at a time over one connection.
  *
  * Each file goes through the states below.  BUSY and errors that may pass send
- * it to WAITING for a while; a reply that does not come sends everything that is
- * under way again over a new connection: a page has the same id each time, so
- * that does no harm.  With --wait, accepted pages are asked for by id until
+ * it to WAITING for a while; so does a reply that does not come, and when nothing came at all
+ * the connection is made anew: a page has the same id each time, so that sending it again
+ * does no harm.  With --wait, accepted pages are asked for by id until
  * they are committed or dead.
  */
 #include "cli/client.h"
@@ -23,7 +23,7 @@
 
 enum {
     WINDOW = 32,        /* submits under way */
-    SILENCE_MS = 10000, /* until what is under way is sent again */
+    SILENCE_MS = 10000, /* until what was not answered is sent again */
     RETRY_MS = 1000,    /* pause after an error that may pass */
     ASK_FIRST_MS = 20,  /* pause between questions after accepted pages, growing to */
     ASK_MOST_MS = 500,
@@ -33,6 +33,7 @@ enum {
 enum state { STATE_WAITING, STATE_SENT, STATE_ACCEPTED, STATE_COMMITTED, STATE_FAILED };
 
 struct item {
+    struct submit *submit;
     enum state state;
     char id[33]; /* ACCEPTED and later */
 };
@@ -51,7 +52,8 @@ struct submit {
     size_t count[STATE_FAILED + 1];
     size_t from;               /* items before it are not WAITING */
     long long send_at;         /* BUSY: nothing is sent before */
-    long long silent_since;    /* last reply, or when something was first under way */
+    long long answered_at;     /* when something came last */
+    bool silent;               /* something did not come in time */
     size_t asked[IDS_AT_ONCE]; /* items of the STATE under way, in its order */
     size_t asked_count;        /* 0: none is under way */
     size_t ask_from;           /* items before it are finished */
@@ -133,20 +135,14 @@ read_content(struct submit *submit, const struct file *file, struct buf *content
     return 0;
 }
 
-/* Something goes under way: the silence counts from now if nothing was. */
-static void
-begin_silence(struct submit *submit)
-{
-    if (submit->count[STATE_SENT] == 0 && submit->asked_count == 0)
-        submit->silent_since = crew_clock();
-}
+static void on_submitted(void *arg, const struct asked *asked, const struct err *err);
 
 static void
 send_item(struct submit *submit, size_t index)
 {
     struct item *item = &submit->items[index];
     const struct file *file = &submit->files.items[index];
-    struct buf content = { 0 }, header = { 0 }, seq = { 0 };
+    struct buf content = { 0 };
     struct err err = { 0 };
     if (read_content(submit, file, &content, &err) != 0)
         fail(submit, item, "not readable", slice_from(err.text));
@@ -154,19 +150,12 @@ send_item(struct submit *submit, size_t index)
         struct request request;
         request_init(&request, REQUEST_SUBMIT);
         describe(submit, file, &request);
-        buf_printf(&seq, "%zu", index);
-        request.seq = buf_slice(&seq);
-        request_encode(&request, &header);
+        set_state(submit, item, STATE_SENT);
+        ask_request(client_asker(submit->client), &request, buf_slice(&content), SILENCE_MS,
+                    on_submitted, item);
         request_done(&request);
-        if (client_send(submit->client, buf_slice(&header), buf_slice(&content), &err) == 0) {
-            begin_silence(submit);
-            set_state(submit, item, STATE_SENT);
-        } else
-            submit->send_at = crew_clock() + RETRY_MS;
     }
     buf_done(&content);
-    buf_done(&header);
-    buf_done(&seq);
 }
 
 static void
@@ -191,19 +180,19 @@ wait_again(struct submit *submit, struct item *item)
         submit->from = index;
 }
 
-/* Nothing came for long: the connection or ingest went away. */
-static void
-send_again(struct submit *submit)
+/* Nothing came for long: the connection or ingest went away.  What was given to
+ * the connection is sent again. */
+static int
+connect_again(struct submit *submit, struct err *err)
 {
-    struct err err = { 0 };
-    for (size_t i = 0; i < submit->files.count; i++)
-        if (submit->items[i].state == STATE_SENT)
-            wait_again(submit, &submit->items[i]);
-    submit->asked_count = 0;
+    submit->silent = false;
+    if (crew_clock() - submit->answered_at < SILENCE_MS)
+        return 0;
     progress_hide(&submit->progress);
     cli_error("no answer for %d s; trying again", SILENCE_MS / 1000);
-    if (client_reopen(submit->client, &err) != 0)
-        die("%s", err.text);
+    int result = client_reopen(submit->client, err);
+    submit->silent = false;
+    return result;
 }
 
 /* ---- asking ---- */
@@ -221,14 +210,13 @@ pick_asked(struct submit *submit)
             submit->asked[submit->asked_count++] = i;
 }
 
+static void on_states(void *arg, const struct asked *asked, const struct err *err);
+
 static void
 ask(struct submit *submit)
 {
     struct request request;
     struct slice ids[IDS_AT_ONCE];
-    struct buf header = { 0 };
-    struct err err = { 0 };
-    begin_silence(submit);
     pick_asked(submit);
     if (submit->asked_count == 0)
         return;
@@ -237,11 +225,8 @@ ask(struct submit *submit)
         ids[i] = slice_from(submit->items[submit->asked[i]].id);
     request.page_ids = ids;
     request.page_id_count = submit->asked_count;
-    request_encode(&request, &header);
-    if (client_send(submit->client, buf_slice(&header), SLICE_EMPTY, &err) != 0)
-        submit->asked_count = 0;
+    ask_request(client_asker(submit->client), &request, SLICE_EMPTY, SILENCE_MS, on_states, submit);
     request_done(&request);
-    buf_done(&header);
 }
 
 static void
@@ -280,15 +265,6 @@ take_submitted(struct submit *submit, struct item *item, const struct reply *rep
         snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(reply->page_id));
         fail(submit, item, "dead", reply->reason);
         break;
-    case REPLY_ERROR:
-        if (reply->retry) {
-            wait_again(submit, item);
-            submit->send_at = crew_clock() + RETRY_MS;
-            progress_note(&submit->progress, reply->reason);
-            break;
-        }
-        fail(submit, item, "refused", reply->reason);
-        break;
     default:
         fail(submit, item, "refused", reply->reason);
     }
@@ -309,25 +285,50 @@ take_states(struct submit *submit, const struct reply *reply)
     submit->asked_count = 0;
 }
 
-static void
-take_reply(struct submit *submit, struct slice json)
+/* An answer that is none: what was asked is asked again after a while.  False when
+ * there is no use in that. */
+static bool
+may_pass(struct submit *submit, const struct asked *asked, const struct err *err)
 {
-    struct reply reply;
-    struct err err = { 0 };
-    reply_init(&reply, REPLY_ERROR);
-    if (reply_decode(&reply, json, &err) != 0)
-        cli_error("a reply that makes no sense: %s", err.text);
-    else if (reply.seq.len == 0) {
-        take_states(submit, &reply);
+    if (err->kind != ERR_RETRY)
+        return false;
+    if (asked == NULL) {
+        submit->silent = true;
     } else {
-        char *seq = slice_dup(reply.seq);
-        size_t index = strtoul(seq, NULL, 10);
-        free(seq);
-        if (index < submit->files.count && submit->items[index].state == STATE_SENT)
-            take_submitted(submit, &submit->items[index], &reply);
+        submit->answered_at = submit->send_at = crew_clock();
+        submit->send_at += RETRY_MS;
+        progress_note(&submit->progress, slice_from(err->text));
     }
-    reply_done(&reply);
-    submit->silent_since = crew_clock();
+    return true;
+}
+
+static void
+on_submitted(void *arg, const struct asked *asked, const struct err *err)
+{
+    struct item *item = arg;
+    struct submit *submit = item->submit;
+    if (err == NULL) {
+        submit->answered_at = crew_clock();
+        take_submitted(submit, item, asked->reply);
+    } else if (may_pass(submit, asked, err))
+        wait_again(submit, item);
+    else
+        fail(submit, item, "refused", slice_from(err->text));
+}
+
+static void
+on_states(void *arg, const struct asked *asked, const struct err *err)
+{
+    struct submit *submit = arg;
+    if (err == NULL) {
+        submit->answered_at = crew_clock();
+        take_states(submit, asked->reply);
+        return;
+    }
+    if (!may_pass(submit, asked, err))
+        cli_error("%s", err->text);
+    submit->asked_count = 0;
+    submit->ask_at = crew_clock() + RETRY_MS;
 }
 
 /* ---- the loop ---- */
@@ -353,7 +354,6 @@ static int
 run_loop(struct submit *submit, struct err *err)
 {
     long long deadline = submit->timeout > 0 ? crew_clock() + submit->timeout : 0;
-    struct buf header = { 0 };
     int result = 0;
     while (result == 0 && !is_finished(submit)) {
         send_more(submit);
@@ -363,15 +363,9 @@ run_loop(struct submit *submit, struct err *err)
         show_progress(submit);
         if (is_finished(submit))
             break;
-        buf_clear(&header);
-        int got = client_receive(submit->client, ASK_FIRST_MS, &header, NULL, err);
-        if (got < 0)
-            result = -1;
-        else if (got > 0)
-            take_reply(submit, buf_slice(&header));
-        bool under_way = submit->count[STATE_SENT] > 0 || submit->asked_count > 0;
-        if (under_way && crew_clock() - submit->silent_since > SILENCE_MS)
-            send_again(submit);
+        ask_turn(client_asker(submit->client), ASK_FIRST_MS);
+        if (submit->silent)
+            result = connect_again(submit, err);
         if (deadline > 0 && crew_clock() > deadline && !is_finished(submit))
             result = err_set(err, ERR_RETRY, "not finished in time: %zu of %zu files are open",
                              submit->files.count - submit->count[STATE_COMMITTED] -
@@ -380,7 +374,6 @@ run_loop(struct submit *submit, struct err *err)
     }
     show_progress(submit);
     progress_end(&submit->progress);
-    buf_done(&header);
     return result;
 }
 
@@ -485,6 +478,8 @@ submit_files(struct submit *submit, struct err *err)
     submit->items = calloc(submit->files.count + 1, sizeof *submit->items);
     if (submit->items == NULL)
         die("out of memory");
+    for (size_t i = 0; i < submit->files.count; i++)
+        submit->items[i].submit = submit;
     submit->count[STATE_WAITING] = submit->files.count;
     submit->ask_pause = ASK_FIRST_MS;
     progress_init(&submit->progress, !submit->quiet && !submit->json);

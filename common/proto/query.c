@@ -477,13 +477,12 @@ read_answer(struct answer *answer, const json_t *root, struct err *err)
         { "next", offsetof(struct answer, next) },
     };
     int type = 0;
-    if (jsonr_type(root, answer_names, ANSWER_TYPE_COUNT, &type, err) != 0)
-        return -1;
-    answer->type = (enum answer_type)type;
     if (jsonr_seq(&answer->arena, root, &answer->seq, err) != 0 || jsonr_version(root, err) != 0 ||
+        jsonr_type(root, answer_names, ANSWER_TYPE_COUNT, &type, err) != 0 ||
         read_fields(&answer->arena, answer, texts, sizeof texts / sizeof *texts, root,
                     ANSWER_BYTES_MAX, err) != 0)
         return -1;
+    answer->type = (enum answer_type)type;
     return read_content(answer, root, err);
 }
 

@@ -385,7 +385,7 @@ read_reply(struct reply *reply, const json_t *json, struct err *err)
         { "state", &reply->state },
         { "reason", &reply->reason },
     };
-    if (jsonr_seq(&reply->arena, json, &reply->seq, err) != 0 ||
+    if (jsonr_seq(&reply->arena, json, &reply->seq, err) != 0 || jsonr_version(json, err) != 0 ||
         jsonr_type(json, reply_names, REPLY_TYPE_COUNT, &type, err) != 0 ||
         read_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
         jsonr_flag(json, "retry", &reply->retry, err) != 0 ||
