@@ -189,10 +189,25 @@ lists_and_texts_have_limits(void **state)
     request_done(&request);
 }
 
+static void
+test_reply_of_another_version(void **state)
+{
+    (void)state;
+    struct reply reply;
+    struct err err;
+    reply_init(&reply, REPLY_ERROR);
+    assert_int_equal(
+        reply_decode(&reply, slice_from("{\"type\":\"OK\",\"seq\":7,\"version\":2}"), &err), -1);
+    assert_non_null(strstr(err.text, "version"));
+    assert_true(slice_equal(reply.seq, SLICE_LITERAL("7"))); /* so that the asker hears */
+    reply_done(&reply);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reply_of_another_version),
         cmocka_unit_test(request_examples),
         cmocka_unit_test(reply_examples),
         cmocka_unit_test(a_request_has_defaults),
