@@ -5,136 +5,117 @@
 
 #include <string.h>
 
-enum {
-    QUERY_DEPTH_MAX = 8,
-    ANSWER_BYTES_MAX = 16 << 20,
-    ANSWER_DEPTH_MAX = 16,
-    QUERY_ID_BYTES_MAX = 64,
-};
+enum { QUERY_DEPTH_MAX = 8, QUERY_HASH_BYTES = 64 };
 
 static const char *const query_names[QUERY_TYPE_COUNT] = {
-    [QUERY_SHOW] = "SHOW",     [QUERY_LIST] = "LIST",   [QUERY_SEARCH] = "SEARCH",
-    [QUERY_EXPORT] = "EXPORT", [QUERY_STATE] = "STATE", [QUERY_STATUS] = "STATUS",
+    [QUERY_SHOW] = "SHOW",
+    [QUERY_LIST] = "LIST",
+    [QUERY_SEARCH] = "SEARCH",
+    [QUERY_EXPORT] = "EXPORT",
+    [QUERY_STATE] = "STATE",
+    [QUERY_STATUS] = "STATUS",
+    [QUERY_ORIGINAL] = "ORIGINAL",
+    [QUERY_VERSIONS] = "VERSIONS",
+    [QUERY_CHANGES] = "CHANGES",
+    [QUERY_SUGGEST] = "SUGGEST",
+    [QUERY_NAME] = "NAME",
+    [QUERY_PAPERS] = "PAPERS",
+    [QUERY_WITHDRAW] = "WITHDRAW",
+    [QUERY_RESTORE] = "RESTORE",
+    [QUERY_ABSENT] = "ABSENT",
+    [QUERY_PRESENT] = "PRESENT",
+    [QUERY_CORRECT] = "CORRECT",
+    [QUERY_UNDO] = "UNDO",
+    [QUERY_TOKEN_ADD] = "TOKEN_ADD",
+    [QUERY_TOKEN_DROP] = "TOKEN_DROP",
+    [QUERY_TOKEN_FIND] = "TOKEN_FIND",
+    [QUERY_TOKEN_LIST] = "TOKEN_LIST",
+    [QUERY_HOOK_ADD] = "HOOK_ADD",
+    [QUERY_HOOK_DROP] = "HOOK_DROP",
+    [QUERY_HOOK_LIST] = "HOOK_LIST",
+    [QUERY_HOOK_MOVE] = "HOOK_MOVE",
+    [QUERY_HOOK_BURY] = "HOOK_BURY",
+    [QUERY_HOOK_DEAD] = "HOOK_DEAD",
+    [QUERY_HOOK_FORGET] = "HOOK_FORGET",
+    [QUERY_LEASE] = "LEASE",
+    [QUERY_AUDIT_ADD] = "AUDIT_ADD",
+    [QUERY_AUDIT_LIST] = "AUDIT_LIST",
 };
 
-static const char *const answer_names[ANSWER_TYPE_COUNT] = {
-    [ANSWER_RECORD] = "RECORD",   [ANSWER_LIST] = "LIST",   [ANSWER_RESULTS] = "RESULTS",
-    [ANSWER_RECORDS] = "RECORDS", [ANSWER_STATE] = "STATE", [ANSWER_STATUS] = "STATUS",
-    [ANSWER_ERROR] = "ERROR",
+static const char *const state_words[] = {
+    "", "current", "superseded", "withdrawn", "absent", NULL
+};
+static const char *const order_words[] = { "", "date", "relevance", "confidence", NULL };
+
+#define TEXT(member) FIELD(struct query, member, FIELD_TEXT, FIELD_GIVEN)
+#define WHOLE(member) FIELD(struct query, member, FIELD_WHOLE, FIELD_GIVEN)
+#define LONG(member) FIELD(struct query, member, FIELD_LONG, FIELD_GIVEN)
+#define FLAG(member) FIELD(struct query, member, FIELD_FLAG, FIELD_GIVEN)
+
+static const struct field query_fields[] = {
+    TEXT(page_id),
+    TEXT(paper),
+    TEXT(date),
+    TEXT(number),
+    TEXT(words),
+    TEXT(person),
+    TEXT(place),
+    TEXT(organisation),
+    TEXT(date_from),
+    TEXT(date_to),
+    TEXT(cursor),
+    WHOLE(article),
+    FIELD_ENUM(struct query, state, state_words, FIELD_GIVEN),
+    WHOLE(limit),
+    FIELD_ENUM(struct query, order, order_words, FIELD_GIVEN),
+    FLAG(facets),
+    FLAG(withdrawn),
+    TEXT(from),
+    TEXT(name_type),
+    TEXT(name),
+    TEXT(code),
+    WHOLE(result),
+    WHOLE(expected),
+    TEXT(who),
+    TEXT(hash),
+    FIELD_MANY("scopes", struct query, scopes, scope_count, FIELD_TEXTS, FIELD_GIVEN),
+    TEXT(id),
+    TEXT(url),
+    TEXT(secret),
+    TEXT(holder),
+    LONG(sequence),
+    LONG(ms),
+    LONG(retry_ms),
+    WHOLE(failures),
+    TEXT(action),
+};
+/* which may be longer */
+static const struct field long_fields[] = {
+    TEXT(why),
+    TEXT(detail),
+    FIELD(struct query, filter, FIELD_JSON, FIELD_GIVEN),
 };
 
-static const char *const state_names[] = {
-    [PAGE_ANY] = "",
-    [PAGE_CURRENT] = "current",
-    [PAGE_SUPERSEDED] = "superseded",
-};
+#define COUNT(table) (sizeof(table) / sizeof *(table))
 
 const char *
-page_state_name(enum page_state state)
+query_type_name(enum query_type type)
 {
-    return state_names[state];
+    return query_names[type];
 }
 
 bool
-page_state_find(struct slice name, enum page_state *state)
+query_is_edit(enum query_type type)
 {
-    for (int i = PAGE_ANY; i <= PAGE_SUPERSEDED; i++)
-        if (slice_equal(name, slice_from(state_names[i]))) {
-            *state = (enum page_state)i;
-            return true;
-        }
-    return false;
+    return type >= QUERY_WITHDRAW;
 }
-
-/* The texts of a query under their names. */
-struct field {
-    const char *name;
-    size_t offset; /* of a struct slice */
-};
-
-static const struct field query_fields[] = {
-    { "page_id", offsetof(struct query, page_id) },
-    { "paper", offsetof(struct query, paper) },
-    { "date", offsetof(struct query, date) },
-    { "number", offsetof(struct query, number) },
-    { "words", offsetof(struct query, words) },
-    { "person", offsetof(struct query, person) },
-    { "place", offsetof(struct query, place) },
-    { "organisation", offsetof(struct query, organisation) },
-    { "date_from", offsetof(struct query, date_from) },
-    { "date_to", offsetof(struct query, date_to) },
-    { "cursor", offsetof(struct query, cursor) },
-};
-enum { QUERY_FIELD_COUNT = sizeof query_fields / sizeof *query_fields };
-
-static const struct field listed_fields[] = {
-    { "page_id", offsetof(struct listed, id) },    { "name", offsetof(struct listed, name) },
-    { "paper", offsetof(struct listed, paper) },   { "date", offsetof(struct listed, date) },
-    { "number", offsetof(struct listed, number) },
-};
-enum { LISTED_FIELD_COUNT = sizeof listed_fields / sizeof *listed_fields };
-
-static const struct field hit_fields[] = {
-    { "page_id", offsetof(struct hit, page_id) }, { "headline", offsetof(struct hit, headline) },
-    { "paper", offsetof(struct hit, paper) },     { "date", offsetof(struct hit, date) },
-    { "number", offsetof(struct hit, number) },   { "snippet", offsetof(struct hit, snippet) },
-};
-enum { HIT_FIELD_COUNT = sizeof hit_fields / sizeof *hit_fields };
-
-static struct slice *
-field_of(void *object, const struct field *field)
-{
-    return (struct slice *)(void *)((char *)object + field->offset);
-}
-
-static struct slice
-field_value(const void *object, const struct field *field)
-{
-    return *(const struct slice *)(const void *)((const char *)object + field->offset);
-}
-
-static void
-empty_fields(void *object, const struct field *fields, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        *field_of(object, &fields[i]) = SLICE_EMPTY;
-}
-
-static struct slice
-string_slice(const json_t *value)
-{
-    return (struct slice){ json_string_value(value), json_string_length(value) };
-}
-
-/* Reads the texts that are there; -1 when one is no string or too long. */
-static int
-read_fields(struct arena *arena, void *object, const struct field *fields, size_t count,
-            const json_t *json, size_t max, struct err *err)
-{
-    for (size_t i = 0; i < count; i++)
-        if (jsonr_text(arena, json, fields[i].name, max, field_of(object, &fields[i]), err) != 0)
-            return -1;
-    return 0;
-}
-
-static void
-write_fields(struct jsonw *w, const void *object, const struct field *fields, size_t count,
-             bool empty_too)
-{
-    for (size_t i = 0; i < count; i++) {
-        struct slice value = field_value(object, &fields[i]);
-        if (value.len > 0 || empty_too)
-            jsonw_member(w, fields[i].name, value);
-    }
-}
-
-/* ---- queries ---- */
 
 void
 query_init(struct query *query, enum query_type type)
 {
     *query = (struct query){ .type = type, .seq = SLICE_EMPTY };
-    empty_fields(query, query_fields, QUERY_FIELD_COUNT);
+    fields_init(query, query_fields, COUNT(query_fields));
+    fields_init(query, long_fields, COUNT(long_fields));
 }
 
 void
@@ -152,17 +133,14 @@ query_encode(const struct query *query, struct buf *json)
     jsonw_member_number(&w, "version", 1);
     jsonw_member(&w, "type", slice_from(query_names[query->type]));
     jsonw_given_value(&w, "seq", query->seq);
-    write_fields(&w, query, query_fields, QUERY_FIELD_COUNT, false);
-    if (query->article != 0)
-        jsonw_member_number(&w, "article", query->article);
-    if (query->state != PAGE_ANY)
-        jsonw_member(&w, "state", slice_from(state_names[query->state]));
-    if (query->limit != 0)
-        jsonw_member_number(&w, "limit", query->limit);
+    fields_write(&w, query, query_fields, COUNT(query_fields));
+    fields_write(&w, query, long_fields, COUNT(long_fields));
     if (query->type == QUERY_STATE)
         jsonw_member_list(&w, "page_ids", query->page_ids, query->page_id_count);
     jsonw_close(&w, '}');
 }
+
+/* ---- reading ---- */
 
 static bool
 is_hex(char c)
@@ -196,36 +174,154 @@ read_page_id(struct query *query, struct err *err)
                            QUERY_PREFIX_MIN);
 }
 
+static bool
+has_slot(const struct query *query)
+{
+    return query->paper.len > 0 && query->date.len > 0 && query->number.len > 0;
+}
+
+/* A page by its id, or where it stands. */
 static int
-read_show(struct query *query, struct err *err)
+need_page(struct query *query, struct err *err)
 {
     if (query->page_id.len > 0)
         return read_page_id(query, err);
-    if (query->paper.len > 0 && query->date.len > 0 && query->number.len > 0)
-        return 0;
-    return err_set(err, ERR_REJECT, "SHOW needs page_id, or paper, date and number");
+    return has_slot(query) ? 0
+                           : err_set(err, ERR_REJECT, "%s needs page_id, or paper, date and number",
+                                     query_names[query->type]);
 }
 
-/* What is left once the type and the texts are known. */
 static int
-read_query(struct query *query, const json_t *root, struct err *err)
+need_slot(struct query *query, struct err *err)
 {
-    int64_t limit = 0, article = 0;
-    if (jsonr_whole(root, "limit", UINT32_MAX, &limit, err) != 0 ||
-        jsonr_whole(root, "article", UINT32_MAX, &article, err) != 0)
+    return has_slot(query) ? 0
+                           : err_set(err, ERR_REJECT, "%s needs paper, date and number",
+                                     query_names[query->type]);
+}
+
+static int
+need_text(const struct query *query, struct slice text, const char *name, struct err *err)
+{
+    return text.len > 0
+               ? 0
+               : err_set(err, ERR_REJECT, "%s needs \"%s\"", query_names[query->type], name);
+}
+
+static int
+need_hash(struct query *query, struct err *err)
+{
+    bool valid = query->hash.len == QUERY_HASH_BYTES;
+    for (size_t i = 0; valid && i < query->hash.len; i++)
+        valid = is_hex(query->hash.ptr[i]);
+    return valid ? 0
+                 : err_set(err, ERR_REJECT, "\"hash\" is not %d lower-case hex digits",
+                           QUERY_HASH_BYTES);
+}
+
+static int
+need_token(struct query *query, struct err *err)
+{
+    static const char *const scopes[] = { "read", "submit", "edit", "admin", NULL };
+    for (size_t i = 0; i < query->scope_count; i++)
+        if (field_word(scopes, query->scopes[i]) < 0)
+            return err_set(err, ERR_REJECT,
+                           "\"scopes\" has something else than read, submit, edit and admin");
+    if (query->scope_count == 0)
+        return err_set(err, ERR_REJECT, "TOKEN_ADD needs \"scopes\"");
+    return need_text(query, query->name, "name", err) == 0 ? need_hash(query, err) : -1;
+}
+
+/* Who edits a page, and why, is kept. */
+static int
+need_edit(struct query *query, struct err *err)
+{
+    if (query->type == QUERY_ABSENT || query->type == QUERY_PRESENT) {
+        if (need_slot(query, err) != 0)
+            return -1;
+    } else if (need_page(query, err) != 0) {
         return -1;
-    query->limit = (uint32_t)limit;
-    query->article = (uint32_t)article;
-    const json_t *state = json_object_get(root, "state");
-    if (state != NULL &&
-        (!json_is_string(state) || !page_state_find(string_slice(state), &query->state)))
-        return err_set(err, ERR_REJECT, "\"state\" is neither current nor superseded");
-    if (query->type == QUERY_SHOW)
-        return read_show(query, err);
-    if (query->type == QUERY_STATE)
-        return jsonr_list(&query->arena, root, "page_ids", QUERY_IDS_MAX, QUERY_ID_BYTES_MAX,
+    }
+    bool reasoned = query->type == QUERY_WITHDRAW || query->type == QUERY_CORRECT;
+    if (reasoned && need_text(query, query->why, "why", err) != 0)
+        return -1;
+    if (query->type == QUERY_CORRECT && query->expected == 0)
+        return err_set(err, ERR_REJECT,
+                       "CORRECT needs \"expected\", the result that was corrected");
+    return need_text(query, query->who, "who", err);
+}
+
+static int
+need_hook(struct query *query, struct err *err)
+{
+    if (query->type == QUERY_HOOK_LIST)
+        return 0;
+    if (query->type != QUERY_HOOK_ADD)
+        return need_text(query, query->id, "id", err);
+    return need_text(query, query->url, "url", err) == 0
+               ? need_text(query, query->secret, "secret", err)
+               : -1;
+}
+
+static int
+need_name(struct query *query, struct err *err)
+{
+    static const char *const types[] = { "PER", "LOC", "ORG", NULL };
+    bool any = query->type == QUERY_SUGGEST && query->name_type.len == 0;
+    if (!any && field_word(types, query->name_type) < 0)
+        return err_set(err, ERR_REJECT, "\"name_type\" is not PER, LOC or ORG");
+    if (query->type == QUERY_SUGGEST)
+        return need_text(query, query->words, "words", err);
+    return query->name.len > 0 || query->code.len > 0
+               ? 0
+               : err_set(err, ERR_REJECT, "NAME needs \"name\" or \"code\"");
+}
+
+/* What the type needs, once all that is there has been read. */
+static int
+check(struct query *query, const json_t *root, struct err *err)
+{
+    switch (query->type) {
+    case QUERY_SHOW:
+    case QUERY_ORIGINAL:
+    case QUERY_VERSIONS:
+        return need_page(query, err);
+    case QUERY_STATE:
+        return jsonr_list(&query->arena, root, "page_ids", QUERY_IDS_MAX, QUERY_HASH_BYTES,
                           &query->page_ids, &query->page_id_count, err);
-    return 0;
+    case QUERY_SUGGEST:
+    case QUERY_NAME:
+        return need_name(query, err);
+    case QUERY_WITHDRAW:
+    case QUERY_RESTORE:
+    case QUERY_ABSENT:
+    case QUERY_PRESENT:
+    case QUERY_CORRECT:
+    case QUERY_UNDO:
+        return need_edit(query, err);
+    case QUERY_TOKEN_ADD:
+        return need_token(query, err);
+    case QUERY_TOKEN_DROP:
+        return need_text(query, query->name, "name", err);
+    case QUERY_TOKEN_FIND:
+        return need_hash(query, err);
+    case QUERY_HOOK_ADD:
+    case QUERY_HOOK_DROP:
+    case QUERY_HOOK_MOVE:
+    case QUERY_HOOK_BURY:
+    case QUERY_HOOK_DEAD:
+    case QUERY_HOOK_FORGET:
+        return need_hook(query, err);
+    case QUERY_LEASE:
+        return need_text(query, query->name, "name", err) == 0
+                   ? need_text(query, query->holder, "holder", err)
+                   : -1;
+    case QUERY_AUDIT_ADD:
+        return need_text(query, query->who, "who", err) == 0
+                   ? need_text(query, query->action, "action", err)
+                   : -1;
+    default:
+        return 0;
+    }
 }
 
 static int
@@ -236,10 +332,12 @@ read_request(struct query *query, const json_t *root, struct err *err)
         jsonr_type(root, query_names, QUERY_TYPE_COUNT, &type, err) != 0)
         return -1;
     query->type = (enum query_type)type;
-    if (read_fields(&query->arena, query, query_fields, QUERY_FIELD_COUNT, root,
-                    QUERY_FIELD_BYTES_MAX, err) != 0)
+    if (fields_read(&query->arena, query, query_fields, COUNT(query_fields), root,
+                    QUERY_FIELD_BYTES_MAX, err) != 0 ||
+        fields_read(&query->arena, query, long_fields, COUNT(long_fields), root,
+                    QUERY_WHY_BYTES_MAX, err) != 0)
         return -1;
-    return read_query(query, root, err);
+    return check(query, root, err);
 }
 
 int
@@ -252,248 +350,4 @@ query_decode(struct query *query, struct slice json, struct err *err)
     int result = read_request(query, root, err);
     json_decref(root);
     return result;
-}
-
-/* ---- answers ---- */
-
-void
-answer_init(struct answer *answer, enum answer_type type)
-{
-    *answer = (struct answer){
-        .type = type,
-        .seq = SLICE_EMPTY,
-        .reason = SLICE_EMPTY,
-        .source = SLICE_EMPTY,
-        .page_id = SLICE_EMPTY,
-        .next = SLICE_EMPTY,
-    };
-}
-
-void
-answer_done(struct answer *answer)
-{
-    arena_done(&answer->arena);
-    answer_init(answer, answer->type);
-}
-
-struct listed *
-answer_add_page(struct answer *answer)
-{
-    answer->pages = arena_grow(&answer->arena, answer->pages, answer->page_count, &answer->page_cap,
-                               sizeof *answer->pages);
-    struct listed *page = &answer->pages[answer->page_count++];
-    *page = (struct listed){ .state = PAGE_ANY };
-    empty_fields(page, listed_fields, LISTED_FIELD_COUNT);
-    return page;
-}
-
-struct hit *
-answer_add_hit(struct answer *answer)
-{
-    answer->hits = arena_grow(&answer->arena, answer->hits, answer->hit_count, &answer->hit_cap,
-                              sizeof *answer->hits);
-    struct hit *hit = &answer->hits[answer->hit_count++];
-    *hit = (struct hit){ .article = 0 };
-    empty_fields(hit, hit_fields, HIT_FIELD_COUNT);
-    return hit;
-}
-
-static void
-write_pages(struct jsonw *w, const struct answer *answer)
-{
-    jsonw_key(w, "pages");
-    jsonw_open(w, '[');
-    for (size_t i = 0; i < answer->page_count; i++) {
-        const struct listed *page = &answer->pages[i];
-        jsonw_open(w, '{');
-        write_fields(w, page, listed_fields, LISTED_FIELD_COUNT, true);
-        jsonw_member(w, "state", slice_from(state_names[page->state]));
-        jsonw_member_number(w, "articles", page->articles);
-        jsonw_member_number(w, "committed_ms", page->committed_ms);
-        jsonw_close(w, '}');
-    }
-    jsonw_close(w, ']');
-    jsonw_member(w, "next", answer->next);
-}
-
-static void
-write_hits(struct jsonw *w, const struct answer *answer)
-{
-    jsonw_key(w, "articles");
-    jsonw_open(w, '[');
-    for (size_t i = 0; i < answer->hit_count; i++) {
-        jsonw_open(w, '{');
-        write_fields(w, &answer->hits[i], hit_fields, HIT_FIELD_COUNT, true);
-        jsonw_member_number(w, "article", answer->hits[i].article);
-        jsonw_close(w, '}');
-    }
-    jsonw_close(w, ']');
-    jsonw_member(w, "next", answer->next);
-}
-
-void
-answer_encode(const struct answer *answer, struct buf *json)
-{
-    struct jsonw w = { .out = json };
-    jsonw_open(&w, '{');
-    jsonw_member_number(&w, "version", 1);
-    jsonw_member(&w, "type", slice_from(answer_names[answer->type]));
-    jsonw_given_value(&w, "seq", answer->seq);
-    switch (answer->type) {
-    case ANSWER_RECORD:
-        jsonw_member(&w, "page_id", answer->page_id);
-        jsonw_member(&w, "source", answer->source);
-        break;
-    case ANSWER_LIST:
-        write_pages(&w, answer);
-        break;
-    case ANSWER_RESULTS:
-        write_hits(&w, answer);
-        break;
-    case ANSWER_RECORDS:
-        jsonw_member_number(&w, "count", answer->count);
-        jsonw_member(&w, "next", answer->next);
-        break;
-    case ANSWER_STATE:
-        jsonw_member_list(&w, "states", answer->states, answer->state_count);
-        break;
-    case ANSWER_STATUS:
-        jsonw_member_number(&w, "pages", answer->total_pages);
-        jsonw_member_number(&w, "articles", answer->total_articles);
-        jsonw_member_number(&w, "bytes", answer->total_bytes);
-        break;
-    case ANSWER_ERROR:
-        jsonw_member(&w, "reason", answer->reason);
-        jsonw_key(&w, "retry");
-        jsonw_boolean(&w, answer->retry);
-        break;
-    }
-    jsonw_close(&w, '}');
-}
-
-static int
-read_listed(struct answer *answer, const json_t *json, struct err *err)
-{
-    struct listed *page = answer_add_page(answer);
-    int64_t articles = 0, committed = 0;
-    if (!json_is_object(json))
-        return err_set(err, ERR_REJECT, "\"pages\" holds something that is no object");
-    if (read_fields(&answer->arena, page, listed_fields, LISTED_FIELD_COUNT, json, ANSWER_BYTES_MAX,
-                    err) != 0 ||
-        jsonr_whole(json, "articles", UINT32_MAX, &articles, err) != 0 ||
-        jsonr_whole(json, "committed_ms", INT64_MAX, &committed, err) != 0)
-        return -1;
-    const json_t *state = json_object_get(json, "state");
-    if (!json_is_string(state) || !page_state_find(string_slice(state), &page->state))
-        return err_set(err, ERR_REJECT, "\"state\" of a page is unknown");
-    page->articles = (uint32_t)articles;
-    page->committed_ms = committed;
-    return 0;
-}
-
-static int
-read_hit(struct answer *answer, const json_t *json, struct err *err)
-{
-    struct hit *hit = answer_add_hit(answer);
-    int64_t article = 0;
-    if (!json_is_object(json))
-        return err_set(err, ERR_REJECT, "\"articles\" holds something that is no object");
-    if (read_fields(&answer->arena, hit, hit_fields, HIT_FIELD_COUNT, json, ANSWER_BYTES_MAX,
-                    err) != 0 ||
-        jsonr_whole(json, "article", UINT32_MAX, &article, err) != 0)
-        return -1;
-    hit->article = (uint32_t)article;
-    return 0;
-}
-
-static int
-read_each(struct answer *answer, const json_t *root, const char *field,
-          int (*read)(struct answer *, const json_t *, struct err *), struct err *err)
-{
-    const json_t *array = json_object_get(root, field);
-    if (!json_is_array(array))
-        return err_set(err, ERR_REJECT, "\"%s\" is no array", field);
-    for (size_t i = 0; i < json_array_size(array); i++)
-        if (read(answer, json_array_get(array, i), err) != 0)
-            return -1;
-    return 0;
-}
-
-static int
-read_status(struct answer *answer, const json_t *root, struct err *err)
-{
-    int64_t pages = 0, articles = 0, bytes = 0;
-    if (jsonr_whole(root, "pages", INT64_MAX, &pages, err) != 0 ||
-        jsonr_whole(root, "articles", INT64_MAX, &articles, err) != 0 ||
-        jsonr_whole(root, "bytes", INT64_MAX, &bytes, err) != 0)
-        return -1;
-    answer->total_pages = pages;
-    answer->total_articles = articles;
-    answer->total_bytes = bytes;
-    return 0;
-}
-
-static int
-read_records(struct answer *answer, const json_t *root, struct err *err)
-{
-    int64_t count = 0;
-    if (jsonr_whole(root, "count", UINT32_MAX, &count, err) != 0)
-        return -1;
-    answer->count = (uint32_t)count;
-    return 0;
-}
-
-static int
-read_content(struct answer *answer, const json_t *root, struct err *err)
-{
-    switch (answer->type) {
-    case ANSWER_RECORD:
-        return 0;
-    case ANSWER_LIST:
-        return read_each(answer, root, "pages", read_listed, err);
-    case ANSWER_RESULTS:
-        return read_each(answer, root, "articles", read_hit, err);
-    case ANSWER_RECORDS:
-        return read_records(answer, root, err);
-    case ANSWER_STATE:
-        return jsonr_list(&answer->arena, root, "states", QUERY_IDS_MAX, ANSWER_BYTES_MAX,
-                          &answer->states, &answer->state_count, err);
-    case ANSWER_STATUS:
-        return read_status(answer, root, err);
-    case ANSWER_ERROR:
-        answer->retry = json_is_true(json_object_get(root, "retry"));
-        return 0;
-    }
-    return 0;
-}
-
-static int
-read_answer(struct answer *answer, const json_t *root, struct err *err)
-{
-    static const struct field texts[] = {
-        { "reason", offsetof(struct answer, reason) },
-        { "source", offsetof(struct answer, source) },
-        { "page_id", offsetof(struct answer, page_id) },
-        { "next", offsetof(struct answer, next) },
-    };
-    int type = 0;
-    if (jsonr_seq(&answer->arena, root, &answer->seq, err) != 0 || jsonr_version(root, err) != 0 ||
-        jsonr_type(root, answer_names, ANSWER_TYPE_COUNT, &type, err) != 0 ||
-        read_fields(&answer->arena, answer, texts, sizeof texts / sizeof *texts, root,
-                    ANSWER_BYTES_MAX, err) != 0)
-        return -1;
-    answer->type = (enum answer_type)type;
-    return read_content(answer, root, err);
-}
-
-int
-answer_decode(struct answer *answer, struct slice json, struct err *err)
-{
-    answer_done(answer);
-    json_t *root = jsonr_object(json, ANSWER_BYTES_MAX, ANSWER_DEPTH_MAX, err);
-    if (root == NULL)
-        return err_prefix(err, "answer");
-    int result = read_answer(answer, root, err);
-    json_decref(root);
-    return result == 0 ? 0 : err_prefix(err, "answer");
 }

@@ -1,11 +1,11 @@
 /*
- * query: what clients ask of store, and what it answers; PROTOCOL.md explains
- * each.  A program that asks encodes a struct query and decodes the answer,
- * store does the reverse.
+ * query: what clients ask of store; PROTOCOL.md explains each request, and
+ * common/proto/answer.h has what comes back.  A program that asks encodes a struct
+ * query and decodes the answer, store does the reverse.
  *
- * Both structs are made by their init, hold what decoding copied in their own
- * arena, and are freed by their done.  Texts that the caller fills in are
- * borrowed.  Empty texts and zeros mean "not given".
+ * The struct is made by its init, holds what decoding copied in its own arena, and
+ * is freed by its done.  Texts that the caller fills in are borrowed.  Empty texts,
+ * zeros and false mean "not given".
  */
 #ifndef PAGEWIRE_PROTO_QUERY_H
 #define PAGEWIRE_PROTO_QUERY_H
@@ -13,47 +13,104 @@
 #include "common/arena.h"
 #include "common/buf.h"
 #include "common/err.h"
+#include "common/proto/answer.h"
 
 #include <stdint.h>
 
 enum {
-    QUERY_BYTES_MAX = 64 << 10, /* of a request's JSON */
+    QUERY_BYTES_MAX = 64 << 10,     /* of a request's JSON */
+    QUERY_BODY_BYTES_MAX = 8 << 20, /* of the record that comes with CORRECT */
     QUERY_FIELD_BYTES_MAX = 1024,
+    QUERY_WHY_BYTES_MAX = 4096, /* why, detail, filter */
     QUERY_IDS_MAX = 1000,
     QUERY_PREFIX_MIN = 6, /* hex digits that name a page when no other begins so */
 };
 
 enum query_type {
+    /* asked at query_endpoint: nothing changes */
     QUERY_SHOW,
     QUERY_LIST,
     QUERY_SEARCH,
     QUERY_EXPORT,
     QUERY_STATE,
     QUERY_STATUS,
+    QUERY_ORIGINAL,
+    QUERY_VERSIONS,
+    QUERY_CHANGES,
+    QUERY_SUGGEST,
+    QUERY_NAME,
+    QUERY_PAPERS,
+    /* asked at edit_endpoint */
+    QUERY_WITHDRAW,
+    QUERY_RESTORE,
+    QUERY_ABSENT,
+    QUERY_PRESENT,
+    QUERY_CORRECT, /* body: the record as it should be */
+    QUERY_UNDO,
+    QUERY_TOKEN_ADD,
+    QUERY_TOKEN_DROP,
+    QUERY_TOKEN_FIND,
+    QUERY_TOKEN_LIST,
+    QUERY_HOOK_ADD,
+    QUERY_HOOK_DROP,
+    QUERY_HOOK_LIST,
+    QUERY_HOOK_MOVE,
+    QUERY_HOOK_BURY,
+    QUERY_HOOK_DEAD,
+    QUERY_HOOK_FORGET,
+    QUERY_LEASE,
+    QUERY_AUDIT_ADD,
+    QUERY_AUDIT_LIST,
 };
-enum { QUERY_TYPE_COUNT = QUERY_STATUS + 1 };
+enum { QUERY_TYPE_COUNT = QUERY_AUDIT_LIST + 1 };
 
-/* Where a page is with store.  ANY filters nothing. */
-enum page_state { PAGE_ANY, PAGE_CURRENT, PAGE_SUPERSEDED };
+/* What SEARCH puts first. */
+enum search_order {
+    ORDER_NEWEST,     /* committed last: not given */
+    ORDER_DATE,       /* the latest date of the paper */
+    ORDER_RELEVANCE,  /* the words in the headline, early and often */
+    ORDER_CONFIDENCE, /* the least confidence in how it was cut */
+};
 
 struct query {
     struct arena arena;
     enum query_type type;
     struct slice seq;     /* raw JSON, given back in the answer */
-    struct slice page_id; /* SHOW: an id or the beginning of one */
-    uint32_t article;     /* SHOW: its number, 0 for the page */
+    struct slice page_id; /* an id or the beginning of one */
+    uint32_t article;     /* its number, 0 for the page */
     struct slice paper, date, number;
     enum page_state state;                           /* LIST, EXPORT */
-    struct slice words, person, place, organisation; /* SEARCH */
-    struct slice date_from, date_to;                 /* SEARCH: 2018-01-09, 2018-01 or 2018 */
+    struct slice words, person, place, organisation; /* SEARCH; SUGGEST: words */
+    struct slice date_from, date_to;                 /* 2018-01-09, 2018-01 or 2018 */
+    enum search_order order;                         /* SEARCH */
+    bool facets;                                     /* SEARCH: count them, too */
+    bool withdrawn;                                  /* SHOW, ORIGINAL: even if it is */
     uint32_t limit;                                  /* 0: the default; cut to the maximum */
     struct slice cursor;                             /* `next` of the answer before */
+    struct slice from;                               /* CHANGES, EXPORT: "now" */
     struct slice *page_ids;                          /* STATE */
     size_t page_id_count;
+    struct slice name_type, name, code; /* SUGGEST, NAME: PER, LOC, ORG; TOKEN_*: name */
+    uint32_t result, expected;          /* CORRECT, UNDO, SHOW: numbers of results */
+    struct slice who, why;              /* whoever edits, and the reason that is kept */
+    struct slice hash;                  /* TOKEN_*: SHA-256, hex */
+    struct slice *scopes;               /* TOKEN_ADD: read, submit, edit, admin */
+    size_t scope_count;
+    struct slice id, url, secret, filter; /* HOOK_*; filter: a JSON object */
+    struct slice holder;                  /* LEASE, HOOK_MOVE */
+    int64_t sequence;                     /* HOOK_*: of a change */
+    int64_t ms;                           /* LEASE: for how long; 0 gives it up */
+    int64_t retry_ms;                     /* HOOK_MOVE: when to try next */
+    uint32_t failures;                    /* HOOK_MOVE: in a row */
+    struct slice action, detail;          /* AUDIT_ADD */
 };
 
 void query_init(struct query *query, enum query_type type);
 void query_done(struct query *query);
+
+/* The type's name, and whether it is asked at edit_endpoint. */
+const char *query_type_name(enum query_type type);
+bool query_is_edit(enum query_type type);
 
 /* Appends the JSON of a request. */
 void query_encode(const struct query *query, struct buf *json);
@@ -62,66 +119,5 @@ void query_encode(const struct query *query, struct buf *json);
  * *err has the reason for the client, and of *query only seq counts, when that
  * could be read.  page_id may be "ID/NUMBER" with NUMBER the article's. */
 int query_decode(struct query *query, struct slice json, struct err *err);
-
-/* A page in LIST. */
-struct listed {
-    struct slice id, name, paper, date, number;
-    enum page_state state;
-    uint32_t articles;
-    int64_t committed_ms;
-};
-
-/* An article in RESULTS. */
-struct hit {
-    struct slice page_id, headline, paper, date, number, snippet;
-    uint32_t article;
-};
-
-enum answer_type {
-    ANSWER_RECORD,  /* body: the record */
-    ANSWER_LIST,    /* pages, newest first */
-    ANSWER_RESULTS, /* hits, newest first */
-    ANSWER_RECORDS, /* body: JSON lines */
-    ANSWER_STATE,
-    ANSWER_STATUS,
-    ANSWER_ERROR,
-};
-enum { ANSWER_TYPE_COUNT = ANSWER_ERROR + 1 };
-
-struct answer {
-    struct arena arena;
-    enum answer_type type;
-    struct slice seq;     /* raw JSON as it was asked */
-    struct slice reason;  /* ERROR */
-    bool retry;           /* ERROR: the same request may succeed later */
-    struct slice source;  /* RECORD: "cache", "archive" */
-    struct slice page_id; /* RECORD: in full */
-    struct slice next;    /* LIST, RESULTS: "" at the end; RECORDS: always, to go on from */
-    uint32_t count;       /* RECORDS: lines in the body */
-    struct listed *pages;
-    size_t page_count, page_cap;
-    struct hit *hits;
-    size_t hit_count, hit_cap;
-    struct slice *states; /* STATE: "committed", "superseded", "unknown", as asked */
-    size_t state_count;
-    int64_t total_pages, total_articles, total_bytes; /* STATUS */
-};
-
-void answer_init(struct answer *answer, enum answer_type type);
-void answer_done(struct answer *answer);
-
-/* Append and return a new element with empty texts. */
-struct listed *answer_add_page(struct answer *answer);
-struct hit *answer_add_hit(struct answer *answer);
-
-/* Appends the JSON of an answer's header. */
-void answer_encode(const struct answer *answer, struct buf *json);
-
-/* Reads an answer's header.  An ERROR is an answer like others. */
-int answer_decode(struct answer *answer, struct slice json, struct err *err);
-
-/* "current", "superseded", "" for ANY; and back, false for others. */
-const char *page_state_name(enum page_state state);
-bool page_state_find(struct slice name, enum page_state *state);
 
 #endif

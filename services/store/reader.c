@@ -33,14 +33,13 @@ struct reader {
 static void
 open_metrics(struct reader *reader)
 {
-    static const char *const labels[QUERY_TYPE_COUNT] = {
-        [QUERY_SHOW] = "type=\"SHOW\"",     [QUERY_LIST] = "type=\"LIST\"",
-        [QUERY_SEARCH] = "type=\"SEARCH\"", [QUERY_EXPORT] = "type=\"EXPORT\"",
-        [QUERY_STATE] = "type=\"STATE\"",   [QUERY_STATUS] = "type=\"STATUS\"",
-    };
-    for (int i = 0; i < QUERY_TYPE_COUNT; i++)
-        reader->queries[i] =
-            metric_new(METRIC_COUNTER, "queries_total", labels[i], "Questions answered, by type");
+    for (int i = 0; i < QUERY_TYPE_COUNT; i++) {
+        char label[48];
+        (void)snprintf(label, sizeof label, "type=\"%s\"", query_type_name((enum query_type)i));
+        if (!query_is_edit((enum query_type)i))
+            reader->queries[i] =
+                metric_new(METRIC_COUNTER, "queries_total", label, "Questions answered, by type");
+    }
     reader->refused =
         metric_new(METRIC_COUNTER, "query_errors_total", NULL, "Questions answered with ERROR");
     reader->hits = metric_new(METRIC_COUNTER, "cache_reads_total", "result=\"hit\"",
@@ -298,10 +297,10 @@ answer_query(struct reader *reader, const struct query *query, struct answer *an
         return states(reader, query, answer, err);
     case QUERY_STATUS:
         return totals(reader, answer, err);
-    case QUERY_SHOW:
-        break;
+    default:
+        return err_set(err, ERR_REJECT, "%s is not answered at this endpoint",
+                       query_type_name(query->type));
     }
-    return 0;
 }
 
 /* What went wrong, as valid UTF-8: it may repeat a part of the request, cut anywhere. */
@@ -327,7 +326,8 @@ reader_answer(struct reader *reader, struct slice request, struct buf *header, s
     answer_init(&answer, ANSWER_ERROR);
     int result = query_decode(&query, request, &err);
     if (result == 0) {
-        metric_add(reader->queries[query.type], 1);
+        if (!query_is_edit(query.type))
+            metric_add(reader->queries[query.type], 1);
         result = answer_query(reader, &query, &answer, body, &err);
     }
     if (result != 0) {
@@ -338,7 +338,7 @@ reader_answer(struct reader *reader, struct slice request, struct buf *header, s
     }
     answer.seq = query.seq;
     answer_encode(&answer, header);
-    bool has_body = answer.type == ANSWER_RECORD || answer.type == ANSWER_RECORDS;
+    bool has_body = answer_has_body(answer.type);
     answer_done(&answer);
     query_done(&query);
     return has_body;

@@ -49,10 +49,41 @@ test_query_examples(void **state)
         const char *name;
         enum query_type type;
     } cases[] = {
-        { "query_show", QUERY_SHOW },     { "query_show_article", QUERY_SHOW },
-        { "query_list", QUERY_LIST },     { "query_search", QUERY_SEARCH },
-        { "query_export", QUERY_EXPORT }, { "query_state", QUERY_STATE },
+        { "query_show", QUERY_SHOW },
+        { "query_show_article", QUERY_SHOW },
+        { "query_list", QUERY_LIST },
+        { "query_search", QUERY_SEARCH },
+        { "query_export", QUERY_EXPORT },
+        { "query_state", QUERY_STATE },
         { "query_status", QUERY_STATUS },
+        { "query_original", QUERY_ORIGINAL },
+        { "query_versions", QUERY_VERSIONS },
+        { "query_changes", QUERY_CHANGES },
+        { "query_changes_now", QUERY_CHANGES },
+        { "query_suggest", QUERY_SUGGEST },
+        { "query_name", QUERY_NAME },
+        { "query_papers", QUERY_PAPERS },
+        { "query_search_relevance", QUERY_SEARCH },
+        { "query_withdraw", QUERY_WITHDRAW },
+        { "query_restore", QUERY_RESTORE },
+        { "query_absent", QUERY_ABSENT },
+        { "query_present", QUERY_PRESENT },
+        { "query_correct", QUERY_CORRECT },
+        { "query_undo", QUERY_UNDO },
+        { "query_token_add", QUERY_TOKEN_ADD },
+        { "query_token_drop", QUERY_TOKEN_DROP },
+        { "query_token_find", QUERY_TOKEN_FIND },
+        { "query_token_list", QUERY_TOKEN_LIST },
+        { "query_hook_add", QUERY_HOOK_ADD },
+        { "query_hook_drop", QUERY_HOOK_DROP },
+        { "query_hook_list", QUERY_HOOK_LIST },
+        { "query_hook_move", QUERY_HOOK_MOVE },
+        { "query_hook_bury", QUERY_HOOK_BURY },
+        { "query_hook_dead", QUERY_HOOK_DEAD },
+        { "query_hook_forget", QUERY_HOOK_FORGET },
+        { "query_lease", QUERY_LEASE },
+        { "query_audit_add", QUERY_AUDIT_ADD },
+        { "query_audit_list", QUERY_AUDIT_LIST },
     };
     (void)state;
     struct query query;
@@ -79,10 +110,17 @@ test_answer_examples(void **state)
         const char *name;
         enum answer_type type;
     } cases[] = {
-        { "answer_record", ANSWER_RECORD },   { "answer_list", ANSWER_LIST },
-        { "answer_results", ANSWER_RESULTS }, { "answer_records", ANSWER_RECORDS },
-        { "answer_state", ANSWER_STATE },     { "answer_status", ANSWER_STATUS },
-        { "answer_error", ANSWER_ERROR },
+        { "answer_record", ANSWER_RECORD },     { "answer_list", ANSWER_LIST },
+        { "answer_results", ANSWER_RESULTS },   { "answer_records", ANSWER_RECORDS },
+        { "answer_state", ANSWER_STATE },       { "answer_status", ANSWER_STATUS },
+        { "answer_error", ANSWER_ERROR },       { "answer_results_marked", ANSWER_RESULTS },
+        { "answer_original", ANSWER_ORIGINAL }, { "answer_versions", ANSWER_VERSIONS },
+        { "answer_changes", ANSWER_CHANGES },   { "answer_names", ANSWER_NAMES },
+        { "answer_name", ANSWER_NAME },         { "answer_papers", ANSWER_PAPERS },
+        { "answer_done", ANSWER_DONE },         { "answer_tokens", ANSWER_TOKENS },
+        { "answer_hooks", ANSWER_HOOKS },       { "answer_hook_dead", ANSWER_HOOK_DEAD },
+        { "answer_lease", ANSWER_LEASE },       { "answer_audit", ANSWER_AUDIT },
+        { "answer_withdrawn", ANSWER_ERROR },
     };
     (void)state;
     struct answer answer;
@@ -103,6 +141,65 @@ test_answer_examples(void **state)
 }
 
 /* ---- questions ---- */
+
+static void
+test_change_example(void **state)
+{
+    (void)state;
+    struct buf json = { 0 }, back = { 0 };
+    struct arena arena = { 0 };
+    struct change change;
+    struct err err;
+    read_file("change", &json);
+    assert_int_equal(change_decode(&arena, &change, buf_slice(&json), &err), 0);
+    assert_int_equal(change.change, CHANGE_SUPERSEDED);
+    assert_int_equal(change.sequence, 1043);
+    change_encode(&change, &back);
+    assert_same_json(buf_slice(&json), buf_slice(&back));
+    assert_int_equal(change_decode(&arena, &change, SLICE_LITERAL("{\"change\": \"burnt\"}"), &err),
+                     -1);
+    assert_non_null(strstr(err.text, "change"));
+    buf_done(&json);
+    buf_done(&back);
+    arena_done(&arena);
+}
+
+static void
+test_edits_need(void **state)
+{
+    static const struct {
+        const char *json, *reason;
+    } cases[] = {
+        { "{\"type\":\"WITHDRAW\",\"page_id\":\"" ID "\",\"who\":\"li\"}", "why" },
+        { "{\"type\":\"WITHDRAW\",\"page_id\":\"" ID "\",\"why\":\"x\"}", "who" },
+        { "{\"type\":\"CORRECT\",\"page_id\":\"" ID "\",\"why\":\"x\",\"who\":\"li\"}",
+          "expected" },
+        { "{\"type\":\"ABSENT\",\"paper\":\"p\",\"who\":\"li\"}", "paper, date and number" },
+        { "{\"type\":\"TOKEN_ADD\",\"name\":\"cms\",\"hash\":\"12\",\"scopes\":[\"read\"]}",
+          "hash" },
+        { "{\"type\":\"TOKEN_ADD\",\"name\":\"cms\",\"scopes\":[\"root\"]}", "scopes" },
+        { "{\"type\":\"HOOK_ADD\",\"url\":\"http://a\"}", "secret" },
+        { "{\"type\":\"HOOK_ADD\",\"url\":\"http://a\",\"filter\":[1]}", "filter" },
+        { "{\"type\":\"HOOK_MOVE\"}", "id" },
+        { "{\"type\":\"LEASE\",\"name\":\"x\"}", "holder" },
+        { "{\"type\":\"NAME\",\"name_type\":\"DOG\",\"name\":\"x\"}", "name_type" },
+        { "{\"type\":\"NAME\",\"name_type\":\"PER\"}", "name" },
+        { "{\"type\":\"SEARCH\",\"order\":\"colour\"}", "order" },
+        { "{\"type\":\"SEARCH\",\"facets\":1}", "facets" },
+    };
+    (void)state;
+    struct query query;
+    query_init(&query, QUERY_STATUS);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err err;
+        if (query_decode(&query, slice_from(cases[i].json), &err) == 0)
+            fail_msg("%s was taken", cases[i].json);
+        if (strstr(err.text, cases[i].reason) == NULL)
+            fail_msg("%s: %s", cases[i].json, err.text);
+        assert_int_equal(err.kind, ERR_REJECT);
+    }
+    query_done(&query);
+}
 
 static void
 test_query_fields(void **state)
@@ -291,7 +388,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_query_examples),    cmocka_unit_test(test_answer_examples),
-        cmocka_unit_test(test_query_fields),      cmocka_unit_test(test_query_refused),
+        cmocka_unit_test(test_query_fields),      cmocka_unit_test(test_change_example),
+        cmocka_unit_test(test_edits_need),        cmocka_unit_test(test_query_refused),
         cmocka_unit_test(test_seq_of_refused),    cmocka_unit_test(test_query_limits),
         cmocka_unit_test(test_answer_round_trip), cmocka_unit_test(test_answer_refused),
     };
