@@ -24,7 +24,7 @@ PKG_LIBS := $(shell pkg-config --libs $(PACKAGES))
 
 WARNINGS := -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT ?= -O2 -g
-CFLAGS_ALL := -std=c11 -D_GNU_SOURCE -I. $(OPT) $(WARNINGS) $(PKG_CFLAGS) -ffp-contract=off \
+CFLAGS_ALL := -std=c11 -D_GNU_SOURCE -I. -I$B/gen $(OPT) $(WARNINGS) $(PKG_CFLAGS) -ffp-contract=off \
     $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer -fno-sanitize-recover=undefined) \
     $(if $(FUZZ),-fsanitize=fuzzer-no-link) \
     $(EXTRA_CFLAGS) $(CFLAGS)
@@ -60,8 +60,7 @@ $B/obj/%.o: %.c Makefile
 
 # The scripts of the ledger become C strings: common/ledger/accept.lua is SCRIPT(accept, "...").
 LUA := $(sort $(wildcard common/ledger/*.lua))
-CFLAGS_ledger := -I$B/gen
-$B/obj/common/ledger/ledger.o: $B/gen/ledger_scripts.h
+$(patsubst %.c,$B/obj/%.o,$(wildcard common/ledger/*.c)): $B/gen/ledger_scripts.h
 $B/gen/ledger_scripts.h: $(LUA) Makefile
 	@mkdir -p $(@D)
 	for f in $(LUA); do echo "SCRIPT($$(basename $$f .lua),"; \
@@ -104,15 +103,15 @@ fuzz: $(FUZZERS)
 lint: lint-format lint-headers lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
-lint-headers:
+lint-headers: $B/gen/ledger_scripts.h
 	@for header in $(HEADERS); do \
 	    $(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $$header || exit 1; done
 lint-cppcheck:
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
-	    -D__GNUC__ -I. $(LIB_SRC)
+	    -D__GNUC__ -I. -I$B/gen $(LIB_SRC)
 lint-tidy: $B/gen/ledger_scripts.h
-	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen
+	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
 # configuration, which is only installed where none is.

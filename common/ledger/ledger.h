@@ -6,7 +6,8 @@
  * ingest accepts, claims and fails pages and joins its loop; store fetches and
  * commits them, and waits.  Errors are RETRY (Redis is away, loading, full or read-only,
  * or the answer was lost, so that the call may have happened: every call may be
- * repeated) or REJECT (no such page).
+ * repeated) or REJECT (Redis does not understand).  That a page is not there is an
+ * answer, MISSING.
  */
 #ifndef PAGEWIRE_LEDGER_H
 #define PAGEWIRE_LEDGER_H
@@ -71,8 +72,12 @@ struct ledger_commit {
                           * it was not there to be taken, which does no harm */
 };
 
+/* The key of a page's record in the cache, made in `key`. */
+enum { LEDGER_CACHE_KEY_SIZE = 64 };
+struct slice ledger_cache_key(char key[LEDGER_CACHE_KEY_SIZE], struct slice page_id);
+
 /* Takes pages off the ledger after the archive has committed them, and puts
- * their records into the cache (pw:cache:page:ID) for ttl seconds.  One round
+ * their records into the cache (see ledger_cache_key) for ttl seconds.  One round
  * trip for all.  On -1 (RETRY) any of them may be committed: repeat all. */
 int ledger_commit(struct ledger *ledger, struct ledger_commit *commits, size_t count, unsigned ttl,
                   struct err *err);

@@ -13,11 +13,6 @@
  * answer to a claim may have been lost), or when they come from another instance.
  * What is held here is only a view; the ledger has it all, so that a crash at any
  * point loses nothing.
- *
- * Looking for entries: one call at a time, as many as hop_out has room for.  First
- * all that is its own, then new ones.  Of new ones each turn asks one lane and,
- * when that had less than was wanted, the other; of live_share + 1 turns one begins with
- * backfill.
  */
 #include "services/ingest/dispatch.h"
 
@@ -25,34 +20,19 @@
 #include "common/fault.h"
 #include "common/log.h"
 #include "common/metrics.h"
-#include "common/page.h"
-#include "common/proto/page_json.h"
+#include "services/ingest/custody.h"
+#include "services/ingest/job.h"
 #include "services/ingest/place.h"
+#include "services/ingest/seek.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 enum {
     TICK_MS = 100,
     REST_MS = 200,   /* before a page that was sent back goes out again */
-    LOOK_MAX = 16,   /* entries of one look */
     READY_MAX = 100, /* what waits here before entries of others are taken over */
     TOUCH_MAX = 200, /* entries of one touch */
-};
-
-enum stage { READY, READING, SENT, FAILING };
-
-struct custody {
-    TAILQ_ENTRY(custody) link; /* of dispatch->ready, in READY */
-    struct dispatch *dispatch;
-    struct ledger_entry entry;
-    enum stage stage;
-    unsigned attempt;   /* of the delivery under way */
-    int64_t not_before; /* READY, FAILING */
-    bool asked;         /* the ledger has been asked about it and not yet answered */
-    bool dropped;       /* forgotten; freed by that answer */
-    char reason[256];   /* FAILING */
 };
 
 struct dispatch {
@@ -60,112 +40,28 @@ struct dispatch {
     struct hop_out *out;
     struct place *place;
     int timer;
-    zhashx_t *held; /* page id -> struct custody */
-    TAILQ_HEAD(, custody) ready;
-    size_t ready_count, reading;
-
+    struct held held;
+    struct seek *seek;
     bool draining, resigning, stopped;
-    bool looking;   /* a look is under way */
-    bool again;     /* something new came meanwhile */
-    bool own;       /* looking among its own entries */
-    enum lane lane; /* of the look under way */
-    char after[48]; /* of a look among its own */
-    size_t wanted;  /* what the look asked for */
-    bool second;    /* the other lane was asked before in this turn */
-    unsigned turn;
     int64_t next_touch;
     uint64_t traces;
 
-    struct metric *dispatched, *committed, *blamed, *buried, *held_gauge;
+    struct metric *dispatched, *committed, *blamed, *buried;
 };
 
 static void pump(struct dispatch *dispatch);
 
-/* ---- custody ---- */
-
-static struct custody *
-custody_find(struct dispatch *dispatch, const char *page_id)
-{
-    return zhashx_lookup(dispatch->held, page_id);
-}
-
-static void
-custody_leave(struct custody *custody)
-{
-    struct dispatch *dispatch = custody->dispatch;
-    if (custody->stage == READY) {
-        TAILQ_REMOVE(&dispatch->ready, custody, link);
-        dispatch->ready_count--;
-    }
-    dispatch->reading -= custody->stage == READING;
-}
-
-static void
-custody_move(struct custody *custody, enum stage stage, int64_t rest)
-{
-    struct dispatch *dispatch = custody->dispatch;
-    custody_leave(custody);
-    custody->stage = stage;
-    custody->not_before = rest > 0 ? daemon_clock() + rest : 0;
-    if (stage == READY) {
-        TAILQ_INSERT_TAIL(&dispatch->ready, custody, link);
-        dispatch->ready_count++;
-    }
-    dispatch->reading += stage == READING;
-}
-
-static void
-custody_drop(struct custody *custody)
-{
-    struct dispatch *dispatch = custody->dispatch;
-    custody_leave(custody);
-    zhashx_delete(dispatch->held, custody->entry.page_id);
-    metric_set(dispatch->held_gauge, (int64_t)zhashx_size(dispatch->held));
-    custody->dropped = true;
-    if (!custody->asked)
-        free(custody);
-}
-
-static void
-custody_add(struct dispatch *dispatch, const struct ledger_entry *entry)
-{
-    if (custody_find(dispatch, entry->page_id) != NULL)
-        return;
-    struct custody *custody = calloc(1, sizeof *custody);
-    if (custody == NULL)
-        die("out of memory");
-    custody->dispatch = dispatch;
-    custody->entry = *entry;
-    custody->stage = READY;
-    TAILQ_INSERT_TAIL(&dispatch->ready, custody, link);
-    dispatch->ready_count++;
-    (void)zhashx_insert(dispatch->held, custody->entry.page_id, custody);
-    metric_set(dispatch->held_gauge, (int64_t)zhashx_size(dispatch->held));
-}
-
-/* Calls `each` for all that is held; it may drop. */
-static void
-custody_each(struct dispatch *dispatch, void (*each)(struct custody *custody))
-{
-    zlistx_t *all = zhashx_values(dispatch->held);
-    for (struct custody *c = zlistx_first(all); c != NULL; c = zlistx_next(all))
-        each(c);
-    zlistx_destroy(&all);
-}
-
 /* The answer about a page has come.  Whether to go on with it. */
 static bool
-custody_answered(struct custody *custody, const struct ledger_result *result)
+is_answered(struct custody *custody, const struct ledger_result *result)
 {
-    struct dispatch *dispatch = custody->dispatch;
-    custody->asked = false;
-    if (custody->dropped) {
-        free(custody);
+    struct dispatch *dispatch = custody->owner;
+    if (!custody_answered(custody))
         return false;
-    }
-    if (result != NULL && result->verdict == LEDGER_FENCED)
+    bool fenced = result != NULL && result->verdict == LEDGER_FENCED;
+    if (fenced)
         place_fenced(dispatch->place); /* drops this one too */
-    return !dispatch->stopped && (result == NULL || result->verdict != LEDGER_FENCED);
+    return !dispatch->stopped && !fenced;
 }
 
 /* ---- failures ---- */
@@ -174,8 +70,8 @@ static void
 on_failed(void *arg, const struct ledger_result *result, const struct err *err)
 {
     struct custody *custody = arg;
-    struct dispatch *dispatch = custody->dispatch;
-    if (!custody_answered(custody, result))
+    struct dispatch *dispatch = custody->owner;
+    if (!is_answered(custody, result))
         return;
     if (err != NULL) {
         custody->not_before = daemon_clock() + REST_MS; /* told again by the timer */
@@ -201,9 +97,10 @@ on_failed(void *arg, const struct ledger_result *result, const struct err *err)
 static void
 tell_failure(struct custody *custody)
 {
+    struct dispatch *dispatch = custody->owner;
     custody->asked = true;
-    ledger_fail(custody->dispatch->spec.ledger, custody->entry.page_id, custody->attempt,
-                custody->reason, on_failed, custody);
+    ledger_fail(dispatch->spec.ledger, custody->entry.page_id, custody->attempt, custody->reason,
+                on_failed, custody);
 }
 
 static void
@@ -219,41 +116,15 @@ fail(struct custody *custody, const char *reason)
 
 /* ---- sending ---- */
 
-static int
-make_job(const struct dispatch *dispatch, const struct ledger_page *from, struct buf *body,
-         struct err *err)
-{
-    struct decode_options options = dispatch->spec.decode;
-    options.encoding = from->encoding;
-    options.lenient = from->lenient;
-    struct decoded decoded;
-    if (decode_page(&decoded, from->bytes, &options, err) != 0)
-        return -1;
-    struct page page;
-    page_init(&page);
-    page.id = from->id;
-    page.name = from->name;
-    page.paper = from->paper;
-    page.date = from->date;
-    page.number = from->number;
-    page.text = buf_slice(&decoded.text);
-    page.encoding = slice_from(decoded.encoding);
-    page.damaged = decoded.damaged;
-    page_encode_job(&page, body);
-    page_done(&page);
-    decoded_done(&decoded);
-    return 0;
-}
-
 static void
 send_job(struct custody *custody, const struct ledger_page *page)
 {
-    struct dispatch *dispatch = custody->dispatch;
+    struct dispatch *dispatch = custody->owner;
     const char *id = custody->entry.page_id;
     struct buf body = { 0 };
     struct err err;
     custody->attempt = page->attempts + 1;
-    if (make_job(dispatch, page, &body, &err) != 0) {
+    if (job_make(&body, page, &dispatch->spec.decode, &err) != 0) {
         fail(custody, err.text);
         buf_done(&body);
         return;
@@ -275,8 +146,8 @@ static void
 on_read(void *arg, const struct ledger_result *result, const struct err *err)
 {
     struct custody *custody = arg;
-    struct dispatch *dispatch = custody->dispatch;
-    if (!custody_answered(custody, result))
+    struct dispatch *dispatch = custody->owner;
+    if (!is_answered(custody, result))
         return;
     if (err != NULL) {
         custody_move(custody, READY, REST_MS);
@@ -295,7 +166,7 @@ static size_t
 room(const struct dispatch *dispatch)
 {
     size_t most = hop_out_room(dispatch->out);
-    return most > dispatch->reading ? most - dispatch->reading : 0;
+    return most > dispatch->held.reading ? most - dispatch->held.reading : 0;
 }
 
 /* Reads the bytes of what is ready, as much as there is room for. */
@@ -303,7 +174,7 @@ static void
 read_ready(struct dispatch *dispatch)
 {
     int64_t now = daemon_clock();
-    struct custody *custody = TAILQ_FIRST(&dispatch->ready), *next;
+    struct custody *custody = TAILQ_FIRST(&dispatch->held.ready), *next;
     for (; custody != NULL && room(dispatch) > 0; custody = next) {
         next = TAILQ_NEXT(custody, link);
         if (custody->not_before > now)
@@ -314,115 +185,14 @@ read_ready(struct dispatch *dispatch)
     }
 }
 
-/* ---- looking for entries ---- */
-
-static void look_new(struct dispatch *dispatch, enum lane lane, size_t count);
-
-static void
-add_found(struct dispatch *dispatch, const struct ledger_result *result)
-{
-    for (size_t i = 0; i < result->entry_count; i++)
-        custody_add(dispatch, &result->entries[i]);
-}
-
-/* Whether to go on with the answer of a look. */
-static bool
-look_answered(struct dispatch *dispatch, const struct ledger_result *result)
-{
-    dispatch->looking = false;
-    if (dispatch->stopped || result == NULL)
-        return false;
-    if (result->verdict == LEDGER_FENCED)
-        place_fenced(dispatch->place);
-    return result->verdict == LEDGER_OK;
-}
-
-static void
-on_own(void *arg, const struct ledger_result *result, const struct err *err)
-{
-    (void)err;
-    struct dispatch *dispatch = arg;
-    if (!look_answered(dispatch, result))
-        return;
-    add_found(dispatch, result);
-    if (result->entry_count > 0 || result->text.len > 0) {
-        (void)snprintf(dispatch->after, sizeof dispatch->after, "%.*s", SLICE_ARGS(result->text));
-    } else if (dispatch->lane == LANE_LIVE) {
-        dispatch->lane = LANE_BACKFILL;
-        (void)snprintf(dispatch->after, sizeof dispatch->after, "0");
-    } else {
-        dispatch->own = false;
-    }
-    pump(dispatch);
-}
-
-static void
-on_new(void *arg, const struct ledger_result *result, const struct err *err)
-{
-    (void)err;
-    struct dispatch *dispatch = arg;
-    if (!look_answered(dispatch, result))
-        return;
-    add_found(dispatch, result);
-    size_t missing = dispatch->wanted - result->entry_count;
-    if (missing > 0 && !dispatch->second && !dispatch->own && !dispatch->draining) {
-        dispatch->second = true;
-        look_new(dispatch, dispatch->lane == LANE_LIVE ? LANE_BACKFILL : LANE_LIVE, missing);
-        read_ready(dispatch);
-        return;
-    }
-    /* Nothing more to be had: the next look is the timer's, or a kick's. */
-    if (missing == 0 || dispatch->again)
-        pump(dispatch);
-    else
-        read_ready(dispatch);
-}
-
-static void
-look_new(struct dispatch *dispatch, enum lane lane, size_t count)
-{
-    dispatch->looking = true;
-    dispatch->lane = lane;
-    dispatch->wanted = count;
-    ledger_claim(dispatch->spec.ledger, lane, count, on_new, dispatch);
-}
-
-static void
-look(struct dispatch *dispatch)
-{
-    size_t most = room(dispatch);
-    if (most <= dispatch->ready_count || dispatch->looking)
-        return;
-    most -= dispatch->ready_count;
-    if (most > LOOK_MAX)
-        most = LOOK_MAX;
-    dispatch->again = false;
-    dispatch->second = false;
-    if (dispatch->own) {
-        dispatch->looking = true;
-        ledger_own(dispatch->spec.ledger, dispatch->lane, dispatch->after, LOOK_MAX, on_own,
-                   dispatch);
-        return;
-    }
-    bool backfill = dispatch->turn++ % (dispatch->spec.live_share + 1) == dispatch->spec.live_share;
-    look_new(dispatch, backfill ? LANE_BACKFILL : LANE_LIVE, most);
-}
-
-static void
-look_among_own(struct dispatch *dispatch)
-{
-    dispatch->own = true;
-    dispatch->lane = LANE_LIVE;
-    (void)snprintf(dispatch->after, sizeof dispatch->after, "0");
-}
-
 static void
 pump(struct dispatch *dispatch)
 {
     if (dispatch->stopped || dispatch->draining || !place_held(dispatch->place))
         return;
     read_ready(dispatch);
-    look(dispatch);
+    size_t most = room(dispatch), ready = dispatch->held.ready_count;
+    seek_look(dispatch->seek, most > ready ? most - ready : 0);
 }
 
 /* ---- outcomes ---- */
@@ -431,7 +201,7 @@ static void
 on_outcome(void *arg, const struct hop_outcome *outcome)
 {
     struct dispatch *dispatch = arg;
-    struct custody *custody = custody_find(dispatch, outcome->page_id);
+    struct custody *custody = held_find(&dispatch->held, outcome->page_id);
     if (custody == NULL || custody->stage != SENT)
         return;
     if (outcome->verdict == HOP_DONE) {
@@ -458,7 +228,8 @@ on_room(void *arg)
 static void
 forget(struct custody *custody)
 {
-    hop_out_forget(custody->dispatch->out, custody->entry.page_id);
+    struct dispatch *dispatch = custody->owner;
+    hop_out_forget(dispatch->out, custody->entry.page_id);
     custody_drop(custody);
 }
 
@@ -467,20 +238,42 @@ on_place(void *arg, bool held, const char *why)
 {
     struct dispatch *dispatch = arg;
     if (held)
-        look_among_own(dispatch);
+        seek_own(dispatch->seek);
     else
-        custody_each(dispatch, forget);
+        held_each(&dispatch->held, forget);
     dispatch->spec.placed(dispatch->spec.arg, held, why);
     pump(dispatch);
 }
 
 static void
-on_found(void *arg, const struct ledger_entry *entries, size_t count)
+add_found(void *arg, const struct ledger_entry *entries, size_t count)
 {
     struct dispatch *dispatch = arg;
     for (size_t i = 0; i < count; i++)
-        custody_add(dispatch, &entries[i]);
-    pump(dispatch);
+        held_add(&dispatch->held, &entries[i]);
+}
+
+static void
+on_others_found(void *arg, const struct ledger_entry *entries, size_t count)
+{
+    add_found(arg, entries, count);
+    pump(arg);
+}
+
+static void
+on_look_over(void *arg, bool more)
+{
+    if (more)
+        pump(arg);
+    else
+        read_ready(arg);
+}
+
+static void
+on_look_fenced(void *arg)
+{
+    struct dispatch *dispatch = arg;
+    place_fenced(dispatch->place);
 }
 
 static void
@@ -503,8 +296,8 @@ on_touched(void *arg, const struct ledger_result *result, const struct err *err)
         return;
     }
     for (size_t i = 0; i < result->entry_count; i++)
-        for (struct custody *c = zhashx_first(dispatch->held); c != NULL;
-             c = zhashx_next(dispatch->held))
+        for (struct custody *c = zhashx_first(dispatch->held.pages); c != NULL;
+             c = zhashx_next(dispatch->held.pages))
             if (strcmp(c->entry.entry, result->entries[i].entry) == 0 &&
                 c->entry.lane == result->entries[i].lane) {
                 log_info(c->entry.page_id, "not-ours", "entry=%s", c->entry.entry);
@@ -518,8 +311,8 @@ touch(struct dispatch *dispatch, enum lane lane)
 {
     struct ledger_entry entries[TOUCH_MAX];
     size_t count = 0;
-    for (struct custody *c = zhashx_first(dispatch->held); c != NULL;
-         c = zhashx_next(dispatch->held)) {
+    for (struct custody *c = zhashx_first(dispatch->held.pages); c != NULL;
+         c = zhashx_next(dispatch->held.pages)) {
         if (c->entry.lane != lane)
             continue;
         entries[count++] = c->entry;
@@ -551,8 +344,8 @@ on_resigned(void *arg)
 static bool
 is_telling(struct dispatch *dispatch)
 {
-    for (struct custody *c = zhashx_first(dispatch->held); c != NULL;
-         c = zhashx_next(dispatch->held))
+    for (struct custody *c = zhashx_first(dispatch->held.pages); c != NULL;
+         c = zhashx_next(dispatch->held.pages))
         if (c->stage == FAILING && c->asked)
             return true;
     return false;
@@ -576,9 +369,9 @@ on_tick(zloop_t *loop, int timer, void *arg)
     struct dispatch *dispatch = arg;
     if (dispatch->stopped)
         return 0;
-    place_turn(dispatch->place, !dispatch->draining && dispatch->ready_count < READY_MAX);
+    place_turn(dispatch->place, !dispatch->draining && dispatch->held.ready_count < READY_MAX);
     if (place_held(dispatch->place)) {
-        custody_each(dispatch, tell_again);
+        held_each(&dispatch->held, tell_again);
         int64_t now = daemon_clock();
         if (now >= dispatch->next_touch) {
             dispatch->next_touch = now + dispatch->spec.reclaim_idle / 4;
@@ -605,8 +398,6 @@ open_metrics(struct dispatch *dispatch)
                                   "Deliveries that failed through the page's fault.");
     dispatch->buried =
         metric_new(METRIC_COUNTER, "dead_letters_total", NULL, "Pages that became dead letters.");
-    dispatch->held_gauge =
-        metric_new(METRIC_GAUGE, "ingest_held_pages", NULL, "Pages read from the ledger.");
 }
 
 int
@@ -616,8 +407,7 @@ dispatch_open(struct dispatch **out, const struct dispatch_spec *spec, struct er
     if (dispatch == NULL)
         die("out of memory");
     dispatch->spec = *spec;
-    TAILQ_INIT(&dispatch->ready);
-    dispatch->held = zhashx_new();
+    held_init(&dispatch->held, dispatch);
     open_metrics(dispatch);
     struct hop_out_spec hop = spec->hop;
     hop.boot = spec->boot;
@@ -630,10 +420,17 @@ dispatch_open(struct dispatch **out, const struct dispatch_spec *spec, struct er
                                 .instance_ttl = spec->instance_ttl,
                                 .reclaim_idle = spec->reclaim_idle,
                                 .changed = on_place,
-                                .found = on_found,
+                                .found = on_others_found,
                                 .refused = on_refused,
                                 .arg = dispatch };
+    struct seek_spec seek = { .ledger = spec->ledger,
+                              .live_share = spec->live_share,
+                              .found = add_found,
+                              .over = on_look_over,
+                              .fenced = on_look_fenced,
+                              .arg = dispatch };
     dispatch->place = place_new(&place);
+    dispatch->seek = seek_new(&seek);
     dispatch->next_touch = daemon_clock() + spec->reclaim_idle / 4;
     dispatch->timer = -1;
     if (hop_out_new(&dispatch->out, spec->loop, spec->curve, &hop, err) != 0) {
@@ -653,9 +450,9 @@ dispatch_close(struct dispatch *dispatch)
     dispatch->stopped = true;
     if (dispatch->timer >= 0)
         zloop_timer_end(dispatch->spec.loop, dispatch->timer);
-    custody_each(dispatch, custody_drop);
-    zhashx_destroy(&dispatch->held);
+    held_done(&dispatch->held);
     hop_out_free(dispatch->out);
+    seek_free(dispatch->seek);
     place_free(dispatch->place);
     free(dispatch);
 }
@@ -663,14 +460,14 @@ dispatch_close(struct dispatch *dispatch)
 void
 dispatch_kick(struct dispatch *dispatch)
 {
-    dispatch->again = true;
+    seek_again(dispatch->seek);
     pump(dispatch);
 }
 
 void
 dispatch_reconnected(struct dispatch *dispatch)
 {
-    look_among_own(dispatch);
+    seek_own(dispatch->seek);
     pump(dispatch);
 }
 
@@ -678,6 +475,7 @@ void
 dispatch_drain(struct dispatch *dispatch)
 {
     dispatch->draining = true;
+    seek_drain(dispatch->seek);
     leave_when_idle(dispatch);
 }
 
@@ -685,6 +483,7 @@ void
 dispatch_stop(struct dispatch *dispatch)
 {
     dispatch->stopped = true;
+    seek_stop(dispatch->seek);
     place_stop(dispatch->place);
 }
 

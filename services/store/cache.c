@@ -1,6 +1,7 @@
 #include "services/store/cache.h"
 
 #include "common/daemon.h"
+#include "common/ledger/ledger.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -54,19 +55,12 @@ call(struct cache *cache, const struct slice *args, size_t count, redisReply **r
     return err_prefix(err, "cache");
 }
 
-static struct slice
-make_key(char *key, size_t size, struct slice page_id)
-{
-    (void)snprintf(key, size, "pw:cache:page:%.*s", SLICE_ARGS(page_id));
-    return slice_from(key);
-}
-
 int
 cache_get(struct cache *cache, struct slice page_id, struct buf *record, struct err *err)
 {
-    char key[64];
+    char key[LEDGER_CACHE_KEY_SIZE];
     redisReply *reply = NULL;
-    const struct slice args[] = { SLICE_LITERAL("GET"), make_key(key, sizeof key, page_id) };
+    const struct slice args[] = { SLICE_LITERAL("GET"), ledger_cache_key(key, page_id) };
     if (call(cache, args, 2, &reply, err) != 0 || reply == NULL)
         return -1;
     bool found = reply->type == REDIS_REPLY_STRING;
@@ -82,7 +76,7 @@ cache_put(struct cache *cache, struct slice page_id, struct slice record, struct
     char key[64], ttl[32];
     redisReply *reply = NULL;
     (void)snprintf(ttl, sizeof ttl, "%lld", (long long)cache->ttl_ms);
-    const struct slice args[] = { SLICE_LITERAL("SET"), make_key(key, sizeof key, page_id), record,
+    const struct slice args[] = { SLICE_LITERAL("SET"), ledger_cache_key(key, page_id), record,
                                   SLICE_LITERAL("PX"), slice_from(ttl) };
     if (call(cache, args, 5, &reply, err) != 0)
         return -1;

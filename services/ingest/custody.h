@@ -1,0 +1,62 @@
+/*
+ * custody: the pages that dispatch holds, each in one of four stages.  What is held is
+ * only a view; the ledger has it all.
+ */
+#ifndef PAGEWIRE_INGEST_CUSTODY_H
+#define PAGEWIRE_INGEST_CUSTODY_H
+
+#include "common/ledger/ledger.h"
+
+#include <czmq.h>
+#include <sys/queue.h>
+
+enum stage {
+    READY,   /* waits for room */
+    READING, /* its bytes come from the ledger */
+    SENT,    /* a worker has it, or will */
+    FAILING, /* the ledger hears of a failed attempt */
+};
+
+struct custody {
+    TAILQ_ENTRY(custody) link; /* of held->ready, in READY */
+    struct held *held;
+    void *owner; /* of held */
+    struct ledger_entry entry;
+    enum stage stage;
+    unsigned attempt;   /* of the delivery under way */
+    int64_t not_before; /* READY, FAILING */
+    bool asked;         /* the ledger has been asked about it and not yet answered */
+    bool dropped;       /* forgotten; freed by that answer */
+    char reason[256];   /* FAILING */
+};
+
+struct held {
+    void *owner;
+    zhashx_t *pages; /* page id -> struct custody */
+    TAILQ_HEAD(, custody) ready;
+    size_t ready_count, reading;
+    struct metric *gauge;
+};
+
+void held_init(struct held *held, void *owner);
+void held_done(struct held *held);
+
+/* The page, or NULL. */
+struct custody *held_find(struct held *held, const char *page_id);
+
+/* Holds the page of an entry, READY, unless it is held already. */
+void held_add(struct held *held, const struct ledger_entry *entry);
+
+/* Calls `each` for all that is held; it may drop. */
+void held_each(struct held *held, void (*each)(struct custody *custody));
+
+/* To another stage; rest: ms before anything is done there. */
+void custody_move(struct custody *custody, enum stage stage, int64_t rest);
+
+/* Holds it no more.  While the ledger is asked about it, custody_answered frees it. */
+void custody_drop(struct custody *custody);
+
+/* The answer about a page has come.  False when it was dropped meanwhile, and is gone. */
+bool custody_answered(struct custody *custody);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * job: a page of the ledger becomes the body of a JOB for segment.
+ */
+#ifndef PAGEWIRE_INGEST_JOB_H
+#define PAGEWIRE_INGEST_JOB_H
+
+#include "common/ledger/ledger.h"
+#include "services/ingest/decode.h"
+
+/* Decodes the bytes and appends the body.  caps has the limits, encoding and
+ * lenience are the page's.  -1: REJECT, its bytes cannot be decoded. */
+int job_make(struct buf *body, const struct ledger_page *from, const struct decode_options *caps,
+             struct err *err);
+
+#endif
