@@ -1,18 +1,14 @@
 /*
- * The side that sends jobs.
- *
- * A job in custody is either pending (without a worker, in the order in which
- * it is to go out) or at one worker.  For each worker there is also a list of
- * deliveries: pages sent to it whose computation has not ended, oldest first.
- * The list is what credit is reckoned by, and since a serial worker computes in
- * order, its head tells what a crash interrupted when no heartbeat had time to.
+ * The side that sends jobs: custody.h holds them, remote.h the workers.
  *
  * A worker is dead after HOP_SILENCE_MS without a message.  A HELLO from one
  * that is known begins a new session: the connection broke, so whatever was on its
  * way may be lost, and all that the worker had is sent again.
  */
+#include "common/hop/custody.h"
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
+#include "common/hop/remote.h"
 #include "common/log.h"
 #include "common/metrics.h"
 
@@ -20,41 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
 enum { STALL_MS = 1000, READ_MAX = 10000 };
-
-struct delivery {
-    TAILQ_ENTRY(delivery) link;
-    char page_id[PAGE_ID_SIZE];
-};
-
-struct job {
-    TAILQ_ENTRY(job) link; /* of out->pending or at->jobs */
-    char page_id[PAGE_ID_SIZE];
-    unsigned attempt;
-    char trace[TRACE_SIZE];
-    zmq_msg_t body;
-    struct remote *at; /* NULL: pending */
-    bool oversize;     /* no worker would take it: refused at the next look at the clock */
-};
-TAILQ_HEAD(job_list, job);
-
-/* A worker. */
-struct remote {
-    TAILQ_ENTRY(remote) link;
-    char identity[IDENTITY_SIZE];
-    int64_t seen; /* when the last message came */
-    unsigned capacity, credit;
-    bool serial;
-    bool leaving;     /* BYE came: send nothing more */
-    bool unreachable; /* its connection is gone: nothing until HELLO */
-    bool full;        /* high-water mark: nothing until its next message */
-    char computing[PAGE_ID_SIZE];
-    TAILQ_HEAD(delivery_list, delivery) deliveries;
-    size_t delivery_count;
-    struct job_list jobs;
-};
 
 struct figures {
     struct metric *jobs, *bytes, *waiting, *workers;
@@ -67,81 +30,14 @@ struct hop_out {
     zloop_t *loop;
     zsock_t *router;
     int timer;
-    zhashx_t *custody; /* page id -> job */
-    size_t bytes;
-    struct job_list pending;
-    size_t pending_count;
-    TAILQ_HEAD(remote_list, remote) remotes; /* the one served longest ago first */
-    size_t remote_count;
+    struct custody custody;
+    struct remotes remotes;
     int64_t checked, ticked;
     bool had_room;
     struct figures figures;
 };
 
-/* ---- deliveries ---- */
-
-static void
-remove_delivery(struct remote *remote, const char *page_id)
-{
-    struct delivery *delivery;
-    TAILQ_FOREACH(delivery, &remote->deliveries, link)
-    if (strcmp(delivery->page_id, page_id) == 0)
-        break;
-    if (delivery == NULL)
-        return;
-    TAILQ_REMOVE(&remote->deliveries, delivery, link);
-    remote->delivery_count--;
-    free(delivery);
-}
-
-static void
-add_delivery(struct remote *remote, const char *page_id)
-{
-    struct delivery *delivery = calloc(1, sizeof *delivery);
-    if (delivery == NULL)
-        die("out of memory");
-    memcpy(delivery->page_id, page_id, PAGE_ID_SIZE);
-    TAILQ_INSERT_TAIL(&remote->deliveries, delivery, link);
-    remote->delivery_count++;
-}
-
-static void
-clear_deliveries(struct remote *remote)
-{
-    while (!TAILQ_EMPTY(&remote->deliveries))
-        remove_delivery(remote, TAILQ_FIRST(&remote->deliveries)->page_id);
-}
-
 /* ---- custody ---- */
-
-static struct job *
-find_job(const struct hop_out *out, const char *page_id)
-{
-    return zhashx_lookup(out->custody, page_id);
-}
-
-/* Takes a job from where it is listed. */
-static void
-unlist(struct hop_out *out, struct job *job)
-{
-    if (job->at != NULL) {
-        TAILQ_REMOVE(&job->at->jobs, job, link);
-        job->at = NULL;
-        return;
-    }
-    TAILQ_REMOVE(&out->pending, job, link);
-    out->pending_count--;
-}
-
-static void
-free_job(struct hop_out *out, struct job *job)
-{
-    unlist(out, job);
-    zhashx_delete(out->custody, job->page_id);
-    out->bytes -= zmq_msg_size(&job->body);
-    (void)zmq_msg_close(&job->body);
-    free(job);
-}
 
 /* Ends custody and tells the owner. */
 static void
@@ -151,7 +47,7 @@ conclude(struct hop_out *out, struct job *job, enum hop_verdict verdict, bool bl
     char page_id[PAGE_ID_SIZE];
     memcpy(page_id, job->page_id, sizeof page_id);
     struct hop_outcome outcome = { page_id, job->attempt, verdict, blame, reason };
-    free_job(out, job);
+    custody_remove(&out->custody, job);
     metric_add(verdict == HOP_DONE ? out->figures.done : out->figures.nacked, 1);
     if (blame)
         metric_add(out->figures.blamed, 1);
@@ -165,9 +61,7 @@ take_back(struct hop_out *out, struct remote *remote)
     size_t count = 0;
     struct job *job;
     while ((job = TAILQ_LAST(&remote->jobs, job_list)) != NULL) {
-        unlist(out, job);
-        TAILQ_INSERT_HEAD(&out->pending, job, link);
-        out->pending_count++;
+        custody_take(&out->custody, job);
         count++;
     }
     metric_add(out->figures.redispatched, (int64_t)count);
@@ -175,40 +69,6 @@ take_back(struct hop_out *out, struct remote *remote)
 }
 
 /* ---- workers ---- */
-
-static struct remote *
-find_remote(struct hop_out *out, const char *identity)
-{
-    struct remote *remote;
-    TAILQ_FOREACH(remote, &out->remotes, link)
-    if (strcmp(remote->identity, identity) == 0)
-        return remote;
-    return NULL;
-}
-
-static struct remote *
-add_remote(struct hop_out *out, const char *identity)
-{
-    struct remote *remote = calloc(1, sizeof *remote);
-    if (remote == NULL)
-        die("out of memory");
-    memcpy(remote->identity, identity, strlen(identity) + 1);
-    TAILQ_INIT(&remote->deliveries);
-    TAILQ_INIT(&remote->jobs);
-    TAILQ_INSERT_HEAD(&out->remotes, remote, link);
-    out->remote_count++;
-    return remote;
-}
-
-/* The worker must hold no jobs any more. */
-static void
-free_remote(struct hop_out *out, struct remote *remote)
-{
-    clear_deliveries(remote);
-    TAILQ_REMOVE(&out->remotes, remote, link);
-    out->remote_count--;
-    free(remote);
-}
 
 static int
 send_plain(struct hop_out *out, const char *identity, enum message_type type)
@@ -239,19 +99,16 @@ bury(struct hop_out *out, struct remote *remote)
 {
     char blamed[PAGE_ID_SIZE];
     (void)snprintf(blamed, sizeof blamed, "%s", find_culprit(out, remote));
-    struct job *job = *blamed ? find_job(out, blamed) : NULL;
+    struct job *job = *blamed ? custody_find(&out->custody, blamed) : NULL;
     if (job != NULL && job->at != remote)
         job = NULL;
-    if (job != NULL) { /* out of the way of take_back */
-        unlist(out, job);
-        TAILQ_INSERT_HEAD(&out->pending, job, link);
-        out->pending_count++;
-    }
+    if (job != NULL) /* out of the way of take_back */
+        custody_take(&out->custody, job);
     size_t count = take_back(out, remote);
     log_warn(job ? blamed : NULL, "worker-dead", "worker=%s silent_ms=%lld redispatched=%zu",
              remote->identity, (long long)(hop_clock() - remote->seen), count);
     metric_add(out->figures.dead, 1);
-    free_remote(out, remote);
+    remotes_remove(&out->remotes, remote);
     if (job != NULL)
         conclude(out, job, HOP_RETRY, true, "the worker died while it computed this page");
 }
@@ -264,13 +121,13 @@ check_workers(struct hop_out *out, int64_t now)
     bool stalled = now - out->checked > STALL_MS;
     out->checked = now;
     struct remote *remote, *next;
-    for (remote = TAILQ_FIRST(&out->remotes); remote != NULL; remote = next) {
+    for (remote = TAILQ_FIRST(&out->remotes.list); remote != NULL; remote = next) {
         next = TAILQ_NEXT(remote, link);
         if (stalled)
             remote->seen = now;
         else if (now - remote->seen > HOP_SILENCE_MS) {
             bury(out, remote);
-            next = TAILQ_FIRST(&out->remotes); /* the owner may have changed the list */
+            next = TAILQ_FIRST(&out->remotes.list); /* the owner may have changed the list */
         }
     }
 }
@@ -290,7 +147,7 @@ static struct remote *
 choose_remote(struct hop_out *out, int64_t now)
 {
     struct remote *remote, *best = NULL;
-    TAILQ_FOREACH(remote, &out->remotes, link)
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
     if (can_take(remote, now) && (best == NULL || remote->delivery_count < best->delivery_count))
         best = remote;
     return best;
@@ -308,7 +165,7 @@ send_job(struct hop_out *out, struct remote *remote, struct job *job)
 static struct job *
 first_sendable(struct hop_out *out)
 {
-    struct job *job = TAILQ_FIRST(&out->pending);
+    struct job *job = TAILQ_FIRST(&out->custody.pending);
     while (job != NULL && job->oversize)
         job = TAILQ_NEXT(job, link);
     return job;
@@ -319,12 +176,12 @@ static void
 refuse_oversize(struct hop_out *out)
 {
     struct job *job, *next;
-    for (job = TAILQ_FIRST(&out->pending); job != NULL; job = next) {
+    for (job = TAILQ_FIRST(&out->custody.pending); job != NULL; job = next) {
         next = TAILQ_NEXT(job, link);
         if (!job->oversize)
             continue;
         conclude(out, job, HOP_REJECT, true, "the page is larger than a message may be");
-        next = TAILQ_FIRST(&out->pending); /* the owner may have changed the list */
+        next = TAILQ_FIRST(&out->custody.pending); /* the owner may have changed the list */
     }
 }
 
@@ -341,13 +198,10 @@ dispatch(struct hop_out *out)
             remote->full |= rc != EHOSTUNREACH;
             continue;
         }
-        unlist(out, job);
-        job->at = remote;
-        TAILQ_INSERT_TAIL(&remote->jobs, job, link);
-        add_delivery(remote, job->page_id);
+        custody_give(&out->custody, job, remote);
+        remote_delivered(remote, job->page_id);
         remote->credit--;
-        TAILQ_REMOVE(&out->remotes, remote, link);
-        TAILQ_INSERT_TAIL(&out->remotes, remote, link);
+        remotes_rotate(&out->remotes, remote);
     }
 }
 
@@ -355,9 +209,9 @@ static void
 show_figures(struct hop_out *out)
 {
     metric_set(out->figures.jobs, (int64_t)hop_out_held(out));
-    metric_set(out->figures.bytes, (int64_t)out->bytes);
-    metric_set(out->figures.waiting, (int64_t)out->pending_count);
-    metric_set(out->figures.workers, (int64_t)out->remote_count);
+    metric_set(out->figures.bytes, (int64_t)out->custody.bytes);
+    metric_set(out->figures.waiting, (int64_t)out->custody.pending_count);
+    metric_set(out->figures.workers, (int64_t)out->remotes.count);
 }
 
 /* After anything that changed: send what can be sent, tell of new room. */
@@ -382,8 +236,8 @@ on_hello(struct hop_out *out, struct remote *remote, const struct hop_message *m
     if (remote != NULL)
         again = take_back(out, remote);
     else
-        remote = add_remote(out, message->identity);
-    clear_deliveries(remote);
+        remote = remotes_add(&out->remotes, message->identity);
+    remote_forget_deliveries(remote);
     remote->seen = hop_clock();
     remote->capacity = envelope->capacity;
     remote->serial = envelope->serial;
@@ -404,17 +258,14 @@ on_bye(struct hop_out *out, struct remote *remote, bool final)
     }
     size_t count = take_back(out, remote);
     log_info(NULL, "worker-left", "worker=%s redispatched=%zu", remote->identity, count);
-    free_remote(out, remote);
+    remotes_remove(&out->remotes, remote);
 }
 
 static void
 on_credit(struct remote *remote, const struct envelope *envelope)
 {
-    if (*envelope->computed != '\0') {
-        remove_delivery(remote, envelope->computed);
-        if (strcmp(remote->computing, envelope->computed) == 0)
-            remote->computing[0] = '\0';
-    }
+    if (*envelope->computed != '\0')
+        remote_computed(remote, envelope->computed);
     remote->credit += envelope->credit;
     if (remote->credit > remote->capacity)
         remote->credit = remote->capacity;
@@ -425,14 +276,11 @@ on_credit(struct remote *remote, const struct envelope *envelope)
 static void
 on_answer(struct hop_out *out, struct remote *remote, const struct envelope *envelope)
 {
-    struct job *job = find_job(out, envelope->page_id);
+    struct job *job = custody_find(&out->custody, envelope->page_id);
     bool current =
         job != NULL && remote != NULL && job->at == remote && job->attempt == envelope->attempt;
-    if (remote != NULL) {
-        remove_delivery(remote, envelope->page_id);
-        if (strcmp(remote->computing, envelope->page_id) == 0)
-            remote->computing[0] = '\0';
-    }
+    if (remote != NULL)
+        remote_computed(remote, envelope->page_id);
     if (job != NULL && envelope->type == MESSAGE_DONE)
         conclude(out, job, HOP_DONE, false, "");
     else if (current)
@@ -445,7 +293,7 @@ static void
 on_message(struct hop_out *out, const struct hop_message *message)
 {
     const struct envelope *envelope = &message->envelope;
-    struct remote *remote = find_remote(out, message->identity);
+    struct remote *remote = remotes_find(&out->remotes, message->identity);
     if (remote != NULL) {
         remote->seen = hop_clock();
         remote->full = false;
@@ -579,11 +427,8 @@ hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
     (void)snprintf(made->boot, sizeof made->boot, "%s", spec->boot);
     made->loop = loop;
     made->timer = -1;
-    made->custody = zhashx_new();
-    zhashx_set_key_duplicator(made->custody, NULL);
-    zhashx_set_key_destructor(made->custody, NULL);
-    TAILQ_INIT(&made->pending);
-    TAILQ_INIT(&made->remotes);
+    custody_init(&made->custody);
+    remotes_init(&made->remotes);
     made->checked = hop_clock();
     made->had_room = true;
     open_figures(&made->figures);
@@ -600,16 +445,14 @@ hop_out_free(struct hop_out *out)
 {
     if (out == NULL)
         return;
-    for (struct job *job; (job = zhashx_first(out->custody)) != NULL;)
-        free_job(out, job);
-    for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes)) != NULL;)
-        free_remote(out, remote); /* NOLINT: it does not see that the list shrinks */
+    custody_done(&out->custody);
+    for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes.list)) != NULL;)
+        remotes_remove(&out->remotes, remote); /* NOLINT: it does not see that the list shrinks */
     if (out->timer >= 0)
         (void)zloop_timer_end(out->loop, out->timer);
     if (out->router != NULL)
         zloop_reader_end(out->loop, out->router);
     zsock_destroy(&out->router);
-    zhashx_destroy(&out->custody);
     free(out);
 }
 
@@ -623,40 +466,26 @@ size_t
 hop_out_room(const struct hop_out *out)
 {
     size_t held = hop_out_held(out);
-    if (held >= out->spec.custody_max || out->bytes >= out->spec.custody_bytes)
+    if (held >= out->spec.custody_max || out->custody.bytes >= out->spec.custody_bytes)
         return 0;
     size_t room = out->spec.custody_max - held;
     if (out->spec.queue_max == 0)
         return room;
-    size_t queue =
-        out->pending_count < out->spec.queue_max ? out->spec.queue_max - out->pending_count : 0;
+    size_t queue = out->custody.pending_count < out->spec.queue_max
+                       ? out->spec.queue_max - out->custody.pending_count
+                       : 0;
     return room < queue ? room : queue;
-}
-
-static struct job *
-add_job(struct hop_out *out, const char *page_id, struct slice body)
-{
-    struct job *job = calloc(1, sizeof *job);
-    if (job == NULL || zmq_msg_init_size(&job->body, body.len) != 0)
-        die("out of memory");
-    if (body.len > 0)
-        memcpy(zmq_msg_data(&job->body), body.ptr, body.len);
-    (void)snprintf(job->page_id, sizeof job->page_id, "%s", page_id);
-    (void)zhashx_insert(out->custody, job->page_id, job);
-    job->oversize = body.len > out->spec.message_max;
-    out->bytes += body.len;
-    TAILQ_INSERT_TAIL(&out->pending, job, link);
-    out->pending_count++;
-    return job;
 }
 
 void
 hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const char *trace,
              struct slice body)
 {
-    struct job *job = find_job(out, page_id);
-    if (job == NULL)
-        job = add_job(out, page_id, body);
+    struct job *job = custody_find(&out->custody, page_id);
+    if (job == NULL) {
+        job = custody_add(&out->custody, page_id, body);
+        job->oversize = body.len > out->spec.message_max;
+    }
     job->attempt = attempt;
     (void)snprintf(job->trace, sizeof job->trace, "%s", trace ? trace : "");
     settle(out);
@@ -665,39 +494,39 @@ hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const c
 bool
 hop_out_holds(const struct hop_out *out, const char *page_id)
 {
-    return find_job(out, page_id) != NULL;
+    return custody_find(&out->custody, page_id) != NULL;
 }
 
 void
 hop_out_forget(struct hop_out *out, const char *page_id)
 {
-    struct job *job = find_job(out, page_id);
+    struct job *job = custody_find(&out->custody, page_id);
     if (job == NULL)
         return;
-    free_job(out, job);
+    custody_remove(&out->custody, job);
     settle(out);
 }
 
 size_t
 hop_out_held(const struct hop_out *out)
 {
-    return zhashx_size(out->custody);
+    return custody_count(&out->custody);
 }
 
 size_t
 hop_out_bytes(const struct hop_out *out)
 {
-    return out->bytes;
+    return out->custody.bytes;
 }
 
 size_t
 hop_out_waiting(const struct hop_out *out)
 {
-    return out->pending_count;
+    return out->custody.pending_count;
 }
 
 size_t
 hop_out_workers(const struct hop_out *out)
 {
-    return out->remote_count;
+    return out->remotes.count;
 }

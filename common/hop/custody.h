@@ -1,0 +1,50 @@
+/*
+ * custody: the jobs that hop_out keeps until their outcome.  A job is either
+ * pending (without a worker, in the order in which it is to go out) or at one
+ * worker.  Only hop_out and remote use this.
+ */
+#ifndef PAGEWIRE_HOP_CUSTODY_H
+#define PAGEWIRE_HOP_CUSTODY_H
+
+#include "common/hop/hop.h"
+
+#include <sys/queue.h>
+
+struct remote;
+
+struct job {
+    TAILQ_ENTRY(job) link; /* of custody->pending or at->jobs */
+    char page_id[PAGE_ID_SIZE];
+    unsigned attempt;
+    char trace[TRACE_SIZE];
+    zmq_msg_t body;
+    struct remote *at; /* NULL: pending */
+    bool oversize;     /* no worker would take it: refused at the next look at the clock */
+};
+TAILQ_HEAD(job_list, job);
+
+struct custody {
+    zhashx_t *jobs; /* page id -> job */
+    size_t bytes;
+    struct job_list pending;
+    size_t pending_count;
+};
+
+void custody_init(struct custody *custody);
+void custody_done(struct custody *custody);
+
+/* NULL when the page is not held. */
+struct job *custody_find(const struct custody *custody, const char *page_id);
+size_t custody_count(const struct custody *custody);
+
+/* A new job, pending as the last one; the body is copied. */
+struct job *custody_add(struct custody *custody, const char *page_id, struct slice body);
+/* Forgets the job, wherever it is. */
+void custody_remove(struct custody *custody, struct job *job);
+
+/* Gives a pending job to a worker, as its youngest. */
+void custody_give(struct custody *custody, struct job *job, struct remote *remote);
+/* Takes a job from where it is and makes it the first that is pending. */
+void custody_take(struct custody *custody, struct job *job);
+
+#endif

@@ -1,0 +1,90 @@
+#include "common/hop/remote.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+remotes_init(struct remotes *remotes)
+{
+    *remotes = (struct remotes){ .count = 0 };
+    TAILQ_INIT(&remotes->list);
+}
+
+struct remote *
+remotes_find(struct remotes *remotes, const char *identity)
+{
+    struct remote *remote;
+    TAILQ_FOREACH(remote, &remotes->list, link)
+    if (strcmp(remote->identity, identity) == 0)
+        return remote;
+    return NULL;
+}
+
+struct remote *
+remotes_add(struct remotes *remotes, const char *identity)
+{
+    struct remote *remote = calloc(1, sizeof *remote);
+    if (remote == NULL)
+        die("out of memory");
+    memcpy(remote->identity, identity, strlen(identity) + 1);
+    TAILQ_INIT(&remote->deliveries);
+    TAILQ_INIT(&remote->jobs);
+    TAILQ_INSERT_HEAD(&remotes->list, remote, link);
+    remotes->count++;
+    return remote;
+}
+
+void
+remotes_remove(struct remotes *remotes, struct remote *remote)
+{
+    remote_forget_deliveries(remote);
+    TAILQ_REMOVE(&remotes->list, remote, link);
+    remotes->count--;
+    free(remote);
+}
+
+void
+remotes_rotate(struct remotes *remotes, struct remote *remote)
+{
+    TAILQ_REMOVE(&remotes->list, remote, link);
+    TAILQ_INSERT_TAIL(&remotes->list, remote, link);
+}
+
+static void
+remove_delivery(struct remote *remote, struct delivery *delivery)
+{
+    TAILQ_REMOVE(&remote->deliveries, delivery, link);
+    remote->delivery_count--;
+    free(delivery);
+}
+
+void
+remote_delivered(struct remote *remote, const char *page_id)
+{
+    struct delivery *delivery = calloc(1, sizeof *delivery);
+    if (delivery == NULL)
+        die("out of memory");
+    memcpy(delivery->page_id, page_id, PAGE_ID_SIZE);
+    TAILQ_INSERT_TAIL(&remote->deliveries, delivery, link);
+    remote->delivery_count++;
+}
+
+void
+remote_computed(struct remote *remote, const char *page_id)
+{
+    struct delivery *delivery;
+    if (strcmp(remote->computing, page_id) == 0)
+        remote->computing[0] = '\0';
+    TAILQ_FOREACH(delivery, &remote->deliveries, link)
+    if (strcmp(delivery->page_id, page_id) == 0)
+        break;
+    if (delivery != NULL)
+        remove_delivery(remote, delivery);
+}
+
+void
+remote_forget_deliveries(struct remote *remote)
+{
+    while (!TAILQ_EMPTY(&remote->deliveries))
+        remove_delivery(remote, TAILQ_FIRST(&remote->deliveries));
+}

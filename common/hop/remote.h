@@ -1,0 +1,57 @@
+/*
+ * remote: a worker as its upstream sees it.  Besides the jobs that it has there
+ * is a list of deliveries: pages sent to it whose computation has not ended,
+ * oldest first.  The list is what credit is reckoned by, and since a serial worker
+ * computes in order, its head tells what a crash interrupted when no heartbeat
+ * had time to.  Only hop_out and custody use this.
+ */
+#ifndef PAGEWIRE_HOP_REMOTE_H
+#define PAGEWIRE_HOP_REMOTE_H
+
+#include "common/hop/custody.h"
+#include "common/hop/hop_socket.h"
+
+#include <sys/queue.h>
+
+struct delivery {
+    TAILQ_ENTRY(delivery) link;
+    char page_id[PAGE_ID_SIZE];
+};
+TAILQ_HEAD(delivery_list, delivery);
+
+struct remote {
+    TAILQ_ENTRY(remote) link;
+    char identity[IDENTITY_SIZE];
+    int64_t seen; /* when the last message came */
+    unsigned capacity, credit;
+    bool serial;
+    bool leaving;     /* BYE came: send nothing more */
+    bool unreachable; /* its connection is gone: nothing until HELLO */
+    bool full;        /* high-water mark: nothing until its next message */
+    char computing[PAGE_ID_SIZE];
+    struct delivery_list deliveries;
+    size_t delivery_count;
+    struct job_list jobs;
+    size_t job_count;
+};
+
+/* The one served longest ago first. */
+struct remotes {
+    TAILQ_HEAD(remote_list, remote) list;
+    size_t count;
+};
+
+void remotes_init(struct remotes *remotes);
+struct remote *remotes_find(struct remotes *remotes, const char *identity); /* or NULL */
+struct remote *remotes_add(struct remotes *remotes, const char *identity);
+/* The worker must hold no jobs any more. */
+void remotes_remove(struct remotes *remotes, struct remote *remote);
+/* It was served just now. */
+void remotes_rotate(struct remotes *remotes, struct remote *remote);
+
+void remote_delivered(struct remote *remote, const char *page_id);
+/* The computation of the page has ended there, if it had begun. */
+void remote_computed(struct remote *remote, const char *page_id);
+void remote_forget_deliveries(struct remote *remote);
+
+#endif
