@@ -82,6 +82,18 @@ custody_give(struct custody *custody, struct job *job, struct remote *remote)
     job->at = remote;
     TAILQ_INSERT_TAIL(&remote->jobs, job, link);
     remote->job_count++;
+    if (!job_was_given(job, remote->identity))
+        (void)snprintf(job->sent[job->sent_count++ % SENT_MAX], IDENTITY_SIZE, "%s",
+                       remote->identity);
+}
+
+bool
+job_was_given(const struct job *job, const char *identity)
+{
+    for (size_t i = 0; i < SENT_MAX && i < job->sent_count; i++)
+        if (strcmp(job->sent[i], identity) == 0)
+            return true;
+    return false;
 }
 
 void

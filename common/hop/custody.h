@@ -7,10 +7,13 @@
 #define PAGEWIRE_HOP_CUSTODY_H
 
 #include "common/hop/hop.h"
+#include "common/hop/hop_socket.h"
 
 #include <sys/queue.h>
 
 struct remote;
+
+enum { SENT_MAX = 4 };
 
 struct job {
     TAILQ_ENTRY(job) link; /* of custody->pending or at->jobs */
@@ -18,8 +21,11 @@ struct job {
     unsigned attempt;
     char trace[TRACE_SIZE];
     zmq_msg_t body;
-    struct remote *at; /* NULL: pending */
-    bool oversize;     /* no worker would take it: refused at the next look at the clock */
+    struct remote *at;                  /* NULL: pending */
+    int64_t due;                        /* hop_clock by which the worker has to answer */
+    char sent[SENT_MAX][IDENTITY_SIZE]; /* workers that were sent it, the latest ones */
+    unsigned sent_count;
+    bool oversize; /* no worker would take it: refused at the next look at the clock */
 };
 TAILQ_HEAD(job_list, job);
 
@@ -44,6 +50,8 @@ void custody_remove(struct custody *custody, struct job *job);
 
 /* Gives a pending job to a worker, as its youngest. */
 void custody_give(struct custody *custody, struct job *job, struct remote *remote);
+/* Whether the job was given to the worker of that routing id, now or before. */
+bool job_was_given(const struct job *job, const char *identity);
 /* Takes a job from where it is and makes it the first that is pending. */
 void custody_take(struct custody *custody, struct job *job);
 

@@ -14,6 +14,14 @@
  * without an outcome.  Exactly one outcome for each hop_out_send; a page can be
  * delivered more than once below, so what is below must be idempotent.
  *
+ * No stage takes what it cannot pass on.  A hop_out is open while a live worker
+ * below can pass pages on; that of a relay has no room while it is closed, and after
+ * HOP_GRACE_MS it gives what waits back, HOP_RETRY without blame.  Such a relay tells
+ * upstream by hop_in_block, and upstream gives its pages to others.  A worker that
+ * does not answer until a page's deadline loses it to another and gets nothing
+ * until it has answered, or as long again; and none of several workers holds more
+ * than its share of custody, so that one which only swallows cannot stall the rest.
+ *
  * Both live on one thread and its zloop.  Callbacks come from the loop or from
  * hop_out_tick and hop_in_tick; they may call any function here but free.
  */
@@ -30,6 +38,8 @@
 #include <stdint.h>
 
 enum { PAGE_ID_SIZE = 33, TRACE_SIZE = 65 }; /* with the final NUL */
+
+enum { HOP_GRACE_MS = 1000 }; /* after which what waits at a closed hop_out goes back */
 
 enum hop_verdict {
     HOP_DONE,   /* committed by store */
@@ -56,6 +66,8 @@ struct hop_out_spec {
     size_t custody_bytes; /* and their bytes; 0: 256 MiB */
     size_t queue_max;     /* jobs that may wait for credit; 0: no limit but custody */
     size_t message_max;   /* bytes of a frame; 0: 64 MiB */
+    bool relay;           /* what waits while nobody is below goes back */
+    int64_t deadline;     /* ms for a worker's answer, again for each MiB of the page; 0: none */
     /* One for each job sent.  The job is gone when this is called: sending the
      * same page again from here is fine. */
     void (*outcome)(void *arg, const struct hop_outcome *outcome);
@@ -72,9 +84,13 @@ void hop_out_free(struct hop_out *out);
 /* The endpoint really bound. */
 const char *hop_out_endpoint(const struct hop_out *out);
 
-/* How many more jobs it wants now: 0 when custody is full, or when queue_max
- * jobs wait for a worker with credit. */
+/* How many more jobs it wants now: 0 when custody is full, when queue_max jobs
+ * wait for a worker with credit, and for a relay that is closed. */
 size_t hop_out_room(const struct hop_out *out);
+
+/* 0 while it is open, otherwise for how many ms it has not been, at least 1; *why
+ * (may be NULL) is then a static text. */
+int64_t hop_out_closed(const struct hop_out *out, const char **why);
 
 /* Takes custody of a job (body is copied) and sends it when a worker has
  * credit.  A page that is already held is replaced only in `attempt`.  Works even when
@@ -146,6 +162,11 @@ void hop_in_nack(struct hop_in *in, const char *page_id, enum hop_verdict verdic
 
 /* Withholds credit (custody full, disk or Redis away) or gives it again. */
 void hop_in_pause(struct hop_in *in, bool paused);
+
+/* Tells upstream that pages cannot be passed on from here, or can again.  What
+ * waits or has been passed on is to be answered with HOP_RETRY without blame when that
+ * lasts: upstream gives it to others at once. */
+void hop_in_block(struct hop_in *in, bool blocked);
 
 /* Draining: stops credit for good.  hop_in_idle says when every job taken or
  * waiting was answered; hop_in_leave then sends BYE, so that upstream gives

@@ -34,7 +34,7 @@ struct hop_in {
     struct uplink_list uplinks;
     struct holding holding;
     char computing[PAGE_ID_SIZE];
-    bool paused, draining, left;
+    bool paused, blocked, draining, left;
     bool failed; /* an uplink could not be opened: try again with the next heartbeat */
     int64_t beat_at, ticked, drained_at;
     struct metric *jobs_total, *upstreams, *held_jobs;
@@ -55,6 +55,7 @@ send_beat(struct uplink *uplink)
 {
     struct envelope envelope = make_envelope(uplink->in, MESSAGE_HB);
     memcpy(envelope.computing, uplink->in->computing, sizeof envelope.computing);
+    envelope.blocked = uplink->in->blocked;
     if (uplink->connected)
         uplink_send(uplink, &envelope);
 }
@@ -110,8 +111,8 @@ begin_session(struct uplink *uplink)
     uplink->hello_at = hop_clock();
     holding_drop_waiting(&in->holding, uplink);
     uplink_send(uplink, &envelope);
+    send_beat(uplink); /* before credit: it may say that we are blocked */
     grant(uplink, "");
-    send_beat(uplink);
     if (in->draining) {
         envelope = make_envelope(in, MESSAGE_BYE);
         uplink_send(uplink, &envelope);
@@ -466,6 +467,15 @@ hop_in_pause(struct hop_in *in, bool paused)
         return;
     in->paused = paused;
     grant_all(in);
+}
+
+void
+hop_in_block(struct hop_in *in, bool blocked)
+{
+    if (in->blocked == blocked)
+        return;
+    in->blocked = blocked;
+    send_beats(in);
 }
 
 void

@@ -17,11 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STALL_MS = 1000, READ_MAX = 10000 };
+enum { STALL_MS = 1000, READ_MAX = 10000, SHARE_MIN = 3 };
 
 struct figures {
     struct metric *jobs, *bytes, *waiting, *workers;
-    struct metric *done, *nacked, *blamed, *redispatched, *dead;
+    struct metric *done, *nacked, *blamed, *redispatched, *dead, *overdue, *returned;
 };
 
 struct hop_out {
@@ -33,6 +33,7 @@ struct hop_out {
     struct custody custody;
     struct remotes remotes;
     int64_t checked, ticked;
+    int64_t closed_since; /* hop_clock; 0: open */
     bool had_room;
     struct figures figures;
 };
@@ -113,18 +114,29 @@ bury(struct hop_out *out, struct remote *remote)
         conclude(out, job, HOP_RETRY, true, "the worker died while it computed this page");
 }
 
+/* The clock stood still for it. */
+static void
+excuse(struct remote *remote, int64_t now, int64_t stood)
+{
+    struct job *job;
+    remote->seen = now;
+    TAILQ_FOREACH(job, &remote->jobs, link)
+    job->due += stood;
+}
+
 /* Looks for dead workers.  When this process itself stood still, everybody
  * seems silent: they get a new chance. */
 static void
 check_workers(struct hop_out *out, int64_t now)
 {
-    bool stalled = now - out->checked > STALL_MS;
+    int64_t stood = now - out->checked;
+    bool stalled = stood > STALL_MS;
     out->checked = now;
     struct remote *remote, *next;
     for (remote = TAILQ_FIRST(&out->remotes.list); remote != NULL; remote = next) {
         next = TAILQ_NEXT(remote, link);
         if (stalled)
-            remote->seen = now;
+            excuse(remote, now, stood);
         else if (now - remote->seen > HOP_SILENCE_MS) {
             bury(out, remote);
             next = TAILQ_FIRST(&out->remotes.list); /* the owner may have changed the list */
@@ -132,12 +144,65 @@ check_workers(struct hop_out *out, int64_t now)
     }
 }
 
+/* Takes back what is overdue.  The worker may still answer, and that counts; but
+ * nothing is sent there until it does, or for as long again. */
+static void
+check_deadlines(struct hop_out *out, int64_t now)
+{
+    struct remote *remote;
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
+    {
+        size_t count = 0;
+        struct job *job, *before;
+        for (job = TAILQ_LAST(&remote->jobs, job_list); job != NULL; job = before) {
+            before = TAILQ_PREV(job, job_list, link);
+            if (now < job->due)
+                continue;
+            custody_take(&out->custody, job);
+            count++;
+        }
+        if (count == 0)
+            continue;
+        remote->proven = false;
+        remote->shunned = now + out->spec.deadline;
+        metric_add(out->figures.overdue, (int64_t)count);
+        metric_add(out->figures.redispatched, (int64_t)count);
+        log_warn(NULL, "overdue", "worker=%s redispatched=%zu", remote->identity, count);
+    }
+}
+
+/* When nobody below can take pages, those that wait may find a way elsewhere. */
+static void
+give_back(struct hop_out *out)
+{
+    struct job *job;
+    const char *why;
+    if (!out->spec.relay || hop_out_closed(out, &why) < HOP_GRACE_MS)
+        return;
+    size_t count = out->custody.pending_count; /* the owner may send new ones */
+    for (; count > 0 && (job = TAILQ_FIRST(&out->custody.pending)) != NULL; count--) {
+        metric_add(out->figures.returned, 1);
+        conclude(out, job, HOP_RETRY, false, why);
+    }
+}
+
 /* ---- sending ---- */
 
-static bool
-can_take(const struct remote *remote, int64_t now)
+/* How many jobs one worker may have, so that the others can go on when it never
+ * answers; but enough for what it computes and waits for. */
+static size_t
+share(const struct hop_out *out, int64_t now)
 {
-    return remote->credit > 0 && !remote->leaving && !remote->unreachable && !remote->full &&
+    size_t open = remotes_open(&out->remotes, now);
+    size_t part = open > 0 ? (out->spec.custody_max + open - 1) / open : 0;
+    return part > SHARE_MIN ? part : SHARE_MIN;
+}
+
+static bool
+can_take(const struct remote *remote, size_t most, int64_t now)
+{
+    return remote->credit > 0 && !remote->full && remote_open(remote, now) &&
+           remote->job_count < (remote->proven ? most : 1) &&
            now - remote->seen < HOP_SILENCE_MS / 2;
 }
 
@@ -146,9 +211,11 @@ can_take(const struct remote *remote, int64_t now)
 static struct remote *
 choose_remote(struct hop_out *out, int64_t now)
 {
+    size_t most = share(out, now);
     struct remote *remote, *best = NULL;
     TAILQ_FOREACH(remote, &out->remotes.list, link)
-    if (can_take(remote, now) && (best == NULL || remote->delivery_count < best->delivery_count))
+    if (can_take(remote, most, now) &&
+        (best == NULL || remote->delivery_count < best->delivery_count))
         best = remote;
     return best;
 }
@@ -160,6 +227,14 @@ send_job(struct hop_out *out, struct remote *remote, struct job *job)
     memcpy(envelope.page_id, job->page_id, sizeof envelope.page_id);
     memcpy(envelope.trace, job->trace, sizeof envelope.trace);
     return hop_socket_send(out->router, remote->identity, &envelope, &job->body);
+}
+
+/* How long a worker may take to answer. */
+static int64_t
+patience(const struct hop_out *out, const struct job *job)
+{
+    int64_t parts = 1 + (int64_t)(zmq_msg_size((zmq_msg_t *)&job->body) >> 20);
+    return out->spec.deadline > 0 ? out->spec.deadline * parts : INT64_MAX / 2;
 }
 
 static struct job *
@@ -199,6 +274,7 @@ dispatch(struct hop_out *out)
             continue;
         }
         custody_give(&out->custody, job, remote);
+        job->due = now + patience(out, job);
         remote_delivered(remote, job->page_id);
         remote->credit--;
         remotes_rotate(&out->remotes, remote);
@@ -214,11 +290,22 @@ show_figures(struct hop_out *out)
     metric_set(out->figures.workers, (int64_t)out->remotes.count);
 }
 
+static void
+note_open(struct hop_out *out)
+{
+    int64_t now = hop_clock();
+    if (remotes_open(&out->remotes, now) > 0)
+        out->closed_since = 0;
+    else if (out->closed_since == 0)
+        out->closed_since = now;
+}
+
 /* After anything that changed: send what can be sent, tell of new room. */
 static void
 settle(struct hop_out *out)
 {
     dispatch(out);
+    note_open(out);
     show_figures(out);
     bool room = hop_out_room(out) > 0, news = room && !out->had_room;
     out->had_room = room;
@@ -242,7 +329,9 @@ on_hello(struct hop_out *out, struct remote *remote, const struct hop_message *m
     remote->capacity = envelope->capacity;
     remote->serial = envelope->serial;
     remote->credit = 0;
-    remote->leaving = remote->unreachable = remote->full = false;
+    remote->leaving = remote->unreachable = remote->full = remote->blocked = false;
+    remote->proven = true;
+    remote->shunned = 0;
     remote->computing[0] = '\0';
     log_info(NULL, "worker-joined", "worker=%s capacity=%u redispatched=%zu", remote->identity,
              remote->capacity, again);
@@ -271,18 +360,45 @@ on_credit(struct remote *remote, const struct envelope *envelope)
         remote->credit = remote->capacity;
 }
 
-/* DONE counts whoever sends it and however late: the page is committed.  NACK
- * counts only from the worker that has the job, for the attempt it has. */
 static void
-on_answer(struct hop_out *out, struct remote *remote, const struct envelope *envelope)
+on_beat(struct remote *remote, const struct envelope *envelope)
+{
+    memcpy(remote->computing, envelope->computing, sizeof remote->computing);
+    if (remote->blocked != envelope->blocked)
+        log_info(NULL, envelope->blocked ? "worker-blocked" : "worker-open", "worker=%s jobs=%zu",
+                 remote->identity, remote->job_count);
+    remote->blocked = envelope->blocked;
+}
+
+static void
+return_to_queue(struct hop_out *out, struct job *job)
+{
+    custody_take(&out->custody, job);
+    metric_add(out->figures.redispatched, 1);
+}
+
+/* DONE counts from every worker that was sent the page, however late: the page is
+ * committed.  NACK counts only from the worker that has the job, for the attempt it
+ * has; one that blames nobody, from a worker that is blocked, is no outcome: the
+ * page waits for another. */
+static void
+on_answer(struct hop_out *out, struct remote *remote, const char *identity,
+          const struct envelope *envelope)
 {
     struct job *job = custody_find(&out->custody, envelope->page_id);
     bool current =
         job != NULL && remote != NULL && job->at == remote && job->attempt == envelope->attempt;
+    bool given = job != NULL && job_was_given(job, identity);
     if (remote != NULL)
         remote_computed(remote, envelope->page_id);
-    if (job != NULL && envelope->type == MESSAGE_DONE)
+    if (remote != NULL && given) { /* it does answer */
+        remote->proven = true;
+        remote->shunned = 0;
+    }
+    if (given && envelope->type == MESSAGE_DONE)
         conclude(out, job, HOP_DONE, false, "");
+    else if (current && remote->blocked && envelope->verdict == HOP_RETRY && !envelope->blame)
+        return_to_queue(out, job);
     else if (current)
         conclude(out, job, envelope->verdict, envelope->blame, envelope->reason);
     else
@@ -301,7 +417,7 @@ on_message(struct hop_out *out, const struct hop_message *message)
     if (envelope->type == MESSAGE_HELLO)
         on_hello(out, remote, message);
     else if (envelope->type == MESSAGE_DONE || envelope->type == MESSAGE_NACK)
-        on_answer(out, remote, envelope);
+        on_answer(out, remote, message->identity, envelope);
     else if (remote == NULL && envelope->type != MESSAGE_BYE) /* who are you? */
         (void)send_plain(out, message->identity, MESSAGE_HELLO);
     else if (remote == NULL)
@@ -309,7 +425,7 @@ on_message(struct hop_out *out, const struct hop_message *message)
     else if (envelope->type == MESSAGE_CREDIT)
         on_credit(remote, envelope);
     else if (envelope->type == MESSAGE_HB)
-        memcpy(remote->computing, envelope->computing, sizeof remote->computing);
+        on_beat(remote, envelope);
     else if (envelope->type == MESSAGE_BYE)
         on_bye(out, remote, envelope->final);
 }
@@ -348,7 +464,9 @@ on_timer(zloop_t *loop, int timer, void *arg)
     struct hop_out *out = arg;
     read_messages(out);
     check_workers(out, hop_clock());
+    check_deadlines(out, hop_clock());
     refuse_oversize(out);
+    give_back(out);
     settle(out);
     return 0;
 }
@@ -383,6 +501,10 @@ open_figures(struct figures *figures)
                                        "Pages taken from a worker to be given to another");
     figures->dead =
         metric_new(METRIC_COUNTER, "hop_dead_workers_total", NULL, "Workers that fell silent");
+    figures->overdue = metric_new(METRIC_COUNTER, "hop_overdue_total", NULL,
+                                  "Pages taken from a worker that did not answer in time");
+    figures->returned = metric_new(METRIC_COUNTER, "hop_returned_total", NULL,
+                                   "Pages given back because nobody below could take them");
 }
 
 static int
@@ -429,8 +551,8 @@ hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
     made->timer = -1;
     custody_init(&made->custody);
     remotes_init(&made->remotes);
-    made->checked = hop_clock();
-    made->had_room = true;
+    made->checked = made->closed_since = hop_clock();
+    made->had_room = !made->spec.relay;
     open_figures(&made->figures);
     if (open_router(made, curve, spec->endpoint, err) != 0) {
         hop_out_free(made);
@@ -462,10 +584,24 @@ hop_out_endpoint(const struct hop_out *out)
     return zsock_endpoint(out->router);
 }
 
+int64_t
+hop_out_closed(const struct hop_out *out, const char **why)
+{
+    if (out->closed_since == 0)
+        return 0;
+    if (why != NULL)
+        *why = out->remotes.count == 0 ? "no worker of the next stage is connected"
+                                       : "no worker of the next stage can pass pages on";
+    int64_t closed = hop_clock() - out->closed_since;
+    return closed > 0 ? closed : 1;
+}
+
 size_t
 hop_out_room(const struct hop_out *out)
 {
     size_t held = hop_out_held(out);
+    if (out->spec.relay && out->closed_since != 0)
+        return 0;
     if (held >= out->spec.custody_max || out->custody.bytes >= out->spec.custody_bytes)
         return 0;
     size_t room = out->spec.custody_max - held;

@@ -29,6 +29,7 @@ remotes_add(struct remotes *remotes, const char *identity)
     memcpy(remote->identity, identity, strlen(identity) + 1);
     TAILQ_INIT(&remote->deliveries);
     TAILQ_INIT(&remote->jobs);
+    remote->proven = true;
     TAILQ_INSERT_HEAD(&remotes->list, remote, link);
     remotes->count++;
     return remote;
@@ -41,6 +42,22 @@ remotes_remove(struct remotes *remotes, struct remote *remote)
     TAILQ_REMOVE(&remotes->list, remote, link);
     remotes->count--;
     free(remote);
+}
+
+bool
+remote_open(const struct remote *remote, int64_t now)
+{
+    return !remote->leaving && !remote->unreachable && !remote->blocked && now >= remote->shunned;
+}
+
+size_t
+remotes_open(const struct remotes *remotes, int64_t now)
+{
+    const struct remote *remote;
+    size_t count = 0;
+    TAILQ_FOREACH(remote, &remotes->list, link)
+    count += remote_open(remote, now);
+    return count;
 }
 
 void

@@ -28,6 +28,9 @@ struct remote {
     bool leaving;     /* BYE came: send nothing more */
     bool unreachable; /* its connection is gone: nothing until HELLO */
     bool full;        /* high-water mark: nothing until its next message */
+    bool blocked;     /* it cannot pass pages on, it says */
+    bool proven;      /* no page of its is overdue: false allows one at a time */
+    int64_t shunned;  /* hop_clock until which it gets nothing, since a page was overdue */
     char computing[PAGE_ID_SIZE];
     struct delivery_list deliveries;
     size_t delivery_count;
@@ -46,8 +49,13 @@ struct remote *remotes_find(struct remotes *remotes, const char *identity); /* o
 struct remote *remotes_add(struct remotes *remotes, const char *identity);
 /* The worker must hold no jobs any more. */
 void remotes_remove(struct remotes *remotes, struct remote *remote);
+/* Those that can pass pages on. */
+size_t remotes_open(const struct remotes *remotes, int64_t now);
 /* It was served just now. */
 void remotes_rotate(struct remotes *remotes, struct remote *remote);
+
+/* Whether pages sent there can go on: not leaving, not blocked, not shunned. */
+bool remote_open(const struct remote *remote, int64_t now);
 
 void remote_delivered(struct remote *remote, const char *page_id);
 /* The computation of the page has ended there, if it had begun. */

@@ -19,6 +19,8 @@
 #include <string.h>
 #include <time.h>
 
+enum { LOOK_MS = 250 };
+
 struct figures {
     struct metric *pages, *failed, *decode, *handle, *encode;
 };
@@ -152,12 +154,28 @@ on_turn(zloop_t *loop, int timer, void *arg)
     return 0;
 }
 
-/* Takes credit away while custody is full, and has the next page computed in a
- * turn of the loop of its own. */
+/* When pages cannot be passed on for longer than a moment, what waits here goes
+ * back as what waits in hop_out does: another worker may have a way. */
+static void
+return_waiting(struct worker *worker)
+{
+    const char *why;
+    struct hop_job job;
+    if (hop_out_closed(worker->out, &why) < HOP_GRACE_MS)
+        return;
+    while (hop_in_take(worker->in, &job)) {
+        log_info(job.page_id, "returned", "reason=\"%s\"", why);
+        hop_in_nack(worker->in, job.page_id, HOP_RETRY, false, why);
+    }
+}
+
+/* Takes credit away while custody is full or the way down closed, and has the next page computed in
+ * a turn of the loop of its own. */
 static void
 schedule(struct worker *worker)
 {
-    bool room = hop_out_room(worker->out) > 0;
+    bool room = hop_out_room(worker->out) > 0, closed = hop_out_closed(worker->out, NULL) > 0;
+    hop_in_block(worker->in, closed);
     hop_in_pause(worker->in, !room);
     if (worker->scheduled || !room || hop_in_waiting(worker->in) == 0)
         return;
@@ -188,13 +206,18 @@ on_outcome(void *arg, const struct hop_outcome *outcome)
                     outcome->reason);
 }
 
+/* Looks at both sides: what changed below without a page may have to be told above. */
 static int
-on_second(zloop_t *loop, int timer, void *arg)
+on_look(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct worker *worker = arg;
-    bool any = hop_in_upstreams(worker->in) > 0;
+    const char *why = "";
+    bool any = hop_in_upstreams(worker->in) > 0, open = hop_out_closed(worker->out, &why) == 0;
     daemon_condition(worker->daemon, "upstream", any, any ? "" : "no upstream is connected");
+    daemon_condition(worker->daemon, "downstream", open, why);
+    schedule(worker);
+    return_waiting(worker);
     return 0;
 }
 
@@ -210,6 +233,8 @@ open_out(struct worker *worker, struct err *err)
         .custody_max = (size_t)config_number(config, "hop_custody_max"),
         .custody_bytes = config_size(config, "hop_custody_bytes"),
         .message_max = config_size(config, "hop_message_max"),
+        .relay = true,
+        .deadline = config_duration(config, "hop_deadline"),
         .outcome = on_outcome,
         .room = on_room,
         .arg = worker,
@@ -282,8 +307,8 @@ worker_init(struct daemon *daemon, void **state, struct err *err)
     if (worker->spec->init(&worker->state, daemon_config(daemon), data_dir(), err) != 0 ||
         open_out(worker, err) != 0 || open_in(worker, err) != 0)
         return -1;
-    (void)on_second(NULL, 0, worker); /* not ready until an upstream is there */
-    (void)zloop_timer(daemon_loop(daemon), 1000, 0, on_second, worker);
+    (void)on_look(NULL, 0, worker); /* not ready until both sides are there */
+    (void)zloop_timer(daemon_loop(daemon), LOOK_MS, 0, on_look, worker);
     return 0;
 }
 

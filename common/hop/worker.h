@@ -27,7 +27,7 @@ int worker_main(const struct worker_spec *spec, int argc, char **argv);
 
 /* The options of every worker, for services/<name>/options.c. */
 /* clang-format off */
-#define WORKER_OPTIONS(upstream_default, endpoint_default)                                        \
+#define WORKER_OPTIONS(upstream_default, endpoint_default, deadline_default)                      \
     { "upstream", OPTION_LIST, upstream_default,                                                  \
       "where pages come from: addresses, names, ipc patterns" },                                  \
     { "hop_endpoint", OPTION_STRING, endpoint_default, "where the next stage connects" },         \
@@ -35,6 +35,8 @@ int worker_main(const struct worker_spec *spec, int argc, char **argv);
     { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed" },          \
     { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes" },                                  \
     { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused" },     \
+    { "hop_deadline", OPTION_DURATION, deadline_default,                                          \
+      "time that the next stage may take for a page, again for each MiB of it" },                 \
     { "job_budget", OPTION_DURATION, "30s", "time that one page may take" }
 /* clang-format on */
 

@@ -79,6 +79,10 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
     case MESSAGE_HB:
         jsonw_member(&w, "boot", slice_from(envelope->boot));
         jsonw_member(&w, "computing", slice_from(envelope->computing));
+        if (envelope->blocked) {
+            jsonw_key(&w, "blocked");
+            jsonw_boolean(&w, true);
+        }
         break;
     case MESSAGE_BYE:
         jsonw_key(&w, "final");
@@ -198,7 +202,8 @@ read_fields(json_t *root, struct envelope *envelope, struct err *err)
         break;
     case MESSAGE_HB:
         rc = read_text(root, "boot", false, envelope->boot, BOOT_SIZE, err) ||
-             read_page_id(root, "computing", true, envelope->computing, err);
+             read_page_id(root, "computing", true, envelope->computing, err) ||
+             read_bool(root, "blocked", true, &envelope->blocked, err);
         break;
     case MESSAGE_BYE:
         rc = read_bool(root, "final", true, &envelope->final, err);

@@ -32,6 +32,7 @@ struct envelope {
     unsigned credit;              /* CREDIT: how many more */
     char computed[PAGE_ID_SIZE];  /* CREDIT: page whose computation ended, or "" */
     char computing[PAGE_ID_SIZE]; /* HB: page being computed, or "" */
+    bool blocked;                 /* HB: cannot pass pages on, send others elsewhere */
     char page_id[PAGE_ID_SIZE];   /* JOB, DONE, NACK */
     unsigned attempt;             /* JOB, DONE, NACK: 1.. */
     char trace[TRACE_SIZE];       /* JOB, DONE, NACK */

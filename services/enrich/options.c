@@ -3,7 +3,7 @@
 #include "common/hop/worker.h"
 
 static const struct setting options[] = {
-    WORKER_OPTIONS("tcp://127.0.0.1:7001", "tcp://127.0.0.1:7002"),
+    WORKER_OPTIONS("tcp://127.0.0.1:7001", "tcp://127.0.0.1:7002", "2m"),
 };
 
 const struct option_table enrich_options = { "enrich", options,

@@ -10,6 +10,8 @@ static const struct setting options[] = {
     { "hop_custody_max", OPTION_NUMBER, "64", "pages sent on and not yet committed" },
     { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes" },
     { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused" },
+    { "hop_deadline", OPTION_DURATION, "4m",
+      "time that workers may take for a page, again for each MiB of it" },
     { "hop_queue_max", OPTION_NUMBER, "4",
       "pages that wait for a worker: more would keep live ones behind backfill" },
     { "redis_url", OPTION_STRING, "redis://127.0.0.1:6379/0",

@@ -28,6 +28,8 @@ struct upstream {
     char last_page[PAGE_ID_SIZE];
     char last_reason[REASON_SIZE];
     unsigned rooms;
+    bool relay;
+    int64_t deadline;
 };
 
 struct node {
@@ -96,6 +98,8 @@ open_upstream(struct world *world, struct upstream *up, const char *endpoint, si
                                  .custody_max = custody_max,
                                  .custody_bytes = 100000,
                                  .message_max = 200000,
+                                 .relay = up->relay,
+                                 .deadline = up->deadline,
                                  .outcome = on_outcome,
                                  .room = on_room,
                                  .arg = up };
@@ -393,7 +397,7 @@ frozen_idle_worker_blames_nobody_and_its_late_answer_is_harmless(void **state)
 }
 
 static void
-frozen_computing_worker_is_blamed_and_done_later_counts_once(void **state)
+frozen_computing_worker_is_blamed_and_its_late_answer_is_another_attempt_s(void **state)
 {
     struct world *world = *state;
     struct upstream *up = add_upstream(world, 0);
@@ -406,9 +410,179 @@ frozen_computing_worker_is_blamed_and_done_later_counts_once(void **state)
     WAIT(world, up->blamed == 1);
     hop_out_send(up->out, page_name(3), 2, "t", SLICE_LITERAL("{\"text\":\"x\"}"));
     frozen->frozen = false;
-    hop_in_done(frozen->in, page_name(3)); /* attempt 1, but it is committed */
+    hop_in_done(frozen->in, page_name(3)); /* attempt 1: nobody was sent the second yet */
+    frozen->taken = 0;
+    frozen->computes = false;
+    frozen->automatic = true;
     WAIT(world, up->done == 1);
+    assert_int_equal(frozen->attempts[0], 2);
     assert_int_equal(hop_out_held(up->out), 0);
+}
+
+/* An upstream with more of a spec than add_upstream gives. */
+static struct upstream *
+add_upstream_with(struct world *world, size_t custody_max, bool relay, int64_t deadline)
+{
+    struct upstream *up = &world->ups[world->up_count];
+    up->relay = relay;
+    up->deadline = deadline;
+    return add_upstream(world, custody_max);
+}
+
+static void
+relay_takes_only_what_it_can_pass_on(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream_with(world, 0, true, 0);
+    const char *why = "";
+    turn_for(world, 50);
+    assert_int_equal(hop_out_room(up->out), 0);
+    assert_true(hop_out_closed(up->out, &why) > 0);
+    assert_string_equal(why, "no worker of the next stage is connected");
+    struct node *node = add_node(world, 2, false);
+    WAIT(world, hop_out_room(up->out) == 64);
+    assert_int_equal(up->rooms, 1);
+    assert_int_equal(hop_out_closed(up->out, NULL), 0);
+    send_pages(up, 0, 5);
+    WAIT(world, hop_in_waiting(node->in) == 2);
+    kill_node(node);
+    WAIT(world, hop_out_closed(up->out, NULL) > 0);
+    assert_int_equal(hop_out_room(up->out), 0);
+    WAIT(world,
+         up->outcomes == 5); /* they went back; the first one is inferred to have crashed it */
+    assert_int_equal(up->retried, 5);
+    assert_int_equal(up->blamed, 1);
+    assert_int_equal(hop_out_held(up->out), 0);
+}
+
+static void
+blocked_worker_gets_nothing_and_what_it_gives_back_goes_to_another(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    struct node *node = add_node(world, 4, false);
+    send_pages(up, 0, 2);
+    WAIT(world, hop_in_waiting(node->in) == 2);
+    hop_in_block(node->in, true);
+    turn_for(world, 50);
+    struct node *other = add_node(world, 4, true);
+    send_pages(up, 2, 10);
+    WAIT(world, up->done == 10);
+    assert_int_equal(hop_in_held(node->in), 2);
+    take_one(node);
+    take_one(node);
+    hop_in_nack(node->in, node->pages[0], HOP_RETRY, false, "no way down");
+    hop_in_nack(node->in, node->pages[1], HOP_RETRY, false, "no way down");
+    WAIT(world, up->done == 12);
+    assert_int_equal(up->outcomes, 12);
+    assert_int_equal(other->taken, 12);
+    hop_in_block(node->in, false);
+    turn_for(world, 100);
+    send_pages(up, 20, 20);
+    WAIT(world, hop_in_waiting(node->in) > 0);
+}
+
+static void
+relay_is_closed_when_every_worker_is_blocked(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream_with(world, 0, true, 0);
+    struct node *node = add_node(world, 4, false);
+    const char *why = "";
+    WAIT(world, hop_out_room(up->out) > 0);
+    hop_in_block(node->in, true);
+    WAIT(world, hop_out_closed(up->out, &why) > 0);
+    assert_string_equal(why, "no worker of the next stage can pass pages on");
+    hop_in_block(node->in, false);
+    WAIT(world, hop_out_room(up->out) > 0);
+}
+
+static void
+page_that_is_overdue_goes_to_another_and_a_late_answer_counts(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream_with(world, 0, false, 400);
+    struct node *swallower = add_node(world, 2, false);
+    send_pages(up, 0, 2);
+    WAIT(world, hop_in_waiting(swallower->in) == 2);
+    take_one(swallower);
+    hop_in_passed(swallower->in, page_name(0)); /* has credit again */
+    struct node *other = add_node(world, 2, true);
+    WAIT(world, up->done == 2);
+    assert_int_equal(up->outcomes, 2);
+    assert_int_equal(other->taken, 2);
+    send_pages(up, 10, 5);
+    WAIT(world, up->done == 7);
+    assert_int_equal(other->taken, 7);        /* the other one is shunned */
+    hop_in_done(swallower->in, page_name(0)); /* of no use any more */
+    turn_for(world, 100);
+    assert_int_equal(up->outcomes, 7);
+}
+
+static void
+overdue_page_s_first_worker_may_still_answer(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream_with(world, 0, false, 400);
+    struct node *slow = add_node(world, 2, false);
+    send_pages(up, 0, 1);
+    WAIT(world, hop_in_waiting(slow->in) == 1);
+    take_one(slow);
+    WAIT(world, hop_out_waiting(up->out) == 1);
+    assert_int_equal(up->outcomes, 0);
+    hop_in_done(slow->in, page_name(0));
+    WAIT(world, up->done == 1);
+    send_pages(up, 1, 1); /* it has answered: it gets pages again, at once */
+    int64_t sent = hop_clock();
+    WAIT(world, hop_in_waiting(slow->in) == 1);
+    assert_true(hop_clock() - sent < 350);
+}
+
+static void
+worker_that_swallows_pages_leaves_the_others_room(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 20);
+    struct node *swallower = add_node(world, 1000, false);
+    struct node *other = add_node(world, 2, false);
+    WAIT(world, hop_out_workers(up->out) == 2);
+    send_pages(up, 0, 20);
+    WAIT(world, hop_in_waiting(other->in) == 2);
+    for (unsigned i = 0; i < 8; i++) { /* passes on at once, answers never */
+        turn_for(world, 20);
+        while (hop_in_waiting(swallower->in) > 0) {
+            take_one(swallower);
+            hop_in_passed(swallower->in, swallower->pages[swallower->taken - 1]);
+        }
+    }
+    assert_int_equal(swallower->taken, 10); /* half of what may be held */
+    other->automatic = true;
+    take_one(other);
+    take_one(other);
+    WAIT(world, up->done == 10);
+    assert_int_equal(other->taken, 10);
+}
+
+static void
+done_counts_only_from_a_worker_that_was_sent_the_page(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    struct node *node = add_node(world, 1, false);
+    send_pages(up, 0, 1);
+    WAIT(world, hop_in_waiting(node->in) == 1);
+    struct envelope done = { .type = MESSAGE_DONE, .attempt = 1 };
+    memcpy(done.page_id, page_name(0), PAGE_ID_SIZE);
+    zsock_t *stranger = zsock_new(ZMQ_DEALER);
+    zsock_set_identity(stranger, "stranger");
+    assert_int_equal(zsock_connect(stranger, "%s", world->endpoints[0]), 0);
+    assert_int_equal(hop_socket_send(stranger, NULL, &done, NULL), 0);
+    turn_for(world, 300);
+    assert_int_equal(up->outcomes, 0);
+    zsock_destroy(&stranger);
+    take_one(node);
+    hop_in_done(node->in, page_name(0));
+    WAIT(world, up->done == 1);
 }
 
 static void
@@ -732,7 +906,14 @@ main(void)
         TEST(dead_worker_gives_its_jobs_to_another),
         TEST(crash_before_any_heartbeat_is_inferred),
         TEST(frozen_idle_worker_blames_nobody_and_its_late_answer_is_harmless),
-        TEST(frozen_computing_worker_is_blamed_and_done_later_counts_once),
+        TEST(frozen_computing_worker_is_blamed_and_its_late_answer_is_another_attempt_s),
+        TEST(relay_takes_only_what_it_can_pass_on),
+        TEST(blocked_worker_gets_nothing_and_what_it_gives_back_goes_to_another),
+        TEST(relay_is_closed_when_every_worker_is_blocked),
+        TEST(page_that_is_overdue_goes_to_another_and_a_late_answer_counts),
+        TEST(overdue_page_s_first_worker_may_still_answer),
+        TEST(worker_that_swallows_pages_leaves_the_others_room),
+        TEST(done_counts_only_from_a_worker_that_was_sent_the_page),
         TEST(nack_carries_verdict_blame_and_reason),
         TEST(bye_gives_back_without_blame),
         TEST(drained_worker_loses_nothing_and_nothing_is_sent_twice),
