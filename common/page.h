@@ -60,6 +60,7 @@ struct passage {
     struct slice text; /* UTF-8 */
     struct run *runs;  /* ordered by text, covering all of it but inserted blanks */
     size_t run_count;
+    struct slice extra; /* as page->extra */
 };
 
 struct author {
@@ -83,7 +84,8 @@ struct article {
     size_t author_count, author_cap;
     struct mention *mentions; /* ordered by start, disjoint */
     size_t mention_count, mention_cap;
-    float confidence; /* 0..1, that cut and attachment are right */
+    float confidence;   /* 0..1, that cut and attachment are right */
+    struct slice extra; /* as page->extra */
 };
 
 struct page {
@@ -106,6 +108,9 @@ struct page {
     size_t entity_count, entity_cap;
     /* versions that made each result: "pagewire 0.1.0", "segment 1 a1b2c3d4" */
     struct slice segment_version, enrich_version;
+    /* Members of JSON that this program does not know, see proto/extra.h: of the JOB,
+     * and of its "page". */
+    struct slice extra, origin_extra;
 };
 
 void page_init(struct page *page);

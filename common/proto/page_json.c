@@ -2,6 +2,7 @@
 
 #include "common/proto/entity_json.h"
 #include "common/proto/envelope.h"
+#include "common/proto/extra.h"
 #include "common/proto/json_write.h"
 #include "common/proto/scan.h"
 #include "common/utf8.h"
@@ -35,6 +36,7 @@ job_page(const struct page *page, struct jsonw *w)
     jsonw_member(w, "encoding", page->encoding);
     jsonw_key(w, "damaged");
     jsonw_boolean(w, page->damaged);
+    extra_write(w, page->origin_extra);
     jsonw_close(w, '}');
 }
 
@@ -73,6 +75,7 @@ job_passage(const struct passage *passage, struct jsonw *w)
         jsonw_close(w, ']');
     }
     jsonw_close(w, ']');
+    extra_write(w, passage->extra);
     jsonw_close(w, '}');
 }
 
@@ -131,6 +134,7 @@ job_article(const struct article *article, struct jsonw *w)
         job_mention(&article->mentions[i], w);
     jsonw_close(w, ']');
     job_mention_entities(article, w);
+    extra_write(w, article->extra);
     jsonw_close(w, '}');
 }
 
@@ -153,10 +157,13 @@ page_encode_job(const struct page *page, struct buf *json)
         jsonw_close(&w, ']');
         page_entities(page, &w);
     }
+    extra_write(&w, page->extra);
     jsonw_close(&w, '}');
 }
 
 /* ---- decoding a JOB ---- */
+
+/* The `known` of each object names all members that are read here: others pass through. */
 
 /* The page being filled, how much of the limits is used, and the first fault. */
 struct decoding {
@@ -224,14 +231,14 @@ read_role(struct decoding *d, const json_t *value, const char *field, enum role 
     return role_find(name, role) ? 0 : fault(d, field, "holds an unknown role");
 }
 
-/* Whether value is an array, of `size` elements (0: any number). */
+/* Whether value is an array of at least `size` elements: a newer stage may know more. */
 static int
 read_array(struct decoding *d, const json_t *value, const char *field, size_t size)
 {
     if (!json_is_array(value))
         return fault(d, field, value == NULL ? "is missing" : "is no array");
-    if (size != 0 && json_array_size(value) != size)
-        return fault(d, field, "has elements of another size");
+    if (json_array_size(value) < size)
+        return fault(d, field, "has elements that are too short");
     return 0;
 }
 
@@ -292,6 +299,7 @@ read_run(struct decoding *d, const json_t *value, struct run *run)
 static int
 read_passage(struct decoding *d, struct article *article, const json_t *value)
 {
+    static const char *const known[] = { "role", "text", "runs", NULL };
     struct passage passage = { 0 };
     const json_t *runs;
     if (read_role(d, json_object_get(value, "role"), "role", &passage.role) != 0 ||
@@ -299,6 +307,7 @@ read_passage(struct decoding *d, struct article *article, const json_t *value)
             0 ||
         read_many(d, value, "runs", &d->runs, PAGE_RUNS_MAX, &runs) != 0)
         return -1;
+    passage.extra = extra_keep(&d->page.arena, value, known);
     passage.run_count = json_array_size(runs);
     passage.runs = arena_alloc(&d->page.arena, passage.run_count, sizeof *passage.runs);
     for (size_t i = 0; i < passage.run_count; i++)
@@ -395,6 +404,8 @@ read_each(struct decoding *d, struct article *article, const json_t *object, con
 static int
 read_article(struct decoding *d, const json_t *value)
 {
+    static const char *const known[] = { "number",   "confidence",       "passages", "authors",
+                                         "mentions", "mention_entities", NULL };
     uint32_t last =
         d->page.article_count > 0 ? d->page.articles[d->page.article_count - 1].number : 0;
     struct article *article = page_add_article(&d->page);
@@ -411,6 +422,7 @@ read_article(struct decoding *d, const json_t *value)
             0 ||
         read_mention_entities(d, article, value) != 0)
         return -1;
+    article->extra = extra_keep(&d->page.arena, value, known);
     return 0;
 }
 
@@ -453,6 +465,8 @@ check_owners(struct decoding *d)
 static int
 read_origin(struct decoding *d, const json_t *object)
 {
+    static const char *const known[] = { "id",     "name",     "paper",   "date",
+                                         "number", "encoding", "damaged", NULL };
     struct page *page = &d->page;
     if (!json_is_object(object))
         return fault(d, "page", object == NULL ? "is missing" : "is no object");
@@ -469,18 +483,23 @@ read_origin(struct decoding *d, const json_t *object)
     if (!json_is_boolean(damaged))
         return fault(d, "damaged", "is neither true nor false");
     page->damaged = json_is_true(damaged);
+    page->origin_extra = extra_keep(&page->arena, object, known);
     return 0;
 }
 
 static int
 read_root(struct decoding *d, const json_t *root)
 {
+    static const char *const known[] = { "page",           "text",     "segment_version",
+                                         "enrich_version", "segments", "articles",
+                                         "entities",       NULL };
     struct page *page = &d->page;
     if (!json_is_object(root))
         return err_set(d->err, ERR_REJECT, "page: the JSON is no object");
     if (read_origin(d, json_object_get(root, "page")) != 0 ||
         read_text(d, json_object_get(root, "text"), "text", PAGE_TEXT_BYTES_MAX, &page->text) != 0)
         return -1;
+    page->extra = extra_keep(&page->arena, root, known);
     if (json_object_get(root, "segment_version") == NULL)
         return 0; /* fresh from ingest */
     d->length = utf8_count(page->text);

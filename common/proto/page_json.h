@@ -35,8 +35,10 @@ void page_encode_job(const struct page *page, struct buf *json);
  * and which page_done frees; what it held is freed.  Everything is copied: json
  * may go.  Strict: wrong types, missing fields, unknown roles, offsets out of
  * order or bounds (see page_check) and pages above the limits are REJECTed,
- * with the field's name in *err and *page untouched.  Unknown fields are
- * ignored. */
+ * with the field's name in *err and *page untouched.  Unknown members of the job,
+ * its page, articles and passages are kept and encoded again; an array may have more
+ * elements than are known, which are ignored: existing arrays are never lengthened
+ * all the same, for workers in the field refuse that. */
 int page_decode_job(struct page *page, struct slice json, struct err *err);
 
 /* Appends the record of a finished page: the shape of the annotation format and

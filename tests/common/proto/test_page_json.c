@@ -301,7 +301,7 @@ test_refused(void **state)
           "\"text\" is missing" },
         { FULL SEGMENT "\"articles\":{}}", "\"articles\" is no array" },
         { FULL "\"articles\":[]}", "\"segments\" is missing" },
-        { FULL "\"segments\":[[0,2,1,\"body\",1]],\"articles\":[]}", "another size" },
+        { FULL "\"segments\":[[0,2,1,\"body\",1]],\"articles\":[]}", "too short" },
         { FULL "\"segments\":[[0,2,1,\"poem\",1,\"\"]],\"articles\":[]}", "unknown role" },
         { FULL "\"segments\":[[0,2,1,\"body\",1.5,\"\"]],\"articles\":[]}", "0 to 1" },
         { FULL "\"segments\":[[0,2.0,1,\"body\",1,\"\"]],\"articles\":[]}", "whole number" },
@@ -315,7 +315,7 @@ test_refused(void **state)
         { ARTICLE("\"passages\":[{\"role\":\"body\",\"text\":\"甲\",\"runs\":[[0,0,3]]}],"
                   "\"authors\":[],\"mentions\":[]"),
           "out of bounds" },
-        { ARTICLE("\"passages\":[],\"authors\":[[\"甲\"]],\"mentions\":[]"), "another size" },
+        { ARTICLE("\"passages\":[],\"authors\":[[\"甲\"]],\"mentions\":[]"), "too short" },
         { ARTICLE("\"passages\":[],\"authors\":[],\"mentions\":[[\"XYZ\",0,1,\"甲\",1]]"),
           "unknown type" },
         { ARTICLE("\"passages\":[],\"authors\":[],\"mentions\":[[\"PER\",1,3,\"甲\",1]]"),
@@ -371,6 +371,45 @@ repeat(struct buf *json, const char *head, const char *element, size_t count, co
         buf_add_slice(json, slice_from(element));
     }
     buf_add_slice(json, slice_from(tail));
+}
+
+/* What a newer stage adds to any object comes out as it went in, and longer arrays do no harm. */
+static void
+test_unknown_members_pass_through(void **state)
+{
+    (void)state;
+    static const char job[] =
+        "{\"page\":{\"id\":\"" ID "\",\"name\":\"\",\"paper\":\"\",\"date\":\"\",\"number\":\"\","
+        "\"encoding\":\"UTF-8\",\"damaged\":false,\"source\":\"scan\"},\"text\":\"甲乙\","
+        "\"segment_version\":\"s\",\"enrich_version\":\"e\","
+        "\"segments\":[[0,2,1,\"body\",1,\"\"]],"
+        "\"articles\":[{\"number\":1,\"confidence\":1,\"passages\":[{\"role\":\"body\",\"text\":"
+        "\"甲乙\","
+        "\"runs\":[[0,0,2]],\"boxes\":[[1.5,2]]}],\"authors\":[],\"mentions\":[],"
+        "\"topic\":[\"体育\",0.98,null,{\"a \\\"b\\\"\":1}]}],"
+        "\"lines\":[[0,2,1.25,-3]],\"era\":{\"from\":1912}}";
+    static const char longer[] =
+        "{\"page\":{\"id\":\"" ID "\",\"name\":\"\",\"paper\":\"\",\"date\":\"\",\"number\":\"\","
+        "\"encoding\":\"UTF-8\",\"damaged\":false},\"text\":\"甲乙\","
+        "\"segment_version\":\"s\",\"enrich_version\":\"e\","
+        "\"segments\":[[0,2,1,\"body\",1,\"\",7]],"
+        "\"articles\":[{\"number\":1,\"confidence\":1,\"passages\":[{\"role\":\"body\",\"text\":"
+        "\"甲乙\","
+        "\"runs\":[[0,0,2,9]]}],\"authors\":[[\"甲\",\"\",\"x\"]],"
+        "\"mentions\":[[\"PER\",0,1,\"甲\",1,\"x\"]]}]}";
+    struct page page;
+    struct err err = { 0 };
+    struct buf json = { 0 };
+    page_init(&page);
+    assert_int_equal(page_decode_job(&page, slice_from(job), &err), 0);
+    page_encode_job(&page, &json);
+    assert_string_equal(buf_string(&json), job);
+    if (page_decode_job(&page, slice_from(longer), &err) != 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(page.articles[0].mention_count, 1);
+    assert_int_equal(page.extra.len, 0);
+    buf_done(&json);
+    page_done(&page);
 }
 
 static void
@@ -594,12 +633,12 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip),     cmocka_unit_test(test_pick),
-        cmocka_unit_test(test_fresh_page),     cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_accepted),       cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_size),           cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_record),         cmocka_unit_test(test_examples),
-        cmocka_unit_test(test_record_example),
+        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_pick),
+        cmocka_unit_test(test_fresh_page), cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_accepted),   cmocka_unit_test(test_unknown_members_pass_through),
+        cmocka_unit_test(test_limits),     cmocka_unit_test(test_size),
+        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_record),
+        cmocka_unit_test(test_examples),   cmocka_unit_test(test_record_example),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
