@@ -37,7 +37,11 @@ LIB_DIRS := common common/proto common/hop common/ledger \
 LIB_SRC := $(filter-out %/main.c,$(wildcard $(addsuffix /*.c,$(LIB_DIRS))))
 LIB_OBJ := $(LIB_SRC:%.c=$B/obj/%.o)
 DAEMONS := $(patsubst services/%/main.c,%,$(wildcard services/*/main.c))
-PROGRAMS := $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)
+# Programs that read foreign documents in the jail, a folder each; they link what they need
+# of the library and of these, and nothing of the rest.
+DECODERS := $(patsubst decoders/%/main.c,%,$(wildcard decoders/*/main.c))
+DECODER_LIBS_pdf := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz
+PROGRAMS := $(addprefix $B/pagewire-decode-,$(DECODERS)) $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)
 
 TEST_SRC := $(wildcard tests/*/test_*.c tests/*/*/test_*.c)
 TESTS := $(TEST_SRC:tests/%.c=$B/tests/%)
@@ -46,7 +50,7 @@ FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
-SOURCES := $(LIB_SRC) $(wildcard services/*/main.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
+SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
 
 .PHONY: all check tests scenario lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
     install clean
@@ -72,6 +76,12 @@ $B/libpagewire.a: $(LIB_OBJ)
 
 $B/pagewire: $B/obj/cli/main.o $B/libpagewire.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
+$(DECODERS:%=$B/pagewire-decode-%): $B/pagewire-decode-%: $B/libpagewire.a
+	$(CC) $(LDFLAGS_ALL) -Wl,--as-needed -o $@ $(filter %.o,$^) $B/libpagewire.a \
+	    $(DECODER_LIBS_$*) -lseccomp -lm
+$(foreach d,$(DECODERS),$(eval $B/pagewire-decode-$d: \
+    $(patsubst %.c,$B/obj/%.o,$(wildcard decoders/$d/*.c))))
 
 $B/pagewire-%: $B/obj/services/%/main.o $B/libpagewire.a
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
@@ -137,5 +147,5 @@ install: all
 clean:
 	rm -rf build
 
--include $(LIB_OBJ:.o=.d) $(wildcard $B/obj/*/main.d $B/obj/services/*/main.d \
+-include $(LIB_OBJ:.o=.d) $(wildcard $B/obj/decoders/*/*.d) $(wildcard $B/obj/*/main.d $B/obj/services/*/main.d \
     $B/obj/tests/*/*.d $B/obj/tests/*/*/*.d)

@@ -11,6 +11,7 @@
 #include "common/page.h"
 #include "common/pathmeta.h"
 #include "common/proto/page_json.h"
+#include "services/decode/document.h"
 #include "services/enrich/enrich.h"
 #include "services/ingest/decode.h"
 #include "services/segment/segment.h"
@@ -66,23 +67,53 @@ print_page(const struct parse *parse, const struct page *page, struct buf *out, 
     return result;
 }
 
-/* From the decoded text on. */
+/* From the page's text on. */
 static int
-parse_text(const struct parse *parse, const struct file *file, const struct decoded *decoded,
+parse_page(const struct parse *parse, const struct file *file, struct page *page, struct buf *out,
+           struct err *err)
+{
+    name_page(page, file);
+    if (segment_page(parse->segmenter, page, NULL, err) != 0 ||
+        (parse->enricher != NULL && enrich_page(parse->enricher, page, NULL, err) != 0))
+        return -1;
+    return print_page(parse, page, out, err);
+}
+
+static int
+parse_text(const struct parse *parse, const struct file *file, struct slice content,
            struct buf *out, struct err *err)
 {
+    struct decoded decoded;
+    if (decode_page(&decoded, content, &parse->decode, err) != 0)
+        return -1;
     struct page page;
     page_init(&page);
-    page.text = buf_slice(&decoded->text);
-    page.encoding = slice_from(decoded->encoding);
-    page.damaged = decoded->damaged;
-    name_page(&page, file);
-    int result = segment_page(parse->segmenter, &page, NULL, err);
-    if (result == 0 && parse->enricher != NULL)
-        result = enrich_page(parse->enricher, &page, NULL, err);
-    if (result == 0)
-        result = print_page(parse, &page, out, err);
+    page.text = buf_slice(&decoded.text);
+    page.encoding = slice_from(decoded.encoding);
+    page.damaged = decoded.damaged;
+    int result = parse_page(parse, file, &page, out, err);
     page_done(&page);
+    decoded_done(&decoded);
+    return result;
+}
+
+/* All pages of a document. */
+static int
+parse_document(const struct parse *parse, const struct file *file, struct slice content,
+               struct buf *out, struct err *err)
+{
+    int result = 0;
+    uint32_t pages = 1;
+    for (uint32_t number = 1; number <= pages && result == 0; number++) {
+        struct page page;
+        page_init(&page);
+        result = document_decode(&page, content, number, &pages, NULL, err);
+        if (result == 0)
+            result = parse_page(parse, file, &page, out, err);
+        if (result != 0 && pages > 1)
+            err_prefix(err, "page %u", number);
+        page_done(&page);
+    }
     return result;
 }
 
@@ -93,12 +124,10 @@ parse_file(const struct parse *parse, const struct file *file, struct buf *out, 
     struct buf content = { 0 };
     int result = file_read(file, &content, err);
     if (result == 0) {
-        struct decoded decoded;
-        result = decode_page(&decoded, buf_slice(&content), &parse->decode, err);
-        if (result == 0) {
-            result = parse_text(parse, file, &decoded, out, err);
-            decoded_done(&decoded);
-        }
+        struct slice bytes = buf_slice(&content);
+        result = document_sniff(bytes) != DOCUMENT_NONE
+                     ? parse_document(parse, file, bytes, out, err)
+                     : parse_text(parse, file, bytes, out, err);
         if (result != 0)
             err_prefix(err, "%s", file_shown(file));
     }

@@ -1,0 +1,204 @@
+#include "services/decode/compose.h"
+
+#include "services/decode/marks.h"
+#include "services/decode/order.h"
+#include "services/decode/printed.h"
+
+#include "common/utf8.h"
+
+#include <math.h>
+#include <string.h>
+
+static const float SIDE_MOST = 14400; /* points, 200 inches: a page that claims more is measured */
+static const float UNKNOWN_SHARE = 0.1F; /* of the characters, past which a page is not told */
+
+/* ---- lines that the source has made of words ---- */
+
+static float
+share_of(const struct stream_word *word)
+{
+    return word->share;
+}
+
+static void
+add_points(struct line *line, struct arena *arena, size_t *cap, struct slice text)
+{
+    for (size_t at = 0; at < text.len;) {
+        uint32_t point = utf8_next(text, &at);
+        if (point < 0x20 || (point_is_blank(point) && point != 0x3000))
+            point = ' ';
+        line->points =
+            arena_grow(arena, line->points, line->point_count, cap, sizeof *line->points);
+        line->points[line->point_count++] = point;
+    }
+}
+
+static void
+words_to_line(struct lines *lines, struct arena *arena, const struct stream *stream,
+              const struct stream_line *from)
+{
+    struct line line = { .size = from->size,
+                         .face = from->face,
+                         .turned = from->turned,
+                         .vertical = from->vertical,
+                         .bold = from->bold,
+                         .block = from->block,
+                         .order = (uint32_t)lines->count };
+    size_t cap = 0;
+    float sum = 0, weight = 0;
+    for (size_t i = 0; i < from->word_count; i++) {
+        const struct stream_word *word = &stream->words[from->first_word + i];
+        if (i == 0)
+            line.box = word->box;
+        else if (!word->glued)
+            add_points(&line, arena, &cap, SLICE_LITERAL(" "));
+        line.box.left = fminf(line.box.left, word->box.left);
+        line.box.top = fminf(line.box.top, word->box.top);
+        line.box.right = fmaxf(line.box.right, word->box.right);
+        line.box.bottom = fmaxf(line.box.bottom, word->box.bottom);
+        add_points(&line, arena, &cap, word->text);
+        sum += share_of(word) * (float)word->text.len;
+        weight += (float)word->text.len;
+    }
+    line.confidence = weight > 0 ? sum / weight : 0;
+    if (line.point_count == 0)
+        return;
+    lines->items = arena_grow(arena, lines->items, lines->count, &lines->cap, sizeof *lines->items);
+    lines->items[lines->count++] = line;
+}
+
+/* ---- the page ---- */
+
+static bool
+all_blank(const struct line *line)
+{
+    for (size_t i = 0; i < line->point_count; i++)
+        if (!point_is_blank(line->points[i]))
+            return false;
+    return true;
+}
+
+/* A page box of a million points says nothing: the page is then what its text spans. */
+static void
+measure(struct layout *layout, struct lines *lines, struct stream *stream)
+{
+    if (stream->width <= SIDE_MOST && stream->height <= SIDE_MOST)
+        return;
+    struct box all = { 1e9F, 1e9F, -1e9F, -1e9F };
+    for (size_t i = 0; i < lines->count; i++) {
+        all.left = fminf(all.left, lines->items[i].box.left);
+        all.top = fminf(all.top, lines->items[i].box.top);
+        all.right = fmaxf(all.right, lines->items[i].box.right);
+        all.bottom = fmaxf(all.bottom, lines->items[i].box.bottom);
+    }
+    const float margin = 36;
+    float dx = margin - all.left, dy = margin - all.top;
+    for (size_t i = 0; i < lines->count; i++) {
+        struct box *b = &lines->items[i].box;
+        *b = (struct box){ b->left + dx, b->top + dy, b->right + dx, b->bottom + dy };
+    }
+    for (size_t i = 0; i < stream->paint_count; i++) {
+        struct box *b = &stream->paints[i].box;
+        *b = (struct box){ b->left + dx, b->top + dy, b->right + dx, b->bottom + dy };
+    }
+    layout->width = fminf(SIDE_MOST, all.right - all.left + 2 * margin);
+    layout->height = fminf(SIDE_MOST, all.bottom - all.top + 2 * margin);
+}
+
+static void
+add_line(struct page *page, struct layout *layout, const struct line *line, struct buf *text,
+         uint32_t *at)
+{
+    if (text->len > 0) {
+        buf_add_char(text, '\n');
+        ++*at;
+    }
+    for (size_t i = 0; i < line->point_count; i++)
+        utf8_add(text, line->points[i]);
+    layout->lines = arena_grow(&page->arena, layout->lines, layout->line_count, &layout->line_cap,
+                               sizeof *layout->lines);
+    layout->lines[layout->line_count++] = (struct layout_line){
+        .start = *at,
+        .end = *at + (uint32_t)line->point_count,
+        .box = line->box,
+        .size = line->size,
+        .face = line->face,
+        .bold = line->bold,
+        .vertical = line->vertical,
+        .turned = line->turned,
+        .confidence = line->confidence,
+        .block = line->block,
+    };
+    *at += (uint32_t)line->point_count;
+}
+
+static void
+add_faces(struct page *page, struct layout *layout, const struct stream *stream)
+{
+    for (size_t i = 0; i < stream->face_count; i++) {
+        layout->faces = arena_grow(&page->arena, layout->faces, layout->face_count,
+                                   &layout->face_cap, sizeof *layout->faces);
+        layout->faces[layout->face_count++] =
+            arena_string(&page->arena, slice_from(stream->faces[i].name));
+    }
+}
+
+/* Lines of glyphs or of words; -1 when what the page says cannot be told. */
+static int
+find_lines(struct lines *lines, struct page *page, struct arena *arena, const struct stream *stream,
+           struct err *err)
+{
+    struct ink_page ink;
+    ink_gather(&ink, arena, stream);
+    size_t seen = 0;
+    for (size_t i = 0; i < ink.count; i++)
+        seen += !ink.items[i].blank;
+    if ((float)ink.unknown > UNKNOWN_SHARE * (float)seen)
+        return err_set(
+            err, ERR_REJECT,
+            "%zu of %zu characters have no code point that the document would tell (font %s)",
+            ink.unknown, seen, *ink.unknown_face != '\0' ? ink.unknown_face : "without name");
+    page->damaged = ink.unknown > 0;
+    printed_find(lines, arena, &ink, stream);
+    for (size_t i = 0; i < stream->line_count; i++)
+        words_to_line(lines, arena, stream, &stream->lines[i]);
+    size_t kept = 0;
+    for (size_t i = 0; i < lines->count; i++)
+        if (!all_blank(&lines->items[i]))
+            lines->items[kept++] = lines->items[i];
+    lines->count = kept;
+    return kept > 0
+               ? 0
+               : err_set(err, ERR_REJECT,
+                         stream->paint_count > 0 ? "the page has no text, only pictures or drawings"
+                                                 : "the page is empty");
+}
+
+int
+compose_page(struct page *page, struct arena *arena, const struct stream *stream, struct err *err)
+{
+    struct lines lines;
+    struct stream shown = *stream;
+    if (shown.width <= 0 || shown.height <= 0)
+        return err_set(err, ERR_REJECT, "the page has no size");
+    if (find_lines(&lines, page, arena, &shown, err) != 0)
+        return -1;
+    struct layout *layout = arena_alloc(&page->arena, 1, sizeof *layout);
+    layout->width = shown.width;
+    layout->height = shown.height;
+    layout->source = shown.source;
+    measure(layout, &lines, &shown);
+    if (shown.line_count == 0)
+        printed_order(&lines, arena);
+    struct buf text = { 0 };
+    uint32_t at = 0;
+    for (size_t i = 0; i < lines.count; i++)
+        add_line(page, layout, &lines.items[i], &text, &at);
+    add_faces(page, layout, &shown);
+    marks_find(layout, &page->arena, &shown);
+    page->text = arena_slice(&page->arena, buf_slice(&text));
+    page->encoding = SLICE_LITERAL("UTF-8");
+    page->layout = layout;
+    buf_done(&text);
+    return 0;
+}

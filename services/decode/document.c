@@ -1,0 +1,77 @@
+#include "services/decode/document.h"
+
+#include "services/decode/compose.h"
+#include "services/decode/jail.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { SNIFF_BYTES = 1024 };
+
+enum document_kind
+document_sniff(struct slice bytes)
+{
+    struct slice head = slice_part(bytes, 0, SNIFF_BYTES);
+    /* junk may stand before a PDF's header */
+    if (slice_find(head, SLICE_LITERAL("%PDF-")) < head.len)
+        return DOCUMENT_PDF;
+    return DOCUMENT_NONE;
+}
+
+const char *
+document_kind_name(enum document_kind kind)
+{
+    return kind == DOCUMENT_PDF ? "PDF" : "text";
+}
+
+int
+document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t *pages,
+                const struct tick *tick, struct err *err)
+{
+    if (document_sniff(bytes) == DOCUMENT_NONE)
+        return err_set(err, ERR_REJECT, "neither text nor a document of a known kind");
+    char which[16];
+    (void)snprintf(which, sizeof which, "%u", number);
+    const char *const arguments[] = { "text", which, NULL };
+    struct buf output = { 0 };
+    struct arena arena = { 0 };
+    struct stream stream;
+    int result =
+        jail_run("pagewire-decode-pdf", arguments, bytes, &jail_limits_default, tick, &output, err);
+    if (result == 0)
+        result = stream_read(&stream, &arena, buf_slice(&output), err);
+    if (result == 0 && pages != NULL)
+        *pages = stream.pages;
+    if (result == 0)
+        result = compose_page(page, &arena, &stream, err);
+    arena_done(&arena);
+    buf_done(&output);
+    return result;
+}
+
+int
+document_picture(struct slice bytes, uint32_t number, unsigned width, const struct tick *tick,
+                 struct buf *png, struct err *err)
+{
+    static const char magic[] = "\x89PNG\r\n\x1a\n";
+    if (document_sniff(bytes) == DOCUMENT_NONE)
+        return err_set(err, ERR_REJECT, "not a document that can be drawn");
+    char which[16], wide[16];
+    (void)snprintf(which, sizeof which, "%u", number);
+    (void)snprintf(wide, sizeof wide, "%u", width);
+    const char *const arguments[] = { "picture", which, wide, NULL };
+    size_t before = png->len;
+    if (jail_run("pagewire-decode-pdf", arguments, bytes, &jail_limits_default, tick, png, err) !=
+        0)
+        return -1;
+    struct slice made = { png->ptr + before, png->len - before };
+    if (slice_starts(made, (struct slice){ magic, 8 }))
+        return 0;
+    struct slice reason = SLICE_LITERAL("error ");
+    if (slice_starts(made, reason))
+        err_set(err, ERR_REJECT, "%.*s", SLICE_ARGS(slice_trim(slice_part(made, reason.len, 200))));
+    else
+        err_set(err, ERR_REJECT, "the decoder drew no picture");
+    png->len = before;
+    return -1;
+}

@@ -1,0 +1,32 @@
+/*
+ * document: pages as newspapers make them, to text and layout.  Plain functions; the
+ * document itself is only ever parsed in the jail (jail.h).
+ */
+#ifndef PAGEWIRE_DECODE_DOCUMENT_H
+#define PAGEWIRE_DECODE_DOCUMENT_H
+
+#include "common/buf.h"
+#include "common/err.h"
+#include "common/page.h"
+#include "common/tick.h"
+
+enum document_kind { DOCUMENT_NONE, DOCUMENT_PDF };
+
+/* What the first bytes say; DOCUMENT_NONE for plain text and what nobody knows. */
+enum document_kind document_sniff(struct slice bytes);
+
+/* "PDF", ... for people. */
+const char *document_kind_name(enum document_kind kind);
+
+/* Fills text, layout and encoding of the page from page `number` (from 1) of the document.
+ * *pages (may be NULL) is how many it has.  -1: REJECT for a document that cannot
+ * be read, with a reason that names the fault; RETRY when the decoder is not installed or
+ * its time is over; tick's failure is passed on.  The page then has no text. */
+int document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t *pages,
+                    const struct tick *tick, struct err *err);
+
+/* Appends a PNG of that page, `width` pixels wide (16 to 8000). */
+int document_picture(struct slice bytes, uint32_t number, unsigned width, const struct tick *tick,
+                     struct buf *png, struct err *err);
+
+#endif

@@ -1,0 +1,267 @@
+#include "services/decode/jail.h"
+
+#include "common/slice.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ARGUMENTS_MAX = 8, TICK_MS = 100, CHUNK = 1 << 16 };
+enum { NO_PROGRAM = 119, LOCKED_OUT = 120 }; /* exit status; the second is cell.c's */
+
+const struct jail_limits jail_limits_default = {
+    .memory = (size_t)1 << 30,
+    .output = (size_t)256 << 20,
+    .cpu_seconds = 20,
+    .wall_ms = 60000,
+};
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
+    __has_feature(memory_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0 /* else the address space is theirs, and cannot be bounded */
+#endif
+
+static long long
+now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* ---- where programs are ---- */
+
+static bool
+find_in(const char *folder, const char *name, char *path, size_t size)
+{
+    int len = snprintf(path, size, "%s/%s", folder, name);
+    return len > 0 && (size_t)len < size && access(path, X_OK) == 0;
+}
+
+static bool
+find_program(const char *name, char *path, size_t size)
+{
+    const char *set = getenv("PAGEWIRE_DECODERS");
+    if (set != NULL && *set != '\0')
+        return find_in(set, name, path, size);
+    char self[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    if (len <= 0)
+        return false;
+    self[len] = '\0';
+    for (int up = 0; up < 3; up++) { /* tests lie deeper than the programs */
+        char *slash = strrchr(self, '/');
+        if (slash == NULL)
+            return false;
+        *slash = '\0';
+        if (find_in(self, name, path, size))
+            return true;
+    }
+    return false;
+}
+
+bool
+jail_has(const char *name)
+{
+    char path[PATH_MAX];
+    return find_program(name, path, sizeof path);
+}
+
+/* ---- the child, between fork and exec ---- */
+
+static void
+limit(int resource, size_t value)
+{
+    struct rlimit r = { .rlim_cur = value, .rlim_max = value };
+    if (setrlimit(resource, &r) != 0)
+        _exit(LOCKED_OUT);
+}
+
+static _Noreturn void
+become(const char *path, char *const *argv, int document, int pipe_fd,
+       const struct jail_limits *limits, pid_t parent)
+{
+    static char *const empty[] = { NULL };
+    sigset_t none;
+    sigemptyset(&none);
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
+        _exit(LOCKED_OUT);
+    int null = open("/dev/null", O_WRONLY);
+    if (null < 0 || dup2(document, 0) != 0 || dup2(pipe_fd, 1) != 1 || dup2(null, 2) != 2 ||
+        close_range(3, ~0U, 0) != 0 || sigprocmask(SIG_SETMASK, &none, NULL) != 0)
+        _exit(LOCKED_OUT);
+    for (int i = 1; i < NSIG; i++)
+        (void)signal(i, SIG_DFL);
+    if (!SANITIZED) {
+        limit(RLIMIT_AS, limits->memory);
+        limit(RLIMIT_STACK, 8 << 20);
+    }
+    limit(RLIMIT_CPU, (size_t)limits->cpu_seconds);
+    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_CORE, 0);
+    limit(RLIMIT_NOFILE, 16);
+    limit(RLIMIT_MEMLOCK, 0);
+    execve(path, argv, empty);
+    _exit(NO_PROGRAM);
+}
+
+/* ---- the document ---- */
+
+static int
+sealed_file(struct slice document, struct err *err)
+{
+    int fd = memfd_create("document", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0)
+        return err_set(err, ERR_RETRY, "no memory for the document: %s", strerror(errno));
+    size_t at = 0;
+    while (at < document.len) {
+        ssize_t n = write(fd, document.ptr + at, document.len - at);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            goto failed;
+        at += (size_t)n;
+    }
+    if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
+        return fd;
+failed:
+    err_set(err, ERR_RETRY, "no memory for the document: %s", strerror(errno));
+    close(fd);
+    return -1;
+}
+
+/* ---- the parent ---- */
+
+struct watch {
+    const char *name;
+    const struct jail_limits *limits;
+    const struct tick *tick;
+    long long deadline;
+    int fd;
+    size_t received;
+};
+
+/* 1: more to come, 0: the output has ended. */
+static int
+receive(struct watch *w, struct buf *output, struct err *err)
+{
+    struct pollfd ready = { .fd = w->fd, .events = POLLIN };
+    int rc = poll(&ready, 1, TICK_MS);
+    if (tick_call(w->tick, err) != 0)
+        return -1;
+    if (now_ms() > w->deadline)
+        return err_set(err, ERR_RETRY, "%s took longer than %lld s", w->name,
+                       w->limits->wall_ms / 1000);
+    if (rc <= 0)
+        return 1;
+    ssize_t n = read(w->fd, buf_reserve(output, CHUNK), CHUNK);
+    if (n < 0)
+        return errno == EINTR ? 1 : err_set(err, ERR_RETRY, "%s: %s", w->name, strerror(errno));
+    output->len += (size_t)n;
+    w->received += (size_t)n;
+    if (w->received > w->limits->output)
+        return err_set(err, ERR_REJECT, "%s wrote more than %zu MiB", w->name,
+                       w->limits->output >> 20);
+    return n > 0;
+}
+
+/* What the end of the program says. */
+static int
+judge(const struct watch *w, int status, struct err *err)
+{
+    if (WIFEXITED(status)) {
+        int code = WEXITSTATUS(status);
+        if (code == 0)
+            return 0;
+        if (code == NO_PROGRAM || code == LOCKED_OUT)
+            return err_set(err, ERR_RETRY, "%s cannot %s", w->name,
+                           code == NO_PROGRAM ? "be started" : "be locked in");
+        return err_set(err, ERR_REJECT, "%s ended with status %d", w->name, code);
+    }
+    int signal_number = WTERMSIG(status);
+    if (signal_number == SIGSYS)
+        return err_set(err, ERR_REJECT, "%s tried what the jail forbids", w->name);
+    if (signal_number == SIGXCPU || signal_number == SIGKILL)
+        return err_set(err, ERR_REJECT, "%s used more than %d s of processor time", w->name,
+                       w->limits->cpu_seconds);
+    return err_set(err, ERR_REJECT, "%s crashed on it (%s)", w->name, strsignal(signal_number));
+}
+
+static int
+watch(struct watch *w, pid_t child, struct buf *output, struct err *err)
+{
+    int rc;
+    do
+        rc = receive(w, output, err);
+    while (rc > 0);
+    if (rc < 0)
+        kill(child, SIGKILL);
+    int status = 0;
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    return rc < 0 ? -1 : judge(w, status, err);
+}
+
+static int
+start(const char *path, const char *const *arguments, int document, int pipe_fd,
+      const struct jail_limits *limits, pid_t *child)
+{
+    char *argv[ARGUMENTS_MAX + 2] = { (char *)path };
+    for (int i = 0; i < ARGUMENTS_MAX && arguments[i] != NULL; i++)
+        argv[i + 1] = (char *)arguments[i];
+    pid_t parent = getpid();
+    *child = fork();
+    if (*child == 0)
+        become(path, argv, document, pipe_fd, limits, parent);
+    return *child > 0 ? 0 : -1;
+}
+
+int
+jail_run(const char *name, const char *const *arguments, struct slice document,
+         const struct jail_limits *limits, const struct tick *tick, struct buf *output,
+         struct err *err)
+{
+    char path[PATH_MAX];
+    int ends[2] = { -1, -1 };
+    if (!find_program(name, path, sizeof path))
+        return err_set(err, ERR_RETRY, "%s is not installed", name);
+    int fd = sealed_file(document, err), result = -1;
+    size_t before = output->len;
+    pid_t child;
+    if (fd < 0)
+        return -1;
+    if (pipe2(ends, O_CLOEXEC) != 0 || start(path, arguments, fd, ends[1], limits, &child) != 0) {
+        err_set(err, ERR_RETRY, "%s cannot be started: %s", name, strerror(errno));
+    } else {
+        close(ends[1]);
+        ends[1] = -1;
+        struct watch w = { name, limits, tick, now_ms() + limits->wall_ms, ends[0], 0 };
+        result = watch(&w, child, output, err);
+    }
+    if (result != 0)
+        output->len = before;
+    close(fd);
+    if (ends[0] >= 0)
+        close(ends[0]);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    return result;
+}
