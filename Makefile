@@ -18,7 +18,7 @@ SANITIZE ?=
 VARIANT ?= $(if $(SANITIZE),sanitize,release)$(if $(findstring clang,$(CC)),-clang)
 B := build/$(VARIANT)
 
-PACKAGES := libczmq libzmq libsodium jansson hiredis libmicrohttpd sqlite3 icu-uc icu-i18n
+PACKAGES := libczmq libzmq libsodium jansson hiredis libmicrohttpd sqlite3 zlib icu-uc icu-i18n
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES))
 
@@ -121,8 +121,7 @@ lint-cppcheck:
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
 	    -D__GNUC__ -I. -I$B/gen $(LIB_SRC)
 lint-tidy: $B/gen/ledger_scripts.h
-	printf '%s\n' $(LIB_SRC) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
-	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen' sh
+	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
 # configuration, which is only installed where none is.
@@ -136,6 +135,8 @@ install: all
 	    $(SHARE)/bash-completion/completions $(DESTDIR)$(PREFIX)/lib/sysusers.d $(ETC)
 	install $(PROGRAMS) $(BIN)
 	install -m 644 $(wildcard data/*.*) deploy/redis.conf $(SHARE)/pagewire
+	install -m 644 services/gateway/openapi.json $(SHARE)/pagewire
+	! test -d services/gateway/room || cp -R services/gateway/room $(SHARE)/pagewire/
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
 	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire

@@ -43,7 +43,7 @@ enum {
 };
 
 /* Ranks, in the order in which they are stopped. */
-enum { RANK_INGEST, RANK_SEGMENT, RANK_ENRICH, RANK_STORE, RANK_REDIS };
+enum { RANK_GATEWAY, RANK_INGEST, RANK_SEGMENT, RANK_ENRICH, RANK_STORE, RANK_REDIS };
 
 enum phase { PHASE_REDIS, PHASE_DAEMONS, PHASE_UP };
 
@@ -108,6 +108,12 @@ make_settings(struct up *up)
     set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
     set_path(up, "store", "query_endpoint", "ipc://", house_run, "query");
     set_path(up, "store", "archive", "", house_state, "archive.db");
+    set_path(up, "gateway", "submit_endpoint", "ipc://", house_run, "submit");
+    set_path(up, "gateway", "query_endpoint", "ipc://", house_run, "query");
+    set_path(up, "gateway", "edit_endpoint", "ipc://", house_run, "edit");
+    set_path(up, "gateway", "feed_endpoint", "ipc://", house_run, "feed");
+    set_path(up, "gateway", "url_file", "", house_run, "gateway.url");
+    settings_set(&up->settings, "gateway", "listen", "127.0.0.1:0");
     if (up->inbox != NULL)
         settings_set(&up->settings, "ingest", "hot_folder", up->inbox);
     const char *const users[] = { "ingest", "store" };
@@ -235,6 +241,7 @@ add_members(struct up *up, struct err *err)
     for (long i = 1; i <= up->segment; i++)
         add_daemon(up, "segment", RANK_SEGMENT, i);
     add_daemon(up, "ingest", RANK_INGEST, 0);
+    add_daemon(up, "gateway", RANK_GATEWAY, 0);
     return 0;
 }
 
@@ -419,9 +426,16 @@ announce(const struct up *up)
     if (up->quiet)
         return;
     fprintf(stderr,
-            "pagewire: up after %.1f s: %singest, segment x%ld, enrich x%ld, store; state in %s\n",
+            "pagewire: up after %.1f s: %singest, segment x%ld, enrich x%ld, store, gateway; state "
+            "in %s\n",
             (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? "redis, " : "",
             up->segment, up->enrich, up->house.state.ptr);
+    struct buf file = { 0 }, url = { 0 };
+    house_run(&up->house, &file, "gateway.run");
+    if (run_file_value(buf_string(&file), "url", &url) == 0)
+        fprintf(stderr, "pagewire: open %s\n", buf_string(&url));
+    buf_done(&file);
+    buf_done(&url);
     if (up->command == NULL)
         fprintf(stderr,
                 "pagewire: feed it: pagewire submit %s%s%s--wait FILE...   stop it: Ctrl-C\n",
@@ -634,11 +648,13 @@ const struct command command_up = {
     .help =
         "usage: pagewire up [OPTION...] [-- COMMAND [ARGUMENT...]]\n"
         "\n"
-        "Starts a private Redis, ingest, segment and enrich workers and store, waits until all\n"
+        "Starts a private Redis, ingest, segment and enrich workers, store and the HTTP gateway, "
+        "waits until all\n"
         "are ready, starts again whatever dies, and stops them in order on Ctrl-C or SIGTERM:\n"
         "pages under way are finished first, a second Ctrl-C ends it at once.  Accepted pages\n"
         "that are not finished stay in the ledger and go on at the next start.  Nothing listens\n"
-        "on the network but the daemons' /metrics, on free ports of loopback.\n"
+        "on the network but the gateway and the daemons' /metrics, on free ports of loopback;\n"
+        "the gateway's address is printed and written to STATE/run/gateway.url.\n"
         "\n"
         "With a COMMAND: runs it once the pipeline is up, with PAGEWIRE_STATE set, then stops\n"
         "everything; the exit status is the command's.\n"

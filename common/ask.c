@@ -257,7 +257,8 @@ ask_request(struct ask *ask, const struct request *request, struct slice body, i
 }
 
 void
-ask_query(struct ask *ask, const struct query *query, int64_t wait, ask_done *done, void *arg)
+ask_correct(struct ask *ask, const struct query *query, struct slice record, int64_t wait,
+            ask_done *done, void *arg)
 {
     if (is_full(ask)) {
         refuse(ask, done, arg);
@@ -268,9 +269,14 @@ ask_query(struct ask *ask, const struct query *query, int64_t wait, ask_done *do
     struct query numbered = *query;
     numbered.seq = next_seq(ask, seq);
     query_encode(&numbered, &header);
-    send_question(ask, KIND_QUERY, seq, buf_slice(&header), (struct slice){ NULL, 0 }, wait, done,
-                  arg);
+    send_question(ask, KIND_QUERY, seq, buf_slice(&header), record, wait, done, arg);
     buf_done(&header);
+}
+
+void
+ask_query(struct ask *ask, const struct query *query, int64_t wait, ask_done *done, void *arg)
+{
+    ask_correct(ask, query, (struct slice){ NULL, 0 }, wait, done, arg);
 }
 
 size_t

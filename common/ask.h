@@ -66,6 +66,10 @@ void ask_request(struct ask *ask, const struct request *request, struct slice bo
                  ask_done *done, void *arg);
 void ask_query(struct ask *ask, const struct query *query, int64_t wait, ask_done *done, void *arg);
 
+/* The same with the record that comes with CORRECT. */
+void ask_correct(struct ask *ask, const struct query *query, struct slice record, int64_t wait,
+                 ask_done *done, void *arg);
+
 /* How many questions are under way. */
 size_t ask_pending(const struct ask *ask);
 

@@ -29,7 +29,8 @@ struct config {
 };
 
 const struct option_table *const option_tables[] = {
-    &daemon_options, &ingest_options, &segment_options, &enrich_options, &store_options,
+    &daemon_options, &ingest_options, &segment_options,
+    &enrich_options, &store_options,  &gateway_options,
 };
 const size_t option_table_count = sizeof option_tables / sizeof option_tables[0];
 

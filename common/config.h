@@ -53,7 +53,7 @@ struct option_table {
 /* Every table of Pagewire, "common" first.  The daemons' own are defined in
  * services/<name>/options.c as `const struct option_table <name>_options`. */
 extern const struct option_table daemon_options, ingest_options, segment_options, enrich_options,
-    store_options;
+    store_options, gateway_options;
 extern const struct option_table *const option_tables[];
 extern const size_t option_table_count;
 

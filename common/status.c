@@ -1,14 +1,12 @@
 #include "common/status.h"
 
 #include "common/buf.h"
+#include "common/hostport.h"
 #include "common/log.h"
 #include "common/metrics.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <microhttpd.h>
-#include <netdb.h>
-#include <netinet/in.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -17,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONDITIONS_MAX = 16, ENDPOINT_SIZE = 128 };
+enum { CONDITIONS_MAX = 16 };
 
 struct condition {
     const char *name;
@@ -27,7 +25,7 @@ struct condition {
 
 struct status {
     struct status_spec spec;
-    char endpoint[ENDPOINT_SIZE];
+    char endpoint[HOSTPORT_SIZE];
     struct MHD_Daemon *http;
     atomic_int_fast64_t beat;
     pthread_t watchdog;
@@ -145,46 +143,22 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url, const 
     return reply(connection, code, &text);
 }
 
-/* Cuts "HOST:PORT" or "[HOST]:PORT" in place. */
-static bool
-split_endpoint(char *endpoint, const char **host, const char **port)
-{
-    char *colon = strrchr(endpoint, ':');
-    if (colon == NULL)
-        return false;
-    *colon = '\0';
-    *port = colon + 1;
-    *host = endpoint;
-    size_t len = strlen(endpoint);
-    if (*endpoint == '[' && len > 1 && endpoint[len - 1] == ']') {
-        endpoint[len - 1] = '\0';
-        *host = endpoint + 1;
-    }
-    return true;
-}
-
 static int
 start_http(struct status *status, struct err *err)
 {
-    char copy[ENDPOINT_SIZE];
-    const char *host, *port;
-    (void)snprintf(copy, sizeof copy, "%s", status->spec.endpoint);
-    struct addrinfo hints = { .ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM }, *found = NULL;
-    if (!split_endpoint(copy, &host, &port) || getaddrinfo(host, port, &hints, &found) != 0)
-        return err_set(err, ERR_REJECT, "http_endpoint: \"%.60s\" is not HOST:PORT",
-                       status->spec.endpoint);
-    bool six = found->ai_family == AF_INET6;
+    struct hostport where;
+    if (hostport_read(&where, "http_endpoint", status->spec.endpoint, err) != 0)
+        return -1;
+    bool six = where.address.ss_family == AF_INET6;
     status->http = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | (six ? MHD_USE_IPv6 : 0), 0,
                                     NULL, NULL, on_request, status, MHD_OPTION_SOCK_ADDR,
-                                    found->ai_addr, MHD_OPTION_CONNECTION_LIMIT, 32u,
-                                    MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
-    freeaddrinfo(found);
+                                    (struct sockaddr *)&where.address, MHD_OPTION_CONNECTION_LIMIT,
+                                    32u, MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
     if (status->http == NULL)
         return err_set(err, ERR_RETRY, "http_endpoint %.60s: %s", status->spec.endpoint,
                        strerror(errno));
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(status->http, MHD_DAEMON_INFO_BIND_PORT);
-    (void)snprintf(status->endpoint, sizeof status->endpoint, six ? "[%.100s]:%u" : "%.100s:%u",
-                   host, info ? info->port : 0);
+    hostport_text(&where, info ? info->port : 0, status->endpoint);
     return 0;
 }
 

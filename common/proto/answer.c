@@ -174,19 +174,25 @@ write_facets(struct jsonw *w, const struct answer *answer)
 }
 
 void
-answer_encode(const struct answer *answer, struct buf *json)
+answer_encode_members(const struct answer *answer, struct jsonw *w)
 {
     const struct answer_shape *shape = &answer_shapes[answer->type];
+    for (size_t i = 0; i < COUNT(shape->lists) && shape->lists[i] != NULL; i++)
+        write_list(w, answer, shape->lists[i]);
+    fields_write(w, answer, shape->fields, shape->field_count);
+    if (answer->type == ANSWER_RESULTS)
+        write_facets(w, answer);
+}
+
+void
+answer_encode(const struct answer *answer, struct buf *json)
+{
     struct jsonw w = { .out = json };
     jsonw_open(&w, '{');
     jsonw_member_number(&w, "version", 1);
-    jsonw_member(&w, "type", slice_from(shape->name));
+    jsonw_member(&w, "type", slice_from(answer_shapes[answer->type].name));
     jsonw_given_value(&w, "seq", answer->seq);
-    for (size_t i = 0; i < COUNT(shape->lists) && shape->lists[i] != NULL; i++)
-        write_list(&w, answer, shape->lists[i]);
-    fields_write(&w, answer, shape->fields, shape->field_count);
-    if (answer->type == ANSWER_RESULTS)
-        write_facets(&w, answer);
+    answer_encode_members(answer, &w);
     jsonw_close(&w, '}');
 }
 

@@ -226,6 +226,10 @@ struct tally *answer_add_tally(struct answer *answer, enum tally_list list);
 /* Appends the JSON of an answer's header. */
 void answer_encode(const struct answer *answer, struct buf *json);
 
+/* The members that its type has, and neither version, type nor seq, into an object that is
+ * open: what the gateway says over HTTP. */
+void answer_encode_members(const struct answer *answer, struct jsonw *w);
+
 /* Reads an answer's header.  An ERROR is an answer like others. */
 int answer_decode(struct answer *answer, struct slice json, struct err *err);
 

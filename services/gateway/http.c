@@ -1,0 +1,634 @@
+#include "services/gateway/http.h"
+
+#include "common/daemon.h"
+#include "common/log.h"
+#include "common/utf8.h"
+#include "services/gateway/form.h"
+#include "services/gateway/link.h"
+#include "services/gateway/problem.h"
+
+#include <microhttpd.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/resource.h>
+
+enum {
+    SWEEP_MS = 500,
+    TURNS_MOST = 32,      /* of the library, before others in the loop have theirs */
+    STREAM_BLOCK = 2048,  /* of an answer that is made piece by piece */
+    BODY_RATE = 16 << 10, /* bytes a second that an upload has to keep up */
+    LIBRARY_TIMEOUT_S = 60,
+    DESCRIPTORS_APART = 128, /* not connections */
+};
+
+struct http {
+    struct http_spec spec;
+    struct hostport where;
+    char address[HOSTPORT_SIZE];
+    struct MHD_Daemon *mhd;
+    zloop_t *loop;
+    int again, sweeper; /* timers, or 0 */
+    struct links links;
+    struct exchange_private *suspended; /* list, for the end */
+    size_t bodies;                      /* bytes held */
+};
+
+enum stage { STAGE_HEAD, STAGE_ADMIT, STAGE_BODY, STAGE_HANDLE };
+
+struct header {
+    const char *name, *value;
+};
+
+struct exchange_private {
+    struct exchange *x;
+    struct exchange_private *next, *prev; /* of http->suspended */
+    struct http *http;
+    struct MHD_Connection *connection;
+    struct link *link;
+    const char *method;
+    const char *target_end; /* in the library's buffer */
+    enum stage stage;
+    bool suspended, admitted, overflow, answered;
+    bool has_body; /* or will have one */
+    bool cut;      /* the target holds a NUL, at which the library stops */
+    size_t body_max, body_held;
+    struct form *form;
+    unsigned code;
+    struct payload *payload;
+    ssize_t (*read)(void *arg, char *out, size_t max);
+    void (*end)(void *arg);
+    void *stream;
+    const char *stream_type;
+    struct header headers[24];
+    size_t header_count;
+};
+
+/* ---- the library's turn ---- */
+
+static int on_again(zloop_t *loop, int timer, void *arg);
+
+/* Runs the library until it has nothing to do at once. */
+static void
+turn(struct http *http)
+{
+    MHD_UNSIGNED_LONG_LONG wait = 1;
+    for (int i = 0; i < TURNS_MOST; i++) {
+        (void)MHD_run(http->mhd);
+        if (MHD_get_timeout(http->mhd, &wait) != MHD_YES || wait > 0)
+            return;
+    }
+    if (http->again == 0)
+        http->again = zloop_timer(http->loop, 1, 1, on_again, http);
+}
+
+static int
+on_again(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct http *http = arg;
+    http->again = 0;
+    turn(http);
+    return 0;
+}
+
+static int
+on_ready(zloop_t *loop, zmq_pollitem_t *item, void *arg)
+{
+    (void)loop, (void)item;
+    turn(arg);
+    return 0;
+}
+
+static int
+on_sweep(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct http *http = arg;
+    links_sweep(&http->links, daemon_clock());
+    turn(http);
+    return 0;
+}
+
+static void
+suspend(struct exchange_private *in)
+{
+    in->suspended = true;
+    in->next = in->http->suspended;
+    in->prev = NULL;
+    if (in->next != NULL)
+        in->next->prev = in;
+    in->http->suspended = in;
+    MHD_suspend_connection(in->connection);
+}
+
+void
+exchange_wake(struct exchange *x)
+{
+    struct exchange_private *in = x->in;
+    if (!in->suspended)
+        return;
+    in->suspended = false;
+    *(in->prev != NULL ? &in->prev->next : &in->http->suspended) = in->next;
+    if (in->next != NULL)
+        in->next->prev = in->prev;
+    MHD_resume_connection(in->connection);
+}
+
+/* ---- what was asked ---- */
+
+struct slice
+exchange_header(const struct exchange *x, const char *name)
+{
+    return slice_from(MHD_lookup_connection_value(x->in->connection, MHD_HEADER_KIND, name));
+}
+
+struct slice
+exchange_cookie(const struct exchange *x, const char *name)
+{
+    return slice_from(MHD_lookup_connection_value(x->in->connection, MHD_COOKIE_KIND, name));
+}
+
+bool
+exchange_is_local(const struct exchange *x)
+{
+    return x->in->link->local;
+}
+
+void
+exchange_peer(const struct exchange *x, char text[64])
+{
+    (void)snprintf(text, 64, "%s", x->in->link->peer);
+}
+
+const char *
+http_method(const struct exchange *x)
+{
+    return x->in->method;
+}
+
+struct framing {
+    unsigned lengths, codings, hosts, bad_length, bad_coding;
+};
+
+static enum MHD_Result
+count_header(void *arg, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct framing *framing = arg;
+    (void)kind;
+    if (value == NULL)
+        value = "";
+    if (strcasecmp(name, "Content-Length") == 0) {
+        framing->lengths++;
+        framing->bad_length |= *value == '\0' || strspn(value, "0123456789") != strlen(value);
+    } else if (strcasecmp(name, "Transfer-Encoding") == 0) {
+        framing->codings++;
+        framing->bad_coding |= strcasecmp(value, "chunked") != 0;
+    } else if (strcasecmp(name, "Host") == 0) {
+        framing->hosts++;
+    }
+    return MHD_YES;
+}
+
+static bool
+announces_body(struct MHD_Connection *connection)
+{
+    const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
+    return (length != NULL && strcmp(length, "0") != 0) ||
+           MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Transfer-Encoding") != NULL;
+}
+
+const char *
+http_fault(const struct exchange *x)
+{
+    struct framing framing = { 0 };
+    (void)MHD_get_connection_values(x->in->connection, MHD_HEADER_KIND, count_header, &framing);
+    if (framing.lengths > 1 || framing.bad_length)
+        return "give one Content-Length, a number";
+    if (framing.codings > 1 || framing.bad_coding)
+        return "of transfer codings only chunked is known";
+    if (framing.lengths > 0 && framing.codings > 0)
+        return "give Content-Length or Transfer-Encoding, not both";
+    if (x->in->cut)
+        return "the request's first line is none of HTTP";
+    if (framing.hosts > 1)
+        return "give one Host";
+    return NULL;
+}
+
+/* ---- answers ---- */
+
+bool
+exchange_answered(const struct exchange *x)
+{
+    return x->in->answered;
+}
+
+void
+exchange_add(struct exchange *x, const char *name, struct slice value)
+{
+    struct exchange_private *in = x->in;
+    if (in->header_count == sizeof in->headers / sizeof in->headers[0])
+        die("too many headers");
+    in->headers[in->header_count++] = (struct header){ arena_string(&x->arena, slice_from(name)),
+                                                       arena_string(&x->arena, value) };
+}
+
+/* The answer is complete; the library hears of it at its next turn. */
+static void
+decide(struct exchange *x, unsigned code)
+{
+    struct exchange_private *in = x->in;
+    if (in->answered)
+        die("an exchange was answered twice");
+    in->code = code;
+    in->http->spec.answering(x, code);
+    in->answered = true;
+    exchange_wake(x);
+}
+
+void
+exchange_share(struct exchange *x, unsigned code, struct payload *payload)
+{
+    x->in->payload = payload_hold(payload);
+    decide(x, code);
+}
+
+void
+exchange_send(struct exchange *x, unsigned code, const char *type, struct buf *body)
+{
+    x->in->payload = payload_new(type, body);
+    decide(x, code);
+}
+
+void
+exchange_problem(struct exchange *x, unsigned code, const char *kind, const char *format, ...)
+{
+    char detail[600];
+    struct buf json = { 0 };
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(detail, sizeof detail, format, args);
+    va_end(args);
+    problem_write(&json, code, kind, detail);
+    exchange_send(x, code, PROBLEM_TYPE, &json);
+}
+
+void
+exchange_stream(struct exchange *x, const char *type,
+                ssize_t (*read)(void *arg, char *out, size_t max), void (*end)(void *arg),
+                void *arg)
+{
+    struct exchange_private *in = x->in;
+    in->read = read;
+    in->end = end;
+    in->stream = arg;
+    in->stream_type = type;
+    decide(x, 200);
+}
+
+static ssize_t
+read_stream(void *arg, uint64_t at, char *out, size_t max)
+{
+    struct exchange_private *in = arg;
+    (void)at;
+    ssize_t got = in->read(in->stream, out, max);
+    if (got < 0)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    if (got == 0)
+        suspend(in);
+    return got;
+}
+
+static void
+drop_payload(void *payload)
+{
+    payload_drop(payload);
+}
+
+static struct MHD_Response *
+response_of(struct slice bytes, struct payload *payload)
+{
+    return MHD_create_response_from_buffer_with_free_callback_cls(
+        bytes.len, (void *)(uintptr_t)bytes.ptr, drop_payload, payload_hold(payload));
+}
+
+/* Whether "gzip" is among the codings and not with q=0. */
+static bool
+knows_gzip(const struct exchange *x)
+{
+    struct slice all = exchange_header(x, "Accept-Encoding"), word = SLICE_LITERAL("gzip");
+    size_t at = slice_find(all, word);
+    if (at == all.len)
+        return false;
+    struct slice rest = slice_trim(slice_part(all, at + word.len, all.len));
+    return !(slice_starts(rest, SLICE_LITERAL(";q=0")) &&
+             (rest.len == 4 || rest.ptr[4] == ',' || slice_starts(rest, SLICE_LITERAL(";q=0.0"))));
+}
+
+static void
+put(struct MHD_Response *response, const char *name, const char *value)
+{
+    (void)MHD_add_response_header(response, name, value);
+}
+
+/* The library's answer for ours. */
+static struct MHD_Response *
+make_response(struct exchange *x)
+{
+    struct exchange_private *in = x->in;
+    if (in->read != NULL) {
+        struct MHD_Response *stream = MHD_create_response_from_callback(
+            MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, in, NULL);
+        put(stream, "Content-Type", in->stream_type);
+        return stream;
+    }
+    struct payload *payload = in->payload;
+    struct slice bytes = buf_slice(&payload->plain), packed;
+    bool tagged = in->code == 200 && x->method == METHOD_GET;
+    if (tagged && payload_matches(payload, exchange_header(x, "If-None-Match"))) {
+        in->code = 304;
+        bytes = SLICE_EMPTY;
+    }
+    bool zip = bytes.len >= PAYLOAD_GZIP_MIN && knows_gzip(x);
+    packed = zip ? payload_gzip(payload) : SLICE_EMPTY;
+    struct MHD_Response *response = response_of(packed.len > 0 ? packed : bytes, payload);
+    if (packed.len > 0)
+        put(response, "Content-Encoding", "gzip");
+    if (tagged)
+        put(response, "ETag", payload_etag(payload));
+    if (payload->type != NULL && in->code != 304)
+        put(response, "Content-Type", payload->type);
+    return response;
+}
+
+static enum MHD_Result
+queue(struct exchange *x)
+{
+    struct exchange_private *in = x->in;
+    struct MHD_Response *response = make_response(x);
+    if (response == NULL)
+        return MHD_NO;
+    for (size_t i = 0; i < in->header_count; i++)
+        put(response, in->headers[i].name, in->headers[i].value);
+    put(response, "X-Content-Type-Options", "nosniff");
+    in->link->deadline = in->read != NULL ? 0 : daemon_clock() + in->http->spec.send_ms;
+    enum MHD_Result result = MHD_queue_response(in->connection, in->code, response);
+    MHD_destroy_response(response);
+    return result;
+}
+
+/* ---- the life of an exchange ---- */
+
+/* The library has read the request's first line. */
+static void *
+on_target(void *arg, const char *target, struct MHD_Connection *connection)
+{
+    struct http *http = arg;
+    struct exchange *x = calloc(1, sizeof *x);
+    struct exchange_private *in = calloc(1, sizeof *in);
+    if (x == NULL || in == NULL)
+        die("out of memory");
+    x->gateway = http->spec.arg;
+    x->in = in;
+    x->target = arena_slice(&x->arena, slice_from(target));
+    in->x = x;
+    in->http = http;
+    in->connection = connection;
+    in->target_end = target + strlen(target);
+    in->link =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    return x;
+}
+
+static void
+on_completed(void *arg, struct MHD_Connection *connection, void **state,
+             enum MHD_RequestTerminationCode code)
+{
+    struct http *http = arg;
+    struct exchange *x = *state;
+    (void)connection, (void)code;
+    if (x == NULL)
+        return;
+    *state = NULL;
+    struct exchange_private *in = x->in;
+    in->link->deadline = daemon_clock() + http->spec.head_ms;
+    if (in->end != NULL)
+        in->end(in->stream);
+    http->bodies -= in->body_held;
+    payload_drop(in->payload);
+    form_free(in->form);
+    buf_done(&x->body);
+    arena_done(&x->arena);
+    free(in);
+    free(x);
+}
+
+static void
+on_connection(void *arg, struct MHD_Connection *connection, void **state,
+              enum MHD_ConnectionNotificationCode what)
+{
+    struct http *http = arg;
+    if (what == MHD_CONNECTION_NOTIFY_CLOSED) {
+        links_end(&http->links, *state);
+        return;
+    }
+    const union MHD_ConnectionInfo *fd =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    int socket = fd->connect_fd;
+    const union MHD_ConnectionInfo *peer =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    *state =
+        links_begin(&http->links, socket, peer->client_addr, daemon_clock() + http->spec.head_ms);
+}
+
+void
+http_admit(struct exchange *x, size_t body_max, bool multipart)
+{
+    struct exchange_private *in = x->in;
+    in->admitted = true;
+    in->body_max = body_max;
+    if (multipart)
+        in->form = form_new(in->connection, &x->arena, &x->body, body_max);
+    exchange_wake(x);
+}
+
+static void
+take_body(struct exchange *x, const char *bytes, size_t len)
+{
+    struct exchange_private *in = x->in;
+    struct http *http = in->http;
+    in->link->deadline += (int64_t)len * 1000 / BODY_RATE;
+    if (in->overflow || x->body.len + len > in->body_max ||
+        http->bodies + len > http->spec.bodies_max) {
+        in->overflow = true;
+        return;
+    }
+    http->bodies += len;
+    in->body_held += len;
+    if (in->form != NULL)
+        form_take(in->form, bytes, len);
+    else
+        buf_add(&x->body, bytes, len);
+}
+
+/* The request is complete. */
+static void
+handle(struct exchange *x)
+{
+    struct exchange_private *in = x->in;
+    struct err err;
+    in->link->deadline = 0;
+    if (in->overflow)
+        exchange_problem(x, 413, "too-large",
+                         "the body is larger than %zu bytes, or too many "
+                         "are being sent at once",
+                         in->body_max);
+    else if (in->form != NULL && form_end(in->form, x, &err) != 0)
+        exchange_problem(x, 400, "bad-form", "%s", err.text);
+    else
+        in->http->spec.handle(x);
+}
+
+/* Called by the library at the end of the head, for each piece of body, and at its end; again
+ * whenever a suspended connection was resumed. */
+static enum MHD_Result
+on_request(void *arg, struct MHD_Connection *connection, const char *url, const char *method,
+           const char *version, const char *upload, size_t *upload_size, void **state)
+{
+    struct http *http = arg;
+    struct exchange *x = *state;
+    struct exchange_private *in = x->in;
+    (void)connection, (void)url;
+    if (in->stage == STAGE_HEAD) {
+        in->method = method;
+        in->has_body = announces_body(connection);
+        in->cut = version != in->target_end + 1;
+        in->stage = STAGE_ADMIT;
+        http->spec.admit(x);
+    } else if (in->stage == STAGE_BODY && *upload_size > 0) {
+        take_body(x, upload, *upload_size);
+        *upload_size = 0;
+        return MHD_YES;
+    } else if (in->stage == STAGE_BODY) {
+        in->stage = STAGE_HANDLE;
+        handle(x);
+    }
+    /* an answer before the body costs the connection, so without one it waits for the end */
+    if (in->stage == STAGE_ADMIT && (in->answered ? !in->has_body : in->admitted)) {
+        in->stage = in->answered ? STAGE_HANDLE : STAGE_BODY;
+        return MHD_YES;
+    }
+    if (in->answered)
+        return queue(x);
+    suspend(in);
+    return MHD_YES;
+}
+
+/* ---- opening and closing ---- */
+
+/* As many descriptors as connections may come. */
+static void
+raise_limit(size_t connections)
+{
+    struct rlimit limit;
+    rlim_t wanted = connections + DESCRIPTORS_APART;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &limit);
+    if (limit.rlim_cur < wanted)
+        log_warn(NULL, "few-descriptors", "limit=%llu wanted=%llu",
+                 (unsigned long long)limit.rlim_cur, (unsigned long long)wanted);
+}
+
+static int
+start(struct http *http, struct err *err)
+{
+    const struct http_spec *spec = &http->spec;
+    bool six = http->where.address.ss_family == AF_INET6;
+    unsigned flags =
+        MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO | (six ? MHD_USE_IPv6 : 0);
+    http->mhd = MHD_start_daemon(
+        flags, 0, NULL, NULL, on_request, http, MHD_OPTION_SOCK_ADDR,
+        (struct sockaddr *)&http->where.address, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)spec->connections_max, MHD_OPTION_CONNECTION_MEMORY_LIMIT, spec->header_max,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)LIBRARY_TIMEOUT_S, MHD_OPTION_URI_LOG_CALLBACK,
+        on_target, http, MHD_OPTION_NOTIFY_COMPLETED, on_completed, http,
+        MHD_OPTION_NOTIFY_CONNECTION, on_connection, http, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_LISTEN_BACKLOG_SIZE, 1024u,
+        MHD_OPTION_SIGPIPE_HANDLED_BY_APP, 1, MHD_OPTION_END);
+    if (http->mhd == NULL)
+        return err_set(err, ERR_RETRY, "listen %.60s: %s", spec->listen, strerror(errno));
+    const union MHD_DaemonInfo *port = MHD_get_daemon_info(http->mhd, MHD_DAEMON_INFO_BIND_PORT);
+    hostport_text(&http->where, port->port, http->address);
+    const union MHD_DaemonInfo *fd = MHD_get_daemon_info(http->mhd, MHD_DAEMON_INFO_EPOLL_FD);
+    zmq_pollitem_t item = { .fd = fd->epoll_fd, .events = ZMQ_POLLIN };
+    (void)zloop_poller(http->loop, &item, on_ready, http);
+    zloop_poller_set_tolerant(http->loop, &item);
+    http->sweeper = zloop_timer(http->loop, SWEEP_MS, 0, on_sweep, http);
+    return 0;
+}
+
+int
+http_open(struct http **http, zloop_t *loop, const struct http_spec *spec, struct err *err)
+{
+    struct http *opened = calloc(1, sizeof *opened);
+    if (opened == NULL)
+        die("out of memory");
+    opened->spec = *spec;
+    opened->loop = loop;
+    raise_limit(spec->connections_max);
+    if (hostport_read(&opened->where, "listen", spec->listen, err) != 0 ||
+        start(opened, err) != 0) {
+        free(opened);
+        return -1;
+    }
+    *http = opened;
+    return 0;
+}
+
+void
+http_quiesce(struct http *http)
+{
+    int fd = MHD_quiesce_daemon(http->mhd);
+    if (fd >= 0)
+        (void)close(fd);
+}
+
+void
+http_close(struct http *http)
+{
+    if (http == NULL)
+        return;
+    while (http->suspended != NULL)
+        exchange_wake(http->suspended->x);
+    const union MHD_DaemonInfo *fd = MHD_get_daemon_info(http->mhd, MHD_DAEMON_INFO_EPOLL_FD);
+    zmq_pollitem_t item = { .fd = fd->epoll_fd, .events = ZMQ_POLLIN };
+    zloop_poller_end(http->loop, &item);
+    (void)zloop_timer_end(http->loop, http->sweeper);
+    if (http->again != 0)
+        (void)zloop_timer_end(http->loop, http->again);
+    MHD_stop_daemon(http->mhd);
+    free(http);
+}
+
+const char *
+http_address(const struct http *http)
+{
+    return http->address;
+}
+
+bool
+http_is_local(const struct http *http)
+{
+    return address_is_loopback((const struct sockaddr *)&http->where.address);
+}
+
+size_t
+http_connections(const struct http *http)
+{
+    return http->links.count;
+}

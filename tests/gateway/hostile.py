@@ -1,0 +1,120 @@
+"""hostile: requests that no honest client makes, to a gateway at HOST:PORT whose head_time is 2 s."""
+import re
+import socket
+import sys
+import time
+
+host, port = sys.argv[1].rsplit(":", 1)
+where = (host, int(port))
+failed = 0
+
+
+def talk(*pieces, wait=6.0):
+    """Sends the pieces, returns all that comes until the end or the deadline."""
+    got = b""
+    with socket.create_connection(where, timeout=wait) as s:
+        try:
+            for piece in pieces:
+                s.sendall(piece)
+            deadline = time.monotonic() + wait
+            while time.monotonic() < deadline:
+                s.settimeout(max(0.01, deadline - time.monotonic()))
+                more = s.recv(65536)
+                if not more:
+                    return got, True
+                got += more
+        except (ConnectionError, BrokenPipeError):
+            return got, True
+        except socket.timeout:
+            pass
+    return got, False
+
+
+def check(name, holds, detail=b""):
+    global failed
+    if not holds:
+        failed += 1
+        print(f"FAILED: {name}: {detail[:300]!r}")
+
+
+def statuses(answer):
+    return [int(code) for code in re.findall(rb"HTTP/1\.1 ([0-9]{3}) ", answer)]
+
+
+HEAD = b"GET /v1/status HTTP/1.1\r\nHost: localhost\r\n"
+SMUGGLED = b"GET /v1/smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n"
+
+# Framing that proxies read in two ways: refused, and nothing behind it is answered.
+for name, request in {
+    "two lengths": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n"
+                   b"Content-Length: 48\r\n\r\n" + SMUGGLED,
+    "length and chunks": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+                         b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "an unknown coding": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n"
+                         b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n" + SMUGGLED,
+    "a length with a sign": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: +4\r\n\r\nabcd" + SMUGGLED,
+    "a length in hex": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0x4\r\n\r\nabcd" + SMUGGLED,
+    "a length below zero": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n" + SMUGGLED,
+    "a huge length": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999999\r\n\r\n" + SMUGGLED,
+    "two hosts": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\nContent-Length: 4\r\n\r\nabcd" + SMUGGLED,
+    "a bad chunk": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n" + SMUGGLED,
+}.items():
+    answer, closed = talk(request, wait=3)
+    codes = statuses(answer)
+    check(name, b"smuggled" not in answer and 404 not in codes and all(400 <= c < 500 for c in codes), answer)
+    check(name + " ends the connection", closed, answer)
+
+# Heads.
+answer, _ = talk(HEAD + b"X: " + b"a" * 100000 + b"\r\n\r\n", wait=3)
+check("a huge header", all(c in (400, 413, 414, 431) for c in statuses(answer)), answer)
+answer, _ = talk(b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", wait=3)
+check("a huge address", all(c in (400, 414, 431) for c in statuses(answer)), answer)
+answer, _ = talk(HEAD + b"".join(b"X%d: y\r\n" % i for i in range(20000)) + b"\r\n", wait=3)
+check("many headers", all(c in (400, 413, 431) for c in statuses(answer)), answer)
+answer, _ = talk(b"GET /v1/status HTTP/1.1\r\n\r\n", wait=3)
+check("no host", set(statuses(answer)) == {400}, answer)
+answer, _ = talk(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), wait=3)
+check("TLS", all(c >= 400 for c in statuses(answer)), answer)
+answer, _ = talk(b"GET /v1/status\x00 HTTP/1.1\r\nHost: localhost\r\n\r\n", wait=3)
+check("a NUL", all(c >= 400 for c in statuses(answer)), answer)
+answer, _ = talk(HEAD + b"Authorization: Basic !!!!\r\nX-Forwarded-For: 192.0.2.7\r\n\r\n", wait=3)
+check("broken Basic", statuses(answer)[:1] == [401], answer)
+
+# Two requests in one packet are answered in order.
+answer, _ = talk(HEAD + b"\r\n" + HEAD + b"Connection: close\r\n\r\n", wait=3)
+check("pipelining", statuses(answer) == [200, 200], answer)
+
+# Slow ones are cut: a head that never ends, a byte a time, and a body.
+for name, first in {
+    "a slow head": HEAD,
+    "a slow body": b"POST /v1/pages HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n",
+}.items():
+    begun = time.monotonic()
+    cut = False
+    with socket.create_connection(where, timeout=5) as s:
+        s.sendall(first)
+        try:
+            while time.monotonic() - begun < 12 and not cut:
+                s.sendall(b"X: y\r\n"[:2])
+                s.settimeout(0.3)
+                try:
+                    cut = s.recv(1000) == b""
+                except socket.timeout:
+                    pass
+        except (ConnectionError, BrokenPipeError):
+            cut = True
+    check(f"{name} is cut", cut, b"%.1f s" % (time.monotonic() - begun))
+
+# Many that say nothing keep nobody waiting.
+idle = []
+try:
+    for _ in range(400):
+        idle.append(socket.create_connection(where, timeout=5))
+    begun = time.monotonic()
+    answer, _ = talk(HEAD + b"Connection: close\r\n\r\n")
+    check("among idle connections", statuses(answer) == [200] and time.monotonic() - begun < 1, answer)
+finally:
+    for s in idle:
+        s.close()
+
+sys.exit(1 if failed else 0)
