@@ -262,6 +262,11 @@ write_status(struct jsonw *w, const struct reply *reply)
     jsonw_member(w, "redis", reply->redis);
     jsonw_member_number(w, "workers", reply->workers);
     jsonw_member_number(w, "dispatched", reply->dispatched);
+    jsonw_key(w, "hot_folder");
+    jsonw_open(w, '{');
+    jsonw_member_number(w, "waiting", reply->hot_waiting);
+    jsonw_member_number(w, "left", reply->hot_left);
+    jsonw_close(w, '}');
 }
 
 static void
@@ -372,6 +377,10 @@ read_status(struct reply *reply, const json_t *json, struct err *err)
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (jsonr_whole(json, numbers[i].name, INT64_MAX, numbers[i].value, err) != 0)
             return -1;
+    const json_t *hot = json_object_get(json, "hot_folder");
+    if (jsonr_whole(hot, "waiting", INT64_MAX, &reply->hot_waiting, err) != 0 ||
+        jsonr_whole(hot, "left", INT64_MAX, &reply->hot_left, err) != 0)
+        return -1;
     return jsonr_text(&reply->arena, json, "redis", TEXT_MAX, &reply->redis, err);
 }
 

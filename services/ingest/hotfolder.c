@@ -21,14 +21,16 @@
 #include "common/metrics.h"
 #include "common/pathmeta.h"
 #include "common/utf8.h"
+#include "services/ingest/beneath.h"
+#include "services/ingest/hotrules.h"
+#include "services/ingest/steady.h"
+#include "services/ingest/watcher.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/queue.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -37,21 +39,12 @@ enum {
     TICK_MS = 100,
     TAKE_MS = 20,       /* of reading and decoding at a time */
     SUBMITTED_MAX = 16, /* files on their way at once */
-    RETRY_MS = 5000,    /* after a file could not be read or moved */
-    DEPTH_MAX = 16,     /* of folders */
-    CLASH_MAX = 100000, /* numbers tried for a taken name */
+    RETRY_MS = 5000,    /* after a file could not be read or moved, doubled each time to */
+    RETRY_MAX_MS = 600000,
 };
 
 enum file_state { SETTLING, READY, WAITING, SUBMITTED };
 enum { QUEUE_COUNT = SUBMITTED };
-
-/* What tells one state of a file from another. */
-struct print {
-    dev_t device;
-    ino_t inode;
-    off_t size;
-    struct timespec changed;
-};
 
 struct file {
     TAILQ_ENTRY(file) link; /* in the queue of its state */
@@ -59,6 +52,7 @@ struct file {
     char *path; /* relative to the folder */
     enum file_state state;
     int64_t due;
+    int64_t rest;       /* after the last failure to read or move it */
     struct print print; /* when last looked at */
     uint64_t seen;      /* number of the scan that saw it last */
 };
@@ -68,58 +62,18 @@ struct hotfolder {
     struct hotfolder_spec spec;
     zloop_t *loop;
     int root; /* of the folder */
-    int events, timer;
-    zhashx_t *files;   /* path -> struct file */
-    zhashx_t *watches; /* watch descriptor, printed -> path of the folder */
+    int timer;
+    struct watcher *watcher;
+    zhashx_t *files; /* path -> struct file */
     struct file_queue queues[QUEUE_COUNT];
     size_t submitted;
     int64_t next_scan;
     uint64_t scans;
-    bool stopped, watch_failed;
+    size_t left, left_before; /* files of other kinds: seen by this scan, by the last */
+    bool stopped;
     bool taking; /* in take_ready */
-    struct metric *waiting, *done, *failed;
+    struct metric *waiting, *done, *failed, *left_gauge, *folders;
 };
-
-/* ---- names ---- */
-
-static bool
-has_suffix(const char *name, const char *suffix)
-{
-    return slice_ends(slice_from(name), slice_from(suffix));
-}
-
-/* Names of files that are still being written, and of folders left alone. */
-static bool
-is_ignored(const char *name)
-{
-    static const char *const suffixes[] = {
-        "~", ".tmp", ".part", ".filepart", ".crdownload", ".swp"
-    };
-    if (name[0] == '.')
-        return true;
-    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++)
-        if (has_suffix(name, suffixes[i]))
-            return true;
-    return false;
-}
-
-/* done/ and failed/ at the top. */
-static bool
-is_own(const char *path)
-{
-    return strcmp(path, "done") == 0 || strcmp(path, "failed") == 0;
-}
-
-/* "folder/name", or name when folder is "". */
-static char *
-join(const char *folder, const char *name)
-{
-    struct buf path = { 0 };
-    buf_printf(&path, "%s%s%s", folder, folder[0] != '\0' ? "/" : "", name);
-    char *copy = slice_dup(buf_slice(&path));
-    buf_done(&path);
-    return copy;
-}
 
 /* ---- records ---- */
 
@@ -159,25 +113,12 @@ forget(struct file *file)
     free(file);
 }
 
-static struct print
-print_of(const struct stat *status)
-{
-    return (struct print){ status->st_dev, status->st_ino, status->st_size, status->st_mtim };
-}
-
-static bool
-print_equal(const struct print *a, const struct print *b)
-{
-    return a->device == b->device && a->inode == b->inode && a->size == b->size &&
-           a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
-}
-
 /* Notes that a file is there; complete: it was closed or renamed in. */
 static void
 see(struct hotfolder *folder, const char *path, bool complete)
 {
     struct stat status;
-    if (fstatat(folder->root, path, &status, AT_SYMLINK_NOFOLLOW) != 0 || !S_ISREG(status.st_mode))
+    if (beneath_stat(folder->root, path, &status) != 0 || !S_ISREG(status.st_mode))
         return;
     struct file *file = zhashx_lookup(folder->files, path);
     if (file == NULL) {
@@ -196,64 +137,32 @@ see(struct hotfolder *folder, const char *path, bool complete)
     file->seen = folder->scans;
 }
 
-/* ---- watching ---- */
+/* ---- what the watcher tells ---- */
 
 static void
-watch_key(char key[16], int watch)
+on_file(void *arg, const char *path, bool complete)
 {
-    (void)snprintf(key, 16, "%d", watch);
-}
-
-static void
-watch(struct hotfolder *folder, const char *path)
-{
-    char *full = join(folder->spec.path, path[0] != '\0' ? path : ".");
-    int descriptor =
-        inotify_add_watch(folder->events, full,
-                          IN_CLOSE_WRITE | IN_MOVED_TO | IN_CREATE | IN_ONLYDIR | IN_DONT_FOLLOW);
-    free(full);
-    if (descriptor >= 0) {
-        char key[16];
-        watch_key(key, descriptor);
-        zhashx_update(folder->watches, key, slice_dup(slice_from(path)));
-    } else if (errno != ENOENT && !folder->watch_failed) {
-        folder->watch_failed = true;
-        log_warn(NULL, "hot-folder-unwatched", "folder=\"%s\" reason=\"%s\" effect=\"scans only\"",
-                 path, strerror(errno));
-    }
-}
-
-static void
-scan_into(struct hotfolder *folder, const char *path, int depth)
-{
-    int fd = openat(folder->root, path[0] != '\0' ? path : ".",
-                    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-    if (dir == NULL) {
-        if (errno != ENOENT)
-            log_warn(NULL, "hot-folder-unreadable", "folder=\"%s\" reason=\"%s\"", path,
-                     strerror(errno));
-        if (fd >= 0)
-            (void)close(fd);
+    struct hotfolder *folder = arg;
+    if (folder->stopped)
         return;
-    }
-    watch(folder, path);
-    for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir)) {
-        if (is_ignored(entry->d_name))
-            continue;
-        char *below = join(path, entry->d_name);
-        struct stat status;
-        bool is_dir = entry->d_type == DT_DIR;
-        if (entry->d_type == DT_UNKNOWN &&
-            fstatat(folder->root, below, &status, AT_SYMLINK_NOFOLLOW) == 0)
-            is_dir = S_ISDIR(status.st_mode);
-        if (is_dir && depth < DEPTH_MAX && !is_own(below))
-            scan_into(folder, below, depth + 1);
-        else if (!is_dir)
-            see(folder, below, false);
-        free(below);
-    }
-    (void)closedir(dir);
+    if (hotrules_taken(path, folder->spec.kinds, folder->spec.kind_count))
+        see(folder, path, complete);
+    else
+        folder->left++;
+}
+
+/* A day's folder that has been empty for long goes, and its watch with it. */
+static void
+on_empty(void *arg, const char *path, const struct stat *status)
+{
+    struct hotfolder *folder = arg;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    int64_t age = (int64_t)(now.tv_sec - status->st_mtim.tv_sec) * 1000;
+    if (folder->stopped || age < folder->spec.empty_rest || !hotrules_day(path))
+        return;
+    if (beneath_remove_folder(folder->root, path) == 0)
+        log_info(NULL, "hot-folder-emptied", "folder=\"%s\"", path);
 }
 
 /* Looks at everything; records of files that are gone go. */
@@ -262,7 +171,11 @@ scan(struct hotfolder *folder)
 {
     folder->scans++;
     folder->next_scan = daemon_clock() + folder->spec.scan;
-    scan_into(folder, "", 0);
+    folder->left = 0;
+    watcher_scan(folder->watcher);
+    folder->left_before = folder->left;
+    metric_set(folder->left_gauge, (int64_t)folder->left);
+    metric_set(folder->folders, (int64_t)watcher_folders(folder->watcher));
     zlistx_t *all = zhashx_values(folder->files);
     for (struct file *file = zlistx_first(all); file != NULL; file = zlistx_next(all))
         if (file->seen != folder->scans && file->state != SUBMITTED)
@@ -270,144 +183,43 @@ scan(struct hotfolder *folder)
     zlistx_destroy(&all);
 }
 
-static void
-on_event(struct hotfolder *folder, const struct inotify_event *event)
-{
-    char key[16];
-    watch_key(key, event->wd);
-    if (event->mask & IN_Q_OVERFLOW) {
-        log_warn(NULL, "hot-folder-overflow", "effect=\"a scan\"");
-        scan(folder);
-        return;
-    }
-    if (event->mask & IN_IGNORED) {
-        zhashx_delete(folder->watches, key);
-        return;
-    }
-    const char *parent = zhashx_lookup(folder->watches, key);
-    if (parent == NULL || event->len == 0 || is_ignored(event->name))
-        return;
-    char *path = join(parent, event->name);
-    if (event->mask & IN_ISDIR) {
-        if (!is_own(path))
-            scan_into(folder, path, 0);
-    } else {
-        see(folder, path, (event->mask & (IN_CLOSE_WRITE | IN_MOVED_TO)) != 0);
-    }
-    free(path);
-}
-
 static void take_ready(struct hotfolder *folder);
 
-static int
-on_events(zloop_t *loop, zmq_pollitem_t *item, void *arg)
+static void
+on_told(void *arg)
 {
-    (void)loop, (void)item;
+    take_ready(arg);
+}
+
+static void
+on_lost(void *arg)
+{
     struct hotfolder *folder = arg;
-    char buffer[16384] __attribute__((aligned(__alignof__(struct inotify_event))));
-    ssize_t len = read(folder->events, buffer, sizeof buffer);
-    for (ssize_t at = 0; at < len;) {
-        const struct inotify_event *event = (const struct inotify_event *)(void *)(buffer + at);
-        at += (ssize_t)(sizeof *event + event->len);
-        if (!folder->stopped)
-            on_event(folder, event);
-    }
-    take_ready(folder);
-    return 0;
+    if (!folder->stopped)
+        scan(folder);
 }
 
 /* ---- moving away ---- */
 
-/* Makes the folders above a path under `top`. */
-static int
-make_parents(int root, const char *path)
-{
-    char *copy = slice_dup(slice_from(path));
-    int status = 0;
-    for (char *slash = strchr(copy, '/'); slash != NULL && status == 0;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdirat(root, copy, 0777) != 0 && errno != EEXIST)
-            status = -1;
-        *slash = '/';
-    }
-    free(copy);
-    return status;
-}
-
-/* "top/a/A03.txt", "top/a/A03-2.txt", ... */
+/* Tries again later, and ever later. */
 static void
-numbered(struct buf *target, const char *top, const char *path, unsigned number)
+rest(struct file *file)
 {
-    buf_clear(target);
-    if (number == 1) {
-        buf_printf(target, "%s/%s", top, path);
-        return;
-    }
-    const char *name = strrchr(path, '/'), *dot;
-    name = name == NULL ? path : name + 1;
-    dot = strrchr(name, '.');
-    if (dot == NULL || dot == name)
-        dot = name + strlen(name);
-    buf_printf(target, "%s/%.*s-%u%s", top, (int)(dot - path), path, number, dot);
+    file->rest = file->rest == 0 ? RETRY_MS : file->rest * 2;
+    if (file->rest > RETRY_MAX_MS)
+        file->rest = RETRY_MAX_MS;
+    move_to(file, WAITING, file->rest);
 }
 
-/* Moves a file below top under a name that is free; *target is that name. */
-static int
-move_below(struct hotfolder *folder, const char *path, const char *top, struct buf *target)
-{
-    for (unsigned number = 1; number < CLASH_MAX; number++) {
-        numbered(target, top, path, number);
-        if (number == 1 && make_parents(folder->root, buf_string(target)) != 0)
-            return -1;
-        if (renameat2(folder->root, path, folder->root, buf_string(target), RENAME_NOREPLACE) == 0)
-            return 0;
-        if (errno != EEXIST)
-            return -1;
-    }
-    return -1;
-}
-
-static bool
-is_same(const struct hotfolder *folder, const char *path, const struct print *print)
-{
-    struct stat status;
-    if (fstatat(folder->root, path, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return false;
-    struct print now = print_of(&status);
-    return print_equal(&now, print);
-}
-
-/* Moves a file away if it is still the one that was read.  Returns 0; 1 when
- * another has its name now, which stays; -1 when it cannot be moved. */
-static int
-put_away(struct file *file, const char *top, struct buf *target)
+static void
+log_moved(const struct file *file, const char *target, const struct slice *reason)
 {
     struct hotfolder *folder = file->folder;
-    if (!is_same(folder, file->path, &file->print))
-        return 1;
-    if (move_below(folder, file->path, top, target) != 0)
-        return -1;
-    if (is_same(folder, buf_string(target), &file->print))
-        return 0;
-    /* Replaced in between: that one goes back, unless yet another is there. */
-    (void)renameat2(folder->root, buf_string(target), folder->root, file->path, RENAME_NOREPLACE);
-    return 1;
-}
-
-static void
-write_reason(struct hotfolder *folder, const char *target, struct slice reason)
-{
-    struct buf path = { 0 };
-    buf_printf(&path, "%s.reason", target);
-    int fd =
-        openat(folder->root, buf_string(&path), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0 || dprintf(fd, "%.*s\n", SLICE_ARGS(reason)) < 0)
-        log_warn(NULL, "hot-folder-reason-unwritten", "file=\"%s\" reason=\"%s\"",
-                 buf_string(&path), strerror(errno));
-    if (fd >= 0)
-        (void)close(fd);
-    buf_done(&path);
+    metric_add(reason == NULL ? folder->done : folder->failed, 1);
+    log_info(NULL, "hot-folder-moved", "file=\"%s\" to=\"%s\"", file->path, target);
+    if (reason != NULL && mover_explain(folder->root, target, *reason) != 0)
+        log_warn(NULL, "hot-folder-reason-unwritten", "file=\"%s.reason\" reason=\"%s\"", target,
+                 strerror(errno));
 }
 
 /* The end of a file's way; reason is NULL for done/. */
@@ -416,26 +228,23 @@ settle_fate(struct file *file, const struct slice *reason)
 {
     struct hotfolder *folder = file->folder;
     struct buf target = { 0 };
-    switch (put_away(file, reason == NULL ? "done" : "failed", &target)) {
-    case 0:
-        metric_add(reason == NULL ? folder->done : folder->failed, 1);
-        log_info(NULL, "hot-folder-moved", "file=\"%s\" to=\"%s\"", file->path,
-                 buf_string(&target));
-        if (reason != NULL)
-            write_reason(folder, buf_string(&target), *reason);
+    switch (mover_put_away(folder->root, file->path, &file->print,
+                           reason == NULL ? "done" : "failed", &target)) {
+    case MOVED:
+        log_moved(file, buf_string(&target), reason);
         forget(file);
         break;
-    case 1: {
+    case MOVE_OTHER: {
         char *path = slice_dup(slice_from(file->path));
         forget(file);
         see(folder, path, false);
         free(path);
         break;
     }
-    default:
+    case MOVE_FAILED:
         log_warn(NULL, "hot-folder-stuck", "file=\"%s\" reason=\"%s\"", file->path,
                  strerror(errno));
-        move_to(file, WAITING, RETRY_MS);
+        rest(file);
     }
     buf_done(&target);
 }
@@ -480,43 +289,6 @@ refuse(struct file *file, const char *reason)
     settle_fate(file, &text);
 }
 
-/* Whether somebody on this host has the file open for writing: then a read lease
- * is not to be had.  File systems without leases tell nothing. */
-static bool
-is_being_written(int fd)
-{
-    if (fcntl(fd, F_SETLEASE, F_RDLCK) == 0) {
-        (void)fcntl(fd, F_SETLEASE, F_UNLCK);
-        return false;
-    }
-    return errno == EAGAIN;
-}
-
-enum reading { READ_GOOD, READ_UNSETTLED, READ_FAILED };
-
-/* Reads a whole file that did not change meanwhile. */
-static enum reading
-read_bytes(int fd, const struct print *print, struct buf *bytes)
-{
-    size_t size = (size_t)print->size;
-    (void)buf_reserve(bytes, size + 1);
-    while (bytes->len <= size) {
-        ssize_t got = read(fd, bytes->ptr + bytes->len, size + 1 - bytes->len);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got < 0)
-            return READ_FAILED;
-        if (got == 0)
-            break;
-        bytes->len += (size_t)got;
-    }
-    struct stat status;
-    if (fstat(fd, &status) != 0)
-        return READ_FAILED;
-    struct print now = print_of(&status);
-    return bytes->len == size && print_equal(&now, print) ? READ_GOOD : READ_UNSETTLED;
-}
-
 static void
 submit_bytes(struct file *file, struct slice bytes)
 {
@@ -537,50 +309,41 @@ submit_bytes(struct file *file, struct slice bytes)
     intake_submit(folder->spec.intake, &page, on_outcome, file);
 }
 
-/* The print of an open file that is to be read now. */
-static enum reading
-inspect(struct file *file, int fd)
+static void
+refuse_large(struct file *file)
 {
-    struct stat status;
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode))
-        return READ_FAILED;
-    file->print = print_of(&status);
-    return is_being_written(fd) ? READ_UNSETTLED : READ_GOOD;
+    char reason[128];
+    (void)snprintf(reason, sizeof reason,
+                   "the file has %lld bytes, more than the %zu that a page may have",
+                   (long long)file->print.size, file->folder->spec.bytes_max);
+    refuse(file, reason);
 }
 
 static void
 take(struct file *file)
 {
     struct hotfolder *folder = file->folder;
-    int fd =
-        openat(folder->root, file->path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-    int failure = errno;
     struct buf bytes = { 0 };
-    enum reading reading = inspect(file, fd);
-    bool large = reading == READ_GOOD && (size_t)file->print.size > folder->spec.bytes_max;
-    if (reading == READ_GOOD && !large)
-        reading = read_bytes(fd, &file->print, &bytes);
-    if (fd >= 0)
-        (void)close(fd);
-
-    if (fd < 0 && failure == ENOENT) {
-        forget(file);
-    } else if (reading == READ_FAILED) {
-        log_warn(NULL, "hot-folder-unreadable", "file=\"%s\" reason=\"%s\"", file->path,
-                 strerror(fd < 0 ? failure : errno));
-        move_to(file, WAITING, RETRY_MS);
-    } else if (reading == READ_UNSETTLED) {
+    switch (steady_read(folder->root, file->path, folder->spec.bytes_max, &file->print, &bytes)) {
+    case STEADY_READ:
+        if (utf8_valid(slice_from(file->path), NULL))
+            submit_bytes(file, buf_slice(&bytes));
+        else
+            refuse(file, "the file's name or folder is not UTF-8");
+        break;
+    case STEADY_CHANGING:
         move_to(file, SETTLING, folder->spec.settle);
-    } else if (large) {
-        char reason[128];
-        (void)snprintf(reason, sizeof reason,
-                       "the file has %lld bytes, more than the %zu that a page may have",
-                       (long long)file->print.size, folder->spec.bytes_max);
-        refuse(file, reason);
-    } else if (!utf8_valid(slice_from(file->path), NULL)) {
-        refuse(file, "the file's name or folder is not UTF-8");
-    } else {
-        submit_bytes(file, buf_slice(&bytes));
+        break;
+    case STEADY_LARGE:
+        refuse_large(file);
+        break;
+    case STEADY_GONE:
+        forget(file);
+        break;
+    case STEADY_FAILED:
+        log_warn(NULL, "hot-folder-unreadable", "file=\"%s\" reason=\"%s\"", file->path,
+                 strerror(errno));
+        rest(file);
     }
     buf_done(&bytes);
 }
@@ -606,7 +369,7 @@ static void
 look_again(struct file *file)
 {
     struct stat status;
-    if (fstatat(file->folder->root, file->path, &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    if (beneath_stat(file->folder->root, file->path, &status) != 0) {
         forget(file);
         return;
     }
@@ -647,6 +410,8 @@ static int
 open_folders(struct hotfolder *folder, struct err *err)
 {
     const char *path = folder->spec.path;
+    if (hotrules_place(path, err) != 0)
+        return -1;
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
         return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
     folder->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -658,17 +423,34 @@ open_folders(struct hotfolder *folder, struct err *err)
             return err_set(err, ERR_REJECT, "%s/%s: %s", path, own[i], strerror(errno));
     if (faccessat(folder->root, "done", W_OK, 0) != 0)
         return err_set(err, ERR_REJECT, "%s/done: %s", path, strerror(errno));
-    folder->events = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (folder->events < 0)
-        return err_set(err, ERR_RETRY, "inotify: %s", strerror(errno));
     return 0;
 }
 
 static void
-destroy(void **path)
+open_metrics(struct hotfolder *folder)
 {
-    free(*path);
-    *path = NULL;
+    folder->waiting =
+        metric_new(METRIC_GAUGE, "hot_folder_files", NULL, "Files seen and not yet moved away.");
+    folder->done =
+        metric_new(METRIC_COUNTER, "hot_folder_done_total", NULL, "Files moved to done/.");
+    folder->failed =
+        metric_new(METRIC_COUNTER, "hot_folder_failed_total", NULL, "Files moved to failed/.");
+    folder->left_gauge = metric_new(METRIC_GAUGE, "hot_folder_left_files", NULL,
+                                    "Files of kinds that are not taken.");
+    folder->folders =
+        metric_new(METRIC_GAUGE, "hot_folder_watched_folders", NULL, "Folders that are watched.");
+}
+
+static int
+open_watcher(struct hotfolder *folder, struct err *err)
+{
+    struct watcher_spec spec = { .root = folder->root,
+                                 .file = on_file,
+                                 .empty = on_empty,
+                                 .told = on_told,
+                                 .lost = on_lost,
+                                 .arg = folder };
+    return watcher_open(&folder->watcher, folder->loop, &spec, err);
 }
 
 int
@@ -680,26 +462,18 @@ hotfolder_open(struct hotfolder **out, zloop_t *loop, const struct hotfolder_spe
         die("out of memory");
     folder->spec = *spec;
     folder->loop = loop;
-    folder->root = folder->events = folder->timer = -1;
+    folder->root = folder->timer = -1;
     for (int i = 0; i < QUEUE_COUNT; i++)
         TAILQ_INIT(&folder->queues[i]);
     folder->files = zhashx_new();
-    folder->watches = zhashx_new();
-    zhashx_set_destructor(folder->watches, destroy);
-    folder->waiting =
-        metric_new(METRIC_GAUGE, "hot_folder_files", NULL, "Files seen and not yet moved away.");
-    folder->done =
-        metric_new(METRIC_COUNTER, "hot_folder_done_total", NULL, "Files moved to done/.");
-    folder->failed =
-        metric_new(METRIC_COUNTER, "hot_folder_failed_total", NULL, "Files moved to failed/.");
-    if (open_folders(folder, err) != 0) {
+    open_metrics(folder);
+    if (open_folders(folder, err) != 0 || open_watcher(folder, err) != 0) {
         hotfolder_close(folder);
         return err_prefix(err, "hot_folder");
     }
     (void)signal(SIGIO, SIG_IGN); /* what the kernel sends when a lease is in the way */
-    zmq_pollitem_t item = { .fd = folder->events, .events = ZMQ_POLLIN };
     folder->timer = zloop_timer(loop, TICK_MS, 0, on_tick, folder);
-    if (folder->timer < 0 || zloop_poller(loop, &item, on_events, folder) != 0)
+    if (folder->timer < 0)
         die("out of memory");
     scan(folder);
     *out = folder;
@@ -711,19 +485,14 @@ hotfolder_close(struct hotfolder *folder)
 {
     if (folder == NULL)
         return;
-    if (folder->timer >= 0) {
-        zmq_pollitem_t item = { .fd = folder->events };
+    if (folder->timer >= 0)
         zloop_timer_end(folder->loop, folder->timer);
-        zloop_poller_end(folder->loop, &item);
-    }
+    watcher_close(folder->watcher);
     zlistx_t *all = zhashx_values(folder->files);
     for (struct file *file = zlistx_first(all); file != NULL; file = zlistx_next(all))
         forget(file);
     zlistx_destroy(&all);
     zhashx_destroy(&folder->files);
-    zhashx_destroy(&folder->watches);
-    if (folder->events >= 0)
-        (void)close(folder->events);
     if (folder->root >= 0)
         (void)close(folder->root);
     free(folder);
@@ -734,4 +503,11 @@ hotfolder_stop(struct hotfolder *folder)
 {
     if (folder != NULL)
         folder->stopped = true;
+}
+
+void
+hotfolder_figures(const struct hotfolder *folder, size_t *waiting, size_t *left)
+{
+    *waiting = folder == NULL ? 0 : zhashx_size(folder->files);
+    *left = folder == NULL ? 0 : folder->left_before;
 }

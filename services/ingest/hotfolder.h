@@ -8,7 +8,9 @@
  * accepted moves to done/, what is refused to failed/ with the reason beside it in
  * FILE.reason, both under the same relative path; a name that is taken there gets
  * a number.  Names that begin with a dot or end in ~, .tmp, .part, .filepart,
- * .crdownload or .swp are left alone until they are renamed.
+ * .crdownload or .swp are left alone until they are renamed, and files of other kinds than those
+ * that are asked for.  Whoever may write there can have nothing read or written
+ * elsewhere: links are not followed (see beneath.h).
  *
  * Submitting the same file again is harmless, so a crash at any point is, too.
  */
@@ -28,6 +30,9 @@ struct hotfolder_spec {
     bool lenient;
     size_t bytes_max; /* a larger file is refused unread */
     int64_t settle, scan;
+    int64_t empty_rest;       /* a day's folder that is empty for so long is removed, ms */
+    const char *const *kinds; /* ends of names that are taken (".txt"), in any case */
+    size_t kind_count;
 };
 
 int hotfolder_open(struct hotfolder **out, zloop_t *loop, const struct hotfolder_spec *spec,
@@ -37,5 +42,9 @@ void hotfolder_close(struct hotfolder *folder);
 
 /* Takes no further file. */
 void hotfolder_stop(struct hotfolder *folder);
+
+/* Files that were seen and not yet moved away, and files of other kinds, which are left
+ * alone.  folder may be NULL. */
+void hotfolder_figures(const struct hotfolder *folder, size_t *waiting, size_t *left);
 
 #endif

@@ -20,7 +20,7 @@
 
 #include <stdlib.h>
 
-enum { PROBE_MS = 1000 };
+enum { PROBE_MS = 1000, EMPTY_REST_MS = 3600000 };
 
 struct ingest {
     struct daemon *daemon;
@@ -136,6 +136,10 @@ on_status(void *arg, struct reply *reply)
     const struct hop_out *hop = dispatch_hop(ingest->dispatch);
     reply->workers = (int64_t)hop_out_workers(hop);
     reply->dispatched = (int64_t)hop_out_held(hop);
+    size_t waiting, left;
+    hotfolder_figures(ingest->hotfolder, &waiting, &left);
+    reply->hot_waiting = (int64_t)waiting;
+    reply->hot_left = (int64_t)left;
 }
 
 static int
@@ -241,7 +245,9 @@ open_hotfolder(struct ingest *ingest, const struct config *config, struct err *e
                                    .lenient = config_bool(config, "hot_lenient"),
                                    .bytes_max = config_size(config, "page_bytes_max"),
                                    .settle = config_duration(config, "settle"),
-                                   .scan = config_duration(config, "hot_scan") };
+                                   .scan = config_duration(config, "hot_scan"),
+                                   .empty_rest = EMPTY_REST_MS };
+    spec.kinds = config_list(config, "hot_kinds", &spec.kind_count);
     if (!lane_find(slice_from(config_string(config, "hot_lane")), &spec.lane))
         return err_set(err, ERR_REJECT, "hot_lane: neither \"live\" nor \"backfill\"");
     if (spec.path[0] == '\0')

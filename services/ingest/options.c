@@ -29,6 +29,7 @@ static const struct setting options[] = {
     { "reclaim_idle", OPTION_DURATION, "5m",
       "rest after which anyone's page is taken over; above 3 job budgets" },
     { "hot_folder", OPTION_STRING, "", "folder whose files are submitted; empty: none" },
+    { "hot_kinds", OPTION_LIST, ".txt", "ends of the names that are taken there, in any case" },
     { "hot_scan", OPTION_DURATION, "10s", "time between looks at all of the folder" },
     { "settle", OPTION_DURATION, "2s", "rest of a file's size that means it is complete" },
     { "hot_lane", OPTION_STRING, "live", "lane of the folder's pages: live or backfill" },

@@ -1,6 +1,8 @@
 /* The hot folder of a running ingest. */
 #include "tests/ingest/scene.h"
 
+#include "services/ingest/watcher.h"
+
 #define TEXT "老街焕新\n昨日,记者在解放路看到,改造后的老街两旁绿树成荫。\n"
 
 static int
@@ -147,7 +149,7 @@ what_is_refused_goes_to_failed(void **state)
           "plain text, then\0and more of it, and yet more of it to be a text "
           "with one zero in it, which is not enough to be called binary",
           120, "U+0000 at byte 16" },
-        { "a.pdf", "%PDF-1.4\n", 9, "a PDF" },
+        { "pdf.txt", "%PDF-1.4\n", 9, "a PDF" },
         { "broken.txt", TEXT "\xff" TEXT, sizeof TEXT * 2 - 1, "is not valid UTF-8" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
@@ -326,6 +328,149 @@ a_name_that_is_not_utf8_is_refused(void **state)
     WAIT_UNTIL(scene, has_reason(scene, "failed/\xc4\xe3.txt.reason", "not UTF-8"));
 }
 
+/* ---- who may write there can have nothing done elsewhere ---- */
+
+static void
+make_link(const struct scene *scene, const char *to, const char *path)
+{
+    char target[512];
+    (void)snprintf(target, sizeof target, "%s", full(scene, to));
+    assert_int_equal(symlink(target, full(scene, path)), 0);
+}
+
+static bool
+is_link(const struct scene *scene, const char *path)
+{
+    struct stat status;
+    return lstat(full(scene, path), &status) == 0 && S_ISLNK(status.st_mode);
+}
+
+/* A link where the reason would be written. */
+static void
+a_reason_overwrites_nothing_elsewhere(void **state)
+{
+    struct scene *scene = *state;
+    scene_start(scene);
+    WAIT_UNTIL(scene, exists(scene, "failed"));
+    write_text(scene, ".victim", "precious");
+    make_link(scene, ".victim", "failed/bad.txt.reason");
+    make_link(scene, ".new", "failed/worse.txt.reason");
+    write_file(scene, "bad.txt", "\1\2\3\4\5\6\7\1", 8);
+    write_file(scene, "worse.txt", "\1\2\3\4\5\6\7\1", 8);
+    WAIT_UNTIL(scene, has_reason(scene, "failed/bad.txt.reason", "binary"));
+    WAIT_UNTIL(scene, has_reason(scene, "failed/worse.txt.reason", "binary"));
+    assert_true(has_reason(scene, ".victim", "precious"));
+    assert_false(is_link(scene, "failed/bad.txt.reason"));
+    assert_false(exists(scene, ".new"));
+}
+
+/* done/sub leads elsewhere. */
+static void
+nothing_is_moved_elsewhere(void **state)
+{
+    struct scene *scene = *state;
+    scene_start(scene);
+    WAIT_UNTIL(scene, exists(scene, "done"));
+    make_folders(scene, ".elsewhere");
+    make_folders(scene, "sub");
+    make_link(scene, ".elsewhere", "done/sub");
+    write_text(scene, "sub/A03.txt", TEXT);
+    WAIT_UNTIL(scene, scene_logged(scene, "hot-folder-stuck", "sub/A03.txt"));
+    assert_false(exists(scene, ".elsewhere/A03.txt"));
+    assert_true(exists(scene, "sub/A03.txt"));
+}
+
+/* A folder becomes a link while a file in it is being written: what the link leads to
+ * is neither read nor moved. */
+static void
+nothing_is_read_elsewhere(void **state)
+{
+    struct scene *scene = *state;
+    scene_start(scene);
+    make_folders(scene, ".secret");
+    write_text(scene, ".secret/A03.txt", "secret\n" TEXT);
+    make_folders(scene, "sub");
+    FILE *open_file = fopen(full(scene, "sub/A03.txt"), "w");
+    assert_non_null(open_file);
+    assert_true(fputs(TEXT, open_file) >= 0);
+    assert_int_equal(fflush(open_file), 0);
+    write_text(scene, "first.txt", "1\n" TEXT);
+    WAIT_UNTIL(scene, exists(scene, "done/first.txt")); /* it has seen the other by now */
+    char from[512];
+    (void)snprintf(from, sizeof from, "%s", full(scene, "sub"));
+    assert_int_equal(rename(from, full(scene, ".sub")), 0);
+    make_link(scene, ".secret", "sub");
+    int64_t until = fixture_ms() + 1500; /* several times settle */
+    while (fixture_ms() < until)
+        scene_turn(scene);
+    assert_true(exists(scene, ".secret/A03.txt"));
+    assert_int_equal(waiting(scene), 1);
+    assert_int_equal(fclose(open_file), 0);
+}
+
+/* ---- what is taken, and what becomes of folders ---- */
+
+static void
+other_kinds_are_left_alone(void **state)
+{
+    struct scene *scene = *state;
+    scene_start(scene);
+    write_text(scene, "page.html", "<html><body>" TEXT);
+    write_text(scene, "page.json", "{}");
+    write_text(scene, "A03.TXT", TEXT);
+    WAIT_UNTIL(scene, exists(scene, "done/A03.TXT"));
+    assert_true(exists(scene, "page.html"));
+    assert_true(exists(scene, "page.json"));
+    struct request request;
+    request_init(&request, REQUEST_STATUS);
+    WAIT_UNTIL(scene, scene_ask(scene, &request, NULL)->hot_left == 2);
+}
+
+static void
+age_folder(const struct scene *scene, const char *path)
+{
+    struct timespec times[2] = { { .tv_nsec = UTIME_OMIT }, { .tv_sec = time(NULL) - 7200 } };
+    assert_int_equal(utimensat(AT_FDCWD, full(scene, path), times, 0), 0);
+}
+
+/* Days' folders go when they have been empty for long, a paper's own folder stays. */
+static void
+emptied_days_are_removed(void **state)
+{
+    struct scene *scene = *state;
+    make_folders(scene, "晚报/2018-01-09");
+    make_folders(scene, "日报/2018/01/10");
+    make_folders(scene, "早报/2018-01-11");
+    make_folders(scene, "投稿");
+    age_folder(scene, "晚报/2018-01-09");
+    age_folder(scene, "日报/2018/01/10");
+    age_folder(scene, "投稿");
+    scene_start(scene);
+    WAIT_UNTIL(scene, !exists(scene, "晚报/2018-01-09") && !exists(scene, "日报/2018/01/10"));
+    assert_true(exists(scene, "晚报"));
+    assert_true(exists(scene, "投稿"));
+    assert_true(exists(scene, "早报/2018-01-11")); /* somebody made it just now */
+}
+
+/* However the folder came there, by a scan or by an event. */
+static void
+folders_too_deep_are_told(void **state)
+{
+    struct scene *scene = *state;
+    char path[128] = "", name[160];
+    for (int i = 0; i < WATCHER_DEPTH_MAX; i++)
+        (void)strcat(path, i == 0 ? "d" : "/d");
+    make_folders(scene, path);
+    scene_start(scene);
+    (void)snprintf(name, sizeof name, "%s/A03.txt", path);
+    write_text(scene, name, TEXT);
+    (void)snprintf(name, sizeof name, "done/%s/A03.txt", path);
+    WAIT_UNTIL(scene, exists(scene, name));
+    (void)snprintf(name, sizeof name, "%s/deeper", path);
+    make_folders(scene, name);
+    WAIT_UNTIL(scene, scene_logged(scene, "hot-folder-too-deep", "deeper"));
+}
+
 int
 main(void)
 {
@@ -343,6 +488,12 @@ main(void)
         SCANS(a_killed_ingest_takes_each_file_once),
         SCANS(a_thousand_files_at_once),
         EVENTS(a_name_that_is_not_utf8_is_refused),
+        EVENTS(a_reason_overwrites_nothing_elsewhere),
+        EVENTS(nothing_is_moved_elsewhere),
+        SCANS(nothing_is_read_elsewhere),
+        SCANS(other_kinds_are_left_alone),
+        SCANS(emptied_days_are_removed),
+        EVENTS(folders_too_deep_are_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

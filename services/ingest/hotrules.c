@@ -1,0 +1,64 @@
+#include "services/ingest/hotrules.h"
+
+#include "common/buf.h"
+#include "common/pathmeta.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static bool
+is_dangerous(const char *path)
+{
+    static const char *const places[] = { "/",    "/bin",  "/home", "/lib",     "/lib64",
+                                          "/opt", "/root", "/sbin", "/tmp",     "/var",
+                                          "/mnt", "/srv",  "/run",  "/var/lib", "/var/log" };
+    static const char *const trees[] = { "/boot", "/dev", "/etc", "/proc", "/sys", "/usr" };
+    char *real = realpath(path, NULL);
+    const char *home = getenv("HOME");
+    bool is = real != NULL && home != NULL && strcmp(real, home) == 0;
+    for (size_t i = 0; real != NULL && i < sizeof places / sizeof *places; i++)
+        is = is || strcmp(real, places[i]) == 0;
+    for (size_t i = 0; real != NULL && i < sizeof trees / sizeof *trees; i++) {
+        size_t len = strlen(trees[i]);
+        is = is || (strncmp(real, trees[i], len) == 0 && (real[len] == '\0' || real[len] == '/'));
+    }
+    free(real);
+    return is;
+}
+
+int
+hotrules_place(const char *path, struct err *err)
+{
+    return is_dangerous(path)
+               ? err_set(err, ERR_REJECT, "%s is no place for this: make a folder of its own", path)
+               : 0;
+}
+
+bool
+hotrules_taken(const char *path, const char *const *kinds, size_t count)
+{
+    size_t len = strlen(path);
+    for (size_t i = 0; i < count; i++) {
+        size_t kind = strlen(kinds[i]);
+        if (len > kind && strcasecmp(path + len - kind, kinds[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool
+hotrules_day(const char *path)
+{
+    struct pathmeta within, beside;
+    struct buf file = { 0 }, other = { 0 };
+    const char *slash = strrchr(path, '/');
+    buf_printf(&file, "%s/A01.txt", path);
+    buf_printf(&other, "%.*sA01.txt", slash == NULL ? 0 : (int)(slash - path + 1), path);
+    pathmeta_read(&within, buf_slice(&file));
+    pathmeta_read(&beside, buf_slice(&other));
+    bool is = within.date[0] != '\0' && beside.date[0] == '\0';
+    buf_done(&file);
+    buf_done(&other);
+    return is;
+}
