@@ -12,7 +12,11 @@ redis.call('HSET', KEYS[1], ARGV[1], token .. ' ' .. boot .. ' ' .. string.forma
 local answer = { 'ok' }
 local places = redis.call('HGETALL', KEYS[1])
 for i = 1, #places, 2 do
-    local last = places[i + 1]:match('(%d+)$')
+    local other, last = places[i + 1]:match('^(.*) (%d+)$')
+    if tonumber(last) > now then
+        -- The clock was put back: its silence counts from now.
+        redis.call('HSET', KEYS[1], places[i], other .. ' ' .. string.format('%d', now))
+    end
     if places[i] ~= ARGV[1] and now - last >= tonumber(ARGV[3]) then
         table.insert(answer, places[i])
     end

@@ -10,6 +10,11 @@ end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local token, boot, last = (redis.call('HGET', KEYS[1], ARGV[1]) or ''):match('^(%d+) (%S+) (%d+)$')
+-- A sign of life from the future: the clock was put back.  It counts from now.
+if boot and tonumber(last) > now then
+    last = now
+    redis.call('HSET', KEYS[1], ARGV[1], token .. ' ' .. boot .. ' ' .. string.format('%d', now))
+end
 if boot and boot ~= ARGV[2] and now - last < tonumber(ARGV[3]) then
     return { 'taken', now - last }
 end

@@ -4,6 +4,7 @@
 #include "common/metrics.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void
 held_init(struct held *held, void *owner)
@@ -28,36 +29,59 @@ held_find(struct held *held, const char *page_id)
     return zhashx_lookup(held->pages, page_id);
 }
 
+/* Counts a page in its stage, or no more. */
 static void
-custody_leave(struct custody *custody)
+count(struct custody *custody, int one)
 {
     struct held *held = custody->held;
-    if (custody->stage == READY) {
-        TAILQ_REMOVE(&held->ready, custody, link);
-        held->ready_count--;
-    }
-    held->reading -= custody->stage == READING;
+    bool ready = custody->stage == READY, reading = custody->stage == READING;
+    bool out = reading || custody->stage == SENT;
+    held->ready_count += (size_t)(ready ? one : 0);
+    held->reading += (size_t)(reading ? one : 0);
+    held->late_ready += (size_t)(custody->late && ready ? one : 0);
+    held->late_out += (size_t)(custody->late && out ? one : 0);
+}
+
+static void
+leave(struct custody *custody)
+{
+    if (custody->stage == READY)
+        TAILQ_REMOVE(&custody->held->ready, custody, link);
+    count(custody, -1);
+}
+
+static void
+enter(struct custody *custody, enum stage stage)
+{
+    custody->stage = stage;
+    if (stage == READY)
+        TAILQ_INSERT_TAIL(&custody->held->ready, custody, link);
+    count(custody, 1);
 }
 
 void
 custody_move(struct custody *custody, enum stage stage, int64_t rest)
 {
-    struct held *held = custody->held;
-    custody_leave(custody);
-    custody->stage = stage;
+    leave(custody);
+    custody->late = custody->late || stage == FAILING;
     custody->not_before = rest > 0 ? daemon_clock() + rest : 0;
-    if (stage == READY) {
-        TAILQ_INSERT_TAIL(&held->ready, custody, link);
-        held->ready_count++;
-    }
-    held->reading += stage == READING;
+    enter(custody, stage);
+}
+
+struct custody *
+held_next(const struct held *held, const struct custody *prior, bool late)
+{
+    struct custody *next = prior == NULL ? TAILQ_FIRST(&held->ready) : TAILQ_NEXT(prior, link);
+    while (next != NULL && next->late != late)
+        next = TAILQ_NEXT(next, link);
+    return next;
 }
 
 void
 custody_drop(struct custody *custody)
 {
     struct held *held = custody->held;
-    custody_leave(custody);
+    leave(custody);
     zhashx_delete(held->pages, custody->entry.page_id);
     metric_set(held->gauge, (int64_t)zhashx_size(held->pages));
     custody->dropped = true;
@@ -68,17 +92,20 @@ custody_drop(struct custody *custody)
 void
 held_add(struct held *held, const struct ledger_entry *entry)
 {
-    if (held_find(held, entry->page_id) != NULL)
+    struct custody *custody = held_find(held, entry->page_id);
+    if (custody != NULL) {
+        custody->again = custody->again || strcmp(custody->entry.entry, entry->entry) != 0 ||
+                         custody->entry.lane != entry->lane;
+        custody->entry = *entry;
         return;
-    struct custody *custody = calloc(1, sizeof *custody);
+    }
+    custody = calloc(1, sizeof *custody);
     if (custody == NULL)
         die("out of memory");
     custody->held = held;
     custody->owner = held->owner;
     custody->entry = *entry;
-    custody->stage = READY;
-    TAILQ_INSERT_TAIL(&held->ready, custody, link);
-    held->ready_count++;
+    enter(custody, READY);
     (void)zhashx_insert(held->pages, custody->entry.page_id, custody);
     metric_set(held->gauge, (int64_t)zhashx_size(held->pages));
 }

@@ -25,6 +25,8 @@ struct custody {
     enum stage stage;
     unsigned attempt;   /* of the delivery under way */
     int64_t not_before; /* READY, FAILING */
+    bool again;         /* it was accepted anew while it was held: DONE is of the time before */
+    bool late;          /* an attempt has failed: it may be one that takes long */
     bool asked;         /* the ledger has been asked about it and not yet answered */
     bool dropped;       /* forgotten; freed by that answer */
     char reason[256];   /* FAILING */
@@ -35,6 +37,7 @@ struct held {
     zhashx_t *pages; /* page id -> struct custody */
     TAILQ_HEAD(, custody) ready;
     size_t ready_count, reading;
+    size_t late_ready, late_out; /* of the late ones: READY; READING or SENT */
     struct metric *gauge;
 };
 
@@ -44,11 +47,16 @@ void held_done(struct held *held);
 /* The page, or NULL. */
 struct custody *held_find(struct held *held, const char *page_id);
 
-/* Holds the page of an entry, READY, unless it is held already. */
+/* Holds the page of an entry, READY.  One that is held already takes the entry on: the
+ * page was committed, which is not known here yet, and accepted again. */
 void held_add(struct held *held, const struct ledger_entry *entry);
 
 /* Calls `each` for all that is held; it may drop. */
 void held_each(struct held *held, void (*each)(struct custody *custody));
+
+/* Those that are READY, in order; late ones, which others may overtake, after them.  Both begin
+ * with prior NULL. */
+struct custody *held_next(const struct held *held, const struct custody *prior, bool late);
 
 /* To another stage; rest: ms before anything is done there. */
 void custody_move(struct custody *custody, enum stage stage, int64_t rest);

@@ -31,6 +31,7 @@
 enum {
     TICK_MS = 100,
     REST_MS = 200,   /* before a page that was sent back goes out again */
+    LATE_MS = 60000, /* that pages which failed are overtaken by others at most */
     READY_MAX = 100, /* what waits here before entries of others are taken over */
     TOUCH_MAX = 200, /* entries of one touch */
 };
@@ -43,6 +44,7 @@ struct dispatch {
     struct held held;
     struct seek *seek;
     bool draining, resigning, stopped;
+    bool drawn; /* the last look found all that there is */
     int64_t next_touch;
     uint64_t traces;
 
@@ -89,7 +91,7 @@ on_failed(void *arg, const struct ledger_result *result, const struct err *err)
     } else {
         log_warn(id, "attempt-failed", "attempts=%u reason=\"%s\"", result->attempts,
                  custody->reason);
-        custody_move(custody, READY, 0);
+        custody_move(custody, READY, 1); /* from now on; see is_its_turn */
     }
     pump(dispatch);
 }
@@ -124,6 +126,7 @@ send_job(struct custody *custody, const struct ledger_page *page)
     struct buf body = { 0 };
     struct err err;
     custody->attempt = page->attempts + 1;
+    custody->again = false;
     if (job_make(&body, page, &dispatch->spec.decode, &err) != 0) {
         fail(custody, err.text);
         buf_done(&body);
@@ -169,20 +172,39 @@ room(const struct dispatch *dispatch)
     return most > dispatch->held.reading ? most - dispatch->held.reading : 0;
 }
 
+static void
+read_page(struct custody *custody)
+{
+    struct dispatch *dispatch = custody->owner;
+    custody_move(custody, READING, 0);
+    custody->asked = true;
+    ledger_read(dispatch->spec.ledger, custody->entry.page_id, on_read, custody);
+}
+
+/* Whether a page that failed before may go out: when nothing else waits, or it has waited for
+ * long; and one at a time, since each may keep a worker for minutes. */
+static bool
+is_its_turn(const struct dispatch *dispatch, const struct custody *late, int64_t now)
+{
+    bool others = dispatch->held.ready_count > dispatch->held.late_ready || !dispatch->drawn;
+    return dispatch->held.late_out == 0 && (!others || now >= late->not_before + LATE_MS);
+}
+
 /* Reads the bytes of what is ready, as much as there is room for. */
 static void
 read_ready(struct dispatch *dispatch)
 {
     int64_t now = daemon_clock();
-    struct custody *custody = TAILQ_FIRST(&dispatch->held.ready), *next;
+    struct custody *custody = held_next(&dispatch->held, NULL, false), *next;
     for (; custody != NULL && room(dispatch) > 0; custody = next) {
-        next = TAILQ_NEXT(custody, link);
-        if (custody->not_before > now)
-            continue;
-        custody_move(custody, READING, 0);
-        custody->asked = true;
-        ledger_read(dispatch->spec.ledger, custody->entry.page_id, on_read, custody);
+        next = held_next(&dispatch->held, custody, false);
+        if (custody->not_before <= now)
+            read_page(custody);
     }
+    custody = held_next(&dispatch->held, NULL, true);
+    if (custody != NULL && custody->not_before <= now && room(dispatch) > 0 &&
+        is_its_turn(dispatch, custody, now))
+        read_page(custody);
 }
 
 static void
@@ -191,7 +213,7 @@ pump(struct dispatch *dispatch)
     if (dispatch->stopped || dispatch->draining || !place_held(dispatch->place))
         return;
     read_ready(dispatch);
-    size_t most = room(dispatch), ready = dispatch->held.ready_count;
+    size_t most = room(dispatch), ready = dispatch->held.ready_count - dispatch->held.late_ready;
     seek_look(dispatch->seek, most > ready ? most - ready : 0);
 }
 
@@ -207,7 +229,10 @@ on_outcome(void *arg, const struct hop_outcome *outcome)
     if (outcome->verdict == HOP_DONE) {
         metric_add(dispatch->committed, 1);
         log_info(outcome->page_id, "committed", "attempt=%u", outcome->attempt);
-        custody_drop(custody);
+        if (custody->again)
+            custody_move(custody, READY, 0);
+        else
+            custody_drop(custody);
     } else if (outcome->verdict == HOP_REJECT || outcome->blame) {
         fail(custody, outcome->reason);
     } else {
@@ -254,6 +279,13 @@ add_found(void *arg, const struct ledger_entry *entries, size_t count)
 }
 
 static void
+on_look_found(void *arg, const struct ledger_entry *entries, size_t count)
+{
+    add_found(arg, entries, count);
+    read_ready(arg);
+}
+
+static void
 on_others_found(void *arg, const struct ledger_entry *entries, size_t count)
 {
     add_found(arg, entries, count);
@@ -263,10 +295,12 @@ on_others_found(void *arg, const struct ledger_entry *entries, size_t count)
 static void
 on_look_over(void *arg, bool more)
 {
+    struct dispatch *dispatch = arg;
+    dispatch->drawn = !more;
     if (more)
-        pump(arg);
+        pump(dispatch);
     else
-        read_ready(arg);
+        read_ready(dispatch);
 }
 
 static void
@@ -425,7 +459,7 @@ dispatch_open(struct dispatch **out, const struct dispatch_spec *spec, struct er
                                 .arg = dispatch };
     struct seek_spec seek = { .ledger = spec->ledger,
                               .live_share = spec->live_share,
-                              .found = add_found,
+                              .found = on_look_found,
                               .over = on_look_over,
                               .fenced = on_look_fenced,
                               .arg = dispatch };
@@ -460,6 +494,7 @@ dispatch_close(struct dispatch *dispatch)
 void
 dispatch_kick(struct dispatch *dispatch)
 {
+    dispatch->drawn = false;
     seek_again(dispatch->seek);
     pump(dispatch);
 }

@@ -86,7 +86,6 @@ on_new(void *arg, const struct ledger_result *result, const struct err *err)
     if (missing > 0 && !seek->second && !seek->own && !seek->draining) {
         seek->second = true;
         look_new(seek, seek->lane == LANE_LIVE ? LANE_BACKFILL : LANE_LIVE, missing);
-        seek->spec.over(seek->spec.arg, false);
         return;
     }
     /* Nothing more to be had: the next look is the timer's, or a kick's. */

@@ -16,7 +16,7 @@ struct seek_spec {
     unsigned live_share; /* live pages for each of backfill */
     /* Entries that are this instance's; it may have them already. */
     void (*found)(void *arg, const struct ledger_entry *entries, size_t count);
-    /* A look is over; more: another one may find more. */
+    /* A look is over; more: another one may find more, else both lanes were empty. */
     void (*over)(void *arg, bool more);
     /* The ledger answered FENCED. */
     void (*fenced)(void *arg);

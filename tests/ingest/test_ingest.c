@@ -337,6 +337,62 @@ an_unanswering_store_does_not_stop_accepting(void **state)
     WAIT_UNTIL(scene, strcmp(scene_state(scene, UNKNOWN), "unknown") == 0);
 }
 
+/* Store has committed a page, and it is submitted again, before DONE is here: the
+ * new entry is seen to at once, not after reclaim_idle. */
+static void
+a_page_accepted_around_its_commit_goes_through(void **state)
+{
+    struct scene *scene = *state;
+    char id[33], again[33];
+    struct err err;
+    scene->policy = POLICY_HOLD;
+    submit_id(scene, TEXT, id);
+    scene_start_worker(scene, 2);
+    WAIT_UNTIL(scene, scene->job_count == 1);
+    struct ledger_commit commit = { .page_id = id };
+    assert_int_equal(ledger_commit(scene->ledger, &commit, 1, 0, &err), 0);
+    assert_true(commit.finished);
+    submit_id(scene, TEXT, again);
+    assert_string_equal(again, id);
+    assert_string_equal(scene->replies[0].state.ptr, "waiting");
+    WAIT_UNTIL(scene, redis_fixture_call(&scene->redis,
+                                         "EVAL return(redis.call('XPENDING',KEYS[1],'ingest')[1]) "
+                                         "1 pw:queue:live") == 1);
+    scene->policy = POLICY_DONE;
+    hop_in_done(scene->worker, id);
+    WAIT_UNTIL(scene, scene->job_count == 2);
+    assert_string_equal(scene->jobs[1].page_id, id);
+    WAIT_UNTIL(scene, redis_fixture_call(&scene->redis, "XLEN pw:queue:live") == 0);
+}
+
+/* What failed may be what takes minutes: others do not wait for it again. */
+static void
+a_page_that_failed_goes_behind_others(void **state)
+{
+    enum { OTHERS = 100 }; /* more than it may hold */
+    struct scene *scene = *state;
+    char id[33], other[33];
+    scene->policy = POLICY_HOLD;
+    submit_id(scene, TEXT, id);
+    scene_start_worker(scene, 1);
+    WAIT_UNTIL(scene, scene->job_count == 1);
+    for (int i = 0; i < OTHERS; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "%d\n" TEXT, i);
+        submit_id(scene, text, other);
+    }
+    hop_in_nack(scene->worker, id, HOP_RETRY, true, "not computed within 100 s");
+    WAIT_UNTIL(scene, scene->job_count > 1 && scene_logged(scene, "attempt-failed", id));
+    scene->policy = POLICY_DONE;
+    for (size_t i = 1, count = scene->job_count; i < count; i++) {
+        scene_commit(scene, scene->jobs[i].page_id);
+        hop_in_done(scene->worker, scene->jobs[i].page_id);
+    }
+    WAIT_UNTIL(scene, scene->job_count == OTHERS + 2);
+    assert_string_equal(scene->jobs[OTHERS + 1].page_id, id);
+    assert_int_equal(scene->jobs[OTHERS + 1].attempt, 2);
+}
+
 static void
 limits_are_told(void **state)
 {
@@ -671,6 +727,8 @@ main(void)
         INGEST_TEST(sent_back_without_blame_counts_nothing),
         INGEST_TEST(an_unanswering_store_does_not_stop_accepting),
         cmocka_unit_test_setup_teardown(limits_are_told, set_up_small, scene_tear_down),
+        INGEST_TEST(a_page_accepted_around_its_commit_goes_through),
+        INGEST_TEST(a_page_that_failed_goes_behind_others),
         INGEST_TEST(killed_ingest_goes_on),
         INGEST_TEST(killed_redis_is_waited_for),
         INGEST_TEST(a_stopped_ingest_finishes_what_workers_have),

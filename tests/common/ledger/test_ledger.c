@@ -336,6 +336,27 @@ a_second_live_instance_of_a_name_is_refused(void **state)
     assert_int_equal(CALL(scene, scene->other, beat)->verdict, LEDGER_OK);
 }
 
+/* Redis's clock was put back by years: what a dead instance said of the future does not
+ * keep its place for ever. */
+static void
+a_sign_of_life_from_the_future_counts_from_now(void **state)
+{
+    struct scene *scene = *state;
+    static const struct slice args[] = { { "HSET", 4 }, { "pw:instances", 12 },
+                                         { "one", 3 },  { "7 boot-0 99999999999999", 23 },
+                                         { "gone", 4 }, { "8 boot-9 99999999999999", 23 } };
+    redisReply *reply;
+    struct err err;
+    assert_int_equal(redis_call(scene->redis.redis, args, 6, 10000, &reply, &err), 0);
+    freeReplyObject(reply);
+    int64_t deadline = fixture_ms() + 10000;
+    while (CALL(scene, scene->ledger, enrol, "one", "boot-1")->verdict != LEDGER_OK)
+        assert_true(fixture_ms() < deadline);
+    while (CALL(scene, scene->ledger, beat)->name_count == 0)
+        assert_true(fixture_ms() < deadline);
+    assert_string_equal(scene->last.names[0], "gone");
+}
+
 static void
 a_dead_instance_is_seen_and_its_entries_taken_over(void **state)
 {
@@ -834,6 +855,7 @@ main(void)
         REDIS_TEST(originals_are_bounded),
         REDIS_TEST(a_commit_takes_the_page_once_and_fills_the_cache),
         REDIS_TEST(a_second_live_instance_of_a_name_is_refused),
+        REDIS_TEST(a_sign_of_life_from_the_future_counts_from_now),
         REDIS_TEST(a_dead_instance_is_seen_and_its_entries_taken_over),
         REDIS_TEST(who_resigns_is_dead_at_once),
         REDIS_TEST(own_entries_are_paged),
