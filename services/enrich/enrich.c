@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/enrich/enricher.h"
+#include "services/enrich/link/scene.h"
 #include "services/enrich/look.h"
 
 #include <stdio.h>
@@ -16,15 +17,17 @@ enricher_load(struct enricher **enricher, const char *data_dir, struct err *err)
         die("out of memory");
     buf_printf(&e->model_path, "%s/tagger.bin", data_dir);
     buf_printf(&e->gazetteer_path, "%s/gazetteer.bin", data_dir);
+    buf_printf(&e->places_path, "%s/places.bin", data_dir);
     if (tagger_model_open(&e->model, buf_string(&e->model_path), err) != 0 ||
         gazetteer_open(&e->gazetteer, buf_string(&e->gazetteer_path), err) != 0 ||
+        linker_open(&e->linker, buf_string(&e->places_path), &e->gazetteer, err) != 0 ||
         tagger_new(&e->tagger, &e->model, &e->gazetteer, err) != 0) {
         enricher_free(e);
         return -1;
     }
     e->options.tagger.head = HEAD_MIXED;
-    (void)snprintf(e->version, sizeof e->version, "enrich 1 %s %08x %08x", e->model.title,
-                   e->model.blob.crc, e->gazetteer.blob.crc);
+    (void)snprintf(e->version, sizeof e->version, "enrich 2 %s %08x %08x %08x", e->model.title,
+                   e->model.blob.crc, e->gazetteer.blob.crc, e->linker.atlas.blob.crc);
     *enricher = e;
     return 0;
 }
@@ -35,10 +38,12 @@ enricher_free(struct enricher *e)
     if (e == NULL)
         return;
     tagger_free(e->tagger);
+    linker_close(&e->linker);
     gazetteer_close(&e->gazetteer);
     tagger_model_close(&e->model);
     buf_done(&e->model_path);
     buf_done(&e->gazetteer_path);
+    buf_done(&e->places_path);
     free(e);
 }
 
@@ -66,6 +71,23 @@ enricher_set_guidelines(struct enricher *e, const char *name)
             return 0;
         }
     return -1;
+}
+
+int
+enricher_set_homes(struct enricher *e, const char *const *rules, size_t count, struct err *err)
+{
+    return homes_read(&e->linker.homes, &e->linker.atlas, rules, count, err);
+}
+
+int
+enricher_set_names(struct enricher *e, const char *path, struct err *err)
+{
+    struct authority *authority = NULL;
+    if (path[0] != '\0' && authority_open(&authority, path, err) != 0)
+        return -1;
+    authority_close(e->linker.authority);
+    e->linker.authority = authority;
+    return 0;
 }
 
 int
@@ -140,63 +162,26 @@ trim(struct tagged *m, const uint32_t *points)
         m->end--;
 }
 
-/* The surface; blanks stay only between letters or digits. */
-static struct slice
-surface(struct arena *arena, const uint32_t *points, size_t count)
-{
-    struct buf text = { 0 };
-    for (size_t i = 0; i < count; i++) {
-        bool inner = i > 0 && i + 1 < count && points[i - 1] < 0x250 && points[i + 1] < 0x250;
-        if (!point_is_blank(points[i]) || inner)
-            utf8_add(&text, points[i]);
-    }
-    struct slice copy = arena_slice(arena, buf_slice(&text));
-    buf_done(&text);
-    return copy;
-}
-
 static void
-add_mentions(struct page *page, const struct work *work, const struct look_text *text)
+add_mentions(struct scene *scene, uint32_t text, const struct look_text *look)
 {
-    for (size_t i = 0; i < text->tagged_count; i++) {
-        struct tagged m = text->tagged[i];
-        trim(&m, text->points);
-        if (m.start == m.end)
-            continue;
-        uint32_t start = passage_place(work->passage, m.start);
-        uint32_t end = passage_place(work->passage, m.end - 1) + 1;
-        if (end <= start) /* repair moved its parts: no one place in the page */
-            continue;
-        struct mention *mention = article_add_mention(page, work->article);
-        mention->type = m.type;
-        mention->start = start;
-        mention->end = end;
-        mention->text = surface(&page->arena, text->points + m.start, m.end - m.start);
-        mention->confidence = m.confidence;
+    for (size_t i = 0; i < look->tagged_count; i++) {
+        struct tagged m = look->tagged[i];
+        trim(&m, look->points);
+        (void)scene_add(scene, text, m.start, m.end, m.type, m.confidence);
     }
 }
 
-static int
-compare_mentions(const void *left, const void *right)
-{
-    const struct mention *a = left, *b = right;
-    if (a->start != b->start)
-        return a->start < b->start ? -1 : 1;
-    return (a->end < b->end) - (a->end > b->end);
-}
-
-/* Orders mentions by start; of two that overlap the first stays. */
+/* Name and version of what made the result, with the newsroom's list in force. */
 static void
-settle_mentions(struct article *article)
+name_version(struct enricher *e, struct page *page)
 {
-    if (article->mention_count == 0)
-        return;
-    qsort(article->mentions, article->mention_count, sizeof *article->mentions, compare_mentions);
-    size_t n = 1;
-    for (size_t i = 1; i < article->mention_count; i++)
-        if (article->mentions[i].start >= article->mentions[n - 1].end)
-            article->mentions[n++] = article->mentions[i];
-    article->mention_count = n;
+    struct buf version = { 0 };
+    buf_add_slice(&version, slice_from(e->version));
+    if (e->linker.authority != NULL)
+        buf_printf(&version, " names %08x", authority_hash(e->linker.authority));
+    page->enrich_version = arena_slice(&page->arena, buf_slice(&version));
+    buf_done(&version);
 }
 
 int
@@ -209,8 +194,11 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
     struct tagged **tagged = arena_alloc(&arena, count + 1, sizeof(struct tagged *));
     size_t *tagged_count = arena_alloc(&arena, count + 1, sizeof *tagged_count);
     struct look_text *looks = arena_alloc(&arena, count + 1, sizeof *looks);
+    page->entity_count = 0;
     for (size_t i = 0; i < page->article_count; i++)
         page->articles[i].mention_count = 0;
+    if (e->linker.authority != NULL)
+        authority_refresh(e->linker.authority);
     for (size_t i = 0; i < count; i++)
         texts[i] = work[i].passage->text;
 
@@ -229,11 +217,19 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
     }
     if (!e->options.no_second_look)
         look_again(&e->gazetteer, looks, count, &arena);
+    struct scene *scene = link_begin(&e->linker, page, &arena, count);
     for (size_t i = 0; i < count; i++)
-        add_mentions(page, &work[i], &looks[i]);
-    for (size_t i = 0; i < page->article_count; i++)
-        settle_mentions(&page->articles[i]);
-    page->enrich_version = arena_slice(&page->arena, slice_from(e->version));
+        scene->texts[i] = (struct scene_text){
+            .article = (uint32_t)(work[i].article - page->articles),
+            .role = work[i].passage->role,
+            .passage = work[i].passage,
+            .points = looks[i].points,
+            .count = looks[i].count,
+        };
+    for (size_t i = 0; i < count; i++)
+        add_mentions(scene, (uint32_t)i, &looks[i]);
+    link_finish(&e->linker, scene);
+    name_version(e, page);
 done:
     arena_done(&arena);
     return result;

@@ -11,7 +11,7 @@
 
 struct enricher; /* model, gazetteer and scratch memory: one a thread */
 
-/* Loads data_dir/tagger.bin and data_dir/gazetteer.bin.  Returns 0 and
+/* Loads tagger.bin, gazetteer.bin and places.bin of data_dir.  Returns 0 and
  * *enricher, which the caller frees; -1 when a file is missing, truncated,
  * foreign, newer than this program or damaged. */
 int enricher_load(struct enricher **enricher, const char *data_dir, struct err *err);
@@ -20,7 +20,18 @@ void enricher_free(struct enricher *enricher);
 /* Name and version of method and model, for provenance; borrowed. */
 const char *enricher_version(const struct enricher *enricher);
 
-/* Fills mentions of every article, and enrich_version, of a segmented page, under
+/* Where papers are at home, for places that only that tells: rules "PAPER=PLACE", or "PLACE" for
+ * papers that neither a rule nor their own name or masthead places; PLACE is a code (410800) or a
+ * name (焦作市).  The strings must outlive the enricher.  -1 when one names no division, or
+ * several. */
+int enricher_set_homes(struct enricher *enricher, const char *const *rules, size_t count,
+                       struct err *err);
+
+/* The newsroom's own list of names (link/authority.h), "" for none; read again whenever it changes.
+ * -1 when it is missing or faulty. */
+int enricher_set_names(struct enricher *enricher, const char *path, struct err *err);
+
+/* Fills mentions of every article, entities and enrich_version of a segmented page, under
  * our own guidelines.
  * Returns -1 only when tick gave up; the articles then have no mentions. */
 int enrich_page(struct enricher *enricher, struct page *page, const struct tick *tick,

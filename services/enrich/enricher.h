@@ -6,6 +6,7 @@
 #define PAGEWIRE_ENRICHER_H
 
 #include "common/buf.h"
+#include "services/enrich/link/link.h"
 #include "services/enrich/tagger.h"
 
 struct enricher_options {
@@ -16,9 +17,10 @@ struct enricher_options {
 struct enricher {
     struct tagger_model model;
     struct gazetteer gazetteer;
+    struct linker linker;
     struct tagger *tagger;
     struct enricher_options options;
-    struct buf model_path, gazetteer_path;
+    struct buf model_path, gazetteer_path, places_path;
     char version[96];
 };
 

@@ -1,0 +1,95 @@
+#include "services/enrich/link/draft.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+uint32_t
+draft_add(struct drafts *drafts, const struct scene_mention *m)
+{
+    drafts->items = arena_grow(drafts->scene->arena, drafts->items, drafts->count, &drafts->cap,
+                               sizeof *drafts->items);
+    drafts->items[drafts->count++] = (struct draft){
+        .type = m->type,
+        .article = scene_article(drafts->scene, m),
+        .name = m->surface,
+        .points = m->name,
+        .length = m->length,
+        .sense = m->sense,
+        .parent_name = SLICE_EMPTY,
+        .authority = SLICE_EMPTY,
+    };
+    return (uint32_t)drafts->count;
+}
+
+uint32_t
+draft_root(const struct drafts *drafts, uint32_t id)
+{
+    while (drafts->items[id - 1].joined != 0)
+        id = drafts->items[id - 1].joined;
+    return id;
+}
+
+struct draft *
+draft_of(const struct drafts *drafts, uint32_t id)
+{
+    return &drafts->items[draft_root(drafts, id) - 1];
+}
+
+void
+draft_because(struct drafts *drafts, uint32_t id, const char *format, ...)
+{
+    char text[160];
+    va_list args;
+    va_start(args, format);
+    int length = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (length >= (int)sizeof text) /* would be cut inside a character */
+        return;
+    struct draft *draft = draft_of(drafts, id);
+    for (size_t i = 0; i < draft->why_count; i++)
+        if (slice_equal(draft->why[i], slice_from(text)))
+            return;
+    struct arena *arena = &drafts->scene->page->arena;
+    draft->why =
+        arena_grow(arena, draft->why, draft->why_count, &draft->why_cap, sizeof *draft->why);
+    draft->why[draft->why_count++] = arena_slice(arena, slice_from(text));
+}
+
+void
+draft_add_role(struct drafts *drafts, uint32_t id, struct entity_role role,
+               struct scene_mention *body)
+{
+    struct draft *draft = draft_of(drafts, id);
+    for (size_t i = 0; i < draft->role_count; i++) {
+        struct entity_role *old = &draft->roles[i];
+        if (old->kind == role.kind && (role.text.len == 0 || slice_equal(old->text, role.text)))
+            return;
+        if (old->kind == role.kind && old->text.len == 0) { /* the print says more now */
+            *old = role;
+            draft->bodies[i] = body;
+            return;
+        }
+    }
+    struct arena *arena = &drafts->scene->page->arena;
+    draft->roles =
+        arena_grow(arena, draft->roles, draft->role_count, &draft->role_cap, sizeof *draft->roles);
+    draft->bodies = arena_grow(arena, draft->bodies, draft->role_count, &draft->body_cap,
+                               sizeof *draft->bodies);
+    draft->bodies[draft->role_count] = body;
+    draft->roles[draft->role_count++] = role;
+}
+
+void
+draft_join(struct drafts *drafts, uint32_t part, uint32_t whole)
+{
+    part = draft_root(drafts, part);
+    whole = draft_root(drafts, whole);
+    if (part == whole)
+        return;
+    struct draft *from = &drafts->items[part - 1];
+    from->joined = whole;
+    for (size_t i = 0; i < from->role_count; i++)
+        draft_add_role(drafts, whole, from->roles[i], from->bodies[i]);
+    for (size_t i = 0; i < from->why_count; i++)
+        draft_because(drafts, whole, "%.*s", SLICE_ARGS(from->why[i]));
+}

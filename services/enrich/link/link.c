@@ -1,0 +1,119 @@
+#include "services/enrich/link/link.h"
+
+#include "services/enrich/link/assemble.h"
+#include "services/enrich/link/body.h"
+#include "services/enrich/link/person.h"
+#include "services/enrich/link/place.h"
+#include "services/enrich/link/surface.h"
+
+#include <stdlib.h>
+
+int
+linker_open(struct linker *linker, const char *atlas_path, const struct gazetteer *gazetteer,
+            struct err *err)
+{
+    *linker = (struct linker){ .gazetteer = gazetteer };
+    if (atlas_open(&linker->atlas, atlas_path, err) != 0)
+        return -1;
+    role_words_init(&linker->words);
+    return 0;
+}
+
+void
+linker_close(struct linker *linker)
+{
+    atlas_close(&linker->atlas);
+    homes_done(&linker->homes);
+    authority_close(linker->authority);
+    role_words_done(&linker->words);
+}
+
+struct scene *
+link_begin(const struct linker *linker, struct page *page, struct arena *arena, size_t text_count)
+{
+    struct scene *scene = arena_alloc(arena, 1, sizeof *scene);
+    *scene = (struct scene){
+        .page = page,
+        .arena = arena,
+        .atlas = &linker->atlas,
+        .gazetteer = linker->gazetteer,
+        .home = PLACE_NONE,
+        .texts = arena_alloc(arena, text_count + 1, sizeof *scene->texts),
+        .text_count = text_count,
+    };
+    return scene;
+}
+
+/* One draft for each place, and for each name that is unknown. */
+static void
+draft_places(struct drafts *drafts)
+{
+    enum { SPACE = 1 << 30 };
+    struct scene *scene = drafts->scene;
+    for (size_t i = 0; i < scene->mention_count; i++) {
+        struct scene_mention *m = &scene->mentions[i];
+        if (m->type != MENTION_LOC)
+            continue;
+        uint32_t place = m->sense.place, in = m->sense.in;
+        uint64_t space =
+            place != PLACE_NONE ? (uint64_t)(SPACE + 1) << 32 | place : (uint64_t)SPACE << 32 | in;
+        uint32_t *id =
+            table_at(&drafts->index, space, place != PLACE_NONE ? SLICE_EMPTY : m->surface);
+        if (*id == 0)
+            *id = draft_add(drafts, m);
+        m->entity = *id;
+        if (place != PLACE_NONE) {
+            drafts->items[*id - 1].name = atlas_name(scene->atlas, place);
+            drafts->items[*id - 1].named = true;
+        }
+    }
+}
+
+/* The newsroom's entry for the draft: by its name, or by what its mentions are called. */
+static void
+apply_authority(const struct linker *linker, struct drafts *drafts)
+{
+    struct scene *scene = drafts->scene;
+    struct table by_entry = { .arena = scene->arena };
+    for (size_t i = 0; i < scene->mention_count && linker->authority != NULL; i++) {
+        struct scene_mention *m = &scene->mentions[i];
+        struct draft *draft = draft_of(drafts, m->entity);
+        const struct authority_name *name =
+            authority_find(linker->authority, draft->type, m->surface);
+        if (name == NULL)
+            name = authority_find(linker->authority, draft->type, draft->name);
+        if (name == NULL || (draft->authority.len > 0 && !slice_equal(draft->authority, name->id)))
+            continue;
+        struct arena *arena = &scene->page->arena;
+        draft->name = arena_slice(arena, name->name);
+        draft->named = true;
+        draft->authority = arena_slice(arena, name->id);
+        uint32_t place = atlas_by_code(scene->atlas, name->code);
+        if (place != PLACE_NONE && draft->type == MENTION_LOC) {
+            draft->sense = (struct sense){ .place = place, .in = PLACE_NONE };
+        } else if (place != PLACE_NONE)
+            draft->sense.in = place;
+        draft_because(drafts, m->entity, "authority file");
+        uint32_t *same = table_at(&by_entry, draft->type, draft->name);
+        if (*same == 0)
+            *same = draft_root(drafts, m->entity);
+        draft_join(drafts, m->entity, *same);
+    }
+}
+
+void
+link_finish(const struct linker *linker, struct scene *scene)
+{
+    struct drafts drafts = { .scene = scene, .index = { .arena = scene->arena } };
+    scene->home = home_of(&linker->homes, scene->atlas, scene->page);
+    person_mark_authors(scene);
+    surface_part_letters(scene);
+    scene_order(scene);
+    surface_agree(scene, &linker->words);
+    place_link(scene);
+    person_link(&drafts, &linker->words);
+    body_link(&drafts);
+    draft_places(&drafts);
+    apply_authority(linker, &drafts);
+    assemble(&drafts);
+}
