@@ -281,14 +281,6 @@ is_upright_sign(uint32_t point)
            (point >= 0x2018 && point <= 0x201d);
 }
 
-/* Marks that vertical writing moves within their em box. */
-static bool
-is_moved(uint32_t point)
-{
-    return point == 0xff0c || point == 0x3002 || point == 0x3001 || point == 0xff0e ||
-           point == 0xff1a || point == 0xff1b || point == 0xff01 || point == 0xff1f;
-}
-
 /* Whether b was set right below a, as the next sign of a vertical line. */
 static bool
 goes_down(const struct ink *a, const struct ink *b)
@@ -297,29 +289,70 @@ goes_down(const struct ink *a, const struct ink *b)
         !is_upright_sign(b->point))
         return false;
     float size = fminf(a->size, b->size);
-    bool moved = is_moved(a->point) || is_moved(b->point);
     float dx = b->box.left - a->box.left, dy = b->box.top - a->box.top;
-    return fabsf(a->size - b->size) < 0.3F * size && fabsf(dx) < (moved ? 0.7F : 0.2F) * size &&
-           dy > (moved ? 0.3F : 0.7F) * size && dy < (moved ? 1.7F : 1.4F) * size;
+    return fabsf(a->size - b->size) < 0.3F * size && fabsf(dx) < 0.2F * size && dy > 0.7F * size &&
+           dy < 1.4F * size;
+}
+
+/* Marks that vertical writing moves within their em box. */
+static bool
+is_mark(uint32_t point)
+{
+    return point == 0xff0c || point == 0x3002 || point == 0x3001 || point == 0xff0e ||
+           point == 0xff1a || point == 0xff1b || point == 0xff01 || point == 0xff1f;
+}
+
+/* Two signs one above the other are a vertical line, unless one is a mark: those end
+ * lines above the first sign of the next. */
+static void
+find_columns(struct ink **signs, size_t count)
+{
+    for (size_t i = 0; i + 1 < count; i++)
+        if (!is_mark(signs[i]->point) && !is_mark(signs[i + 1]->point) &&
+            goes_down(signs[i], signs[i + 1]))
+            signs[i]->vertical = signs[i + 1]->vertical = true;
+}
+
+/* A mark, quotation mark, digit or letter that stands in the vertical line of its
+ * neighbour in the stream, moved within the em box or turned, belongs to it. */
+static void
+join_column(const struct ink *v, struct ink *ink, float way)
+{
+    float size = v->size, ratio = ink->size / size;
+    float middle = -v->level; /* of the line; the sign itself may be moved */
+    float across = (ink->box.left + ink->box.right) / 2 - middle;
+    float along = (ink->box.top - v->box.top) * way;
+    bool sign = is_upright_sign(ink->point) && !is_mark(ink->point) && ink->turned == 0 &&
+                (ink->point < 0x2000 || ink->point > 0x206f);
+    if (ratio < 0.4F || ratio > 1.4F || along < 0.2F * size - (ink->point < 0x80 ? size / 4 : 0) ||
+        along > 2.2F * size || fabsf(across) > (sign ? 0.2F : 0.75F) * size)
+        return;
+    float cell = middle - size / 2;
+    float shift = ink->point < 0x80 ? fmaxf(0, fminf(1, (ink->box.left - cell) / size)) / 2 : 0;
+    ink->vertical = true;
+    ink->turned = 0;
+    ink->start = ink->box.top + shift * size;
+    ink->end = ink->box.bottom + (is_mark(ink->point) ? 0.5F * size : 0); /* of its cell */
+    ink->level = v->level;
 }
 
 static void
-find_vertical(struct ink_page *page)
+find_vertical(struct ink_page *page, struct arena *arena)
 {
-    size_t before = 0;
-    bool any = false;
-    for (size_t i = 0; i < page->count; i++) {
-        if (page->items[i].blank || page->items[i].more)
-            continue;
-        if (any && goes_down(&page->items[before], &page->items[i])) {
-            page->items[before].vertical = true;
-            page->items[i].vertical = true;
-        }
-        before = i;
-        any = true;
-    }
+    struct ink **signs = arena_alloc(arena, page->count + 1, sizeof *signs);
+    size_t count = 0;
+    for (size_t i = 0; i < page->count; i++)
+        if (!page->items[i].blank && !page->items[i].more)
+            signs[count++] = &page->items[i];
+    find_columns(signs, count);
     for (size_t i = 0; i < page->count; i++)
         set_frame(&page->items[i]);
+    for (size_t i = 1; i < count; i++)
+        if (signs[i - 1]->vertical && !signs[i]->vertical)
+            join_column(signs[i - 1], signs[i], 1);
+    for (size_t i = count; i > 1; i--)
+        if (signs[i - 1]->vertical && !signs[i - 2]->vertical)
+            join_column(signs[i - 1], signs[i - 2], -1);
 }
 
 /* ---- fonts of pictures without names ---- */
@@ -391,5 +424,5 @@ ink_gather(struct ink_page *page, struct arena *arena, const struct stream *stre
         page->count++;
         kept = true;
     }
-    find_vertical(page);
+    find_vertical(page, arena);
 }
