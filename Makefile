@@ -40,6 +40,8 @@ DAEMONS := $(patsubst services/%/main.c,%,$(wildcard services/*/main.c))
 # Programs that read foreign documents in the jail, a folder each; they link what they need
 # of the library and of these, and nothing of the rest.
 DECODERS := $(patsubst decoders/%/main.c,%,$(wildcard decoders/*/main.c))
+DECODER_LIBS_xml := -lxml2
+CFLAGS_decoders/xml := $(shell pkg-config --cflags libxml-2.0)
 DECODER_LIBS_pdf := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz
 PROGRAMS := $(addprefix $B/pagewire-decode-,$(DECODERS)) $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)
 
@@ -60,7 +62,7 @@ all: $(PROGRAMS)
 
 $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(CFLAGS_$(*F)) -MMD -MP -c -o $@ $<
+	$(CC) $(CFLAGS_ALL) $(CFLAGS_$(*F)) $(CFLAGS_$(patsubst %/,%,$(dir $*))) -MMD -MP -c -o $@ $<
 
 # The scripts of the ledger become C strings: common/ledger/accept.lua is SCRIPT(accept, "...").
 LUA := $(sort $(wildcard common/ledger/*.lua))

@@ -3,6 +3,7 @@
 #include "services/decode/marks.h"
 #include "services/decode/order.h"
 #include "services/decode/printed.h"
+#include "services/decode/worded.h"
 
 #include "common/utf8.h"
 
@@ -11,63 +12,6 @@
 
 static const float SIDE_MOST = 14400; /* points, 200 inches: a page that claims more is measured */
 static const float UNKNOWN_SHARE = 0.1F; /* of the characters, past which a page is not told */
-
-/* ---- lines that the source has made of words ---- */
-
-static float
-share_of(const struct stream_word *word)
-{
-    return word->share;
-}
-
-static void
-add_points(struct line *line, struct arena *arena, size_t *cap, struct slice text)
-{
-    for (size_t at = 0; at < text.len;) {
-        uint32_t point = utf8_next(text, &at);
-        if (point < 0x20 || (point_is_blank(point) && point != 0x3000))
-            point = ' ';
-        line->points =
-            arena_grow(arena, line->points, line->point_count, cap, sizeof *line->points);
-        line->points[line->point_count++] = point;
-    }
-}
-
-static void
-words_to_line(struct lines *lines, struct arena *arena, const struct stream *stream,
-              const struct stream_line *from)
-{
-    struct line line = { .size = from->size,
-                         .face = from->face,
-                         .turned = from->turned,
-                         .vertical = from->vertical,
-                         .bold = from->bold,
-                         .block = from->block,
-                         .order = (uint32_t)lines->count };
-    size_t cap = 0;
-    float sum = 0, weight = 0;
-    for (size_t i = 0; i < from->word_count; i++) {
-        const struct stream_word *word = &stream->words[from->first_word + i];
-        if (i == 0)
-            line.box = word->box;
-        else if (!word->glued)
-            add_points(&line, arena, &cap, SLICE_LITERAL(" "));
-        line.box.left = fminf(line.box.left, word->box.left);
-        line.box.top = fminf(line.box.top, word->box.top);
-        line.box.right = fmaxf(line.box.right, word->box.right);
-        line.box.bottom = fmaxf(line.box.bottom, word->box.bottom);
-        add_points(&line, arena, &cap, word->text);
-        sum += share_of(word) * (float)word->text.len;
-        weight += (float)word->text.len;
-    }
-    line.confidence = weight > 0 ? sum / weight : 0;
-    if (line.point_count == 0)
-        return;
-    lines->items = arena_grow(arena, lines->items, lines->count, &lines->cap, sizeof *lines->items);
-    lines->items[lines->count++] = line;
-}
-
-/* ---- the page ---- */
 
 static bool
 all_blank(const struct line *line)
@@ -160,8 +104,7 @@ find_lines(struct lines *lines, struct page *page, struct arena *arena, const st
             ink.unknown, seen, *ink.unknown_face != '\0' ? ink.unknown_face : "without name");
     page->damaged = ink.unknown > 0;
     printed_find(lines, arena, &ink, stream);
-    for (size_t i = 0; i < stream->line_count; i++)
-        words_to_line(lines, arena, stream, &stream->lines[i]);
+    worded_find(lines, arena, stream);
     size_t kept = 0;
     for (size_t i = 0; i < lines->count; i++)
         if (!all_blank(&lines->items[i]))

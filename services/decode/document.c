@@ -8,20 +8,72 @@
 
 enum { SNIFF_BYTES = 1024 };
 
+static bool
+has(struct slice head, const char *text)
+{
+    return slice_find(head, slice_from(text)) < head.len;
+}
+
+/* XML or HTML that names one of the formats; other markup may be text as well as not. */
+static bool
+is_markup(struct slice head)
+{
+    static const char *const names[] = {
+        "<alto",     ":alto",      "<PcGts", ":PcGts", "ocr_page",
+        "ocr_carea", "ocr-system", "<html",  "<HTML",  "<!DOCTYPE"
+    };
+    struct slice start = slice_trim(head);
+    if (slice_starts(start, SLICE_LITERAL("\xef\xbb\xbf")))
+        start = slice_trim(slice_part(start, 3, start.len));
+    if (start.len == 0 || start.ptr[0] != '<')
+        return false;
+    if (slice_starts(start, SLICE_LITERAL("<?xml")))
+        return true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (has(head, names[i]))
+            return true;
+    return false;
+}
+
+static bool
+is_picture(struct slice bytes)
+{
+    static const struct slice magics[] = {
+        SLICE_LITERAL("\x89PNG\r\n\x1a\n"),
+        SLICE_LITERAL("\xff\xd8\xff"),
+        SLICE_LITERAL("II*\0"),
+        SLICE_LITERAL("MM\0*"),
+    };
+    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+        if (slice_starts(bytes, magics[i]))
+            return true;
+    return false;
+}
+
 enum document_kind
 document_sniff(struct slice bytes)
 {
     struct slice head = slice_part(bytes, 0, SNIFF_BYTES);
-    /* junk may stand before a PDF's header */
-    if (slice_find(head, SLICE_LITERAL("%PDF-")) < head.len)
+    if (has(head, "%PDF-")) /* junk may stand before it */
         return DOCUMENT_PDF;
-    return DOCUMENT_NONE;
+    if (is_picture(bytes))
+        return DOCUMENT_PICTURE;
+    return is_markup(head) ? DOCUMENT_XML : DOCUMENT_NONE;
 }
+
+static const struct {
+    const char *name, *program;
+} kinds[] = {
+    [DOCUMENT_NONE] = { "text", NULL },
+    [DOCUMENT_PDF] = { "PDF", "pagewire-decode-pdf" },
+    [DOCUMENT_XML] = { "XML", "pagewire-decode-xml" },
+    [DOCUMENT_PICTURE] = { "picture", "pagewire-decode-picture" },
+};
 
 const char *
 document_kind_name(enum document_kind kind)
 {
-    return kind == DOCUMENT_PDF ? "PDF" : "text";
+    return kinds[kind].name;
 }
 
 int
@@ -36,8 +88,8 @@ document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t
     struct buf output = { 0 };
     struct arena arena = { 0 };
     struct stream stream;
-    int result =
-        jail_run("pagewire-decode-pdf", arguments, bytes, &jail_limits_default, tick, &output, err);
+    int result = jail_run(kinds[document_sniff(bytes)].program, arguments, bytes,
+                          &jail_limits_default, tick, &output, err);
     if (result == 0)
         result = stream_read(&stream, &arena, buf_slice(&output), err);
     if (result == 0 && pages != NULL)

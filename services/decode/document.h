@@ -10,7 +10,7 @@
 #include "common/page.h"
 #include "common/tick.h"
 
-enum document_kind { DOCUMENT_NONE, DOCUMENT_PDF };
+enum document_kind { DOCUMENT_NONE, DOCUMENT_PDF, DOCUMENT_XML, DOCUMENT_PICTURE };
 
 /* What the first bytes say; DOCUMENT_NONE for plain text and what nobody knows. */
 enum document_kind document_sniff(struct slice bytes);

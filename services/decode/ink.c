@@ -183,8 +183,8 @@ is_hidden(const struct covers *covers, const struct ink *ink, uint32_t colour, b
         else if (!scan || p->kind != PAINT_PICTURE)
             return true;
     }
-    if (ground != NULL && ground->kind == PAINT_PICTURE)
-        return false;
+    if (scan || (ground != NULL && ground->kind == PAINT_PICTURE))
+        return false; /* a scan's layer may have any colour */
     return colour_distance(colour, ground != NULL ? ground->colour : 0xffffff) < COLOUR_NEAR;
 }
 
