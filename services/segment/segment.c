@@ -12,6 +12,7 @@
 #include "services/segment/cut/heading.h"
 #include "services/segment/cut/order.h"
 #include "services/segment/label/model.h"
+#include "services/segment/layout/trace.h"
 #include "services/segment/write/author.h"
 #include "services/segment/write/repair.h"
 
@@ -202,13 +203,16 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
              struct err *err)
 {
     struct sheet sheet;
-    sheet_read(&sheet, &page->arena, page->text, segmenter->bigrams);
+    sheet_read_layout(&sheet, &page->arena, page->text, page->layout, segmenter->bigrams);
     if (tick_call(tick, err) != 0)
         return -1;
     model_label(segmenter->pagenet, &sheet);
+    trace_weigh(&sheet);
     if (tick_call(tick, err) != 0)
         return -1;
-    uint32_t articles = order_mend(&sheet, convention_cut(&sheet));
+    uint32_t articles = convention_cut(&sheet);
+    if (page->layout == NULL)
+        articles = order_mend(&sheet, articles);
     headings_mend(&sheet, articles);
     captions_mend(&sheet, articles);
     const float *sureness = doubts_weigh(&sheet, articles);

@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/layout/trace.h"
 
 #include <string.h>
 
@@ -49,8 +50,8 @@ hush_echoes(uint32_t *plain, size_t count)
 }
 
 void
-sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
-           const struct bigrams *bigrams)
+sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
+                  const struct layout *layout, const struct bigrams *bigrams)
 {
     *sheet = (struct sheet){ .arena = arena, .bigrams = bigrams, .count = utf8_count(text) };
     uint32_t *point = arena_alloc(arena, sheet->count + 1, sizeof *point);
@@ -63,8 +64,16 @@ sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
     hush_echoes(plain, sheet->count);
     sheet->point = point;
     sheet->plain = plain;
-    lines_find(sheet);
+    if (layout == NULL || !trace_lines(sheet, layout))
+        lines_find(sheet);
     pieces_cut(sheet);
+}
+
+void
+sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
+           const struct bigrams *bigrams)
+{
+    sheet_read_layout(sheet, arena, text, NULL, bigrams);
 }
 
 uint32_t

@@ -8,16 +8,19 @@
 
 #include "common/page.h"
 
+struct trace;
+
 /* One printed line: a row of the page, or the part of a row that one column
  * holds.  Lines are in reading order, columns undone. */
 struct line {
-    uint32_t start, end;   /* without blanks at both ends, never empty */
-    uint16_t indent;       /* columns of blanks before it; an ideograph has two */
-    uint16_t width;        /* columns from first to last character */
-    uint16_t full;         /* width of a full line hereabouts */
-    uint16_t blank_before; /* blank rows above, or 1 when a column begins; capped */
-    uint16_t block;        /* number of the stretch of rows that share columns; 0: whole rows */
-    uint16_t column;       /* of that block, from 0 */
+    uint32_t start, end;       /* without blanks at both ends, never empty */
+    uint16_t indent;           /* columns of blanks before it; an ideograph has two */
+    uint16_t width;            /* columns from first to last character */
+    uint16_t full;             /* width of a full line hereabouts */
+    uint16_t blank_before;     /* blank rows above, or 1 when a column begins; capped */
+    uint16_t block;            /* number of the stretch of rows that share columns; 0: whole rows */
+    uint16_t column;           /* of that block, from 0 */
+    const struct trace *trace; /* what its place on paper says; NULL for plain text */
 };
 
 /* A part of a line with one role. */
@@ -49,9 +52,11 @@ struct sheet {
     float margin; /* nats between the best reading of the page and the next best */
 };
 
-/* Decodes the text, finds lines, cuts pieces. */
+/* Decodes the text, finds lines (the second by the layout, unless it is NULL), cuts pieces. */
 void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
                 const struct bigrams *bigrams);
+void sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
+                       const struct layout *layout, const struct bigrams *bigrams);
 
 /* Parts of sheet_read, in this order; each in its own file. */
 void lines_find(struct sheet *sheet); /* lines.c */

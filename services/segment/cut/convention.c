@@ -13,6 +13,7 @@
 #include "services/segment/cut/match.h"
 #include "services/segment/cut/order.h"
 #include "services/segment/cut/stack.h"
+#include "services/segment/layout/trace.h"
 
 #include <math.h>
 #include <string.h>
@@ -263,6 +264,9 @@ take_step(const struct reading *reading, size_t part, enum part kind, enum state
     size_t piece = reading->parts[part], before = part > 0 ? reading->parts[part - 1] : piece;
     const struct piece *here = &sheet->pieces[piece];
     bool gap = part > 0 && piece > before + 1; /* furniture between */
+    if (part > 0)
+        *score += fresh ? fminf(0, trace_border(sheet, before, piece))
+                        : fminf(0, -trace_border(sheet, before, piece));
     if (fresh) {
         if (part > 0) {
             *score += cost_of_leaving(state, reading, before);
@@ -479,7 +483,8 @@ read_rest(struct sheet *sheet, struct reading *reading, uint32_t stacked)
 uint32_t
 convention_cut(struct sheet *sheet)
 {
-    uint32_t articles = stack_cut(sheet);
+    bool placed = sheet->line_count > 0 && sheet->lines[0].trace != NULL;
+    uint32_t articles = placed ? 0 : stack_cut(sheet);
     struct reading reading = { .sheet = sheet };
     reading.parts = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *reading.parts);
     reading.apart = arena_alloc(sheet->arena, sheet->piece_count + 1, sizeof *reading.apart);

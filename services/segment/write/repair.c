@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/layout/trace.h"
 
 enum {
     FULL_LACK = 3,   /* columns that a full line may lack */
@@ -147,6 +148,9 @@ repair_breaks(const struct sheet *sheet, const struct piece *before, const struc
 {
     if (!piece->opens)
         return false;
+    const struct trace *trace = sheet->lines[piece->line].trace;
+    if (trace != NULL && trace->paragraph != 0)
+        return trace->paragraph > 0;
     bool stopped = glyph_is_stop(last_ink(sheet, before, true));
     return piece->para > (stopped ? 0 : least_odds(sheet, before, piece));
 }
@@ -187,7 +191,8 @@ mend_seam(struct prose *prose, const struct sheet *sheet, const struct piece *pi
     else
         blank =
             words ? parts_words(prose, sheet, last->point, next) : keeps_blank(last->point, next);
-    if (blank)
+    const struct trace *trace = sheet->lines[piece->line].trace;
+    if (blank || (trace != NULL && trace->cell && !same_line))
         put(prose, ' ', last->page, true);
 }
 

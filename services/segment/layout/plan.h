@@ -1,0 +1,120 @@
+/*
+ * plan: what the geometry of a page says of its articles.
+ *
+ * Lines that stand below each other in one type are a strip: what one column
+ * holds of a text, a head, a caption.  Strips are linked by how the eye goes on:
+ * down the column, on at the top of the next.  A chain of strips, the head that
+ * stands over it and the captions of its pictures are an article.
+ *
+ * Vertical text is turned while it is looked at (`run`): its lines go to the
+ * right and its columns down, like those of horizontal text.  Everything lives in
+ * the sheet's arena.
+ */
+#ifndef PAGEWIRE_LAYOUT_PLAN_H
+#define PAGEWIRE_LAYOUT_PLAN_H
+
+#include "services/segment/sheet.h"
+
+enum {
+    PLAN_LINES = 20000, /* a page of more lines is read as text alone */
+    PLAN_STRIPS = 3000,
+    PLAN_NONE = -1,
+};
+
+enum strip_kind {
+    STRIP_TEXT,    /* a column's part of a text */
+    STRIP_HEAD,    /* larger type, and the small lines that stand with it */
+    STRIP_DROP,    /* the first letter of a text, large */
+    STRIP_CAPTION, /* below a picture */
+    STRIP_QUOTE,   /* larger type inside a text, sentences */
+    STRIP_ASIDE,   /* a line or two in other type, by themselves */
+    STRIP_MARGIN,  /* of the page, not of an article */
+};
+
+struct strip {
+    uint32_t *lines; /* of the layout, in order */
+    size_t count, cap;
+    struct box box, run; /* upright and as read */
+    float edge;          /* of run, that most lines end at */
+    float size;
+    uint16_t face;
+    bool bold, vertical;
+    bool indented, flush; /* its first line stands in from its edge; does not; neither: unknown */
+    bool full;            /* its last line reaches the edge */
+    bool stopped;         /* its last line ends a sentence */
+    bool table;           /* its lines are cells, row by row */
+    bool ragged;          /* its lines end anywhere: verse, lists */
+    enum strip_kind kind;
+    int fence;      /* index of the mark that it stands in, or PLAN_NONE */
+    int head;       /* number of its head, or PLAN_NONE */
+    int next, prev; /* in its chain */
+    int chain;      /* number of its chain or article */
+};
+
+/* A group of head strips that belong to one article. */
+struct heading {
+    struct box box;
+    float size; /* of its largest line */
+    int fence;
+    int chain; /* that it heads, or PLAN_NONE */
+    bool vertical;
+};
+
+/* A frame or tint that holds articles, or parts of one. */
+struct plan {
+    const struct sheet *sheet;
+    const struct layout *layout;
+    struct arena *arena;
+    float body;              /* size of the type that most of the page is set in */
+    float leading;           /* from line to line of it */
+    uint16_t face;           /* that most of it has */
+    bool column_rules;       /* rules part the columns of one article here */
+    int *fence;              /* of each line */
+    bool *is_fence;          /* of each mark */
+    bool *taken, *opens_row; /* of each line: in a table, first of its row */
+    struct strip *strips;
+    size_t strip_count, strip_cap;
+    struct heading *headings;
+    size_t heading_count, heading_cap;
+    uint32_t chains;
+};
+
+/* strip.c: conventions of type, fences, strips of lines. */
+void plan_strips(struct plan *plan);
+/* table.c: the strips of tables; plan_strips calls it. */
+void plan_tables(struct plan *plan);
+/* heading.c: kinds of strips, groups of heads. */
+void plan_headings(struct plan *plan);
+/* chain.c: links between strips, chains with their heads and captions: plan->chains of
+ * them, and strip->chain from 0, PLAN_NONE for what belongs to none. */
+void plan_chains(struct plan *plan);
+
+/* A new strip of the line's type, empty; a line more in it; the size of a line's type. */
+struct strip *plan_add_strip(struct plan *plan, uint32_t line);
+void plan_put(struct plan *plan, struct strip *strip, uint32_t line);
+float plan_line_size(const struct layout_line *line);
+
+/* Sizes and distances. */
+static inline float
+plan_overlap(float a, float b, float c, float d) /* of [a, b] and [c, d], negative: the gap */
+{
+    return (b < d ? b : d) - (a > c ? a : c);
+}
+
+/* Whether a rule lies between the first box and the second, which is below it (or right
+ * of it), over most of what they share. */
+bool plan_ruled_below(const struct plan *plan, const struct box *above, const struct box *below);
+
+/* The same over most of what either of them takes: no mere underline. */
+bool plan_parted_below(const struct plan *plan, const struct box *above, const struct box *below);
+
+/* The same by a rule of some width. */
+bool plan_parted(const struct plan *plan, const struct box *above, const struct box *below,
+                 float width);
+
+bool plan_ruled_beside(const struct plan *plan, const struct box *left, const struct box *right);
+
+/* The box of vertical text turned so that it reads like horizontal text. */
+struct box plan_turn(const struct plan *plan, struct box box, bool vertical);
+
+#endif
