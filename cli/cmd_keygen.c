@@ -4,6 +4,7 @@
 #include "common/proto/json_write.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void
 print_json(const char *dir)
@@ -22,7 +23,11 @@ print_json(const char *dir)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = { OPTIONS_COMMON, OPTIONS_END };
+    enum { OPT_ROLE = OPT_OWN };
+    static const struct option options[] = { OPTIONS_COMMON,
+                                             { "role", required_argument, NULL, OPT_ROLE },
+                                             OPTIONS_END };
+    const char *role = "all";
     bool json = false;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
         if (option == OPT_HELP)
@@ -30,15 +35,26 @@ run(const struct command *command, int argc, char **argv)
         if (option == '?')
             return cli_usage(command, NULL);
         json = json || option == OPT_JSON;
+        if (option == OPT_ROLE)
+            role = optarg;
     }
     if (optind + 1 != argc)
         return cli_usage(command, "keygen takes one folder");
     struct err err = { 0 };
     const char *dir = argv[optind];
-    if (curve_keygen(dir, &err) != 0)
+    if (curve_keygen(dir, role, &err) != 0)
         return cli_failed(&err);
     if (json) {
         print_json(dir);
+        return STATUS_DONE;
+    }
+    if (strcmp(role, "all") != 0) {
+        printf(
+            "%s/self.key          public key of this %s\n"
+            "%s/self.key_secret   secret key: it stays where it is used\n\n"
+            "Copy self.key to allowed/NAME.key in the key folder of the hosts that it may connect\n"
+            "to, and their self.key to server.key here.\n",
+            dir, role, dir);
         return STATUS_DONE;
     }
     printf("%s/self.key          public key of this site\n"
@@ -52,17 +68,26 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_keygen = {
     .name = "keygen",
     .summary = "make CURVE keys for daemons on several hosts",
-    .help = "usage: pagewire keygen [--json] DIR\n"
-            "\n"
-            "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
-            "itself.  Keys that are there already are an error and stay.\n"
-            "\n"
-            "Endpoints on loopback and ipc:// may do without keys; any other address needs\n"
-            "them, or the daemon refuses to start.\n"
-            "\n"
-            "examples:\n"
-            "  pagewire keygen /etc/pagewire/keys\n"
-            "  scp -rp /etc/pagewire/keys worker2:/etc/pagewire/\n"
-            "  then on both, in pagewire.conf, section common: curve_dir = /etc/pagewire/keys\n",
+    .help =
+        "usage: pagewire keygen [--role ROLE] [--json] DIR\n"
+        "\n"
+        "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
+        "itself.  Keys that are there already are an error and stay.\n"
+        "\n"
+        "Endpoints on loopback and ipc:// may do without keys; any other address needs\n"
+        "them, or the daemon refuses to start.\n"
+        "\n"
+        "  --role ROLE  what the key may do: client (submit), reader (ask the archive), worker (a\n"
+        "               host's daemons), operator (all but the hop), all (default)\n"
+        "  --json       one object\n"
+        "\n"
+        "The public key of a role is copied to allowed/NAME.key of the hosts that it may connect\n"
+        "to; taken away there, it is ignored at once.\n"
+        "\n"
+        "examples:\n"
+        "  pagewire keygen /etc/pagewire/keys\n"
+        "  scp -rp /etc/pagewire/keys worker2:/etc/pagewire/\n"
+        "  then on both, in pagewire.conf, section common: curve_dir = /etc/pagewire/keys\n"
+        "  pagewire keygen --role client ~/keys   # then ~/keys/self.key to allowed/desk.key\n",
     .run = run,
 };

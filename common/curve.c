@@ -14,6 +14,7 @@ struct curve {
     zcert_t *self;       /* NULL: plain, local only */
     char *server_public; /* Z85 text of those connected to; owned */
     zactor_t *auth;
+    struct keys *keys; /* that may connect */
 };
 
 /* ---- key folders ---- */
@@ -41,15 +42,20 @@ path_in(char path[PATH_MAX], const char *dir, const char *name, struct err *err)
 }
 
 static int
-save_pair(const char *dir, zcert_t *cert, struct err *err)
+save_pair(const char *dir, zcert_t *cert, const char *role, struct err *err)
 {
     char self[PATH_MAX], allowed[PATH_MAX];
     if (path_in(self, dir, "self.key", err) != 0 || path_in(allowed, dir, "allowed", err) != 0 ||
         make_folder(allowed, err) != 0 || path_in(allowed, dir, "allowed/self.key", err) != 0)
         return -1;
+    bool all = strcmp(role, "all") == 0;
+    if (!all)
+        zcert_set_meta(cert, "role", "%s", role);
     mode_t mask = umask(0077);
     int rc = zcert_save(cert, self);
     (void)umask(mask);
+    if (all)
+        zcert_set_meta(cert, "role", "%s", role);
     if (rc != 0 || zcert_save_public(cert, allowed) != 0)
         return err_set(err, ERR_REJECT, "%s: cannot write the keys: %s", dir, strerror(errno));
     (void)chmod(self, 0644);
@@ -57,9 +63,13 @@ save_pair(const char *dir, zcert_t *cert, struct err *err)
 }
 
 int
-curve_keygen(const char *dir, struct err *err)
+curve_keygen(const char *dir, const char *role, struct err *err)
 {
     char secret[PATH_MAX];
+    unsigned rights;
+    if (role_rights(role, &rights) != 0)
+        return err_set(err, ERR_REJECT,
+                       "\"%.40s\" is no role: client, reader, worker, operator, all", role);
     if (!zmq_has("curve"))
         return err_set(err, ERR_REJECT, "this libzmq was built without CURVE");
     if (make_folder(dir, err) != 0 || path_in(secret, dir, "self.key_secret", err) != 0)
@@ -70,7 +80,7 @@ curve_keygen(const char *dir, struct err *err)
     if (cert == NULL)
         return err_set(err, ERR_REJECT, "cannot make a key pair");
     zcert_set_meta(cert, "made-by", "pagewire keygen");
-    int rc = save_pair(dir, cert, err);
+    int rc = save_pair(dir, cert, role, err);
     zcert_destroy(&cert);
     return rc;
 }
@@ -100,8 +110,8 @@ start_auth(struct curve *curve, const char *dir, struct err *err)
     char allowed[PATH_MAX];
     if (path_in(allowed, dir, "allowed", err) != 0)
         return -1;
-    if (!exists(allowed))
-        return err_set(err, ERR_REJECT, "%s: no folder of keys that may connect", allowed);
+    if (keys_open(&curve->keys, allowed, err) != 0)
+        return -1;
     curve->auth = zactor_new(zauth, NULL);
     if (curve->auth == NULL)
         return err_set(err, ERR_REJECT, "another authenticator runs in this process");
@@ -130,6 +140,7 @@ curve_close(struct curve *curve)
     if (curve == NULL)
         return;
     zactor_destroy(&curve->auth);
+    keys_close(curve->keys);
     zcert_destroy(&curve->self);
     free(curve->server_public);
     free(curve);
@@ -175,6 +186,14 @@ curve_check(const struct curve *curve, const char *endpoint, struct err *err)
                    "%.100s leaves this host and needs CURVE: make keys with `pagewire keygen DIR` "
                    "and set curve_dir",
                    endpoint);
+}
+
+unsigned
+curve_rights(const struct curve *curve, const char *user)
+{
+    if (user == NULL || *user == '\0')
+        return ROLE_MAY_ALL;
+    return curve->keys != NULL ? keys_rights(curve->keys, user) : 0;
 }
 
 static bool

@@ -8,7 +8,14 @@
  *                                process that finds FILE there does not crash again
  *   PAGEWIRE_SLEEP_AT=enrich:job:MS               sleeps that long there
  *   PAGEWIRE_HANG_AT=enrich:job[:PAGE_ID]         loops there, calling nothing
- *   PAGEWIRE_DONE_EARLY=store    a switch that the code asks for by name
+ *
+ * And switches that make a service break its promises, to see that it is noticed:
+ *
+ *   PAGEWIRE_DONE_EARLY=segment  says DONE before it has passed the page on
+ *   PAGEWIRE_NO_CUSTODY=segment  forgets pages that it has sent on
+ *   PAGEWIRE_BLIND_CREDIT=segment  takes pages though nobody below can take them
+ *   PAGEWIRE_LEDGER_FIRST=store  takes pages off the ledger before the archive has them
+ *   PAGEWIRE_NO_UPSERT=store     commits a page again as if it were new
  */
 #ifndef PAGEWIRE_FAULT_H
 #define PAGEWIRE_FAULT_H

@@ -53,6 +53,7 @@ struct hop_outcome {
     enum hop_verdict verdict;
     bool blame;         /* the page was being computed when it failed */
     const char *reason; /* "" for DONE */
+    const char *worker; /* who answered, for hop_out_shun; "" when nobody did */
 };
 
 /* ---- downstream-facing: the side that sends jobs ---- */
@@ -67,6 +68,7 @@ struct hop_out_spec {
     size_t queue_max;     /* jobs that may wait for credit; 0: no limit but custody */
     size_t message_max;   /* bytes of a frame; 0: 64 MiB */
     bool relay;           /* what waits while nobody is below goes back */
+    bool careless;        /* for tests of tests: custody ends with sending */
     int64_t deadline;     /* ms for a worker's answer, again for each MiB of the page; 0: none */
     /* One for each job sent.  The job is gone when this is called: sending the
      * same page again from here is fine. */
@@ -103,6 +105,9 @@ void hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, co
  * dropped or is another instance's now). */
 bool hop_out_holds(const struct hop_out *out, const char *page_id);
 void hop_out_forget(struct hop_out *out, const char *page_id);
+
+/* A worker said what was not true: it gets nothing for so many ms. */
+void hop_out_shun(struct hop_out *out, const char *worker, int64_t ms);
 
 /* Figures for STATUS, metrics and draining. */
 size_t hop_out_held(const struct hop_out *out);    /* jobs in custody */

@@ -21,7 +21,7 @@ enum { STALL_MS = 1000, READ_MAX = 10000, SHARE_MIN = 3 };
 
 struct figures {
     struct metric *jobs, *bytes, *waiting, *workers;
-    struct metric *done, *nacked, *blamed, *redispatched, *dead, *overdue, *returned;
+    struct metric *done, *nacked, *blamed, *redispatched, *dead, *overdue, *returned, *refused;
 };
 
 struct hop_out {
@@ -32,8 +32,10 @@ struct hop_out {
     int timer;
     struct custody custody;
     struct remotes remotes;
-    int64_t checked, ticked;
-    int64_t closed_since; /* hop_clock; 0: open */
+    const struct curve *curve;
+    int64_t checked, ticked, refused_at;
+    const char *answering; /* the worker whose answer is being handled, or "" */
+    int64_t closed_since;  /* hop_clock; 0: open */
     bool had_room;
     struct figures figures;
 };
@@ -47,7 +49,7 @@ conclude(struct hop_out *out, struct job *job, enum hop_verdict verdict, bool bl
 {
     char page_id[PAGE_ID_SIZE];
     memcpy(page_id, job->page_id, sizeof page_id);
-    struct hop_outcome outcome = { page_id, job->attempt, verdict, blame, reason };
+    struct hop_outcome outcome = { page_id, job->attempt, verdict, blame, reason, out->answering };
     custody_remove(&out->custody, job);
     metric_add(verdict == HOP_DONE ? out->figures.done : out->figures.nacked, 1);
     if (blame)
@@ -275,6 +277,8 @@ dispatch(struct hop_out *out)
         }
         custody_give(&out->custody, job, remote);
         job->due = now + patience(out, job);
+        if (out->spec.careless) /* wrong on purpose */
+            custody_remove(&out->custody, job);
         remote_delivered(remote, job->page_id);
         remote->credit--;
         remotes_rotate(&out->remotes, remote);
@@ -377,6 +381,16 @@ return_to_queue(struct hop_out *out, struct job *job)
     metric_add(out->figures.redispatched, 1);
 }
 
+/* An answer that nobody waits for. */
+static void
+on_stray(struct hop_out *out, const struct envelope *envelope)
+{
+    struct hop_outcome outcome = { envelope->page_id, envelope->attempt, HOP_DONE, false, "", "" };
+    log_debug(envelope->page_id, "late-answer", "type=%s", message_type_name(envelope->type));
+    if (out->spec.careless && envelope->type == MESSAGE_DONE)
+        out->spec.outcome(out->spec.arg, &outcome);
+}
+
 /* DONE counts from every worker that was sent the page, however late: the page is
  * committed.  NACK counts only from the worker that has the job, for the attempt it
  * has; one that blames nobody, from a worker that is blocked, is no outcome: the
@@ -395,6 +409,7 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
         remote->proven = true;
         remote->shunned = 0;
     }
+    out->answering = identity;
     if (given && envelope->type == MESSAGE_DONE)
         conclude(out, job, HOP_DONE, false, "");
     else if (current && remote->blocked && envelope->verdict == HOP_RETRY && !envelope->blame)
@@ -402,7 +417,8 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
     else if (current)
         conclude(out, job, envelope->verdict, envelope->blame, envelope->reason);
     else
-        log_debug(envelope->page_id, "late-answer", "type=%s", message_type_name(envelope->type));
+        on_stray(out, envelope);
+    out->answering = "";
 }
 
 static void
@@ -430,6 +446,22 @@ on_message(struct hop_out *out, const struct hop_message *message)
         on_bye(out, remote, envelope->final);
 }
 
+/* Whether the sender's key is a worker's: one that is not, or that was removed, is
+ * not listened to, whatever it was before. */
+static bool
+is_worker(struct hop_out *out, const struct hop_message *message)
+{
+    if (curve_rights(out->curve, message->key) & ROLE_MAY_WORK)
+        return true;
+    int64_t now = hop_clock();
+    if (now - out->refused_at > 1000)
+        log_warn(NULL, "refused", "worker=%s key=%s reason=\"no worker's key\"", message->identity,
+                 message->key);
+    out->refused_at = now;
+    metric_add(out->figures.refused, 1);
+    return false;
+}
+
 static void
 read_messages(struct hop_out *out)
 {
@@ -443,7 +475,8 @@ read_messages(struct hop_out *out)
             log_warn(NULL, "bad-message", "worker=%s reason=\"%s\"", message.identity, err.text);
             continue;
         }
-        on_message(out, &message);
+        if (is_worker(out, &message))
+            on_message(out, &message);
         (void)zmq_msg_close(&message.body);
     }
 }
@@ -503,6 +536,8 @@ open_figures(struct figures *figures)
         metric_new(METRIC_COUNTER, "hop_dead_workers_total", NULL, "Workers that fell silent");
     figures->overdue = metric_new(METRIC_COUNTER, "hop_overdue_total", NULL,
                                   "Pages taken from a worker that did not answer in time");
+    figures->refused = metric_new(METRIC_COUNTER, "hop_refused_total", NULL,
+                                  "Messages of keys that are no worker's");
     figures->returned = metric_new(METRIC_COUNTER, "hop_returned_total", NULL,
                                    "Pages given back because nobody below could take them");
 }
@@ -548,9 +583,11 @@ hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
     fill_spec(&made->spec, spec);
     (void)snprintf(made->boot, sizeof made->boot, "%s", spec->boot);
     made->loop = loop;
+    made->curve = curve;
     made->timer = -1;
     custody_init(&made->custody);
     remotes_init(&made->remotes);
+    made->answering = "";
     made->checked = made->closed_since = hop_clock();
     made->had_room = !made->spec.relay;
     open_figures(&made->figures);
@@ -582,6 +619,16 @@ const char *
 hop_out_endpoint(const struct hop_out *out)
 {
     return zsock_endpoint(out->router);
+}
+
+void
+hop_out_shun(struct hop_out *out, const char *worker, int64_t ms)
+{
+    struct remote *remote = remotes_find(&out->remotes, worker);
+    if (remote == NULL)
+        return;
+    remote->proven = false;
+    remote->shunned = hop_clock() + ms;
 }
 
 int64_t

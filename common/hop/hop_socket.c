@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -98,6 +99,8 @@ take_message(void *socket, bool router, zmq_msg_t *frame, struct hop_message *me
         return -1;
     if (router && !next_frame(socket, frame))
         return err_set(err, ERR_REJECT, "a message without an envelope");
+    const char *key = zmq_msg_gets(frame, "User-Id");
+    (void)snprintf(message->key, sizeof message->key, "%s", key ? key : "");
     struct slice json = { zmq_msg_data(frame), zmq_msg_size(frame) };
     if (envelope_decode(&message->envelope, json, err) != 0)
         return -1;

@@ -17,10 +17,12 @@ enum {
     HOP_CHECK_MS = 100,    /* between looks at the clock */
     HOP_TICK_MS = 5,       /* ticks that come sooner do nothing */
     IDENTITY_SIZE = BOOT_SIZE + 16,
+    KEY_TEXT_SIZE = 41,
 };
 
 struct hop_message {
     char identity[IDENTITY_SIZE]; /* ROUTER only; NUL-terminated */
+    char key[KEY_TEXT_SIZE];      /* public key of the sender, "" on a plain connection */
     struct envelope envelope;
     zmq_msg_t body; /* always initialised; the receiver closes it */
 };

@@ -161,7 +161,8 @@ return_waiting(struct worker *worker)
 {
     const char *why;
     struct hop_job job;
-    if (hop_out_closed(worker->out, &why) < HOP_GRACE_MS)
+    if (hop_out_closed(worker->out, &why) < HOP_GRACE_MS ||
+        fault_switch("BLIND_CREDIT", worker->spec->name))
         return;
     while (hop_in_take(worker->in, &job)) {
         log_info(job.page_id, "returned", "reason=\"%s\"", why);
@@ -175,7 +176,7 @@ static void
 schedule(struct worker *worker)
 {
     bool room = hop_out_room(worker->out) > 0, closed = hop_out_closed(worker->out, NULL) > 0;
-    hop_in_block(worker->in, closed);
+    hop_in_block(worker->in, closed && !fault_switch("BLIND_CREDIT", worker->spec->name));
     hop_in_pause(worker->in, !room);
     if (worker->scheduled || !room || hop_in_waiting(worker->in) == 0)
         return;
@@ -233,7 +234,8 @@ open_out(struct worker *worker, struct err *err)
         .custody_max = (size_t)config_number(config, "hop_custody_max"),
         .custody_bytes = config_size(config, "hop_custody_bytes"),
         .message_max = config_size(config, "hop_message_max"),
-        .relay = true,
+        .relay = !fault_switch("BLIND_CREDIT", worker->spec->name),
+        .careless = fault_switch("NO_CUSTODY", worker->spec->name),
         .deadline = config_duration(config, "hop_deadline"),
         .outcome = on_outcome,
         .room = on_room,

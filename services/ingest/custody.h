@@ -1,5 +1,5 @@
 /*
- * custody: the pages that dispatch holds, each in one of four stages.  What is held is
+ * custody: the pages that dispatch holds, each in one of five stages.  What is held is
  * only a view; the ledger has it all.
  */
 #ifndef PAGEWIRE_INGEST_CUSTODY_H
@@ -15,6 +15,7 @@ enum stage {
     READING, /* its bytes come from the ledger */
     SENT,    /* a worker has it, or will */
     FAILING, /* the ledger hears of a failed attempt */
+    LEAVING, /* DONE came; the ledger is asked whether it has let the page go */
 };
 
 struct custody {
@@ -24,12 +25,13 @@ struct custody {
     struct ledger_entry entry;
     enum stage stage;
     unsigned attempt;   /* of the delivery under way */
-    int64_t not_before; /* READY, FAILING */
+    int64_t not_before; /* READY, FAILING, LEAVING */
     bool again;         /* it was accepted anew while it was held: DONE is of the time before */
     bool late;          /* an attempt has failed: it may be one that takes long */
     bool asked;         /* the ledger has been asked about it and not yet answered */
     bool dropped;       /* forgotten; freed by that answer */
     char reason[256];   /* FAILING */
+    char worker[64];    /* LEAVING: who said DONE */
 };
 
 struct held {

@@ -1,8 +1,8 @@
 /*
  * A page's way through here:
  *
- *     READY --read its bytes--> READING --decode, send--> SENT --DONE--> forgotten
- *       ^                                                  |
+ *     READY --read its bytes--> READING --decode, send--> SENT --DONE--> LEAVING --the
+ *       ^                                                  |      ledger has--> forgotten
  *       |<--- NACK retry, nobody to blame (after a rest) ---|
  *       |<--- attempt counted --- FAILING <-- NACK with blame, or reject
  *                                    |
@@ -33,6 +33,7 @@ enum {
     REST_MS = 200,   /* before a page that was sent back goes out again */
     LATE_MS = 60000, /* that pages which failed are overtaken by others at most */
     READY_MAX = 100, /* what waits here before entries of others are taken over */
+    SHUN_MS = 3000,  /* for a worker that said DONE too early */
     TOUCH_MAX = 200, /* entries of one touch */
 };
 
@@ -48,7 +49,7 @@ struct dispatch {
     int64_t next_touch;
     uint64_t traces;
 
-    struct metric *dispatched, *committed, *blamed, *buried;
+    struct metric *dispatched, *committed, *early, *blamed, *buried;
 };
 
 static void pump(struct dispatch *dispatch);
@@ -114,6 +115,49 @@ fail(struct custody *custody, const char *reason)
         if (*c == '\n' || *c == '\r')
             *c = ' ';
     tell_failure(custody);
+}
+
+/* ---- DONE ---- */
+
+/* A page is only forgotten once the ledger has.  What is there still was not committed,
+ * whatever somebody said, or it was submitted again meanwhile. */
+static void
+on_let_go(void *arg, const struct ledger_result *result, const struct err *err)
+{
+    struct custody *custody = arg;
+    struct dispatch *dispatch = custody->owner;
+    if (!is_answered(custody, result))
+        return;
+    if (err != NULL) {
+        custody->not_before = daemon_clock() + REST_MS; /* asked again by the timer */
+        return;
+    }
+    const char *id = custody->entry.page_id;
+    if (result->states[0] == LEDGER_WAITING && custody->again) {
+        custody_move(custody, READY, 0);
+        pump(dispatch);
+        return;
+    }
+    if (result->states[0] == LEDGER_WAITING) {
+        metric_add(dispatch->early, 1);
+        log_warn(id, "done-too-early", "attempt=%u worker=%s", custody->attempt, custody->worker);
+        hop_out_shun(dispatch->out, custody->worker, SHUN_MS);
+        seek_own(dispatch->seek);
+    } else {
+        metric_add(dispatch->committed, 1);
+        log_info(id, "committed", "attempt=%u", custody->attempt);
+    }
+    custody_drop(custody);
+    pump(dispatch);
+}
+
+static void
+ask_let_go(struct custody *custody)
+{
+    struct dispatch *dispatch = custody->owner;
+    struct slice id = slice_from(custody->entry.page_id);
+    custody->asked = true;
+    ledger_states(dispatch->spec.ledger, &id, 1, on_let_go, custody);
 }
 
 /* ---- sending ---- */
@@ -227,12 +271,9 @@ on_outcome(void *arg, const struct hop_outcome *outcome)
     if (custody == NULL || custody->stage != SENT)
         return;
     if (outcome->verdict == HOP_DONE) {
-        metric_add(dispatch->committed, 1);
-        log_info(outcome->page_id, "committed", "attempt=%u", outcome->attempt);
-        if (custody->again)
-            custody_move(custody, READY, 0);
-        else
-            custody_drop(custody);
+        custody_move(custody, LEAVING, 0);
+        (void)snprintf(custody->worker, sizeof custody->worker, "%s", outcome->worker);
+        ask_let_go(custody);
     } else if (outcome->verdict == HOP_REJECT || outcome->blame) {
         fail(custody, outcome->reason);
     } else {
@@ -364,8 +405,12 @@ touch(struct dispatch *dispatch, enum lane lane)
 static void
 tell_again(struct custody *custody)
 {
-    if (custody->stage == FAILING && !custody->asked && custody->not_before <= daemon_clock())
+    if (custody->asked || custody->not_before > daemon_clock())
+        return;
+    if (custody->stage == FAILING)
         tell_failure(custody);
+    else if (custody->stage == LEAVING)
+        ask_let_go(custody);
 }
 
 static void
@@ -380,7 +425,7 @@ is_telling(struct dispatch *dispatch)
 {
     for (struct custody *c = zhashx_first(dispatch->held.pages); c != NULL;
          c = zhashx_next(dispatch->held.pages))
-        if (c->stage == FAILING && c->asked)
+        if ((c->stage == FAILING || c->stage == LEAVING) && c->asked)
             return true;
     return false;
 }
@@ -428,6 +473,8 @@ open_metrics(struct dispatch *dispatch)
         metric_new(METRIC_COUNTER, "dispatched_total", NULL, "Pages sent to segment, repeats too.");
     dispatch->committed =
         metric_new(METRIC_COUNTER, "pages_committed_total", NULL, "Pages that store committed.");
+    dispatch->early = metric_new(METRIC_COUNTER, "done_early_total", NULL,
+                                 "Pages said to be committed that the ledger still has.");
     dispatch->blamed = metric_new(METRIC_COUNTER, "attempts_failed_total", NULL,
                                   "Deliveries that failed through the page's fault.");
     dispatch->buried =

@@ -28,6 +28,7 @@ struct door {
     zsock_t *router;
     size_t pending;
     struct ledger_status figures; /* as they were last known */
+    const struct curve *curve;
 };
 
 struct visit {
@@ -351,6 +352,18 @@ frame_slice(zframe_t *frame)
                          : (struct slice){ (const char *)zframe_data(frame), zframe_size(frame) };
 }
 
+/* What a key may ask depends on its role; one that was removed may ask nothing. */
+static bool
+may_ask(const struct visit *visit, const char *user)
+{
+    unsigned rights = curve_rights(visit->door->curve, user), wanted = ROLE_MAY_OPERATE;
+    if (visit->request.type == REQUEST_SUBMIT)
+        wanted = ROLE_MAY_SUBMIT;
+    else if (visit->request.type == REQUEST_STATE || visit->request.type == REQUEST_STATUS)
+        wanted = ROLE_MAY_ALL;
+    return (rights & wanted) != 0;
+}
+
 static void
 on_message(struct door *door, zmsg_t *message)
 {
@@ -371,6 +384,8 @@ on_message(struct door *door, zmsg_t *message)
         answer_error(visit, &err);
     else if (door->pending > PENDING_MAX && visit->request.type != REQUEST_SUBMIT)
         answer_retry(visit, "too many requests are under way");
+    else if (!may_ask(visit, zframe_meta(header, "User-Id")))
+        answer_reject(visit, "this key may not ask that");
     else if (zmsg_size(message) > 2)
         answer_reject(visit, "the message has more than a header and a body");
     else
@@ -414,6 +429,7 @@ door_open(struct door **out, zloop_t *loop, const struct curve *curve, const str
     zsock_set_handshake_ivl(door->router, 5000);
     zsock_set_heartbeat_ivl(door->router, 5000);
     zsock_set_heartbeat_timeout(door->router, 20000);
+    door->curve = curve;
     if (curve_bind(curve, door->router, spec->endpoint, err) != 0) {
         zsock_destroy(&door->router);
         free(door);

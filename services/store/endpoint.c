@@ -16,6 +16,7 @@ struct endpoint {
     char *address;
     zactor_t *thread;
     struct reader *reader;
+    const struct curve *curve;
 };
 
 /* ---- the thread ---- */
@@ -39,7 +40,8 @@ answer(struct endpoint *endpoint, zframe_t *request, zmsg_t *reply)
     buf_done(&body);
 }
 
-/* A client that is gone, or that does not fetch its answers, gets none. */
+/* A client that is gone, whose key is no reader's (any more), or that does not fetch its answers,
+ * gets none. */
 static void
 on_request(struct endpoint *endpoint)
 {
@@ -49,7 +51,8 @@ on_request(struct endpoint *endpoint)
     zmsg_t *reply = zmsg_new();
     reply_path_take(message, reply);
     zframe_t *frame = zmsg_first(message);
-    if (frame != NULL) {
+    if (frame != NULL &&
+        curve_rights(endpoint->curve, zframe_meta(frame, "User-Id")) & ROLE_MAY_READ) {
         answer(endpoint, frame, reply);
         (void)zmsg_send(&reply, endpoint->router);
     }
@@ -98,6 +101,7 @@ endpoint_open(struct endpoint **endpoint, const char *address, const struct curv
     made->router = router;
     made->address = slice_dup(slice_from(zsock_endpoint(router)));
     made->reader = reader;
+    made->curve = curve;
     made->thread = zactor_new(serve, made);
     if (made->thread == NULL)
         die("cannot make a thread");

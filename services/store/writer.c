@@ -311,11 +311,30 @@ fill_cache(struct writer *writer, const struct batch *batch)
     }
 }
 
+#ifdef PAGEWIRE_FAULTS
+/* Wrong on purpose: the ledger lets go of what the archive does not have yet. */
+static int
+ledger_first(struct writer *writer, struct batch *batch, struct err *err)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        batch->jobs[i].archived = true;
+    int result = ledger_batch(writer, batch, err);
+    fault_point("store:before-archive", NULL);
+    for (size_t i = 0; i < batch->count; i++)
+        batch->jobs[i].archived = false;
+    return result != 0 ? result : archive_batch(writer, batch, err);
+}
+#else
+#define ledger_first(writer, batch, err) 0
+#endif
+
 static int
 try_batch(struct writer *writer, struct batch *batch, struct err *err)
 {
     if (reach_ledger(writer, err) != 0 || fetch_all(writer, batch, err) != 0)
         return -1;
+    if (fault_switch("LEDGER_FIRST", "store"))
+        return ledger_first(writer, batch, err);
     if (archive_batch(writer, batch, err) != 0)
         return -1;
     fault_point("store:after-archive-commit", NULL);

@@ -85,12 +85,12 @@ keygen_makes_a_pair_once_and_keeps_the_secret(void **state)
     struct err err;
     struct stat st;
     const char *dir = in_folder(folder, "keys");
-    assert_int_equal(curve_keygen(dir, &err), 0);
+    assert_int_equal(curve_keygen(dir, "all", &err), 0);
     assert_int_equal(stat(in_folder(folder, "keys/self.key_secret"), &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
     assert_int_equal(stat(in_folder(folder, "keys/allowed/self.key"), &st), 0);
     assert_int_equal(stat(in_folder(folder, "keys/allowed/self.key_secret"), &st), -1);
-    assert_int_equal(curve_keygen(dir, &err), -1);
+    assert_int_equal(curve_keygen(dir, "all", &err), -1);
     assert_non_null(strstr(err.text, "exists already"));
 }
 
@@ -102,7 +102,7 @@ bad_folders_are_refused(void **state)
     struct err err;
     assert_int_equal(curve_open(&curve, in_folder(folder, "none"), &err), -1);
     assert_non_null(strstr(err.text, "pagewire keygen"));
-    assert_int_equal(curve_keygen(in_folder(folder, "keys"), &err), 0);
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), "all", &err), 0);
     assert_int_equal(remove(in_folder(folder, "keys/self.key_secret")), 0);
     assert_int_equal(curve_open(&curve, in_folder(folder, "keys"), &err), -1);
     assert_null(curve);
@@ -153,7 +153,7 @@ only_allowed_keys_get_through(void **state)
     struct folder *folder = *state;
     struct curve *server = NULL, *plain = NULL;
     struct err err;
-    assert_int_equal(curve_keygen(in_folder(folder, "server"), &err), 0);
+    assert_int_equal(curve_keygen(in_folder(folder, "server"), "all", &err), 0);
     assert_int_equal(curve_open(&plain, "", &err), 0);
     if (curve_open(&server, in_folder(folder, "server"), &err) != 0)
         fail_msg("%s", err.text);
@@ -196,7 +196,7 @@ hop_works_over_curve(void **state)
     struct hop_in *in = NULL;
     struct err err;
     unsigned done = 0;
-    assert_int_equal(curve_keygen(in_folder(folder, "keys"), &err), 0);
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), "all", &err), 0);
     assert_int_equal(curve_open(&curve, in_folder(folder, "keys"), &err), 0);
     zloop_t *loop = zloop_new();
     zloop_set_nonstop(loop, true);

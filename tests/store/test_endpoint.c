@@ -292,7 +292,7 @@ test_curve(void **state)
     curve_close(place->curve); /* a process has one authenticator */
     place->curve = NULL;
     (void)snprintf(keys, sizeof keys, "%s/keys", place->folder);
-    assert_int_equal(curve_keygen(keys, &err), 0);
+    assert_int_equal(curve_keygen(keys, "all", &err), 0);
     assert_int_equal(curve_open(&curve, keys, &err), 0);
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
     if (endpoint_open(&endpoint, "tcp://127.0.0.1:*", curve, reader, &err) != 0)
