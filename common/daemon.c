@@ -5,6 +5,7 @@
 #include "common/daemon.h"
 
 #include "common/buf.h"
+#include "common/descriptors.h"
 #include "common/log.h"
 #include "common/status.h"
 #include "common/version.h"
@@ -44,6 +45,7 @@ struct daemon {
     zloop_t *loop;
     int signals; /* signalfd */
     bool draining, ended;
+    unsigned long refused; /* connections, see descriptors.h */
     int exit_status;
     char boot[33];
     char instance[256];
@@ -138,7 +140,13 @@ static int
 on_beat(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
-    daemon_beat(arg);
+    struct daemon *daemon = arg;
+    unsigned long refused = descriptors_refused();
+    daemon_beat(daemon);
+    if (refused != daemon->refused)
+        log_warn(NULL, "connections-refused", "count=%lu reason=\"descriptors run out\"",
+                 refused - daemon->refused);
+    daemon->refused = refused;
     return 0;
 }
 
@@ -292,6 +300,7 @@ start(struct daemon *daemon, struct err *err)
 {
     if (open_signals(daemon, err) != 0)
         return -1;
+    descriptors_guard();
     open_loop(daemon);
     if (open_status(daemon, err) != 0)
         return -1;

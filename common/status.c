@@ -1,6 +1,7 @@
 #include "common/status.h"
 
 #include "common/buf.h"
+#include "common/descriptors.h"
 #include "common/hostport.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -150,13 +151,17 @@ start_http(struct status *status, struct err *err)
     if (hostport_read(&where, "http_endpoint", status->spec.endpoint, err) != 0)
         return -1;
     bool six = where.address.ss_family == AF_INET6;
-    status->http = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | (six ? MHD_USE_IPv6 : 0), 0,
+    status->http = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | (six ? MHD_USE_IPv6 : 0), 0,
                                     NULL, NULL, on_request, status, MHD_OPTION_SOCK_ADDR,
                                     (struct sockaddr *)&where.address, MHD_OPTION_CONNECTION_LIMIT,
                                     32u, MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
     if (status->http == NULL)
         return err_set(err, ERR_RETRY, "http_endpoint %.60s: %s", status->spec.endpoint,
                        strerror(errno));
+    const union MHD_DaemonInfo *listener =
+        MHD_get_daemon_info(status->http, MHD_DAEMON_INFO_LISTEN_FD);
+    if (listener != NULL)
+        descriptors_exempt(listener->listen_fd);
     const union MHD_DaemonInfo *info = MHD_get_daemon_info(status->http, MHD_DAEMON_INFO_BIND_PORT);
     hostport_text(&where, info ? info->port : 0, status->endpoint);
     return 0;

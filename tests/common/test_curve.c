@@ -224,6 +224,43 @@ hop_works_over_curve(void **state)
     curve_close(curve);
 }
 
+/* A key that is only a client's connects, but gets no job. */
+static void
+hop_listens_to_workers_only(void **state)
+{
+    struct folder *folder = *state;
+    struct curve *curve = NULL;
+    struct hop_out *out = NULL;
+    struct hop_in *in = NULL;
+    struct err err;
+    unsigned done = 0;
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), "client", &err), 0);
+    assert_int_equal(curve_open(&curve, in_folder(folder, "keys"), &err), 0);
+    zloop_t *loop = zloop_new();
+    zloop_set_nonstop(loop, true);
+    struct hop_out_spec out_spec = {
+        .endpoint = "tcp://127.0.0.1:*", .boot = "u", .outcome = on_outcome, .arg = &done
+    };
+    assert_int_equal(hop_out_new(&out, loop, curve, &out_spec, &err), 0);
+    const char *const endpoints[] = { hop_out_endpoint(out) };
+    struct hop_in_spec in_spec = {
+        .endpoints = endpoints, .endpoint_count = 1, .boot = "w", .arrived = on_arrived, .arg = &in
+    };
+    assert_int_equal(hop_in_new(&in, loop, curve, &in_spec, &err), 0);
+    hop_out_send(out, "9f86d081884c7d659a2feaa0c55ad015", 1, "", SLICE_LITERAL("{}"));
+    for (int64_t until = hop_clock() + 1500; hop_clock() < until;) {
+        (void)zloop_timer(loop, 5, 1, on_end, NULL);
+        (void)zloop_start(loop);
+    }
+    assert_true(hop_in_upstreams(in) == 1); /* it may connect */
+    assert_int_equal(hop_out_workers(out), 0);
+    assert_int_equal(done, 0);
+    hop_in_free(in);
+    hop_out_free(out);
+    zloop_destroy(&loop);
+    curve_close(curve);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -233,6 +270,7 @@ main(void)
         TEST(local_endpoints_are_known),     TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
         TEST(bad_folders_are_refused),       TEST(far_endpoints_need_keys),
         TEST(only_allowed_keys_get_through), TEST(hop_works_over_curve),
+        TEST(hop_listens_to_workers_only),
     };
     return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
 }
