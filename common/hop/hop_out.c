@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STALL_MS = 1000, READ_MAX = 10000, SHARE_MIN = 3 };
+enum { STALL_MS = 1000, READ_MAX = 10000, SHARE_MIN = 3, ANSWER_MAX = 2 * ENVELOPE_MAX };
 
 struct figures {
     struct metric *jobs, *bytes, *waiting, *workers;
@@ -548,7 +548,7 @@ open_router(struct hop_out *out, const struct curve *curve, const char *endpoint
     out->router = zsock_new(ZMQ_ROUTER);
     if (out->router == NULL)
         return err_set(err, ERR_RETRY, "cannot make a socket: %s", strerror(errno));
-    hop_socket_limit(out->router, out->spec.message_max);
+    hop_socket_limit(out->router, ANSWER_MAX); /* workers send envelopes only */
     zsock_set_router_mandatory(out->router, 1);
     zsock_set_router_handover(out->router, 1);
     if (curve_bind(curve, out->router, endpoint, err) != 0)

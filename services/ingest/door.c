@@ -352,7 +352,7 @@ frame_slice(zframe_t *frame)
                          : (struct slice){ (const char *)zframe_data(frame), zframe_size(frame) };
 }
 
-/* What a key may ask depends on its role; one that was removed may ask nothing. */
+/* What a key may ask depends on its role.  (One that was removed is not listened to.) */
 static bool
 may_ask(const struct visit *visit, const char *user)
 {
@@ -396,12 +396,14 @@ static int
 on_readable(zloop_t *loop, zsock_t *router, void *arg)
 {
     (void)loop;
+    struct door *door = arg;
     int64_t until = daemon_clock() + READ_MS;
     do {
         zmsg_t *message = zmsg_recv(router);
         if (message == NULL)
             return 0;
-        on_message(arg, message);
+        if (curve_rights(door->curve, zframe_meta(zmsg_first(message), "User-Id")) != 0)
+            on_message(door, message);
         zmsg_destroy(&message);
     } while (daemon_clock() < until && zsock_events(router) & ZMQ_POLLIN);
     return 0;
