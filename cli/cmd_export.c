@@ -1,10 +1,12 @@
 /*
  * export: finished pages as JSON lines, in the order of their commit.  The
- * cursor is written after the lines it stands for are on disk or in the pipe, so
- * an export that was cut off repeats at most one batch and skips none.
+ * cursor is written after the lines it stands for are on disk or in the pipe: an
+ * export into a pipe that was cut off repeats at most one batch and skips none, one into a
+ * file does neither (see resume.h).
  */
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/resume.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,7 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { PAGES_AT_ONCE = 100, FOLLOW_S = 1, CURSOR_BYTES_MAX = 4096 };
+enum { PAGES_AT_ONCE = 100, FOLLOW_S = 1 };
 
 struct export
 {
@@ -25,40 +27,6 @@ struct export
     int fd;
     size_t pages;
 };
-
-/* ---- the cursor's file ---- */
-
-static int
-read_cursor(const char *path, struct buf *cursor, struct err *err)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT)
-        return 0;
-    char text[CURSOR_BYTES_MAX];
-    ssize_t got = fd < 0 ? -1 : read(fd, text, sizeof text);
-    int error = errno;
-    if (fd >= 0)
-        close(fd);
-    if (got < 0)
-        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(error));
-    buf_add_slice(cursor, slice_trim((struct slice){ text, (size_t)got }));
-    return 0;
-}
-
-static int
-write_cursor(const char *path, struct slice cursor, struct err *err)
-{
-    struct buf temporary = { 0 };
-    buf_printf(&temporary, "%s.new", path);
-    int fd = open(buf_string(&temporary), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool good = fd >= 0 && dprintf(fd, "%.*s\n", SLICE_ARGS(cursor)) > 0 && fsync(fd) == 0;
-    if (fd >= 0 && close(fd) != 0)
-        good = false;
-    if (!good || rename(temporary.ptr, path) != 0)
-        good = err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno)) == 0;
-    buf_done(&temporary);
-    return good ? 0 : -1;
-}
 
 /* ---- the lines ---- */
 
@@ -75,8 +43,6 @@ write_lines(const struct export *export, struct slice lines, struct err *err)
                            strerror(errno));
         lines = slice_part(lines, (size_t)put, lines.len);
     }
-    if (export->cursor_file != NULL && fsync(export->fd) != 0 && errno != EINVAL && errno != EROFS)
-        return err_set(err, ERR_RETRY, "fsync: %s", strerror(errno));
     return 0;
 }
 
@@ -103,22 +69,17 @@ export_batch(struct export *export, struct client *client, struct buf *cursor, u
     }
     buf_done(&body);
     if (result == 0 && export->cursor_file != NULL && *count > 0)
-        result = write_cursor(export->cursor_file, buf_slice(cursor), err);
+        result = resume_write(export->cursor_file, buf_slice(cursor), export->fd, err);
     return result;
 }
 
 static int
-export_all(struct export *export, struct client *client, struct err *err)
+export_all(struct export *export, struct client *client, struct buf *cursor, struct err *err)
 {
-    struct buf cursor = { 0 };
     int result = 0;
-    if (export->after != NULL)
-        buf_printf(&cursor, "%s", export->after);
-    else if (export->cursor_file != NULL)
-        result = read_cursor(export->cursor_file, &cursor, err);
     while (result == 0 && (export->limit == 0 || (long)export->pages < export->limit)) {
         uint32_t count = 0;
-        result = export_batch(export, client, &cursor, &count, err);
+        result = export_batch(export, client, cursor, &count, err);
         if (result != 0 && export->follow && err->kind == ERR_RETRY) {
             cli_error("%s; trying again", err->text);
             result = client_reopen(client, err);
@@ -128,10 +89,9 @@ export_all(struct export *export, struct client *client, struct err *err)
         if (count == 0)
             sleep(FOLLOW_S);
     }
-    if (result == 0 && export->cursor_file == NULL && export->output != NULL && cursor.len > 0)
+    if (result == 0 && export->cursor_file == NULL && export->output != NULL && cursor->len > 0)
         fprintf(stderr, "pagewire: %zu pages; to go on from here: --after %s\n", export->pages,
-                buf_string(&cursor));
-    buf_done(&cursor);
+                buf_string(cursor));
     return result;
 }
 
@@ -210,37 +170,46 @@ read_options(const struct command *command, int argc, char **argv, struct export
     return -1;
 }
 
+/* Opens the output where the export begins or goes on. */
 static int
-open_output(struct export *export, struct err *err)
+open_output(struct export *export, struct resume *resume, struct err *err)
 {
     export->fd = STDOUT_FILENO;
+    if (export->cursor_file != NULL && resume_read(resume, export->cursor_file, err) != 0)
+        return -1;
+    if (export->after != NULL)
+        buf_printf(&resume->cursor, "%s", export->after);
     if (export->output == NULL)
         return 0;
     bool goes_on = export->after != NULL || export->cursor_file != NULL;
-    export->fd =
-        open(export->output, O_WRONLY | O_CREAT | O_CLOEXEC | (goes_on ? O_APPEND : O_TRUNC), 0666);
-    return export->fd >= 0 ? 0
-                           : err_set(err, ERR_REJECT, "%s: %s", export->output, strerror(errno));
+    export->fd = open(export->output, O_RDWR | O_CREAT | O_CLOEXEC | (goes_on ? 0 : O_TRUNC), 0666);
+    if (export->fd < 0) /* a pipe or device that may only be written */
+        export->fd = open(export->output, O_WRONLY | O_CLOEXEC);
+    if (export->fd < 0)
+        return err_set(err, ERR_REJECT, "%s: %s", export->output, strerror(errno));
+    return goes_on ? resume_cut(resume, export->fd, export->output, err) : 0;
 }
 
 static int
 run(const struct command *command, int argc, char **argv)
 {
     struct export export = { .fd = -1 };
+    struct resume resume = { .size = -1 };
     query_init(&export.query, QUERY_EXPORT);
     int status = read_options(command, argc, argv, &export);
     if (status < 0) {
         struct err err = { 0 };
         struct client *client = NULL;
         status = STATUS_DONE;
-        if (open_output(&export, &err) != 0 ||
-            client_open_store(&client, &export.site, &err) != 0 ||
-            export_all(&export, client, &err) != 0)
+        if (client_open_store(&client, &export.site, &err) != 0 ||
+            open_output(&export, &resume, &err) != 0 ||
+            export_all(&export, client, &resume.cursor, &err) != 0)
             status = cli_failed(&err);
         client_close(client);
     }
     if (export.fd > STDERR_FILENO)
         close(export.fd);
+    resume_done(&resume);
     query_done(&export.query);
     return status;
 }
@@ -255,7 +224,8 @@ const struct command command_export = {
             "\n"
             "  -o, --output FILE   instead of standard output; continued when resuming\n"
             "  --cursor FILE       keeps where it is in FILE and goes on from there next time;\n"
-            "                      after an interruption at most the last batch is repeated\n"
+            "                      after an interruption nothing is missing or twice in FILE of\n"
+            "                      --output; in a pipe at most the last batch is repeated\n"
             "  --after CURSOR      goes on from a cursor that an earlier run printed\n"
             "  --follow            waits for more pages instead of ending\n"
             "  --paper NAME, --date DATE, --page-state current|superseded\n"
