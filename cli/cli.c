@@ -1,5 +1,6 @@
 #include "cli/cli.h"
 
+#include "common/pathmeta.h"
 #include "common/utf8.h"
 
 #include <errno.h>
@@ -85,6 +86,20 @@ cli_duration(const struct command *command, const char *option, const char *text
                 return 0;
             }
     cli_usage(command, "--%s: '%s' is not a duration such as 90s, 5m or 2h", option, text);
+    return -1;
+}
+
+int
+cli_date(const struct command *command, const char *option, const char *text)
+{
+    static const char rest[] = "-01-01";
+    char day[16] = "";
+    size_t len = strlen(text);
+    if (len == 4 || len == 7 || len == 10)
+        (void)snprintf(day, sizeof day, "%s%s", text, rest + (len - 4));
+    if (date_valid(slice_from(day)))
+        return 0;
+    cli_usage(command, "--%s: '%s' is no date such as 2018-01-09, 2018-01 or 2018", option, text);
     return -1;
 }
 

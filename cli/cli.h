@@ -61,6 +61,9 @@ int cli_number(const struct command *command, const char *option, const char *te
 int cli_duration(const struct command *command, const char *option, const char *text,
                  long long *ms);
 
+/* Checks a day, month or year: 2018-01-09, 2018-01 or 2018; -1 likewise. */
+int cli_date(const struct command *command, const char *option, const char *text);
+
 /* Appends text as valid UTF-8: broken bytes become U+FFFD. */
 void cli_mend(struct buf *out, struct slice text);
 

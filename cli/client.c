@@ -5,8 +5,29 @@
 
 enum { PATIENCE_MS = 15000 };
 
+/* The process's one authenticator serves all clients; a command has one folder of keys. */
+static struct curve *shared_curve;
+static unsigned curve_users;
+
+static int
+share_curve(const char *keys, struct err *err)
+{
+    if (curve_users == 0 && curve_open(&shared_curve, keys, err) != 0)
+        return -1;
+    curve_users++;
+    return 0;
+}
+
+static void
+leave_curve(void)
+{
+    if (--curve_users == 0) {
+        curve_close(shared_curve);
+        shared_curve = NULL;
+    }
+}
+
 struct client {
-    struct curve *curve;
     struct ask *ask;
     int64_t patience;
 };
@@ -20,8 +41,11 @@ client_open(struct client **client, const char *endpoint, const char *keys, stru
         die("out of memory");
     opened->patience = PATIENCE_MS;
     struct ask_spec spec = { .endpoint = endpoint, .patient = true };
-    if (curve_open(&opened->curve, keys, err) != 0 ||
-        ask_open(&opened->ask, opened->curve, &spec, err) != 0) {
+    if (share_curve(keys, err) != 0) {
+        free(opened);
+        return -1;
+    }
+    if (ask_open(&opened->ask, shared_curve, &spec, err) != 0) {
         client_close(opened);
         return -1;
     }
@@ -35,7 +59,7 @@ client_close(struct client *client)
     if (client == NULL)
         return;
     ask_close(client->ask);
-    curve_close(client->curve);
+    leave_curve();
     free(client);
 }
 

@@ -136,6 +136,8 @@ read_options(const struct command *command, int argc, char **argv, struct export
             export->query.paper = slice_from(optarg);
             break;
         case OPT_DATE:
+            if (cli_date(command, "date", optarg) != 0)
+                return STATUS_USAGE;
             export->query.date = slice_from(optarg);
             break;
         case OPT_PAGE_STATE:

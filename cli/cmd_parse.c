@@ -219,7 +219,9 @@ run(const struct command *command, int argc, char **argv)
         return status;
     if (optind == argc)
         return cli_usage(command, "parse needs a file, a folder or - for standard input");
-    if (parse.explain && !parse.json)
+    if (parse.explain && parse.json)
+        return cli_usage(command, "--explain is for people: the JSON has the evidence anyway");
+    if (parse.explain)
         parse.entities = false;
     struct err err = { 0 };
     struct files files = { 0 };
@@ -228,7 +230,9 @@ run(const struct command *command, int argc, char **argv)
         if (files_add(&files, argv[i], &err) != 0)
             status = cli_failed(&err);
     files_name(&files);
-    if (load(&parse, &err) != 0)
+    if (files.count == 0 && status == STATUS_DONE)
+        status = files_none(&files);
+    else if (load(&parse, &err) != 0)
         status = cli_failed(&err);
     else if (parse_files(&parse, &files) != STATUS_DONE)
         status = STATUS_FAILED;

@@ -6,6 +6,7 @@
 #include "common/proto/json_write.h"
 
 #include <stdio.h>
+#include <string.h>
 
 enum { HITS_AT_ONCE = 100, LIMIT_DEFAULT = 20 };
 
@@ -90,6 +91,14 @@ search_all(struct search *search, struct client *client, size_t *found, struct e
     return result;
 }
 
+/* Dates of unlike precision overlap where the shorter one begins the longer. */
+static bool
+is_backwards(struct slice from, struct slice to)
+{
+    size_t len = from.len < to.len ? from.len : to.len;
+    return len > 0 && memcmp(from.ptr, to.ptr, len) > 0;
+}
+
 static int
 read_options(const struct command *command, int argc, char **argv, struct search *search)
 {
@@ -108,6 +117,7 @@ read_options(const struct command *command, int argc, char **argv, struct search
         { "person", required_argument, NULL, OPT_PERSON },
         { "place", required_argument, NULL, OPT_PLACE },
         { "organisation", required_argument, NULL, OPT_ORGANISATION },
+        { "organization", required_argument, NULL, OPT_ORGANISATION },
         { "paper", required_argument, NULL, OPT_PAPER },
         { "from", required_argument, NULL, OPT_FROM },
         { "to", required_argument, NULL, OPT_TO },
@@ -140,9 +150,13 @@ read_options(const struct command *command, int argc, char **argv, struct search
             search->query.paper = slice_from(optarg);
             break;
         case OPT_FROM:
+            if (cli_date(command, "from", optarg) != 0)
+                return STATUS_USAGE;
             search->query.date_from = slice_from(optarg);
             break;
         case OPT_TO:
+            if (cli_date(command, "to", optarg) != 0)
+                return STATUS_USAGE;
             search->query.date_to = slice_from(optarg);
             break;
         case OPT_LIMIT:
@@ -153,6 +167,9 @@ read_options(const struct command *command, int argc, char **argv, struct search
             return cli_usage(command, NULL);
         }
     }
+    if (is_backwards(search->query.date_from, search->query.date_to))
+        return cli_usage(command, "--from %.*s is after --to %.*s",
+                         SLICE_ARGS(search->query.date_from), SLICE_ARGS(search->query.date_to));
     if (term_init(&search->term, colour) != 0)
         return cli_usage(command, "--color takes auto, always or never");
     return -1;

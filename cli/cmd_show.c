@@ -35,6 +35,15 @@ print_record(const struct show *show, struct slice json, struct err *err)
     return result;
 }
 
+static bool
+read_article(const char *text, uint32_t *article)
+{
+    char *end;
+    unsigned long number = strtoul(text, &end, 10);
+    *article = (uint32_t)number;
+    return *text >= '0' && *text <= '9' && *end == '\0' && number > 0 && number <= UINT32_MAX;
+}
+
 /* name: what the user called the page or article; NULL: by paper, date, number. */
 static int
 show_one(const struct show *show, struct client *client, const char *name, struct err *err)
@@ -47,7 +56,11 @@ show_one(const struct show *show, struct client *client, const char *name, struc
     if (name != NULL) {
         const char *slash = strchr(name, '/');
         query.page_id = (struct slice){ name, slash ? (size_t)(slash - name) : strlen(name) };
-        query.article = slash != NULL ? (uint32_t)strtoul(slash + 1, NULL, 10) : 0;
+        if (slash != NULL && !read_article(slash + 1, &query.article)) {
+            query_done(&query);
+            return err_set(err, ERR_REJECT,
+                           "%s: behind the / stands an article's number, from 1 on", name);
+        }
     }
     struct answer answer;
     struct buf body = { 0 };
@@ -97,6 +110,8 @@ read_options(const struct command *command, int argc, char **argv, struct show *
             show->paper = optarg;
             break;
         case OPT_DATE:
+            if (cli_date(command, "date", optarg) != 0)
+                return STATUS_USAGE;
             show->date = optarg;
             break;
         case OPT_NUMBER:

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { PATIENCE_MS = 1500, TURN_MS = 10 };
+
 struct status_command {
     struct site_options options;
     struct term term;
@@ -27,36 +29,72 @@ struct picture {
     size_t stage_count;
 };
 
-static int
-ask_ingest(struct picture *picture)
+/* Both are asked at the same time, so that a daemon that is away costs one wait. */
+struct question {
+    struct picture *picture;
+    struct client *client;
+    bool over;
+};
+
+static void
+on_ingest(void *arg, const struct asked *asked, const struct err *err)
 {
-    struct client *client = NULL;
-    struct request request;
-    request_init(&request, REQUEST_STATUS);
-    int result = client_open(&client, buf_string(&picture->site.submit),
-                             buf_string(&picture->site.keys), &picture->ingest_err);
-    if (result == 0)
-        result = client_ask(client, &request, &picture->reply, NULL, &picture->ingest_err);
-    picture->ingest = result == 0;
-    request_done(&request);
-    client_close(client);
-    return result;
+    struct question *question = arg;
+    question->over = true;
+    question->picture->ingest = err == NULL;
+    if (err != NULL) {
+        question->picture->ingest_err = *err;
+    } else {
+        question->picture->reply = *asked->reply;
+        reply_init(asked->reply, REPLY_ERROR);
+    }
 }
 
-static int
-ask_store(struct picture *picture)
+static void
+on_store(void *arg, const struct asked *asked, const struct err *err)
 {
-    struct client *client = NULL;
+    struct question *question = arg;
+    question->over = true;
+    question->picture->store = err == NULL;
+    if (err != NULL) {
+        question->picture->store_err = *err;
+    } else {
+        question->picture->answer = *asked->answer;
+        answer_init(asked->answer, ANSWER_ERROR);
+    }
+}
+
+static void
+ask_both(struct picture *picture)
+{
+    struct question ingest = { .picture = picture, .over = true };
+    struct question store = { .picture = picture, .over = true };
+    const char *keys = buf_string(&picture->site.keys);
+    struct request request;
     struct query query;
+    request_init(&request, REQUEST_STATUS);
     query_init(&query, QUERY_STATUS);
-    int result = client_open(&client, buf_string(&picture->site.query),
-                             buf_string(&picture->site.keys), &picture->store_err);
-    if (result == 0)
-        result = client_query(client, &query, &picture->answer, NULL, &picture->store_err);
-    picture->store = result == 0;
+    if (client_open(&ingest.client, buf_string(&picture->site.submit), keys,
+                    &picture->ingest_err) == 0) {
+        ingest.over = false;
+        ask_request(client_asker(ingest.client), &request, SLICE_EMPTY, PATIENCE_MS, on_ingest,
+                    &ingest);
+    }
+    if (client_open(&store.client, buf_string(&picture->site.query), keys, &picture->store_err) ==
+        0) {
+        store.over = false;
+        ask_query(client_asker(store.client), &query, PATIENCE_MS, on_store, &store);
+    }
+    while (!ingest.over || !store.over) {
+        if (!ingest.over)
+            ask_turn(client_asker(ingest.client), TURN_MS);
+        if (!store.over)
+            ask_turn(client_asker(store.client), TURN_MS);
+    }
+    client_close(ingest.client);
+    client_close(store.client);
+    request_done(&request);
     query_done(&query);
-    client_close(client);
-    return result;
 }
 
 /* ---- printing ---- */
@@ -310,8 +348,7 @@ run(const struct command *command, int argc, char **argv)
     struct err err = { 0 };
     if (site_find(&picture.site, &wanted.options, &err) != 0)
         return cli_failed(&err);
-    ask_ingest(&picture);
-    ask_store(&picture);
+    ask_both(&picture);
     if (picture.site.run.len > 0)
         picture.stage_count = stages_read(buf_string(&picture.site.run), &picture.stages);
     struct buf out = { 0 };

@@ -17,6 +17,7 @@
 #include "common/proto/json_write.h"
 #include "common/utf8.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,7 +146,7 @@ send_item(struct submit *submit, size_t index)
     struct buf content = { 0 };
     struct err err = { 0 };
     if (read_content(submit, file, &content, &err) != 0)
-        fail(submit, item, "not readable", slice_from(err.text));
+        fail(submit, item, "not readable", slice_from(err.text + file_prefix(file, err.text)));
     else {
         struct request request;
         request_init(&request, REQUEST_SUBMIT);
@@ -333,6 +334,32 @@ on_states(void *arg, const struct asked *asked, const struct err *err)
 
 /* ---- the loop ---- */
 
+static volatile sig_atomic_t stopped;
+
+static void
+on_interrupt(int number)
+{
+    stopped = number;
+}
+
+/* The first Ctrl-C ends the waiting and says what that means, the second ends all. */
+static void
+catch_interrupt(void)
+{
+    struct sigaction action = { .sa_handler = on_interrupt, .sa_flags = SA_RESETHAND };
+    (void)sigaction(SIGINT, &action, NULL);
+}
+
+static void
+tell_stopped(struct submit *submit)
+{
+    size_t accepted = submit->count[STATE_ACCEPTED] + submit->count[STATE_COMMITTED];
+    progress_hide(&submit->progress);
+    cli_error("stopped; %zu of %zu files are accepted: they are safe and go on by themselves; "
+              "submit the others again",
+              accepted, submit->files.count);
+}
+
 static bool
 is_finished(const struct submit *submit)
 {
@@ -355,7 +382,8 @@ run_loop(struct submit *submit, struct err *err)
 {
     long long deadline = submit->timeout > 0 ? crew_clock() + submit->timeout : 0;
     int result = 0;
-    while (result == 0 && !is_finished(submit)) {
+    catch_interrupt();
+    while (result == 0 && !stopped && !is_finished(submit)) {
         send_more(submit);
         if (submit->wait && submit->asked_count == 0 && submit->count[STATE_ACCEPTED] > 0 &&
             crew_clock() >= submit->ask_at)
@@ -372,7 +400,10 @@ run_loop(struct submit *submit, struct err *err)
                                  submit->count[STATE_FAILED],
                              submit->files.count);
     }
-    show_progress(submit);
+    if (stopped)
+        tell_stopped(submit);
+    else
+        show_progress(submit);
     progress_end(&submit->progress);
     return result;
 }
@@ -438,6 +469,8 @@ read_options(const struct command *command, int argc, char **argv, struct submit
             submit->paper = optarg;
             break;
         case OPT_DATE:
+            if (!date_valid(slice_from(optarg)))
+                return cli_usage(command, "--date: '%s' is no day such as 2018-01-09", optarg);
             submit->date = optarg;
             break;
         case OPT_NUMBER:
@@ -486,7 +519,7 @@ submit_files(struct submit *submit, struct err *err)
     int result = client_open_ingest(&submit->client, &submit->site, err);
     if (result == 0)
         result = run_loop(submit, err);
-    if (result == 0)
+    if (result == 0 && !stopped)
         summarise(submit);
     client_close(submit->client);
     free(submit->items);
@@ -507,8 +540,12 @@ run(const struct command *command, int argc, char **argv)
     files_name(&submit.files);
     if (submit.number != NULL && submit.files.count > 1)
         submit.status = cli_usage(command, "--number is for one file, not %zu", submit.files.count);
+    else if (submit.files.count == 0 && submit.status == STATUS_DONE)
+        submit.status = files_none(&submit.files);
     else if (submit_files(&submit, &err) != 0)
         submit.status = cli_failed(&err);
+    if (stopped && submit.status == STATUS_DONE)
+        submit.status = 128 + SIGINT;
     files_done(&submit.files);
     buf_done(&submit.input);
     return submit.status;

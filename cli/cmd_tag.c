@@ -112,8 +112,11 @@ tag_lines(struct tag *tag, const char *path, struct slice lines, size_t *number)
     struct tagged **tagged = arena_alloc(&tag->arena, count, sizeof(struct tagged *));
     size_t *counts = arena_alloc(&tag->arena, count, sizeof *counts);
     struct err err = { 0 };
-    if (enricher_tag(tag->enricher, texts, count, &tag->arena, tagged, counts, NULL, &err) != 0)
-        die("%s", err.text);
+    if (enricher_tag(tag->enricher, texts, count, &tag->arena, tagged, counts, NULL, &err) != 0) {
+        (void)cli_failed(&err);
+        arena_done(&tag->arena);
+        return -1;
+    }
     struct buf out = { 0 };
     for (size_t i = 0; i < count; i++)
         if (tag->json)

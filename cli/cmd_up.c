@@ -94,6 +94,36 @@ set_path(struct up *up, const char *section, const char *key, const char *before
     buf_done(&value);
 }
 
+static const char *
+setting_of(const struct settings *settings, const char *section, const char *key)
+{
+    for (size_t i = 0; i < settings->count; i++)
+        if (strcmp(settings->items[i].section, section) == 0 &&
+            strcmp(settings->items[i].key, key) == 0)
+            return settings->items[i].value;
+    return NULL;
+}
+
+/* Where one daemon was told to listen, others connect, unless they were told, too. */
+static void
+follow_endpoints(struct up *up, const struct settings *given)
+{
+    static const struct {
+        const char *section, *key, *follower, *follower_key;
+    } pairs[] = {
+        { "store", "query_endpoint", "ingest", "query_endpoint" },
+        { "store", "query_endpoint", "gateway", "query_endpoint" },
+        { "ingest", "submit_endpoint", "gateway", "submit_endpoint" },
+        { "ingest", "hop_endpoint", "segment", "upstream" },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        const char *value = setting_of(given, pairs[i].section, pairs[i].key);
+        if (value != NULL && strchr(value, '*') == NULL &&
+            setting_of(given, pairs[i].follower, pairs[i].follower_key) == NULL)
+            settings_set(&up->settings, pairs[i].follower, pairs[i].follower_key, value);
+    }
+}
+
 /* Our settings come first, so that --set overrides them. */
 static void
 make_settings(struct up *up)
@@ -125,6 +155,7 @@ make_settings(struct up *up)
     for (size_t i = 0; i < given.count; i++)
         settings_set(&up->settings, given.items[i].section, given.items[i].key,
                      given.items[i].value);
+    follow_endpoints(up, &given);
     settings_done(&given);
 }
 
@@ -621,6 +652,8 @@ read_options(const struct command *command, int argc, char **argv, struct up *up
             return cli_usage(command, NULL);
         }
     }
+    if (optind < argc && strcmp(argv[optind - 1], "--") != 0)
+        return cli_usage(command, "'%s': a command to run stands behind --", argv[optind]);
     up->command = optind < argc ? argv + optind : NULL;
     return -1;
 }

@@ -1,5 +1,7 @@
 #include "cli/files.h"
 
+#include "cli/cli.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -173,5 +175,25 @@ file_read(const struct file *file, struct buf *content, struct err *err)
     if (content->len > FILE_BYTES_MAX)
         return err_set(err, ERR_REJECT, "%s: larger than %d MiB", file_shown(file),
                        FILE_BYTES_MAX >> 20);
+    return 0;
+}
+
+int
+files_none(const struct files *files)
+{
+    cli_error("no .txt file there%s",
+              files->passed_over > 0 ? "; other files must be named one by one" : "");
+    return STATUS_FAILED;
+}
+
+size_t
+file_prefix(const struct file *file, const char *text)
+{
+    const char *names[] = { file->path, file_shown(file) };
+    for (size_t i = 0; i < 2; i++) {
+        size_t len = strlen(names[i]);
+        if (strncmp(text, names[i], len) == 0 && strncmp(text + len, ": ", 2) == 0)
+            return len + 2;
+    }
     return 0;
 }

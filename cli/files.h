@@ -40,4 +40,10 @@ const char *file_shown(const struct file *file);
 /* Appends the content.  -1 and a REJECT that names the path. */
 int file_read(const struct file *file, struct buf *content, struct err *err);
 
+/* Says that nothing was found, for folders without a .txt; returns STATUS_FAILED. */
+int files_none(const struct files *files);
+
+/* How much of a message of file_read is the file's name, which the caller says too. */
+size_t file_prefix(const struct file *file, const char *text);
+
 #endif

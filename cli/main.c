@@ -61,5 +61,8 @@ main(int argc, char **argv)
         cli_error("there is no command '%s'; 'pagewire --help' lists them", name);
         return STATUS_USAGE;
     }
+    char shown[64]; /* what getopt begins its messages with */
+    (void)snprintf(shown, sizeof shown, "pagewire %s", command->name);
+    argv[1] = shown;
     return command->run(command, argc - 1, argv + 1);
 }

@@ -74,6 +74,42 @@ is_running(const char *state)
     return locked;
 }
 
+static int find_by_config(struct site *site, const char *file, struct err *err);
+static void add_reachable(struct buf *out, const char *endpoint);
+
+/* Where a daemon says that it listens: `--set` may have given any endpoint, or a free port. */
+static void
+find_published(struct site *site, struct buf *endpoint, const char *run_file, const char *key)
+{
+    struct buf path = { 0 }, published = { 0 };
+    buf_printf(&path, "%s/%s", buf_string(&site->run), run_file);
+    if (run_file_value(buf_string(&path), key, &published) == 0 && published.len > 0) {
+        buf_clear(endpoint);
+        add_reachable(endpoint, buf_string(&published));
+    }
+    buf_done(&path);
+    buf_done(&published);
+}
+
+/* The endpoints of the pipeline whose runtime folder is known. */
+static int
+find_in_run(struct site *site, struct err *err)
+{
+    struct buf run = { 0 }, file = { 0 };
+    buf_printf(&run, "%s", buf_string(&site->run));
+    buf_printf(&file, "%s/pagewire.conf", buf_string(&run));
+    int result = find_by_config(site, buf_string(&file), err);
+    buf_clear(&site->run);
+    buf_printf(&site->run, "%s", buf_string(&run));
+    if (result == 0) {
+        find_published(site, &site->submit, "ingest.run", "submit_endpoint");
+        find_published(site, &site->query, "store.run", "query");
+    }
+    buf_done(&run);
+    buf_done(&file);
+    return result;
+}
+
 static int
 find_by_state(struct site *site, struct err *err)
 {
@@ -86,9 +122,7 @@ find_by_state(struct site *site, struct err *err)
         return err_set(err, ERR_RETRY, "no pipeline runs in %s; 'pagewire up' starts one",
                        site->state.ptr);
     buf_add(&site->run, run, (size_t)len);
-    buf_printf(&site->submit, "ipc://%s/submit", buf_string(&site->run));
-    buf_printf(&site->query, "ipc://%s/query", site->run.ptr);
-    return 0;
+    return find_in_run(site, err);
 }
 
 /* Appends an endpoint that a daemon binds in the form that a client of this
