@@ -137,6 +137,8 @@ make_settings(struct up *up)
     set_path(up, "enrich", "upstream", "ipc://", house_run, "segment-*.hop");
     set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
     set_path(up, "store", "query_endpoint", "ipc://", house_run, "query");
+    set_path(up, "store", "edit_endpoint", "ipc://", house_run, "edit");
+    set_path(up, "store", "feed_endpoint", "ipc://", house_run, "feed");
     set_path(up, "store", "archive", "", house_state, "archive.db");
     set_path(up, "gateway", "submit_endpoint", "ipc://", house_run, "submit");
     set_path(up, "gateway", "query_endpoint", "ipc://", house_run, "query");

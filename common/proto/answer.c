@@ -32,6 +32,13 @@ change_kind_name(enum change_kind kind)
     return change_kind_words[kind];
 }
 
+enum change_kind
+change_kind_find(struct slice name)
+{
+    int found = field_word(change_kind_words, name);
+    return found < 0 ? CHANGE_NONE : (enum change_kind)found;
+}
+
 enum { FACETS_FIRST = TALLY_PAPERS, FACETS_LAST = TALLY_NAMES };
 
 bool

@@ -238,8 +238,9 @@ int answer_decode(struct answer *answer, struct slice json, struct err *err);
 void change_encode(const struct change *change, struct buf *json);
 int change_decode(struct arena *arena, struct change *change, struct slice json, struct err *err);
 
-/* "committed", "withdrawn"; "" for NONE. */
+/* "committed", "withdrawn"; "" for NONE, which is what others are found to be. */
 const char *change_kind_name(enum change_kind kind);
+enum change_kind change_kind_find(struct slice name);
 
 /* "current", "superseded", "" for ANY; and back, false for others. */
 const char *page_state_name(enum page_state state);

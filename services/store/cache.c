@@ -70,16 +70,34 @@ cache_get(struct cache *cache, struct slice page_id, struct buf *record, struct 
     return found;
 }
 
-int
-cache_put(struct cache *cache, struct slice page_id, struct slice record, struct err *err)
+/* SET of a key that expires; `when` is XX, NX or "" */
+static int
+set(struct cache *cache, struct slice page_id, struct slice record, const char *when,
+    struct err *err)
 {
-    char key[64], ttl[32];
+    char key[LEDGER_CACHE_KEY_SIZE], ttl[32];
     redisReply *reply = NULL;
     (void)snprintf(ttl, sizeof ttl, "%lld", (long long)cache->ttl_ms);
-    const struct slice args[] = { SLICE_LITERAL("SET"), ledger_cache_key(key, page_id), record,
-                                  SLICE_LITERAL("PX"), slice_from(ttl) };
-    if (call(cache, args, 5, &reply, err) != 0)
+    const struct slice args[] = { SLICE_LITERAL("SET"),
+                                  ledger_cache_key(key, page_id),
+                                  record,
+                                  SLICE_LITERAL("PX"),
+                                  slice_from(ttl),
+                                  slice_from(when) };
+    if (call(cache, args, *when == '\0' ? 5 : 6, &reply, err) != 0)
         return -1;
     freeReplyObject(reply);
     return 0;
+}
+
+int
+cache_put(struct cache *cache, struct slice page_id, struct slice record, struct err *err)
+{
+    return set(cache, page_id, record, "NX", err);
+}
+
+int
+cache_block(struct cache *cache, struct slice page_id, struct err *err)
+{
+    return set(cache, page_id, SLICE_EMPTY, "", err);
 }

@@ -20,6 +20,10 @@ void cache_close(struct cache *cache);
 /* 1 and the record appended, 0 when it is not there, -1 when Redis is away. */
 int cache_get(struct cache *cache, struct slice page_id, struct buf *record, struct err *err);
 
+/* Unless something is there. */
 int cache_put(struct cache *cache, struct slice page_id, struct slice record, struct err *err);
+
+/* From now on an empty text is there instead: whoever finds it asks the archive. */
+int cache_block(struct cache *cache, struct slice page_id, struct err *err);
 
 #endif

@@ -1,22 +1,24 @@
 #include "services/store/endpoint.h"
 
 #include "common/log.h"
-#include "common/proto/query.h"
 #include "common/reply_path.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Requests that wait, and answers that a client has not fetched: one may have 100
- * questions on their way. */
-enum { WAITING_MAX = 128 };
+/* Bytes of answers that wait to be fetched by one client, and by all. */
+enum { OWN_BYTES = 8 << 20, ALL_BYTES = 64 << 20 };
+
+/* Connections that say nothing at first, or nothing any more. */
+enum { HANDSHAKE_MS = 10000, HEARTBEAT_MS = 10000, HEARTBEAT_DEAD_MS = 60000 };
 
 struct endpoint {
+    struct endpoint_spec spec;
     zsock_t *router;
     char *address;
     zactor_t *thread;
-    struct reader *reader;
     const struct curve *curve;
+    struct backlog *backlog; /* the thread's */
 };
 
 /* ---- the thread ---- */
@@ -27,20 +29,21 @@ frame_slice(zframe_t *frame)
     return (struct slice){ (const char *)zframe_data(frame), zframe_size(frame) };
 }
 
-/* Answers the request in `header`; `reply` has the frames that go before. */
+/* Answers a request; `path` has the frames that go before. */
 static void
-answer(struct endpoint *endpoint, zframe_t *request, zmsg_t *reply)
+answer(struct endpoint *endpoint, zframe_t *request, zframe_t *body, zmsg_t *path)
 {
-    struct buf header = { 0 }, body = { 0 };
-    bool has_body = reader_answer(endpoint->reader, frame_slice(request), &header, &body);
-    (void)zmsg_addmem(reply, header.ptr, header.len);
-    if (has_body)
-        (void)zmsg_addmem(reply, body.ptr, body.len);
+    struct buf header = { 0 }, answered = { 0 };
+    struct room room = backlog_room(endpoint->backlog, zmsg_first(path));
+    bool has_body = endpoint->spec.answer(endpoint->spec.arg, frame_slice(request),
+                                          body == NULL ? SLICE_EMPTY : frame_slice(body), room,
+                                          &header, &answered);
+    backlog_send(endpoint->backlog, endpoint->router, path, &header, has_body ? &answered : NULL);
     buf_done(&header);
-    buf_done(&body);
+    buf_done(&answered);
 }
 
-/* A client that is gone, whose key is no reader's (any more), or that does not fetch its answers,
+/* A client that is gone, whose key may not ask here (any more), or that does not fetch its answers,
  * gets none. */
 static void
 on_request(struct endpoint *endpoint)
@@ -48,15 +51,13 @@ on_request(struct endpoint *endpoint)
     zmsg_t *message = zmsg_recv(endpoint->router);
     if (message == NULL)
         return;
-    zmsg_t *reply = zmsg_new();
-    reply_path_take(message, reply);
-    zframe_t *frame = zmsg_first(message);
-    if (frame != NULL &&
-        curve_rights(endpoint->curve, zframe_meta(frame, "User-Id")) & ROLE_MAY_READ) {
-        answer(endpoint, frame, reply);
-        (void)zmsg_send(&reply, endpoint->router);
-    }
-    zmsg_destroy(&reply);
+    zmsg_t *path = zmsg_new();
+    reply_path_take(message, path);
+    zframe_t *request = zmsg_first(message);
+    if (request != NULL &&
+        curve_rights(endpoint->curve, zframe_meta(request, "User-Id")) & endpoint->spec.rights)
+        answer(endpoint, request, zmsg_next(message), path);
+    zmsg_destroy(&path);
     zmsg_destroy(&message);
 }
 
@@ -80,28 +81,31 @@ serve(zsock_t *pipe, void *arg)
 /* ---- its owner ---- */
 
 int
-endpoint_open(struct endpoint **endpoint, const char *address, const struct curve *curve,
-              struct reader *reader, struct err *err)
+endpoint_open(struct endpoint **endpoint, const struct endpoint_spec *spec,
+              const struct curve *curve, struct err *err)
 {
     zsock_t *router = zsock_new(ZMQ_ROUTER);
     if (router == NULL)
         die("cannot make a socket: %s", zmq_strerror(zmq_errno()));
-    zsock_set_maxmsgsize(router,
-                         QUERY_BYTES_MAX + 1024); /* an ERROR answers what is a bit larger */
-    zsock_set_rcvhwm(router, WAITING_MAX);
-    zsock_set_sndhwm(router, WAITING_MAX);
+    zsock_set_maxmsgsize(router, (int)spec->message_max);
+    zsock_set_rcvhwm(router, spec->waiting_max);
+    zsock_set_sndhwm(router, spec->waiting_max);
     zsock_set_linger(router, 1000);
-    if (curve_bind(curve, router, address, err) != 0) {
+    zsock_set_handshake_ivl(router, HANDSHAKE_MS);
+    zsock_set_heartbeat_ivl(router, HEARTBEAT_MS);
+    zsock_set_heartbeat_timeout(router, HEARTBEAT_DEAD_MS);
+    if (curve_bind(curve, router, spec->address, err) != 0) {
         zsock_destroy(&router);
-        return err_prefix(err, "query_endpoint");
+        return err_prefix(err, spec->name);
     }
     struct endpoint *made = calloc(1, sizeof *made);
     if (made == NULL)
         die("out of memory");
+    made->spec = *spec;
     made->router = router;
     made->address = slice_dup(slice_from(zsock_endpoint(router)));
-    made->reader = reader;
     made->curve = curve;
+    made->backlog = backlog_new(OWN_BYTES, ALL_BYTES);
     made->thread = zactor_new(serve, made);
     if (made->thread == NULL)
         die("cannot make a thread");
@@ -116,7 +120,8 @@ endpoint_close(struct endpoint *endpoint)
         return;
     zactor_destroy(&endpoint->thread);
     zsock_destroy(&endpoint->router);
-    reader_close(endpoint->reader);
+    backlog_free(endpoint->backlog);
+    endpoint->spec.close(endpoint->spec.arg);
     free(endpoint->address);
     free(endpoint);
 }

@@ -13,7 +13,11 @@
 #include "common/log.h"
 #include "common/metrics.h"
 #include "common/proto/page_json.h"
+#include "common/proto/query.h"
+#include "services/store/desk.h"
 #include "services/store/endpoint.h"
+#include "services/store/feed.h"
+#include "services/store/reader.h"
 #include "services/store/writer.h"
 
 #include <stdlib.h>
@@ -22,13 +26,18 @@ enum {
     DRAIN_CHECK_MS = 20,
     LOOK_MS = 1000,  /* how often the loop looks at the batch that is being written */
     STALL_MS = 5000, /* a batch that takes longer stands still */
+    /* requests of one client that wait, and answers that it has not fetched: one may have 100
+     * questions on their way; few edits, whose records are large */
+    QUESTIONS_MAX = 128,
+    EDITS_MAX = 8,
 };
 
 struct store {
     struct daemon *daemon;
     struct hop_in *in;
     struct writer *writer;
-    struct endpoint *endpoint;
+    struct feed *feed;
+    struct endpoint *questions, *edits;
     struct batch *filling; /* never NULL */
     bool writing;          /* a batch is with the writer */
     int64_t writing_since; /* daemon_clock */
@@ -202,6 +211,7 @@ open_writer(struct store *store, const struct config *config, struct err *err)
         .cache_ttl = config_duration(config, "cache_ttl"),
         .cache_apart = *config_string(config, "cache_url") != '\0',
         .cache = cache_spec(config),
+        .feed = store->feed,
     };
     if (writer_open(&store->writer, &spec, err) != 0)
         return -1;
@@ -212,8 +222,22 @@ open_writer(struct store *store, const struct config *config, struct err *err)
     return 0;
 }
 
+static bool
+answer_reader(void *reader, struct slice request, struct slice body, struct room room,
+              struct buf *header, struct buf *answered)
+{
+    (void)body;
+    return reader_answer(reader, request, room, header, answered);
+}
+
+static void
+close_reader(void *reader)
+{
+    reader_close(reader);
+}
+
 static int
-open_endpoint(struct store *store, const struct config *config, struct err *err)
+open_questions(struct store *store, const struct config *config, struct err *err)
 {
     struct reader *reader;
     struct reader_spec spec = {
@@ -224,12 +248,61 @@ open_endpoint(struct store *store, const struct config *config, struct err *err)
     };
     if (reader_open(&reader, &spec, err) != 0)
         return -1;
-    if (endpoint_open(&store->endpoint, config_string(config, "query_endpoint"),
-                      daemon_curve(store->daemon), reader, err) != 0) {
+    struct endpoint_spec endpoint = {
+        .name = "query_endpoint",
+        .address = config_string(config, "query_endpoint"),
+        .message_max = QUERY_BYTES_MAX + 1024, /* an ERROR answers what is a bit larger */
+        .rights = ROLE_MAY_READ,
+        .waiting_max = QUESTIONS_MAX,
+        .answer = answer_reader,
+        .close = close_reader,
+        .arg = reader,
+    };
+    if (endpoint_open(&store->questions, &endpoint, daemon_curve(store->daemon), err) != 0) {
         reader_close(reader);
         return -1;
     }
-    daemon_publish(store->daemon, "query", endpoint_address(store->endpoint));
+    daemon_publish(store->daemon, "query", endpoint_address(store->questions));
+    return 0;
+}
+
+static int
+open_edits(struct store *store, const struct config *config, struct err *err)
+{
+    struct desk *desk;
+    struct desk_spec spec = {
+        .archive = config_string(config, "archive"),
+        .cache = cache_spec(config),
+        .cache_ttl = config_duration(config, "cache_ttl"),
+        .feed = store->feed,
+    };
+    if (desk_open(&desk, &spec, err) != 0)
+        return -1;
+    struct endpoint_spec endpoint = {
+        .name = "edit_endpoint",
+        .address = config_string(config, "edit_endpoint"),
+        .message_max = QUERY_BODY_BYTES_MAX,
+        .rights = ROLE_MAY_OPERATE,
+        .waiting_max = EDITS_MAX,
+        .answer = desk_answer,
+        .close = desk_close,
+        .arg = desk,
+    };
+    if (endpoint_open(&store->edits, &endpoint, daemon_curve(store->daemon), err) != 0) {
+        desk_close(desk);
+        return -1;
+    }
+    daemon_publish(store->daemon, "edit", endpoint_address(store->edits));
+    return 0;
+}
+
+static int
+open_feed(struct store *store, const struct config *config, struct err *err)
+{
+    if (feed_open(&store->feed, config_string(config, "feed_endpoint"),
+                  config_string(config, "archive"), daemon_curve(store->daemon), err) != 0)
+        return -1;
+    daemon_publish(store->daemon, "feed", feed_address(store->feed));
     return 0;
 }
 
@@ -268,7 +341,8 @@ init(struct daemon *daemon, void **state, struct err *err)
     store->held = metric_new(METRIC_GAUGE, "store_held", NULL, "Pages taken and not yet answered");
     store->poison = metric_new(METRIC_COUNTER, "store_poison_total", NULL,
                                "Jobs that were no page and went back");
-    if (open_writer(store, config, err) != 0 || open_endpoint(store, config, err) != 0)
+    if (open_feed(store, config, err) != 0 || open_writer(store, config, err) != 0 ||
+        open_questions(store, config, err) != 0 || open_edits(store, config, err) != 0)
         return -1;
     (void)zloop_timer(daemon_loop(daemon), LOOK_MS, 0, on_look, store);
     return open_hop(store, config, err);
@@ -300,8 +374,10 @@ done(void *state)
 {
     struct store *store = state;
     hop_in_free(store->in);
-    endpoint_close(store->endpoint);
+    endpoint_close(store->edits);
+    endpoint_close(store->questions);
     writer_close(store->writer);
+    feed_close(store->feed);
     batch_free(store->filling);
     free(store);
 }

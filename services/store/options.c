@@ -7,6 +7,8 @@ static const struct setting options[] = {
     { "hop_credit", OPTION_NUMBER, "32", "pages that each upstream may have waiting here" },
     { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused" },
     { "query_endpoint", OPTION_STRING, "tcp://127.0.0.1:7003", "where readers ask" },
+    { "edit_endpoint", OPTION_STRING, "tcp://127.0.0.1:7005", "where editors and gateways ask" },
+    { "feed_endpoint", OPTION_STRING, "tcp://127.0.0.1:7006", "where changes are published" },
     { "query_time", OPTION_DURATION, "5s", "time that one question may take" },
     { "archive", OPTION_STRING, "/var/lib/pagewire/archive.db", "file of the archive" },
     { "commit_pages", OPTION_NUMBER, "32", "pages that are committed together at most" },

@@ -1,12 +1,8 @@
-#include "services/store/reader.h"
+#include "services/store/reader_page.h"
 
 #include "common/log.h"
-#include "common/metrics.h"
-#include "common/proto/page_json.h"
 #include "common/proto/query.h"
 #include "common/utf8.h"
-#include "services/store/archive.h"
-#include "services/store/cache.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,14 +16,12 @@ enum {
     EXPORT_LIMIT = 50,
     EXPORT_LIMIT_MAX = 200,
     EXPORT_BYTES = 4 << 20, /* no further record after so many */
-};
-
-struct reader {
-    struct reader_spec spec;
-    struct archive *archive; /* NULL until it can be opened */
-    struct cache *cache;
-    struct metric *hits, *misses, *failures;
-    struct metric *queries[QUERY_TYPE_COUNT], *refused;
+    CHANGES_LIMIT = 500,
+    CHANGES_LIMIT_MAX = 5000,
+    SUGGEST_LIMIT = 10,
+    SUGGEST_LIMIT_MAX = 100,
+    DAYS_LIMIT = 400,
+    DAYS_LIMIT_MAX = 4000,
 };
 
 static void
@@ -76,8 +70,8 @@ reader_close(struct reader *reader)
     free(reader);
 }
 
-static int
-open_archive(struct reader *reader, struct err *err)
+int
+reader_archive(struct reader *reader, struct err *err)
 {
     if (reader->archive != NULL)
         return 0;
@@ -89,104 +83,12 @@ open_archive(struct reader *reader, struct err *err)
 
 /* ---- the kinds of questions: 0 with *answer filled, or -1 ---- */
 
-static int
-unknown(struct err *err, struct slice page_id)
-{
-    return err_set(err, ERR_REJECT, "unknown page %.*s", SLICE_ARGS(page_id));
-}
-
-/* The full id of the page that is asked for. */
-static int
-find_page(struct reader *reader, const struct query *query, char id[33], struct err *err)
-{
-    if (query->page_id.len == 32) {
-        (void)snprintf(id, 33, "%.*s", SLICE_ARGS(query->page_id));
-        return 0;
-    }
-    if (open_archive(reader, err) != 0)
-        return -1;
-    int found = query->page_id.len > 0 ? archive_find(reader->archive, query->page_id, id, err)
-                                       : archive_find_slot(reader->archive, query->paper,
-                                                           query->date, query->number, id, err);
-    if (found == 0 && query->page_id.len > 0)
-        return unknown(err, query->page_id);
-    if (found == 0)
-        return err_set(err, ERR_REJECT, "no page of %.*s, %.*s, %.*s", SLICE_ARGS(query->paper),
-                       SLICE_ARGS(query->date), SLICE_ARGS(query->number));
-    return found < 0 ? -1 : 0;
-}
-
-/* What is asked for of a record: all, or one article.  As record_pick_article. */
-static int
-pick(const struct query *query, struct buf *record, struct buf *body)
-{
-    if (query->article != 0)
-        return record_pick_article(buf_slice(record), query->article, body);
-    buf_add_slice(body, buf_slice(record));
-    return 1;
-}
-
-/* 1 found, 0 not there or not usable, -1 away. */
-static int
-show_from_cache(struct reader *reader, const struct query *query, struct slice id,
-                struct buf *record, struct buf *body)
-{
-    struct err err;
-    int found = cache_get(reader->cache, id, record, &err);
-    if (found < 0) {
-        log_debug(id.ptr, "cache-away", "reason=\"%s\"", err.text);
-        metric_add(reader->failures, 1);
-        return -1;
-    }
-    found = found == 1 && pick(query, record, body) == 1;
-    metric_add(found ? reader->hits : reader->misses, 1);
-    return found;
-}
-
-static int
-show_from_archive(struct reader *reader, const struct query *query, struct slice id,
-                  struct buf *record, struct buf *body, struct err *err)
-{
-    if (open_archive(reader, err) != 0)
-        return -1;
-    int found = archive_record(reader->archive, id, record, err);
-    if (found != 1)
-        return found < 0 ? -1 : unknown(err, id);
-    found = pick(query, record, body);
-    if (found != 1)
-        return err_set(err, ERR_REJECT, "page %.*s has no article %u", SLICE_ARGS(id),
-                       query->article);
-    return 0;
-}
-
-static int
-show(struct reader *reader, const struct query *query, struct answer *answer, struct buf *body,
-     struct err *err)
-{
-    char id[33];
-    if (find_page(reader, query, id, err) != 0)
-        return -1;
-    struct buf record = { 0 };
-    answer->type = ANSWER_RECORD;
-    answer->page_id = arena_slice(&answer->arena, slice_from(id));
-    int cached = show_from_cache(reader, query, answer->page_id, &record, body);
-    int result = 0;
-    if (cached == 1) {
-        answer->source = SLICE_LITERAL("cache");
-    } else {
-        buf_clear(&record);
-        answer->source = SLICE_LITERAL("archive");
-        result = show_from_archive(reader, query, answer->page_id, &record, body, err);
-        if (result == 0 && cached == 0)
-            (void)cache_put(reader->cache, answer->page_id, buf_slice(&record), NULL);
-    }
-    buf_done(&record);
-    return result;
-}
-
+/* Where there is little room for answers, they are short. */
 static uint32_t
-limit_of(const struct query *query, uint32_t usual, uint32_t most)
+limit_of(const struct query *query, struct room room, uint32_t usual, uint32_t most)
 {
+    if (room.bytes < ROOM_SMALL)
+        most = most < usual ? most : usual;
     return query->limit == 0 ? usual : query->limit > most ? most : query->limit;
 }
 
@@ -204,6 +106,18 @@ read_cursor(const struct query *query, int64_t *cursor, struct err *err)
     return 0;
 }
 
+/* The same, where "now" is a place, too: -1. */
+static int
+read_start(const struct query *query, int64_t *cursor, struct err *err)
+{
+    if (query->from.len == 0 || query->cursor.len > 0)
+        return read_cursor(query, cursor, err);
+    *cursor = -1;
+    return slice_equal(query->from, SLICE_LITERAL("now"))
+               ? 0
+               : err_set(err, ERR_REJECT, "\"from\" is not \"now\"");
+}
+
 static struct slice
 make_cursor(struct answer *answer, int64_t cursor)
 {
@@ -213,51 +127,99 @@ make_cursor(struct answer *answer, int64_t cursor)
 }
 
 static int
-list(struct reader *reader, const struct query *query, struct answer *answer, struct err *err)
+list(struct reader *reader, const struct query *query, struct room room, struct answer *answer,
+     struct err *err)
 {
     int64_t cursor, next;
     answer->type = ANSWER_LIST;
     if (read_cursor(query, &cursor, err) != 0 ||
-        archive_list(reader->archive, query, limit_of(query, LIST_LIMIT, LIST_LIMIT_MAX), cursor,
-                     answer, &next, err) != 0)
+        archive_list(reader->archive, query, limit_of(query, room, LIST_LIMIT, LIST_LIMIT_MAX),
+                     cursor, answer, &next, err) != 0)
         return -1;
     answer->next = next == 0 ? SLICE_EMPTY : make_cursor(answer, next);
     return 0;
 }
 
 static int
-search(struct reader *reader, const struct query *query, struct answer *answer, struct err *err)
+search(struct reader *reader, const struct query *query, struct room room, struct answer *answer,
+       struct err *err)
 {
     int64_t cursor, next;
     answer->type = ANSWER_RESULTS;
     if (read_cursor(query, &cursor, err) != 0 ||
-        archive_search(reader->archive, query, limit_of(query, SEARCH_LIMIT, SEARCH_LIMIT_MAX),
-                       cursor, answer, &next, err) != 0)
+        archive_search(reader->archive, query,
+                       limit_of(query, room, SEARCH_LIMIT, SEARCH_LIMIT_MAX), cursor, answer, &next,
+                       err) != 0)
         return -1;
     answer->next = next == 0 ? SLICE_EMPTY : make_cursor(answer, next);
     return 0;
 }
 
-static int export(struct reader *reader, const struct query *query, struct answer *answer,
-                  struct buf *body, struct err *err)
+static int export(struct reader *reader, const struct query *query, struct room room,
+                  struct answer *answer, struct buf *body, struct err *err)
 {
     int64_t cursor, next;
     answer->type = ANSWER_RECORDS;
-    if (read_cursor(query, &cursor, err) != 0 ||
-        archive_export(reader->archive, query, limit_of(query, EXPORT_LIMIT, EXPORT_LIMIT_MAX),
-                       EXPORT_BYTES, cursor, body, &answer->count, &next, err) != 0)
+    if (read_start(query, &cursor, err) != 0 ||
+        archive_export(reader->archive, query,
+                       limit_of(query, room, EXPORT_LIMIT, EXPORT_LIMIT_MAX),
+                       room.bytes < EXPORT_BYTES ? room.bytes : EXPORT_BYTES, cursor, body,
+                       &answer->count, &next, err) != 0)
         return -1;
     answer->next = make_cursor(answer, next);
     return 0;
 }
 
 static int
+changes(struct reader *reader, const struct query *query, struct room room, struct answer *answer,
+        struct err *err)
+{
+    int64_t cursor, next;
+    answer->type = ANSWER_CHANGES;
+    if (read_start(query, &cursor, err) != 0 ||
+        archive_changes(reader->archive, cursor,
+                        limit_of(query, room, CHANGES_LIMIT, CHANGES_LIMIT_MAX), answer, &next,
+                        err) != 0)
+        return -1;
+    answer->next = make_cursor(answer, next);
+    return 0;
+}
+
+static int
+suggest(struct reader *reader, const struct query *query, struct room room, struct answer *answer,
+        struct err *err)
+{
+    answer->type = ANSWER_NAMES;
+    return archive_suggest(reader->archive, query,
+                           limit_of(query, room, SUGGEST_LIMIT, SUGGEST_LIMIT_MAX), answer, err);
+}
+
+static int
+name(struct reader *reader, const struct query *query, struct answer *answer, struct err *err)
+{
+    answer->type = ANSWER_NAME;
+    int found = archive_name(reader->archive, query, answer, err);
+    if (found == 0)
+        return reader_refuse(answer, "unknown", err, "no article names it");
+    return found < 0 ? -1 : 0;
+}
+
+static int
+papers(struct reader *reader, const struct query *query, struct room room, struct answer *answer,
+       struct err *err)
+{
+    answer->type = ANSWER_PAPERS;
+    return archive_papers(reader->archive, query, limit_of(query, room, DAYS_LIMIT, DAYS_LIMIT_MAX),
+                          answer, err);
+}
+
+static int
 states(struct reader *reader, const struct query *query, struct answer *answer, struct err *err)
 {
     static const char *const names[] = {
-        [PAGE_ANY] = "unknown",
-        [PAGE_CURRENT] = "committed",
-        [PAGE_SUPERSEDED] = "superseded",
+        [PAGE_ANY] = "unknown",           [PAGE_CURRENT] = "committed",
+        [PAGE_SUPERSEDED] = "superseded", [PAGE_WITHDRAWN] = "withdrawn",
+        [PAGE_ABSENT] = "unknown",
     };
     answer->type = ANSWER_STATE;
     answer->states = arena_alloc(&answer->arena, query->page_id_count, sizeof *answer->states);
@@ -279,44 +241,47 @@ totals(struct reader *reader, struct answer *answer, struct err *err)
 }
 
 static int
-answer_query(struct reader *reader, const struct query *query, struct answer *answer,
-             struct buf *body, struct err *err)
+answer_query(struct reader *reader, const struct query *query, struct room room,
+             struct answer *answer, struct buf *body, struct err *err)
 {
+    if (room.bytes == 0)
+        return err_set(err, ERR_RETRY, "answers wait to be fetched");
     if (query->type == QUERY_SHOW)
-        return show(reader, query, answer, body, err);
-    if (open_archive(reader, err) != 0)
+        return reader_show(reader, query, answer, body, err);
+    if (reader_archive(reader, err) != 0)
         return -1;
     switch (query->type) {
     case QUERY_LIST:
-        return list(reader, query, answer, err);
+        return list(reader, query, room, answer, err);
     case QUERY_SEARCH:
-        return search(reader, query, answer, err);
+        return search(reader, query, room, answer, err);
     case QUERY_EXPORT:
-        return export(reader, query, answer, body, err);
+        return export(reader, query, room, answer, body, err);
     case QUERY_STATE:
         return states(reader, query, answer, err);
     case QUERY_STATUS:
         return totals(reader, answer, err);
+    case QUERY_ORIGINAL:
+        return reader_original(reader, query, answer, body, err);
+    case QUERY_VERSIONS:
+        return reader_versions(reader, query, answer, err);
+    case QUERY_CHANGES:
+        return changes(reader, query, room, answer, err);
+    case QUERY_SUGGEST:
+        return suggest(reader, query, room, answer, err);
+    case QUERY_NAME:
+        return name(reader, query, answer, err);
+    case QUERY_PAPERS:
+        return papers(reader, query, room, answer, err);
     default:
-        return err_set(err, ERR_REJECT, "%s is not answered at this endpoint",
+        return err_set(err, ERR_REJECT, "%s is asked at edit_endpoint",
                        query_type_name(query->type));
     }
 }
 
-/* What went wrong, as valid UTF-8: it may repeat a part of the request, cut anywhere. */
-static void
-make_error(struct answer *answer, const struct err *err)
-{
-    size_t bad;
-    answer->type = ANSWER_ERROR;
-    answer->reason = slice_from(err->text);
-    answer->retry = err->kind == ERR_RETRY;
-    if (!utf8_valid(answer->reason, &bad))
-        answer->reason.len = bad;
-}
-
 bool
-reader_answer(struct reader *reader, struct slice request, struct buf *header, struct buf *body)
+reader_answer(struct reader *reader, struct slice request, struct room room, struct buf *header,
+              struct buf *body)
 {
     struct query query;
     struct answer answer;
@@ -328,11 +293,13 @@ reader_answer(struct reader *reader, struct slice request, struct buf *header, s
     if (result == 0) {
         if (!query_is_edit(query.type))
             metric_add(reader->queries[query.type], 1);
-        result = answer_query(reader, &query, &answer, body, &err);
+        result = answer_query(reader, &query, room, &answer, body, &err);
+        if (result == 0 && body->len - start > room.one)
+            result = err_set(&err, ERR_RETRY, "answers wait to be fetched");
     }
     if (result != 0) {
         metric_add(reader->refused, 1);
-        make_error(&answer, &err);
+        reader_error(&answer, &err);
         body->len = start;
         log_debug(NULL, "query-refused", "reason=\"%s\"", err.text);
     }

@@ -8,6 +8,7 @@
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/redis.h"
+#include "services/store/backlog.h"
 
 struct reader;
 
@@ -24,8 +25,9 @@ int reader_open(struct reader **reader, const struct reader_spec *spec, struct e
 void reader_close(struct reader *reader);
 
 /* Appends the answer's header, and its body if it has one (returns true then),
- * to a request in JSON.  Whatever is wrong is an answer: ERROR. */
-bool reader_answer(struct reader *reader, struct slice request, struct buf *header,
-                   struct buf *body);
+ * to a request in JSON.  Whatever is wrong is an answer: ERROR.  `room` bounds what may be
+ * answered, see backlog.h. */
+bool reader_answer(struct reader *reader, struct slice request, struct room room,
+                   struct buf *header, struct buf *body);
 
 #endif

@@ -42,7 +42,112 @@ static const char step_1[] =
     " bytes INTEGER NOT NULL);"
     "INSERT INTO totals VALUES (0, 0, 0);";
 
-const char *const schema_steps[] = { step_1 };
+/*
+ * From "committed once" to a page that has results, of which one is current.
+ *
+ * records is keyed by result from now on; the results of pages that are there get
+ * their page's seq, so that records, which are big, stay where they are.  Only what
+ * SQLite remembers of the two tables' constraints is rewritten, which its manual
+ * allows (lang_altertable, 7).  records holds the JSON of a result, the current
+ * one's articles are in articles.
+ *
+ * names are canonical, with the code of a place and of what a site lies in; the
+ * count is of articles that can be found.  A page's state 'withdrawn' and the rows of
+ * withdrawals say the same; rows with an article above 0 are of single articles.
+ */
+static const char step_2[] =
+    "PRAGMA writable_schema = ON;"
+    "UPDATE sqlite_schema SET sql = replace(sql, '''superseded''', '''superseded'', ''withdrawn''')"
+    " WHERE name = 'pages';"
+    "UPDATE sqlite_schema SET sql = 'CREATE TABLE records"
+    " (result INTEGER PRIMARY KEY REFERENCES results, json TEXT NOT NULL)' WHERE name = 'records';"
+    "PRAGMA writable_schema = RESET;"
+
+    "CREATE TABLE results ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL REFERENCES pages,"
+    " number INTEGER NOT NULL, kind TEXT NOT NULL CHECK (kind IN ('program', 'person')),"
+    " segment_version TEXT NOT NULL, enrich_version TEXT NOT NULL, model TEXT NOT NULL,"
+    " who TEXT NOT NULL, why TEXT NOT NULL, made_ms INTEGER NOT NULL, hash TEXT NOT NULL,"
+    " UNIQUE (seq, number));"
+    "INSERT INTO results SELECT seq, seq, 1, 'program', segment_version, enrich_version, '', '', "
+    "'',"
+    " committed_ms, result FROM pages ORDER BY seq;"
+    "ALTER TABLE pages ADD COLUMN current_result INTEGER NOT NULL DEFAULT 0;"
+    "UPDATE pages SET current_result = seq;"
+
+    "CREATE TABLE withdrawals ("
+    " seq INTEGER NOT NULL REFERENCES pages, article INTEGER NOT NULL,"
+    " who TEXT NOT NULL, why TEXT NOT NULL, time_ms INTEGER NOT NULL,"
+    " PRIMARY KEY (seq, article)) WITHOUT ROWID;"
+    "CREATE TABLE absents ("
+    " paper TEXT NOT NULL, date TEXT NOT NULL, number TEXT NOT NULL,"
+    " who TEXT NOT NULL, why TEXT NOT NULL, time_ms INTEGER NOT NULL,"
+    " UNIQUE (paper, date, number));"
+
+    "CREATE TABLE changes ("
+    " sequence INTEGER PRIMARY KEY AUTOINCREMENT, change TEXT NOT NULL, time_ms INTEGER NOT NULL,"
+    " seq INTEGER NOT NULL REFERENCES pages, article INTEGER NOT NULL, result INTEGER NOT NULL,"
+    " by TEXT NOT NULL, why TEXT NOT NULL);"
+    "INSERT INTO changes (change, time_ms, seq, article, result, by, why)"
+    " SELECT change, time_ms, seq, 0, 1, by, '' FROM ("
+    "  SELECT 'committed' AS change, committed_ms AS time_ms, seq, '' AS by, seq AS place, 1 AS "
+    "rank"
+    "  FROM pages UNION ALL"
+    "  SELECT 'superseded', max(old.committed_ms, new.committed_ms), old.seq, new.id,"
+    "  max(old.seq, new.seq), 2 FROM pages AS old JOIN pages AS new ON new.id = old.superseded_by"
+    " ) ORDER BY place, rank;"
+
+    "ALTER TABLE articles ADD COLUMN confidence REAL NOT NULL DEFAULT 1;"
+    "UPDATE articles SET confidence = f.confidence FROM ("
+    " SELECT records.result AS seq, json_extract(a.value, '$.article') AS number,"
+    " coalesce(json_extract(a.value, '$.confidence'), 1) AS confidence"
+    " FROM records, json_each(records.json, '$.articles') AS a) AS f"
+    " WHERE articles.seq = f.seq AND articles.number = f.number;"
+
+    "CREATE TABLE names ("
+    " id INTEGER PRIMARY KEY, type TEXT NOT NULL, name TEXT NOT NULL, code TEXT NOT NULL,"
+    " place TEXT NOT NULL, articles INTEGER NOT NULL, UNIQUE (name, type, code, place));"
+    "CREATE INDEX names_code ON names (code) WHERE code <> '';"
+    "CREATE INDEX names_place ON names (place) WHERE place <> '';"
+    "CREATE TABLE article_names ("
+    " article INTEGER NOT NULL, name INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " PRIMARY KEY (article, name)) WITHOUT ROWID;"
+    "CREATE INDEX article_names_name ON article_names (name, article);"
+    "INSERT INTO names (type, name, code, place, articles)"
+    " SELECT type, text, '', '', 0 FROM mentions WHERE text <> '' UNION"
+    " SELECT 'PER', json_extract(b.value, '$.name'), '', '', 0 FROM records,"
+    " json_each(records.json, '$.articles') AS a, json_each(a.value, '$.authors') AS b"
+    " WHERE json_extract(b.value, '$.name') <> '';"
+    "INSERT INTO article_names SELECT article, names.id, count(*) FROM mentions"
+    " JOIN names ON names.name = mentions.text AND names.type = mentions.type GROUP BY 1, 2;"
+    "INSERT OR IGNORE INTO article_names SELECT articles.id, names.id, 1 FROM records,"
+    " json_each(records.json, '$.articles') AS a, json_each(a.value, '$.authors') AS b"
+    " JOIN articles ON articles.seq = records.result"
+    " AND articles.number = json_extract(a.value, '$.article')"
+    " JOIN names ON names.name = json_extract(b.value, '$.name') AND names.type = 'PER';"
+    "UPDATE names SET articles = (SELECT count(*) FROM article_names"
+    " JOIN articles ON articles.id = article_names.article JOIN pages USING (seq)"
+    " WHERE article_names.name = names.id AND pages.state = 'current');"
+
+    "CREATE TABLE tokens ("
+    " name TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, scopes TEXT NOT NULL,"
+    " made_ms INTEGER NOT NULL, who TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE hooks ("
+    " id TEXT PRIMARY KEY, url TEXT NOT NULL, secret TEXT NOT NULL, filter TEXT NOT NULL,"
+    " cursor INTEGER NOT NULL, failures INTEGER NOT NULL, retry_ms INTEGER NOT NULL,"
+    " why TEXT NOT NULL, made_ms INTEGER NOT NULL, who TEXT NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE hook_dead ("
+    " hook TEXT NOT NULL, sequence INTEGER NOT NULL, time_ms INTEGER NOT NULL, why TEXT NOT NULL,"
+    " PRIMARY KEY (hook, sequence)) WITHOUT ROWID;"
+    "CREATE TABLE leases ("
+    " name TEXT PRIMARY KEY, holder TEXT NOT NULL, until_ms INTEGER NOT NULL,"
+    " fence INTEGER NOT NULL) WITHOUT ROWID;"
+    "CREATE TABLE audit ("
+    " id INTEGER PRIMARY KEY AUTOINCREMENT, time_ms INTEGER NOT NULL, who TEXT NOT NULL,"
+    " action TEXT NOT NULL, page_id TEXT NOT NULL, article INTEGER NOT NULL,"
+    " why TEXT NOT NULL, detail TEXT NOT NULL);";
+
+const char *const schema_steps[] = { step_1, step_2 };
 const int schema_version = sizeof schema_steps / sizeof *schema_steps;
 
 static int

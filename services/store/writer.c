@@ -237,7 +237,7 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
     for (size_t i = 0; result == 0 && i < used; i++) {
         struct job *job = &batch->jobs[places[i]];
         job->archived = true;
-        job->differs = items[i].fate == ARCHIVE_DIFFERENT;
+        job->differs = items[i].fate == ARCHIVE_DIFFERENT || items[i].edited;
         metric_add(items[i].fate == ARCHIVE_NEW ? writer->committed : writer->repeated, 1);
         log_archived(job, &items[i]);
     }
@@ -246,6 +246,8 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
         batch->jobs[places[0]].err = *err;
         result = 0;
     }
+    if (result == 0)
+        feed_poke(writer->spec.feed);
     free(items);
     free(places);
     return result;

@@ -19,6 +19,7 @@
 #include "common/ledger/ledger.h"
 #include "common/page.h"
 #include "services/store/archive.h"
+#include "services/store/feed.h"
 
 #include <czmq.h>
 
@@ -41,7 +42,7 @@ struct job {
     struct ledger_page entry; /* as it is in the ledger, in the arena */
     bool fetched;             /* entry counts */
     bool archived;            /* is in the archive */
-    bool differs;             /* with another record than this one */
+    bool differs;             /* with another record than this one, or edited since */
 };
 
 struct batch {
@@ -60,6 +61,7 @@ struct writer_spec {
     int64_t cache_ttl;       /* ms */
     bool cache_apart;        /* the cache is not in the ledger's Redis */
     struct redis_spec cache; /* where it is then */
+    struct feed *feed;       /* is told of commits; may be NULL */
 };
 
 /* What the thread tells. */

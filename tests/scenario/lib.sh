@@ -70,6 +70,7 @@ start() {
     env PAGEWIRE_RUN_FILE="$work/$name.run" PAGEWIRE_INSTANCE="$name" \
         PAGEWIRE_REDIS_URL="unix://$work/redis.sock" PAGEWIRE_ARCHIVE="$work/archive.db" \
         PAGEWIRE_SUBMIT_ENDPOINT="ipc://$work/submit" PAGEWIRE_QUERY_ENDPOINT="ipc://$work/query" \
+        PAGEWIRE_EDIT_ENDPOINT="ipc://$work/edit" PAGEWIRE_FEED_ENDPOINT="ipc://$work/feed" \
         PAGEWIRE_HOP_ENDPOINT="ipc://$work/$name.$service" \
         PAGEWIRE_UPSTREAM="$(upstream "$service")" PAGEWIRE_HOP_CUSTODY_MAX=8 "$@" \
         "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &

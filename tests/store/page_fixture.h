@@ -57,7 +57,8 @@ fixture_page(struct page *page, unsigned number, const char *headline, const cha
         if (names[i] == NULL)
             continue;
         struct mention *mention = article_add_mention(page, article);
-        *mention = (struct mention){ (enum mention_type)i, at, at + 1, slice_from(names[i]), 0.8F, 0 };
+        *mention =
+            (struct mention){ (enum mention_type)i, at, at + 1, slice_from(names[i]), 0.8F, 0 };
         at++;
     }
 }

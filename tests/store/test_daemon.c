@@ -25,7 +25,7 @@ struct stage {
     zloop_t *loop;
     struct curve *curve;
     struct hop_out *out;
-    char hop[160], query[160], run_file[160];
+    char hop[160], query[160], edit[160], feed[160], run_file[160];
     pid_t daemon; /* 0: not running */
     unsigned done, retried, rejected, blamed;
     char last_reason[256];
@@ -106,6 +106,8 @@ start_daemon(struct stage *stage)
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         (void)setenv("PAGEWIRE_UPSTREAM", stage->hop, 1);
         (void)setenv("PAGEWIRE_QUERY_ENDPOINT", stage->query, 1);
+        (void)setenv("PAGEWIRE_EDIT_ENDPOINT", stage->edit, 1);
+        (void)setenv("PAGEWIRE_FEED_ENDPOINT", stage->feed, 1);
         (void)setenv("PAGEWIRE_RUN_FILE", stage->run_file, 1);
         (void)setenv("PAGEWIRE_ARCHIVE", stage->scene->path, 1);
         (void)setenv("PAGEWIRE_REDIS_URL", stage->scene->redis.url, 1);
@@ -184,6 +186,8 @@ set_up(void **state)
     zloop_set_nonstop(stage->loop, true);
     (void)snprintf(stage->hop, sizeof stage->hop, "ipc://%s/up.hop", stage->scene->redis.folder);
     (void)snprintf(stage->query, sizeof stage->query, "ipc://%s/query", stage->scene->redis.folder);
+    (void)snprintf(stage->edit, sizeof stage->edit, "ipc://%s/edit", stage->scene->redis.folder);
+    (void)snprintf(stage->feed, sizeof stage->feed, "ipc://%s/feed", stage->scene->redis.folder);
     (void)snprintf(stage->run_file, sizeof stage->run_file, "%s/run", stage->scene->redis.folder);
     struct hop_out_spec spec = {
         .endpoint = stage->hop,
@@ -254,6 +258,105 @@ test_flow(void **state)
     assert_source(stage, 50, "archive");
     assert_source(stage, 50, "cache");
     assert_int_equal(end_daemon(stage, SIGTERM), 0);
+}
+
+/* One request and its answer's header, which the caller frees. */
+static char *
+ask(const char *endpoint, const char *request)
+{
+    zsock_t *client = zsock_new_req(endpoint);
+    zsock_set_rcvtimeo(client, DEADLINE_MS);
+    (void)zstr_send(client, request);
+    char *header = zstr_recv(client);
+    assert_non_null(header);
+    zsock_destroy(&client);
+    return header;
+}
+
+static void
+expect_answer(const char *endpoint, const char *request, const char *holds)
+{
+    char *header = ask(endpoint, request);
+    if (strstr(header, holds) == NULL)
+        fail_msg("%s: %s", request, header);
+    zstr_free(&header);
+}
+
+/* The next change on the feed. */
+static void
+expect_change(zsock_t *sub, int64_t sequence, enum change_kind kind)
+{
+    char *topic = NULL, *number = NULL, *json = NULL, text[32];
+    struct arena arena = { 0 };
+    struct change change;
+    struct err err;
+    assert_int_equal(zstr_recvx(sub, &topic, &number, &json, NULL), 3);
+    assert_string_equal(topic, "change");
+    (void)snprintf(text, sizeof text, "%lld", (long long)sequence);
+    assert_string_equal(number, text);
+    if (change_decode(&arena, &change, slice_from(json), &err) != 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(change.sequence, sequence);
+    assert_int_equal(change.change, kind);
+    arena_done(&arena);
+    zstr_free(&topic);
+    zstr_free(&number);
+    zstr_free(&json);
+}
+
+/* A page that is withdrawn is gone when the editor has the answer, from the cache too, and
+ * the feed says so. */
+static void
+test_withdraw(void **state)
+{
+    struct stage *stage = *state;
+    struct page page;
+    char show[128], edit[256];
+    start_daemon(stage);
+    make_page(&page, 1);
+    zsock_t *sub = zsock_new_sub(stage->feed, "change");
+    zsock_set_rcvtimeo(sub, DEADLINE_MS);
+    /* a subscription needs a moment: pages until one is heard of */
+    unsigned sent = 0;
+    zpoller_t *poller = zpoller_new(sub, NULL);
+    do {
+        send_pages(stage, ++sent, 1);
+        WAIT_FOR(stage, stage->done == sent);
+    } while (zpoller_wait(poller, 50) == NULL && sent < 200);
+    zpoller_destroy(&poller);
+    char *topic = NULL, *number = NULL, *json = NULL;
+    assert_int_equal(zstr_recvx(sub, &topic, &number, &json, NULL), 3);
+    int64_t sequence = atoll(number);
+    for (; sequence < (int64_t)sent; sequence++)
+        expect_change(sub, sequence + 1, CHANGE_COMMITTED);
+    zstr_free(&topic);
+    zstr_free(&number);
+    zstr_free(&json);
+
+    assert_source(stage, 1, "cache");
+    (void)snprintf(edit, sizeof edit,
+                   "{\"type\":\"WITHDRAW\",\"page_id\":\"%s\",\"who\":\"li\",\"why\":\"x\"}",
+                   page.id.ptr);
+    (void)snprintf(show, sizeof show, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page.id.ptr);
+    expect_answer(stage->query, edit, "edit_endpoint"); /* not there */
+    expect_answer(stage->edit, show, "query_endpoint");
+    expect_answer(stage->edit, edit, "\"state\":\"withdrawn\"");
+    expect_answer(stage->query, show, "\"code\":\"withdrawn\"");
+    char cached[128];
+    (void)snprintf(cached, sizeof cached, "STRLEN pw:cache:page:%s", page.id.ptr);
+    assert_int_equal(redis_fixture_call(&stage->scene->redis, cached), 0);
+    expect_change(sub, (int64_t)sent + 1, CHANGE_WITHDRAWN);
+    expect_answer(stage->query, "{\"type\":\"CHANGES\",\"from\":\"now\"}", "\"changes\":[]");
+    (void)snprintf(edit, sizeof edit, "{\"type\":\"CHANGES\",\"cursor\":\"%u\"}", sent);
+    expect_answer(stage->query, edit, "\"change\":\"withdrawn\"");
+    (void)snprintf(edit, sizeof edit, "{\"type\":\"RESTORE\",\"page_id\":\"%s\",\"who\":\"li\"}",
+                   page.id.ptr);
+    expect_answer(stage->edit, edit, "\"state\":\"current\"");
+    assert_source(stage, 1, "archive");
+    expect_change(sub, (int64_t)sent + 2, CHANGE_RESTORED);
+    assert_int_equal(end_daemon(stage, SIGTERM), 0);
+    zsock_destroy(&sub);
+    page_done(&page);
 }
 
 /* Bodies that are no page go back for the page to be blamed; others pass. */
@@ -397,12 +500,14 @@ test_unusable_archive(void **state)
     (void)fclose(file);
     /* it never writes its run_file */
     const char *build = getenv("PAGEWIRE_BUILD");
-    char command[1024];
+    char command[2048];
     (void)snprintf(command, sizeof command,
                    "PAGEWIRE_ARCHIVE='%s' PAGEWIRE_REDIS_URL='%s' PAGEWIRE_QUERY_ENDPOINT='%s' "
+                   "PAGEWIRE_EDIT_ENDPOINT='%s' PAGEWIRE_FEED_ENDPOINT='%s' "
                    "PAGEWIRE_UPSTREAM='%s' '%s/pagewire-store' 2>'%s/log'",
-                   stage->scene->path, stage->scene->redis.url, stage->query, stage->hop,
-                   build ? build : "build/release", stage->scene->redis.folder);
+                   stage->scene->path, stage->scene->redis.url, stage->query, stage->edit,
+                   stage->feed, stage->hop, build ? build : "build/release",
+                   stage->scene->redis.folder);
     status = system(command);
     assert_int_equal(WEXITSTATUS(status), 1);
     (void)snprintf(command, sizeof command, "grep -q 'reason=\"archive: ' '%s/log'",
@@ -418,13 +523,8 @@ main(void)
     (void)signal(SIGPIPE, SIG_IGN); /* as daemons do */
     zsys_handler_set(NULL);
     const struct CMUnitTest tests[] = {
-        TEST(test_flow),
-        TEST(test_poison),
-        TEST(test_drain),
-        TEST(test_killed),
-        TEST(test_redis_away),
-        TEST(test_disk_full),
-        TEST(test_unusable_archive),
+        TEST(test_flow),   TEST(test_withdraw),   TEST(test_poison),    TEST(test_drain),
+        TEST(test_killed), TEST(test_redis_away), TEST(test_disk_full), TEST(test_unusable_archive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

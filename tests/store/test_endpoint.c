@@ -1,5 +1,6 @@
 /* Tests of services/store/endpoint: real clients on real sockets. */
 #include "services/store/endpoint.h"
+#include "services/store/reader.h"
 
 #include "common/proto/page_json.h"
 #include "common/proto/query.h"
@@ -16,6 +17,37 @@
 #include <cmocka.h>
 
 enum { DEADLINE_MS = 20000 };
+
+static bool
+answer_reader(void *reader, struct slice request, struct slice body, struct room room,
+              struct buf *header, struct buf *answered)
+{
+    (void)body;
+    return reader_answer(reader, request, room, header, answered);
+}
+
+static void
+close_reader(void *reader)
+{
+    reader_close(reader);
+}
+
+static int
+open_endpoint(struct endpoint **endpoint, const char *address, const struct curve *curve,
+              struct reader *reader, struct err *err)
+{
+    struct endpoint_spec spec = {
+        .name = "query_endpoint",
+        .address = address,
+        .message_max = QUERY_BYTES_MAX + 1024,
+        .rights = ROLE_MAY_READ,
+        .waiting_max = 128,
+        .answer = answer_reader,
+        .close = close_reader,
+        .arg = reader,
+    };
+    return endpoint_open(endpoint, &spec, curve, err);
+}
 
 struct place {
     char folder[64], path[96];
@@ -46,7 +78,7 @@ set_up(void **state)
     struct reader_spec spec = { .archive = place->path, .time_ms = 5000, .cache.url = url };
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
     assert_int_equal(curve_open(&place->curve, "", &err), 0);
-    if (endpoint_open(&place->endpoint, "tcp://127.0.0.1:*", place->curve, reader, &err) != 0)
+    if (open_endpoint(&place->endpoint, "tcp://127.0.0.1:*", place->curve, reader, &err) != 0)
         fail_msg("%s", err.text);
     *state = place;
     return 0;
@@ -295,7 +327,7 @@ test_curve(void **state)
     assert_int_equal(curve_keygen(keys, "all", &err), 0);
     assert_int_equal(curve_open(&curve, keys, &err), 0);
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
-    if (endpoint_open(&endpoint, "tcp://127.0.0.1:*", curve, reader, &err) != 0)
+    if (open_endpoint(&endpoint, "tcp://127.0.0.1:*", curve, reader, &err) != 0)
         fail_msg("%s", err.text);
 
     zsock_t *plain = zsock_new(ZMQ_REQ), *known = zsock_new(ZMQ_REQ);
@@ -328,7 +360,7 @@ test_taken_address(void **state)
     struct reader_spec spec = { .archive = place->path, .cache.url = "unix:///no.sock" };
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
     assert_int_equal(
-        endpoint_open(&second, endpoint_address(place->endpoint), place->curve, reader, &err), -1);
+        open_endpoint(&second, endpoint_address(place->endpoint), place->curve, reader, &err), -1);
     assert_non_null(strstr(err.text, "query_endpoint"));
     reader_close(reader);
 }

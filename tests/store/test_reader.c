@@ -87,7 +87,8 @@ ask(struct place *place, struct answer *answer, struct buf *body, const char *fo
     (void)vsnprintf(request, sizeof request, format, args);
     va_end(args);
     buf_clear(body);
-    bool has_body = reader_answer(place->reader, slice_from(request), &header, body);
+    bool has_body = reader_answer(place->reader, slice_from(request),
+                                  (struct room){ 64 << 20, 64 << 20 }, &header, body);
     if (answer_decode(answer, buf_slice(&header), &err) != 0)
         fail_msg("%s: %s", buf_string(&header), err.text);
     assert_int_equal(has_body, answer->type == ANSWER_RECORD || answer->type == ANSWER_RECORDS);

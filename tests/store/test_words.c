@@ -1,8 +1,6 @@
 /* Tests of services/store/words and snippet. */
 #include "services/store/words.h"
 
-#include "services/store/snippet.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -68,40 +66,12 @@ test_match(void **state)
     }
 }
 
-static void
-test_snippet(void **state)
-{
-    static const struct {
-        const char *text, *words, *snippet;
-    } cases[] = {
-        { "", "甲", "" },
-        { "甲\n\u3000 乙", "", "甲 乙" },
-        { "甲乙丙", "丁", "甲乙丙" },
-        { "一二三四五六七八九十一二三四五六七八九十甲乙", "丁 乙",
-          "…二三四五六七八九十一二三四五六七八九十甲乙" },
-        { "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十"
-          "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十末",
-          "一",
-          "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十"
-          "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十…" },
-    };
-    (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct arena arena = { 0 };
-        struct slice snippet =
-            snippet_cut(&arena, slice_from(cases[i].text), slice_from(cases[i].words));
-        assert_string_equal(snippet.ptr, cases[i].snippet);
-        arena_done(&arena);
-    }
-}
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shadow),
         cmocka_unit_test(test_match),
-        cmocka_unit_test(test_snippet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,515 @@
+/*
+ * Searching.  The full text index gives the ids of articles that have the words; what a search
+ * filters, counts and orders by is in memory (facts.h), so each id costs well under a
+ * microsecond and all of them are counted.  Only those that are shown are read.
+ *
+ * What an article is ordered by is one number, its key, the highest first: its id, or date,
+ * score or doubt in front of it.  Keys of an article do not change, so the last one shown is a
+ * cursor that stays valid.
+ */
+#include "services/store/archive_sqlite.h"
+#include "services/store/score.h"
+#include "services/store/snippet.h"
+#include "services/store/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TOP_MAX = 256,
+    SCAN_MAX = 500000, /* articles that are counted */
+    NAMED_MAX = 200,   /* whose names are counted */
+    FACET_MAX = 20,    /* names and papers that are told */
+    KEY_BITS = 40,     /* of an id */
+};
+
+/* The highest keys, in order. */
+struct top {
+    int64_t keys[TOP_MAX];
+    size_t count, max;
+};
+
+/* What of a dictionary fits; NULL: all. */
+struct scan {
+    struct facts *facts;
+    const struct query *query;
+    bool *papers, *dates, *numbers;
+    bool *placed; /* by id - 1: lies in the place whose code is asked for */
+    int64_t cursor;
+    struct top shown, named;
+    int64_t total;
+    int64_t *paper_counts, *date_counts;
+    int64_t *days; /* of dates: their place in order */
+};
+
+static void
+top_add(struct top *top, int64_t key)
+{
+    if (top->count == top->max && key <= top->keys[top->max - 1])
+        return;
+    size_t at = top->count < top->max ? top->count++ : top->max - 1;
+    for (; at > 0 && top->keys[at - 1] < key; at--)
+        top->keys[at] = top->keys[at - 1];
+    top->keys[at] = key;
+}
+
+static int64_t
+top_id(int64_t key)
+{
+    return key & (((int64_t)1 << KEY_BITS) - 1);
+}
+
+static void *
+zeroed(size_t count, size_t size)
+{
+    void *made = calloc(count + 1, size);
+    if (made == NULL)
+        die("out of memory");
+    return made;
+}
+
+/* ---- what fits ---- */
+
+/* 2018 includes 2018-12-31, 2018-1 does not include 2018-12: see where_page. */
+static bool
+date_fits(struct slice date, struct slice from, struct slice to)
+{
+    if (from.len > 0 && slice_compare(date, from) < 0)
+        return false;
+    if (to.len == 0)
+        return true;
+    struct slice head = slice_part(date, 0, date.len < to.len ? date.len : to.len);
+    if (date.len == 0 || slice_compare(head, to) > 0)
+        return false;
+    return !slice_equal(head, to) || date.len == to.len || date.ptr[to.len] < '.';
+}
+
+static bool *
+fit_texts(const struct facts_texts *texts, struct slice wanted)
+{
+    if (wanted.len == 0)
+        return NULL;
+    bool *fits = zeroed(texts->count, sizeof *fits);
+    for (size_t i = 0; i < texts->count; i++)
+        fits[i] = slice_equal(texts->items[i], wanted);
+    return fits;
+}
+
+static bool *
+fit_dates(const struct facts_texts *dates, const struct query *query)
+{
+    if (query->date.len + query->date_from.len + query->date_to.len == 0)
+        return NULL;
+    bool *fits = zeroed(dates->count, sizeof *fits);
+    for (size_t i = 0; i < dates->count; i++)
+        fits[i] = date_fits(dates->items[i], query->date, query->date) &&
+                  date_fits(dates->items[i], query->date_from, query->date_to);
+    return fits;
+}
+
+/* Days since the year 0, more or less: dates in order, 0 for none. */
+static int64_t *
+number_days(const struct facts_texts *dates)
+{
+    int64_t *days = zeroed(dates->count, sizeof *days);
+    for (size_t i = 0; i < dates->count; i++) {
+        int year = 0, month = 0, day = 0;
+        char text[16];
+        (void)snprintf(text, sizeof text, "%.*s", SLICE_ARGS(dates->items[i]));
+        if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) >= 1 && year > 1000)
+            days[i] = (((int64_t)year - 1000) * 12 + month) * 31 + day;
+    }
+    return days;
+}
+
+static bool
+is_code(struct slice text)
+{
+    bool digits = text.len == 6 || text.len == 9;
+    for (size_t i = 0; digits && i < text.len; i++)
+        digits = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+    return digits;
+}
+
+/* 410800 begins the codes of all in it with 4108. */
+static struct slice
+code_prefix(struct slice code)
+{
+    size_t len = code.len;
+    while (code.len == 6 && len > 2 && code.ptr[len - 1] == '0' && code.ptr[len - 2] == '0')
+        len -= 2;
+    return slice_part(code, 0, len);
+}
+
+static int
+fit_place(struct scan *scan, struct sql *sql, struct slice code, struct err *err)
+{
+    sqlite3_stmt *s;
+    struct slice prefix = code_prefix(code);
+    scan->placed = zeroed(scan->facts->count, sizeof *scan->placed);
+    int more = sql_first(sql, err, &s,
+                         "SELECT article FROM names CROSS JOIN article_names"
+                         " ON article_names.name = names.id"
+                         " WHERE code >= ?1 AND code < ?1 || ':' AND code <> '' UNION ALL"
+                         " SELECT article FROM names CROSS JOIN article_names"
+                         " ON article_names.name = names.id"
+                         " WHERE place >= ?1 AND place < ?1 || ':' AND place <> '' AND code = ''",
+                         "t", prefix);
+    for (; more == 1; more = sql_step(sql, s, err))
+        if ((size_t)sql_integer(s, 0) <= scan->facts->count)
+            scan->placed[sql_integer(s, 0) - 1] = true;
+    return more;
+}
+
+/* The full text expression; false when a field that is given has nothing to
+ * search for, so that nothing can be found. */
+static bool
+match_query(const struct query *query, struct buf *expression)
+{
+    const struct {
+        struct slice text;
+        const char *column;
+        bool whole;
+    } parts[] = {
+        { query->words, "words", false },
+        { query->person, "people", true },
+        { is_code(query->place) ? SLICE_EMPTY : query->place, "places", false },
+        { query->organisation, "organisations", false },
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].text.len > 0 &&
+            !words_match(parts[i].text, parts[i].column, parts[i].whole, expression))
+            return false;
+    return true;
+}
+
+/* ---- going over the articles ---- */
+
+static int64_t
+make_key(const struct scan *scan, const struct fact *fact, int64_t id, int64_t score)
+{
+    switch (scan->query->order) {
+    case ORDER_NEWEST:
+        return id;
+    case ORDER_DATE:
+        return scan->days[fact->date] << KEY_BITS | id;
+    case ORDER_RELEVANCE:
+        return score << KEY_BITS | id;
+    case ORDER_CONFIDENCE:
+        return (int64_t)(1000 - (fact->confidence > 1000 ? 1000 : fact->confidence)) << KEY_BITS |
+               id;
+    }
+    return id;
+}
+
+static void
+take(struct scan *scan, int64_t id, int64_t score)
+{
+    const struct fact *fact = facts_find(scan->facts, id);
+    if (fact == NULL || (scan->papers != NULL && !scan->papers[fact->paper]) ||
+        (scan->dates != NULL && !scan->dates[fact->date]) ||
+        (scan->numbers != NULL && !scan->numbers[fact->number]) ||
+        (scan->placed != NULL && !scan->placed[id - 1]))
+        return;
+    int64_t key = make_key(scan, fact, id, score);
+    scan->total++;
+    if (scan->cursor == 0 || key < scan->cursor)
+        top_add(&scan->shown, key);
+    if (!scan->query->facets)
+        return;
+    top_add(&scan->named, key);
+    scan->paper_counts[fact->paper]++;
+    scan->date_counts[fact->date]++;
+}
+
+static int
+scan_matches(struct scan *scan, struct sql *sql, const struct buf *expression, struct err *err)
+{
+    sqlite3_stmt *s;
+    bool scored = scan->query->order == ORDER_RELEVANCE;
+    if (scored && score_register(sql->db, scan->facts) != 0)
+        return err_set(err, ERR_RETRY, "archive: the index cannot be scored");
+    int more = scored ? sql_first(sql, err, &s,
+                                  "SELECT rowid, article_score(article_index) FROM article_index"
+                                  " WHERE article_index MATCH ?1 ORDER BY rowid DESC",
+                                  "t", buf_slice(expression))
+                      : sql_first(sql, err, &s,
+                                  "SELECT rowid FROM article_index WHERE article_index MATCH ?1"
+                                  " ORDER BY rowid DESC",
+                                  "t", buf_slice(expression));
+    for (; more == 1 && scan->total < SCAN_MAX; more = sql_step(sql, s, err))
+        take(scan, sql_integer(s, 0), scored ? sql_integer(s, 1) : 0);
+    return more;
+}
+
+static int
+scan_all(struct scan *scan)
+{
+    int64_t id = (int64_t)scan->facts->count;
+    for (; id > 0 && scan->total < SCAN_MAX; id--)
+        take(scan, id, 0);
+    return id > 0;
+}
+
+/* ---- what is shown ---- */
+
+static struct slice
+text_of(struct answer *answer, sqlite3_stmt *s, int place)
+{
+    return arena_slice(&answer->arena, sql_column(s, place));
+}
+
+static int
+add_hit(struct sql *sql, const struct query *query, int64_t id, struct answer *answer,
+        struct err *err)
+{
+    sqlite3_stmt *s;
+    int found = sql_first(sql, err, &s,
+                          "SELECT pages.id, articles.number, headline, paper, date, pages.number,"
+                          " text, confidence FROM articles JOIN pages USING (seq)"
+                          " WHERE articles.id = ?1",
+                          "i", id);
+    if (found != 1)
+        return found;
+    struct hit *hit = answer_add_hit(answer);
+    const struct slice sought[] = { query->words, query->person, query->place,
+                                    query->organisation };
+    struct snippet snippet;
+    hit->page_id = text_of(answer, s, 0);
+    hit->article = (uint32_t)sql_integer(s, 1);
+    hit->headline = text_of(answer, s, 2);
+    hit->paper = text_of(answer, s, 3);
+    hit->date = text_of(answer, s, 4);
+    hit->number = text_of(answer, s, 5);
+    hit->confidence = sqlite3_column_double(s, 7);
+    snippet_cut(&answer->arena, sql_column(s, 6), sought, 4, &snippet);
+    hit->snippet = snippet.text;
+    hit->snippet_hits = snippet.hits;
+    hit->snippet_hit_count = snippet.hit_count;
+    hit->headline_hits =
+        snippet_mark(&answer->arena, hit->headline, sought, 4, &hit->headline_hit_count);
+    sqlite3_reset(s);
+    return 0;
+}
+
+static int
+add_hits(struct scan *scan, struct sql *sql, uint32_t limit, struct answer *answer, int64_t *next,
+         struct err *err)
+{
+    size_t count = scan->shown.count < limit ? scan->shown.count : limit;
+    for (size_t i = 0; i < count; i++)
+        if (add_hit(sql, scan->query, top_id(scan->shown.keys[i]), answer, err) != 0)
+            return -1;
+    if (scan->shown.count > limit)
+        *next = scan->shown.keys[limit - 1];
+    return 0;
+}
+
+/* ---- facets ---- */
+
+static int
+compare_counts(const void *a, const void *b)
+{
+    const struct tally *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return slice_compare(x->name, y->name);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+    return slice_compare(((const struct tally *)a)->name, ((const struct tally *)b)->name);
+}
+
+static void
+add_count(struct answer *answer, enum tally_list list, struct slice name, int64_t count)
+{
+    struct tally *tally = answer_add_tally(answer, list);
+    tally->name = arena_slice(&answer->arena, name);
+    tally->count = count;
+}
+
+/* Counts of dates that begin alike become one, `len` bytes of them. */
+static size_t
+merge_dates(struct tally *tallies, size_t count)
+{
+    size_t kept = 0;
+    qsort(tallies, count, sizeof *tallies, compare_names);
+    for (size_t i = 0; i < count; i++)
+        if (kept > 0 && slice_equal(tallies[kept - 1].name, tallies[i].name))
+            tallies[kept - 1].count += tallies[i].count;
+        else
+            tallies[kept++] = tallies[i];
+    return kept;
+}
+
+static void
+add_facets(struct scan *scan, struct answer *answer)
+{
+    const struct facts *facts = scan->facts;
+    for (size_t i = 0; i < facts->papers.count; i++)
+        if (scan->paper_counts[i] > 0 && facts->papers.items[i].len > 0)
+            add_count(answer, TALLY_PAPERS, facts->papers.items[i], scan->paper_counts[i]);
+    for (size_t i = 0; i < facts->dates.count; i++) {
+        struct slice date = facts->dates.items[i];
+        if (scan->date_counts[i] == 0 || date.len < 4)
+            continue;
+        add_count(answer, TALLY_YEARS, slice_part(date, 0, 4), scan->date_counts[i]);
+        if (date.len >= 7)
+            add_count(answer, TALLY_MONTHS, slice_part(date, 0, 7), scan->date_counts[i]);
+    }
+    if (answer->facet_paper_count > 0)
+        qsort(answer->facet_papers, answer->facet_paper_count, sizeof *answer->facet_papers,
+              compare_counts);
+    if (answer->facet_paper_count > FACET_MAX)
+        answer->facet_paper_count = FACET_MAX;
+    if (answer->facet_year_count > 0)
+        answer->facet_year_count = merge_dates(answer->facet_years, answer->facet_year_count);
+    if (answer->facet_month_count > 0)
+        answer->facet_month_count = merge_dates(answer->facet_months, answer->facet_month_count);
+}
+
+struct name_count {
+    int64_t id, count;
+};
+
+static int
+compare_name_counts(const void *a, const void *b)
+{
+    const struct name_count *x = a, *y = b;
+    if (x->count != y->count)
+        return x->count < y->count ? 1 : -1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int
+compare_name_ids(const void *a, const void *b)
+{
+    const struct name_count *x = a, *y = b;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static int
+add_name(struct sql *sql, const struct name_count *counted, struct answer *answer, struct err *err)
+{
+    sqlite3_stmt *s;
+    int found = sql_first(sql, err, &s, "SELECT type, name, code FROM names WHERE id = ?1", "i",
+                          counted->id);
+    if (found != 1)
+        return found;
+    struct tally *tally = answer_add_tally(answer, TALLY_NAMES);
+    tally->type = text_of(answer, s, 0);
+    tally->name = text_of(answer, s, 1);
+    tally->code = text_of(answer, s, 2);
+    tally->count = counted->count;
+    sqlite3_reset(s);
+    return 0;
+}
+
+/* The names of the first articles, the most frequent first. */
+static int
+add_names(struct scan *scan, struct sql *sql, struct answer *answer, struct err *err)
+{
+    struct arena arena = { 0 };
+    struct name_count *names = NULL;
+    size_t count = 0, cap = 0, kept = 0;
+    int more = 0;
+    for (size_t i = 0; more == 0 && i < scan->named.count; i++) {
+        sqlite3_stmt *s;
+        more = sql_first(sql, err, &s, "SELECT name FROM article_names WHERE article = ?1", "i",
+                         top_id(scan->named.keys[i]));
+        for (; more == 1; more = sql_step(sql, s, err)) {
+            names = arena_grow(&arena, names, count, &cap, sizeof *names);
+            names[count++] = (struct name_count){ sql_integer(s, 0), 1 };
+        }
+    }
+    if (count > 0)
+        qsort(names, count, sizeof *names, compare_name_ids);
+    for (size_t i = 0; i < count; i++)
+        if (kept > 0 && names[kept - 1].id == names[i].id)
+            names[kept - 1].count++;
+        else
+            names[kept++] = names[i];
+    if (kept > 0)
+        qsort(names, kept, sizeof *names, compare_name_counts);
+    for (size_t i = 0; more == 0 && i < kept && i < FACET_MAX; i++)
+        more = add_name(sql, &names[i], answer, err);
+    arena_done(&arena);
+    return more;
+}
+
+/* ---- a search ---- */
+
+static int
+prepare_scan(struct scan *scan, struct sql *sql, struct err *err)
+{
+    const struct query *query = scan->query;
+    struct facts *facts = scan->facts;
+    if (facts_refresh(facts, sql, err) != 0)
+        return -1;
+    scan->papers = fit_texts(&facts->papers, query->paper);
+    scan->numbers = fit_texts(&facts->numbers, query->number);
+    scan->dates = fit_dates(&facts->dates, query);
+    scan->days = number_days(&facts->dates);
+    scan->paper_counts = zeroed(facts->papers.count, sizeof *scan->paper_counts);
+    scan->date_counts = zeroed(facts->dates.count, sizeof *scan->date_counts);
+    return is_code(query->place) ? fit_place(scan, sql, query->place, err) : 0;
+}
+
+static void
+scan_done(struct scan *scan)
+{
+    free(scan->papers);
+    free(scan->dates);
+    free(scan->numbers);
+    free(scan->placed);
+    free(scan->days);
+    free(scan->paper_counts);
+    free(scan->date_counts);
+}
+
+static int
+search(struct scan *scan, struct sql *sql, const struct buf *expression, uint32_t limit,
+       struct answer *answer, int64_t *next, struct err *err)
+{
+    if (prepare_scan(scan, sql, err) != 0)
+        return -1;
+    int more = expression->len > 0 ? scan_matches(scan, sql, expression, err) : scan_all(scan);
+    if (more < 0 || add_hits(scan, sql, limit, answer, next, err) != 0)
+        return -1;
+    answer->total = scan->total;
+    answer->total_more = more == 1;
+    if (!scan->query->facets)
+        return 0;
+    add_facets(scan, answer);
+    return add_names(scan, sql, answer, err);
+}
+
+int
+archive_search(struct archive *archive, const struct query *query, uint32_t limit, int64_t cursor,
+               struct answer *answer, int64_t *next, struct err *err)
+{
+    struct sql *sql = &archive->sql;
+    struct buf expression = { 0 };
+    *next = 0;
+    if (!match_query(query, &expression)) {
+        buf_done(&expression);
+        return 0;
+    }
+    if (sql_begin_read(sql, err) != 0) {
+        buf_done(&expression);
+        return -1;
+    }
+    struct scan *scan = zeroed(1, sizeof *scan);
+    scan->facts = &archive->facts;
+    scan->query = query;
+    scan->cursor = cursor;
+    scan->shown.max = limit + 1 < TOP_MAX ? limit + 1 : TOP_MAX;
+    scan->named.max = NAMED_MAX;
+    int result = search(scan, sql, &expression, limit, answer, next, err);
+    scan_done(scan);
+    free(scan);
+    buf_done(&expression);
+    return sql_end_read(sql, result);
+}
