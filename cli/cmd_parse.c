@@ -18,11 +18,16 @@
 
 #include <string.h>
 
+enum { PARSE_HOMES_MAX = 64 };
+
 struct parse {
     struct segmenter *segmenter;
     struct enricher *enricher; /* NULL with --no-entities */
     struct term term;
     struct decode_options decode;
+    const char *homes[PARSE_HOMES_MAX]; /* --home */
+    size_t home_count;
+    const char *names; /* --names */
     bool json, explain, entities;
 };
 
@@ -159,20 +164,27 @@ load(struct parse *parse, struct err *err)
 {
     if (segmenter_load(&parse->segmenter, data_dir(), err) != 0)
         return -1;
-    return parse->entities ? enricher_load(&parse->enricher, data_dir(), err) : 0;
+    if (!parse->entities)
+        return 0;
+    if (enricher_load(&parse->enricher, data_dir(), err) != 0 ||
+        enricher_set_homes(parse->enricher, parse->homes, parse->home_count, err) != 0)
+        return -1;
+    return enricher_set_names(parse->enricher, parse->names == NULL ? "" : parse->names, err);
 }
 
 /* Options into *parse; -1 to go on, else the exit status. */
 static int
 read_options(const struct command *command, int argc, char **argv, struct parse *parse)
 {
-    enum { OPT_NO_ENTITIES = OPT_OWN, OPT_EXPLAIN, OPT_LENIENT, OPT_ENCODING };
+    enum { OPT_NO_ENTITIES = OPT_OWN, OPT_EXPLAIN, OPT_LENIENT, OPT_ENCODING, OPT_HOME, OPT_NAMES };
     static const struct option options[] = {
         OPTIONS_COMMON,
         { "no-entities", no_argument, NULL, OPT_NO_ENTITIES },
         { "explain", no_argument, NULL, OPT_EXPLAIN },
         { "lenient", no_argument, NULL, OPT_LENIENT },
         { "encoding", required_argument, NULL, OPT_ENCODING },
+        { "home", required_argument, NULL, OPT_HOME },
+        { "names", required_argument, NULL, OPT_NAMES },
         OPTIONS_END,
     };
     const char *colour = "auto";
@@ -194,6 +206,14 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
             break;
         case OPT_LENIENT:
             parse->decode.lenient = true;
+            break;
+        case OPT_HOME:
+            if (parse->home_count == PARSE_HOMES_MAX)
+                return cli_usage(command, "--home: %d at most", PARSE_HOMES_MAX);
+            parse->homes[parse->home_count++] = optarg;
+            break;
+        case OPT_NAMES:
+            parse->names = optarg;
             break;
         case OPT_ENCODING:
             parse->decode.encoding = slice_from(optarg);
@@ -245,27 +265,31 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_parse = {
     .name = "parse",
     .summary = "turn page files into articles, here and now, without a server",
-    .help = "usage: pagewire parse [OPTION...] FILE|DIR|-...\n"
-            "\n"
-            "Prints the articles of each page with headline, authors, paragraphs, people, places\n"
-            "and organisations.  A folder stands for every *.txt below it, - for standard input.\n"
-            "Paper, date and page number are taken from paths like 焦作日报/2018-01-09/A03.txt.\n"
-            "\n"
-            "  --json           one line of JSON for each page, in order (PROTOCOL.md, Record)\n"
-            "  --explain        instead show every cut, role and attachment with its confidence\n"
-            "                   and the evidence that decided it\n"
-            "  --no-entities    do without people, places and organisations: faster\n"
-            "  --encoding NAME  auto (default), UTF-8, GB18030, Big5, UTF-16...\n"
-            "  --lenient        replace broken bytes instead of refusing the page\n"
-            "  --color WHEN     auto, always or never\n"
-            "\n"
-            "A file that cannot be used is named with the reason on standard error; the others\n"
-            "are still done, and the exit status is 1.\n"
-            "\n"
-            "examples:\n"
-            "  pagewire parse page.txt\n"
-            "  pagewire parse --json pages/*.txt > pages.jsonl\n"
-            "  pagewire parse --explain page.txt | less -S\n"
-            "  pdftotext page.pdf - | pagewire parse -\n",
+    .help =
+        "usage: pagewire parse [OPTION...] FILE|DIR|-...\n"
+        "\n"
+        "Prints the articles of each page with headline, authors, paragraphs, people, places\n"
+        "and organisations.  A folder stands for every *.txt below it, - for standard input.\n"
+        "Paper, date and page number are taken from paths like 焦作日报/2018-01-09/A03.txt.\n"
+        "\n"
+        "  --json           one line of JSON for each page, in order (PROTOCOL.md, Record)\n"
+        "  --explain        instead show every cut, role and attachment with its confidence\n"
+        "                   and the evidence that decided it\n"
+        "  --no-entities    do without people, places and organisations: faster\n"
+        "  --home [PAPER=]PLACE  where the paper is at home (410800 or 焦作市), for places that\n"
+        "                   only this tells apart; otherwise its name or masthead says so\n"
+        "  --names FILE     the newsroom's own list of names (pagewire(1), NAMES)\n"
+        "  --encoding NAME  auto (default), UTF-8, GB18030, Big5, UTF-16...\n"
+        "  --lenient        replace broken bytes instead of refusing the page\n"
+        "  --color WHEN     auto, always or never\n"
+        "\n"
+        "A file that cannot be used is named with the reason on standard error; the others\n"
+        "are still done, and the exit status is 1.\n"
+        "\n"
+        "examples:\n"
+        "  pagewire parse page.txt\n"
+        "  pagewire parse --json pages/*.txt > pages.jsonl\n"
+        "  pagewire parse --explain page.txt | less -S\n"
+        "  pdftotext page.pdf - | pagewire parse -\n",
     .run = run,
 };

@@ -133,22 +133,106 @@ view_authors(const struct term *term, struct buf *out, const struct record_artic
     buf_done(&line);
 }
 
+/* What a list of names shows: a name, what is known of it, how often it stands in the article. */
+struct item {
+    struct slice name;
+    struct slice about; /* a role, the places above, the parent; "" */
+    bool doubtful;      /* several places fit */
+    size_t count;
+};
+
+/* The first role that says something. */
+static struct slice
+about_person(const struct entity *entity)
+{
+    for (size_t i = 0; i < entity->role_count; i++)
+        if (entity->roles[i].text.len > 0 && entity->roles[i].kind == KIND_SUBJECT)
+            return entity->roles[i].text;
+    for (size_t i = 0; i < entity->role_count; i++)
+        if (entity->roles[i].text.len > 0)
+            return entity->roles[i].text;
+    return entity->role_count > 0 ? slice_from(role_kind_name(entity->roles[0].kind)) : SLICE_EMPTY;
+}
+
+/* The path without the place itself: 河南省 焦作市 of 温县. */
+static struct slice
+about_place(const struct entity *entity)
+{
+    size_t end = entity->path.len;
+    while (end > 0 && entity->path.ptr[end - 1] != ' ')
+        end--;
+    return slice_part(entity->path, 0, end > 0 ? end - 1 : 0);
+}
+
+static struct item
+item_of(const struct entity *entity, size_t count)
+{
+    struct item item = { .name = entity->name, .about = SLICE_EMPTY, .count = count };
+    switch (entity->type) {
+    case MENTION_PER:
+        item.about = about_person(entity);
+        break;
+    case MENTION_LOC:
+        item.about = about_place(entity);
+        item.doubtful = entity->candidate_count > 0 && entity->code.len == 0;
+        break;
+    default:
+        item.about = entity->parent_name;
+    }
+    return item;
+}
+
+/* How often the article names the entity. */
+static size_t
+count_of(const struct record_article *article, uint32_t id)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < article->entity_count; i++)
+        count += article->entities[i].entity == id;
+    return count;
+}
+
+/* The items of one type: entities where the record has them, the most salient first, else surfaces.
+ */
+static struct item *
+collect_items(const struct record *record, const struct record_article *article,
+              const struct names *names, enum mention_type type, size_t *count)
+{
+    struct item *items = calloc(record->entity_count + names->count + 1, sizeof *items);
+    if (items == NULL)
+        die("out of memory");
+    *count = 0;
+    for (size_t i = 0; i < record->entity_count; i++) {
+        const struct entity *entity = &record->entities[i];
+        size_t named = entity->type == type ? count_of(article, entity->id) : 0;
+        if (named > 0)
+            items[(*count)++] = item_of(entity, named);
+    }
+    for (size_t i = 0; record->entity_count == 0 && i < names->count; i++)
+        if (names->items[i].type == type)
+            items[(*count)++] = (struct item){ .name = names->items[i].text,
+                                               .about = SLICE_EMPTY,
+                                               .count = names->items[i].count };
+    return items;
+}
+
 /* The names of one type, with counts; a line breaks between names only. */
 static void
-view_names_of(const struct term *term, struct buf *out, const struct names *names,
+view_names_of(const struct term *term, struct buf *out, const struct item *items, size_t count,
               enum mention_type type, const char *title)
 {
     size_t used = 0;
-    struct buf item = { 0 };
-    for (size_t i = 0; i < names->count; i++) {
-        const struct name *name = &names->items[i];
-        if (name->type != type)
-            continue;
-        buf_clear(&item);
-        buf_printf(&item, "%.*s", SLICE_ARGS(name->text));
-        if (name->count > 1)
-            buf_printf(&item, " ×%zu", name->count);
-        size_t columns = term_columns(buf_slice(&item));
+    struct buf about = { 0 };
+    for (size_t i = 0; i < count; i++) {
+        const struct item *item = &items[i];
+        buf_clear(&about);
+        if (item->doubtful)
+            buf_add_char(&about, '?');
+        if (item->about.len > 0)
+            buf_printf(&about, "（%.*s）", SLICE_ARGS(item->about));
+        if (item->count > 1)
+            buf_printf(&about, "%s×%zu", item->about.len > 0 ? "" : " ", item->count);
+        size_t columns = term_columns(item->name) + term_columns(buf_slice(&about));
         if (used == 0) {
             buf_printf(out, "%*s", INDENT, "");
             term_printf(term, out, STYLE_DIM, "%-*s", NAMES_INDENT - INDENT, title);
@@ -159,20 +243,28 @@ view_names_of(const struct term *term, struct buf *out, const struct names *name
             term_printf(term, out, STYLE_DIM, " · ");
             used += 4;
         }
-        term_add(term, out, mention_styles[type], buf_slice(&item));
+        term_add(term, out, mention_styles[type], item->name);
+        term_add(term, out, STYLE_DIM, buf_slice(&about));
         used += columns;
     }
     if (used > 0)
         buf_add_char(out, '\n');
-    buf_done(&item);
+    buf_done(&about);
 }
 
 static void
-view_names(const struct term *term, struct buf *out, const struct names *names)
+view_names(const struct term *term, struct buf *out, const struct record *record,
+           const struct record_article *article, const struct names *names)
 {
-    view_names_of(term, out, names, MENTION_PER, "people");
-    view_names_of(term, out, names, MENTION_LOC, "places");
-    view_names_of(term, out, names, MENTION_ORG, "organisations");
+    static const char *const titles[] = {
+        [MENTION_PER] = "people", [MENTION_LOC] = "places", [MENTION_ORG] = "organisations"
+    };
+    for (int type = 0; type < MENTION_TYPE_COUNT; type++) {
+        size_t count;
+        struct item *items = collect_items(record, article, names, (enum mention_type)type, &count);
+        view_names_of(term, out, items, count, (enum mention_type)type, titles[type]);
+        free(items);
+    }
 }
 
 static void
@@ -184,7 +276,8 @@ view_texts(const struct term *term, struct buf *out, const struct names *names,
 }
 
 static void
-view_article(const struct term *term, struct buf *out, const struct record_article *article)
+view_article(const struct term *term, struct buf *out, const struct record *record,
+             const struct record_article *article)
 {
     struct names names = names_collect(article);
     view_heading(term, out, article);
@@ -200,7 +293,7 @@ view_article(const struct term *term, struct buf *out, const struct record_artic
         0)
         buf_add_char(out, '\n');
     if (names.count > 0) {
-        view_names(term, out, &names);
+        view_names(term, out, record, article, &names);
         buf_add_char(out, '\n');
     }
     free(names.items);
@@ -237,5 +330,5 @@ view_record(const struct term *term, struct buf *out, const struct record *recor
     term_add(term, out, STYLE_DIM, buf_slice(&title));
     buf_done(&title);
     for (size_t i = 0; i < record->article_count; i++)
-        view_article(term, out, &record->articles[i]);
+        view_article(term, out, record, &record->articles[i]);
 }

@@ -7,11 +7,18 @@
 static int
 enrich_init(void **state, const struct config *config, const char *data_dir, struct err *err)
 {
-    (void)config;
     struct enricher *enricher = NULL;
-    int rc = enricher_load(&enricher, data_dir, err);
+    size_t count;
+    const char *const *homes = config_list(config, "home", &count);
+    if (enricher_load(&enricher, data_dir, err) != 0)
+        return -1;
+    if (enricher_set_homes(enricher, homes, count, err) != 0 ||
+        enricher_set_names(enricher, config_string(config, "names"), err) != 0) {
+        enricher_free(enricher);
+        return -1;
+    }
     *state = enricher;
-    return rc;
+    return 0;
 }
 
 static int

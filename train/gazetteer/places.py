@@ -144,7 +144,8 @@ def divisions(atlas, folder):
                 if name.endswith(suffix) and len(name) - len(suffix) >= 2:
                     atlas.name(name[:-len(suffix)], at, SHORT)
                     break
-        elif len(short) >= 2 and short != name:
+        elif len(short) >= 2 and (short != name or len(stem(name)) >= 2):
+            short = short if short != name else stem(name)  # the table keeps 南海区 whole, as the sea has the name too
             atlas.name(short, at, SHORT)
             if name.endswith('自治州'):
                 atlas.name(short + '州', at, SHORT)

@@ -46,6 +46,19 @@ place_path(const struct scene *scene, uint32_t place)
     return text;
 }
 
+/* 河南省 焦作市 温县 陈家沟 */
+static struct slice
+site_path(const struct scene *scene, uint32_t in, struct slice name)
+{
+    struct buf out = { 0 };
+    atlas_path(scene->atlas, in, &out);
+    buf_add_char(&out, ' ');
+    buf_add_slice(&out, name);
+    struct slice text = arena_slice(&scene->page->arena, buf_slice(&out));
+    buf_done(&out);
+    return text;
+}
+
 static void
 tell_reasons(struct drafts *drafts, uint32_t id)
 {
@@ -80,6 +93,9 @@ fill_place(const struct scene *scene, const struct draft *draft, struct entity *
             entity->in = place_code(scene, atlas_coded(scene->atlas, row->parent));
         return;
     }
+    if (draft->type == MENTION_LOC && sense->in != PLACE_NONE &&
+        atlas_place(scene->atlas, sense->in)->level != LEVEL_COUNTRY)
+        entity->path = site_path(scene, sense->in, draft->name);
     entity->candidate_count = sense->candidate_count;
     entity->candidates =
         arena_alloc(&scene->page->arena, sense->candidate_count, sizeof *entity->candidates);

@@ -213,25 +213,69 @@ ends_with(const struct draft *draft, const struct lexicon *ends)
     return lexicon_ending(ends, draft->points, draft->length) > 0;
 }
 
+/* Whether the part is the full name less its legal form: 航天科技集团 of 中国航天科技集团有限公司.
+ */
+static bool
+lacks_legal_form(const uint32_t *full, size_t full_length, const struct draft *part)
+{
+    static const char *const forms[] = { "有限公司", "股份有限公司", "有限责任公司",
+                                         "集团",     "公司",         NULL };
+    if (full_length <= part->length || !same_points(full, part->points, part->length))
+        return false;
+    for (size_t i = 0; forms[i] != NULL; i++)
+        if (utf8_is(slice_from(forms[i]), full + part->length, full_length - part->length))
+            return true;
+    return false;
+}
+
+/* Whether the part is drawn from the full name from some character on, of which two are kept
+ * together: 成都局集团公司 of 中国铁路成都局集团有限公司; both have to end alike. */
+static bool
+is_core(const uint32_t *full, size_t full_length, const struct draft *part)
+{
+    if (part->length < 4 || full[full_length - 1] != part->points[part->length - 1])
+        return false;
+    for (size_t at = 1; at + part->length < full_length; at++)
+        if (same_points(full + at, part->points, 2))
+            return is_drawn_from(part->points, part->length, full + at, full_length - at);
+    return false;
+}
+
 /* How the part shortens the full name; NULL: not at all. */
 static const char *
-shortens(const struct draft *full, const struct draft *part, const struct lexicon *ends)
+shortens(const struct atlas *atlas, const struct draft *full, const struct draft *part,
+         const struct lexicon *ends)
 {
     if (part->length >= full->length || part->length < 2)
         return NULL;
     size_t ahead = full->length - part->length;
-    bool prefix = same_points(full->points, part->points, part->length);
     bool in_place = part->sense.in == PLACE_NONE || full->sense.in == PLACE_NONE ||
                     part->sense.in == full->sense.in;
     if (same_points(full->points + ahead, part->points, part->length) &&
         full->sense.in != PLACE_NONE && part->sense.in == PLACE_NONE)
         return "ends";
-    if (prefix && ends_with(part, ends)) /* a body and its part */
+    if (lacks_legal_form(full->points, full->length, part))
+        return "shortens";
+    bool prefix = same_points(full->points, part->points, part->length);
+    if ((prefix && ends_with(part, ends)) || !in_place || !ends_with(full, ends))
+        return NULL; /* a body and its part */
+    if (is_drawn_from(part->points, part->length, full->points, full->length))
+        return "shortens";
+    size_t place = atlas_longest(atlas, full->points, full->length);
+    if (place == 0 || place + 2 > full->length || part->sense.in != PLACE_NONE)
         return NULL;
-    if (!in_place || !ends_with(full, ends))
-        return NULL;
-    return is_drawn_from(part->points, part->length, full->points, full->length) ? "shortens"
-                                                                                 : NULL;
+    const uint32_t *rest = full->points + place;
+    size_t length = full->length - place;
+    bool whole = part->length > 2 || ends_with(part, ends) ||
+                 part->points[1] == full->points[full->length - 1];
+    if (same_points(rest, part->points, part->length < length ? part->length : length) &&
+        !lacks_legal_form(rest, length, part) && ends_with(part, ends))
+        return NULL; /* of 中国科学院大学 the 科学院 is the parent */
+    if (lacks_legal_form(rest, length, part) ||
+        (whole && is_drawn_from(part->points, part->length, rest, length)) ||
+        is_core(full->points, full->length, part))
+        return "shortens";
+    return NULL;
 }
 
 /* Whether the full name's mention is followed by （以下简称X）. */
@@ -249,15 +293,23 @@ is_defined(const struct scene *scene, const struct scene_mention *full,
     return false;
 }
 
+/* A body in the chain of one code point. */
+struct body_link {
+    uint32_t draft, next; /* + 1 */
+};
+
 struct bodies {
     struct drafts *drafts;
     struct lexicon ends, heads, parts;
-    size_t from;                    /* drafts of bodies begin here */
-    struct table by_last, by_first; /* last or first code point -> chain of drafts */
-    uint32_t *next_last, *next_first;
+    size_t from;           /* drafts of bodies begin here */
+    struct table by_point; /* code point -> chain of links, + 1 */
+    struct body_link *links;
 };
 
-enum { TRIES_MAX = 500 }; /* candidates looked at for one name: a page has a few hundred bodies */
+enum {
+    TRIES_MAX = 500,
+    HEADS = 12
+}; /* candidates looked at for one name: a page has a few hundred bodies */
 
 /* The one body that the part shortens: of its article if there is one, else of the page. */
 static uint32_t
@@ -266,45 +318,43 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
     const struct draft *part = &b->drafts->items[part_id - 1];
     uint32_t found = 0, near = 0;
     size_t all = 0, close = 0, tries = 0;
-    for (int way = 0; way < 2; way++) {
-        uint32_t id = way == 0
-                          ? table_find(&b->by_first, part->points[0], SLICE_EMPTY)
-                          : table_find(&b->by_last, part->points[part->length - 1], SLICE_EMPTY);
-        for (; id != 0 && tries < TRIES_MAX;
-             id = (way == 0 ? b->next_first : b->next_last)[id - 1], tries++) {
-            const struct draft *full = &b->drafts->items[id - 1];
-            const char *by =
-                full->joined == 0 && id != part_id ? shortens(full, part, &b->ends) : NULL;
-            if (by == NULL || (way == 1 && by[0] != 'e') || (way == 0 && by[0] == 'e'))
-                continue;
-            *how = by;
-            all++;
-            found = id;
-            if (full->article == part->article) {
-                close++;
-                near = id;
-            }
+    for (uint32_t at = table_find(&b->by_point, part->points[0], SLICE_EMPTY);
+         at != 0 && tries < TRIES_MAX; at = b->links[at - 1].next, tries++) {
+        uint32_t id = b->links[at - 1].draft;
+        const struct draft *full = &b->drafts->items[id - 1];
+        const char *by = full->joined == 0 && id != part_id && id != found
+                             ? shortens(b->drafts->scene->atlas, full, part, &b->ends)
+                             : NULL;
+        if (by == NULL)
+            continue;
+        *how = by;
+        all++;
+        found = id;
+        if (full->article == part->article) {
+            close++;
+            near = id;
         }
     }
     return close == 1 ? near : close == 0 && all == 1 ? found : 0;
 }
 
+/* Notes each body under each of its first code points, where short forms begin. */
 static void
 index_bodies(struct bodies *b)
 {
     struct arena *arena = b->drafts->scene->arena;
-    size_t count = b->drafts->count;
-    b->next_last = arena_alloc(arena, count + 1, sizeof *b->next_last);
-    b->next_first = arena_alloc(arena, count + 1, sizeof *b->next_first);
-    b->by_last = b->by_first = (struct table){ .arena = arena };
+    size_t count = b->drafts->count, used = 0;
+    b->by_point = (struct table){ .arena = arena };
+    b->links = arena_alloc(arena, (count - b->from) * HEADS + 1, sizeof *b->links);
     for (size_t i = b->from; i < count; i++) {
         const struct draft *draft = &b->drafts->items[i];
-        uint32_t *head = table_at(&b->by_last, draft->points[draft->length - 1], SLICE_EMPTY);
-        b->next_last[i] = *head;
-        *head = (uint32_t)i + 1;
-        head = table_at(&b->by_first, draft->points[0], SLICE_EMPTY);
-        b->next_first[i] = *head;
-        *head = (uint32_t)i + 1;
+        for (size_t k = 0; k < draft->length && k < HEADS; k++) {
+            uint32_t *head = table_at(&b->by_point, draft->points[k], SLICE_EMPTY);
+            if (*head != 0 && b->links[*head - 1].draft == i + 1)
+                continue;
+            b->links[used] = (struct body_link){ (uint32_t)i + 1, *head };
+            *head = (uint32_t)++used;
+        }
     }
 }
 

@@ -188,7 +188,6 @@ read_roles(struct drafts *drafts, const struct role_words *words, const struct s
         if (role_before(words, scene, m, &span)) {
             give_role(drafts, m->entity, m->text, span);
             handed = span;
-            list = i + 1;
         } else if (listed && handed.shared) {
             give_role(drafts, m->entity, m->text, handed);
         } else
@@ -202,6 +201,37 @@ read_roles(struct drafts *drafts, const struct role_words *words, const struct s
         }
         last = m;
     }
+}
+
+/* ---- are two of one name the same? ---- */
+
+static bool
+ends_alike(struct slice a, struct slice b)
+{
+    return a.len > 0 && b.len > 0 && (slice_ends(a, b) || slice_ends(b, a));
+}
+
+/* Whether the print lets both be the same: one has no role, or a post or body is common to both. */
+static bool
+may_be_one(const struct draft *a, const struct draft *b)
+{
+    size_t told_a = 0, told_b = 0;
+    for (size_t i = 0; i < a->role_count; i++)
+        told_a += a->roles[i].text.len > 0 || a->roles[i].kind == KIND_AUTHOR;
+    for (size_t k = 0; k < b->role_count; k++)
+        told_b += b->roles[k].text.len > 0 || b->roles[k].kind == KIND_AUTHOR;
+    if (told_a == 0 || told_b == 0)
+        return true;
+    for (size_t i = 0; i < a->role_count; i++)
+        for (size_t k = 0; k < b->role_count; k++) {
+            const struct entity_role *p = &a->roles[i], *q = &b->roles[k];
+            if (p->kind != KIND_SUBJECT && q->kind != KIND_SUBJECT)
+                return true; /* the newsroom's own, whoever takes the picture */
+            if (ends_alike(p->title, q->title) || ends_alike(p->text, q->text) ||
+                (p->affiliation.len > 0 && slice_equal(p->affiliation, q->affiliation)))
+                return true;
+        }
+    return false;
 }
 
 /* ---- names in an article ---- */
@@ -256,7 +286,7 @@ note_shortenings(struct table *index, const struct scene *scene, const struct dr
         return;
     size_t bytes = bytes_of(full->name, surname);
     note_shortening(index, whole, slice_part(full->name, 0, bytes));
-    if (full->length - surname >= 2)
+    if (full->length - surname >= 1)
         note_shortening(index, whole, slice_part(full->name, bytes, full->name.len));
 }
 
@@ -274,7 +304,8 @@ join_short(struct drafts *drafts, size_t from, size_t to)
             form = slice_part(form, bytes_of(form, 1), form.len);
         uint32_t whole = table_find(&index, 0, form);
         if (whole == 0 || whole == SEVERAL || whole == i + 1 ||
-            drafts->items[whole - 1].joined != 0)
+            drafts->items[whole - 1].joined != 0 ||
+            !may_be_one(&drafts->items[i], &drafts->items[whole - 1]))
             continue;
         draft_join(drafts, (uint32_t)i + 1, whole);
         draft_because(drafts, whole, "%.*s is short for %.*s", SLICE_ARGS(name),
@@ -283,35 +314,6 @@ join_short(struct drafts *drafts, size_t from, size_t to)
 }
 
 /* ---- one name in several articles ---- */
-
-static bool
-ends_alike(struct slice a, struct slice b)
-{
-    return a.len > 0 && b.len > 0 && (slice_ends(a, b) || slice_ends(b, a));
-}
-
-/* Whether the print lets both be the same: one has no role, or a post or body is common to both. */
-static bool
-may_be_one(const struct draft *a, const struct draft *b)
-{
-    size_t told_a = 0, told_b = 0;
-    for (size_t i = 0; i < a->role_count; i++)
-        told_a += a->roles[i].text.len > 0 || a->roles[i].kind == KIND_AUTHOR;
-    for (size_t k = 0; k < b->role_count; k++)
-        told_b += b->roles[k].text.len > 0 || b->roles[k].kind == KIND_AUTHOR;
-    if (told_a == 0 || told_b == 0)
-        return true;
-    for (size_t i = 0; i < a->role_count; i++)
-        for (size_t k = 0; k < b->role_count; k++) {
-            const struct entity_role *p = &a->roles[i], *q = &b->roles[k];
-            if (p->kind != KIND_SUBJECT && q->kind != KIND_SUBJECT)
-                return true; /* the newsroom's own, whoever takes the picture */
-            if (ends_alike(p->title, q->title) || ends_alike(p->text, q->text) ||
-                (p->affiliation.len > 0 && slice_equal(p->affiliation, q->affiliation)))
-                return true;
-        }
-    return false;
-}
 
 static void
 join_articles(struct drafts *drafts, size_t count)

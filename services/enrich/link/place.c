@@ -1,10 +1,14 @@
 #include "services/enrich/link/place.h"
 
+#include "common/utf8.h"
 #include "services/enrich/link/nearby.h"
 #include "services/enrich/link/reading.h"
 
 #include <math.h>
 #include <string.h>
+
+/* What a short name of a division loses that a river or region has too. */
+static const float shadow_points = 6.0F;
 
 /* How far the best has to be ahead of the second, and how good it has to be. */
 static const float place_margin = 1.0F, place_least = 0.5F;
@@ -46,7 +50,7 @@ level_points(const struct place_row *row, enum name_kind kind, const struct read
     switch (kind) {
     case NAME_SHORT:
         points -= row->level == LEVEL_TOWNSHIP ? 4.0F : row->level == LEVEL_COUNTY ? 0.5F : 0.0F;
-        return points - (district ? 0.5F : 0.0F) - (reading->shadowed ? 6.0F : 0.0F);
+        return points - (district ? 0.5F : 0.0F) - (reading->shadowed ? shadow_points : 0.0F);
     case NAME_OLD:
         return points - 1.5F - (row->until < 1990 ? 0.5F : 0.0F);
     case NAME_OLD_SHORT:
@@ -100,6 +104,43 @@ home_points(const struct scene *scene, uint32_t place, struct sense *sense)
     return province ? 1.0F : 0.0F;
 }
 
+/* The mention goes on like the division's full name: 吉林|市. */
+static float
+full_name_points(const struct scene *scene, const struct scene_mention *m, uint32_t place)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    struct slice name = atlas_name(scene->atlas, place);
+    if (m->end >= text->count || name.len <= m->surface.len || !slice_starts(name, m->surface))
+        return 0.0F;
+    size_t at = m->surface.len;
+    uint32_t next = utf8_next(name, &at);
+    bool mark = next == U'市' || next == U'省' || next == U'县' || next == U'区' || next == U'州';
+    return mark && at == name.len && next == text->points[m->end] ? 4.0F : 0.0F;
+}
+
+/* Letters that stand together are of one kind: 港澳台, 中美. */
+static float
+letter_points(const struct board *board, const struct puzzle *p, uint32_t place)
+{
+    const struct atlas *atlas = board->scene->atlas;
+    const struct place_row *row = atlas_place(atlas, place);
+    const uint32_t beside[] = { p->reading.before, p->reading.after };
+    float points = 0.0F;
+    for (size_t i = 0; i < 2; i++) {
+        const struct reading *other =
+            beside[i] < board->count ? &board->puzzles[beside[i]].reading : NULL;
+        for (size_t k = 0; other != NULL && k < other->count; k++) {
+            const struct place_row *peer = atlas_place(atlas, other->meanings[k].place);
+            if (other->meanings[k].kind == NAME_LETTER && peer->level == row->level &&
+                peer->parent == row->parent) {
+                points += 2.0F;
+                break;
+            }
+        }
+    }
+    return points;
+}
+
 static float
 candidate_points(const struct board *board, const struct puzzle *p, const struct meaning *meaning,
                  struct sense *sense)
@@ -117,7 +158,12 @@ candidate_points(const struct board *board, const struct puzzle *p, const struct
         points += 8.0F;
         sense_because(sense, WHY_INSIDE, p->reading.inside_place);
     }
-    points += chain_points(board, p, meaning->place, sense);
+    float chain = chain_points(board, p, meaning->place, sense);
+    if (chain > 0 && p->reading.shadowed && meaning->kind == NAME_SHORT)
+        chain += shadow_points;
+    points += chain + full_name_points(scene, p->m, meaning->place);
+    if (meaning->kind == NAME_LETTER)
+        points += letter_points(board, p, meaning->place);
     uint32_t agreed = table_find(&board->agreed, article, p->reading.key);
     if (!p->chained && agreed == meaning->place + 1) {
         points += 6.0F;

@@ -157,9 +157,10 @@ word_back(const struct scan *s, const struct lexicon *lexicon)
     return lexicon_ending(lexicon, s->text->points + floor, s->at - floor);
 }
 
-/* A department between body and post that no list knows: 焦作师专|机电工程系|主任. */
+/* A department between body or place and post that no list knows: 焦作师专|机电工程系|主任,
+ * 朝阳区|卫健委|副主任. */
 static bool
-pass_gap_back(struct scan *s)
+pass_gap_back(struct scan *s, uint32_t post)
 {
     static const uint32_t stops[] =
         U"的了在是对和与向由被把据说等为，。、；：！？（）“”《》到从将以让请给及或";
@@ -167,8 +168,8 @@ pass_gap_back(struct scan *s)
     while (at > 0 && s->at - at <= GAP_MAX) {
         const struct scene_mention *m = scene_ending(s->scene, s->near, at);
         if (m != NULL) {
-            if (m->type != MENTION_ORG || at == s->at ||
-                lexicon_ending(&s->words->departments, s->text->points + at, s->at - at) == 0)
+            if (m->type == MENTION_PER || at == s->at ||
+                lexicon_ending(&s->words->departments, s->text->points + at, post - at) == 0)
                 return false;
             s->at = at;
             return pass_body_back(s);
@@ -178,6 +179,32 @@ pass_gap_back(struct scan *s)
         at--;
     }
     return false;
+}
+
+/* Whether a word may begin at code point `at`: after a mark, a mention, 的, or the text's
+ * beginning. */
+static bool
+is_edge(const struct scan *s, uint32_t at)
+{
+    static const uint32_t marks[] = U"的，。、；：！？（）“”《》\"'·—…,.:;()";
+    return at == 0 || is_in(s->text->points[at - 1], marks) ||
+           point_is_blank(s->text->points[at - 1]) || is_body(scene_ending(s->scene, s->near, at));
+}
+
+/* A trade that no list knows, from edge to name: 采油工, 养路工, 守塔人. */
+static size_t
+unknown_trade(const struct scan *s)
+{
+    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠";
+    if (s->at < 2 || !is_in(s->text->points[s->at - 1], ends))
+        return 0;
+    for (uint32_t length = 2; length <= 4 && length <= s->at; length++) {
+        if (!point_is_han(s->text->points[s->at - length]))
+            return 0;
+        if (is_edge(s, s->at - length))
+            return length >= 3 || !is_in(s->text->points[s->at - 1], U"人生长家") ? length : 0;
+    }
+    return 0;
 }
 
 /* A further post before a mark that joins posts: 市委副书记、市长. */
@@ -199,7 +226,7 @@ pass_joined_post(struct scan *s)
 }
 
 static bool
-step_back(struct scan *s)
+step_back(struct scan *s, uint32_t post)
 {
     size_t word;
     if (pass_body_back(s) || pass_joined_post(s))
@@ -210,7 +237,7 @@ step_back(struct scan *s)
         s->at -= (uint32_t)word;
         return true;
     }
-    return s->last == NULL && pass_gap_back(s);
+    return s->last == NULL && pass_gap_back(s, post);
 }
 
 static void
@@ -241,9 +268,12 @@ role_before(const struct role_words *words, const struct scene *scene,
     if (post == 0 && credit)
         post = word_back(&s, &words->trades);
     if (post == 0)
+        post = unknown_trade(&s);
+    if (post == 0)
         return false;
     s.at -= (uint32_t)post;
-    while (s.at > 0 && step_back(&s))
+    uint32_t noun = s.at;
+    while (s.at > 0 && step_back(&s, noun))
         ;
     fill(&s, s.at, end, role);
     return true;
@@ -391,6 +421,10 @@ trade_behind(const struct role_words *words, const struct scene *scene,
         (!mark && at == m->end && text->role != ROLE_CAPTION && text->role != ROLE_CREDIT &&
          text->role != ROLE_BYLINE && !is_in(text->points[at], U"摄")))
         return false;
+    const struct scene_mention *name = scene_beginning(scene, m, next);
+    struct role_span before;
+    if (!mark && name != NULL && name->type == MENTION_PER && role_before(words, scene, m, &before))
+        return false; /* 通讯员 甲 摄影 乙 */
     struct scan s = { words, scene, text, m, at, NULL, NULL, at };
     fill(&s, at, end, role);
     if (role->kind == KIND_SUBJECT)
