@@ -2,6 +2,7 @@
 
 #include "services/decode/compose.h"
 #include "services/decode/jail.h"
+#include "services/segment/layout/reading.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -96,6 +97,8 @@ document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t
         *pages = stream.pages;
     if (result == 0)
         result = compose_page(page, &arena, &stream, err);
+    if (result == 0)
+        reading_order(page);
     arena_done(&arena);
     buf_done(&output);
     return result;

@@ -50,10 +50,9 @@ hush_echoes(uint32_t *plain, size_t count)
 }
 
 void
-sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
-                  const struct layout *layout, const struct bigrams *bigrams)
+sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
 {
-    *sheet = (struct sheet){ .arena = arena, .bigrams = bigrams, .count = utf8_count(text) };
+    *sheet = (struct sheet){ .arena = arena, .count = utf8_count(text) };
     uint32_t *point = arena_alloc(arena, sheet->count + 1, sizeof *point);
     uint32_t *plain = arena_alloc(arena, sheet->count + 1, sizeof *plain);
     size_t at = 0;
@@ -64,6 +63,14 @@ sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
     hush_echoes(plain, sheet->count);
     sheet->point = point;
     sheet->plain = plain;
+}
+
+void
+sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
+                  const struct layout *layout, const struct bigrams *bigrams)
+{
+    sheet_decode(sheet, arena, text);
+    sheet->bigrams = bigrams;
     if (layout == NULL || !trace_lines(sheet, layout))
         lines_find(sheet);
     pieces_cut(sheet);

@@ -58,7 +58,8 @@ void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
 void sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
                        const struct layout *layout, const struct bigrams *bigrams);
 
-/* Parts of sheet_read, in this order; each in its own file. */
+/* Parts of sheet_read, in this order; each but the first in its own file. */
+void sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text);
 void lines_find(struct sheet *sheet); /* lines.c */
 void pieces_cut(struct sheet *sheet); /* piece.c */
 

@@ -65,12 +65,13 @@ struct plan {
     const struct sheet *sheet;
     const struct layout *layout;
     struct arena *arena;
-    float body;              /* size of the type that most of the page is set in */
-    float leading;           /* from line to line of it */
-    uint16_t face;           /* that most of it has */
-    bool column_rules;       /* rules part the columns of one article here */
-    int *fence;              /* of each line */
-    bool *is_fence;          /* of each mark */
+    float body;        /* size of the type that most of the page is set in */
+    float leading;     /* from line to line of it */
+    uint16_t face;     /* that most of it has */
+    bool column_rules; /* rules part the columns of one article here */
+    int *fence;        /* of each line */
+    bool *is_picture;  /* of each mark: a picture, or a large area with a colour and no text */
+    bool *is_fence;    /* of each mark */
     bool *taken, *opens_row; /* of each line: in a table, first of its row */
     struct strip *strips;
     size_t strip_count, strip_cap;
@@ -83,18 +84,50 @@ struct plan {
 void plan_strips(struct plan *plan);
 /* table.c: the strips of tables; plan_strips calls it. */
 void plan_tables(struct plan *plan);
-/* heading.c: kinds of strips, groups of heads. */
+/* kind.c: kinds of strips. */
+void plan_kinds(struct plan *plan);
+/* heading.c: groups of heads; calls plan_kinds. */
 void plan_headings(struct plan *plan);
 /* chain.c: links between strips, chains with their heads and captions: plan->chains of
  * them, and strip->chain from 0, PLAN_NONE for what belongs to none. */
 void plan_chains(struct plan *plan);
+
+/* walk.c: all of the above, then every strip in the order of reading, strip_count of them;
+ * NULL when the layout is of no use. */
+struct stop {
+    const struct strip *strip;
+    uint32_t article; /* from 1; also for strips that belong to none */
+    float full;       /* points that a full line has hereabouts */
+};
+struct stop *plan_walk(struct plan *plan);
+/* attach.c: strip->head of the texts that certainly stand under a head, or beside it. */
+void plan_give_heads(struct plan *plan);
+/* link.c: whether rules part the columns of a text here; nats for text b going on where
+ * text a stops. */
+void plan_column_rules(struct plan *plan);
+float plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b);
 
 /* A new strip of the line's type, empty; a line more in it; the size of a line's type. */
 struct strip *plan_add_strip(struct plan *plan, uint32_t line);
 void plan_put(struct plan *plan, struct strip *strip, uint32_t line);
 float plan_line_size(const struct layout_line *line);
 
+/* Characters of a strip, blanks left out. */
+uint32_t plan_points(const struct plan *plan, const struct strip *strip);
+
 /* Sizes and distances. */
+static inline float
+plan_width(const struct strip *strip)
+{
+    return strip->run.right - strip->run.left;
+}
+
+static inline bool
+plan_is_text(const struct strip *strip)
+{
+    return strip->kind == STRIP_TEXT;
+}
+
 static inline float
 plan_overlap(float a, float b, float c, float d) /* of [a, b] and [c, d], negative: the gap */
 {

@@ -11,9 +11,10 @@
 #include <stdlib.h>
 
 enum {
-    SIZE_STEPS = 800, /* of a quarter point */
-    FENCE_LINES = 3,  /* of small type that make a frame or tint a fence */
-    THIN = 4,         /* points; what is thinner is a rule */
+    SIZE_STEPS = 800,  /* of a quarter point */
+    FENCE_LINES = 3,   /* of small type that make a frame or tint a fence */
+    PICTURE_LEAST = 6, /* letters, of an area without text that is a picture */
+    THIN = 4,          /* points; what is thinner is a rule */
 };
 
 static float
@@ -158,10 +159,12 @@ find_fences(struct plan *plan)
     const struct layout *layout = plan->layout;
     plan->is_fence = arena_alloc(plan->arena, layout->mark_count + 1, sizeof *plan->is_fence);
     plan->fence = arena_alloc(plan->arena, layout->line_count + 1, sizeof *plan->fence);
+    plan->is_picture = arena_alloc(plan->arena, layout->mark_count + 1, sizeof *plan->is_picture);
     float page = layout->width * layout->height;
     for (size_t m = 0; m < layout->mark_count; m++) {
         const struct layout_mark *mark = &layout->marks[m];
         float area = width_of(&mark->box) * height_of(&mark->box);
+        plan->is_picture[m] = mark->kind == MARK_PICTURE;
         if (is_rule(mark) || mark->kind == MARK_PICTURE || area > 0.9f * page ||
             height_of(&mark->box) < 3.4f * plan->body)
             continue;
@@ -171,6 +174,9 @@ find_fences(struct plan *plan)
                 lines++;
                 small += plan_line_size(&layout->lines[i]) < 1.3f * plan->body;
             }
+        plan->is_picture[m] = mark->kind == MARK_TINT && lines == 0 &&
+                              width_of(&mark->box) > PICTURE_LEAST * plan->body &&
+                              height_of(&mark->box) > PICTURE_LEAST * plan->body;
         plan->is_fence[m] = small >= FENCE_LINES || lines > FENCE_LINES;
     }
     for (size_t i = 0; i < layout->line_count; i++) {
@@ -421,6 +427,11 @@ look_at_ends(struct plan *plan, struct strip *strip)
             plan_turn(plan, lines[strip->lines[strip->count - 2]].box, strip->vertical);
         strip->full = last.right > strip->edge - 1.3f * strip->size ||
                       (last.right > before.right - 1.3f * strip->size && strip->count > 3);
+    }
+    const struct layout_line *end = &lines[strip->lines[strip->count - 1]];
+    if (strip->count > 2) { /* a sub-head */
+        const struct layout_line *above = &lines[strip->lines[strip->count - 2]];
+        strip->full &= end->face == above->face && end->bold == above->bold;
     }
     size_t loose = 0; /* lines that stop short though the next one begins no paragraph */
     for (size_t i = 0; i + 1 < strip->count; i++) {

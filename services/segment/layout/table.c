@@ -59,6 +59,12 @@ stretch(struct box *box, const struct box *by)
     box->bottom = fmaxf(box->bottom, by->bottom);
 }
 
+static bool
+is_cell(const struct plan *plan, const struct cell *cell)
+{
+    return cell->box.right - cell->box.left < cell_most * plan->body;
+}
+
 /* Runs of cells within one printed row. */
 static void
 cut_row(const struct plan *plan, const struct cell *cells, size_t from, size_t to, struct row *rows,
@@ -66,9 +72,14 @@ cut_row(const struct plan *plan, const struct cell *cells, size_t from, size_t t
 {
     for (size_t start = from, end; start < to; start = end) {
         struct row row = { .from = start, .box = cells[start].box, .table = PLAN_NONE };
+        if (!is_cell(plan, &cells[start])) {
+            end = start + 1;
+            continue;
+        }
         for (end = start + 1; end < to; end++) {
             float gap = cells[end].box.left - cells[end - 1].box.right;
-            if (gap < 0.5f * plan->body || gap > gap_most * plan->body ||
+            if (!is_cell(plan, &cells[end]) || gap < 0.5f * plan->body ||
+                gap > gap_most * plan->body ||
                 plan->fence[cells[end].line] != plan->fence[cells[start].line])
                 break;
             stretch(&row.box, &cells[end].box);
@@ -156,6 +167,27 @@ add_table(struct plan *plan, const struct cell *cells, size_t cell_count, const 
     }
 }
 
+/* The row of heads above a table may have other columns, or some fused. */
+static void
+add_head_row(const struct plan *plan, const struct cell *cells, size_t cell_count, struct box *box)
+{
+    struct box row = *box;
+    size_t count = 0;
+    for (size_t i = cell_count; i-- > 0;) {
+        const struct box *cell = &cells[i].box;
+        if (middle(cell) > box->top || middle(cell) < box->top - 2.4f * plan->leading ||
+            plan_overlap(cell->left, cell->right, box->left, box->right) <
+                0.8f * (cell->right - cell->left) ||
+            cell->right - cell->left > 0.7f * (box->right - box->left))
+            continue;
+        if (count > 0 && middle(cell) < row.top)
+            break;
+        row.top = count++ == 0 ? cell->top : fminf(row.top, cell->top);
+    }
+    if (count >= 2)
+        box->top = row.top;
+}
+
 void
 plan_tables(struct plan *plan)
 {
@@ -164,8 +196,7 @@ plan_tables(struct plan *plan)
     size_t cell_count = 0, count;
     for (size_t i = 0; i < layout->line_count; i++) {
         const struct layout_line *line = &layout->lines[i];
-        if (!line->vertical && plan_line_size(line) < 1.28f * plan->body &&
-            line->box.right - line->box.left < cell_most * plan->body)
+        if (!line->vertical && plan_line_size(line) < 1.28f * plan->body)
             cells[cell_count++] = (struct cell){ line->box, (uint32_t)i };
     }
     struct row *rows = find_rows(plan, cells, cell_count, &count);
@@ -179,7 +210,9 @@ plan_tables(struct plan *plan)
                     box = rows[i].box;
                 stretch(&box, &rows[i].box);
             }
-        if (held >= ROWS_LEAST)
+        if (held >= ROWS_LEAST) {
+            add_head_row(plan, cells, cell_count, &box);
             add_table(plan, cells, cell_count, &box);
+        }
     }
 }

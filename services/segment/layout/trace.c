@@ -1,6 +1,5 @@
 /*
- * From the plan of a page to lines in reading order: article after article, its
- * head, its text, what stands beside it.
+ * From the plan of a page to lines in reading order, each with its evidence.
  */
 #include "services/segment/layout/trace.h"
 
@@ -14,95 +13,6 @@
 #include <string.h>
 
 static const float sure = 8, likely = 4, border = 12;
-
-/* An article, or a strip that belongs to none. */
-struct unit {
-    struct box box;
-    uint32_t first, count; /* of `members` */
-    int fence;
-};
-
-struct member {
-    uint32_t unit, strip;
-    uint32_t rank; /* head, text, other */
-    float place;
-};
-
-static float
-rank_in_chain(const struct plan *plan, const struct strip *strip)
-{
-    float steps = 0;
-    while (strip->prev != PLAN_NONE && steps < PLAN_STRIPS) {
-        strip = &plan->strips[strip->prev];
-        steps++;
-    }
-    /* two parts of one article: the one further up or left goes first */
-    return steps + 4096.0f * (strip->box.left + strip->box.top / 16);
-}
-
-static int
-compare_members(const void *a, const void *b)
-{
-    const struct member *x = a, *y = b;
-    if (x->unit != y->unit)
-        return x->unit < y->unit ? -1 : 1;
-    if (x->rank != y->rank)
-        return x->rank < y->rank ? -1 : 1;
-    if (x->place != y->place)
-        return x->place < y->place ? -1 : 1;
-    return x->strip < y->strip ? -1 : x->strip > y->strip;
-}
-
-static struct member *
-find_members(const struct plan *plan, uint32_t *units)
-{
-    struct member *members = arena_alloc(plan->arena, plan->strip_count + 1, sizeof *members);
-    *units = plan->chains;
-    for (size_t s = 0; s < plan->strip_count; s++) {
-        const struct strip *strip = &plan->strips[s];
-        struct member *member = &members[s];
-        member->strip = (uint32_t)s;
-        member->unit = strip->chain != PLAN_NONE ? (uint32_t)strip->chain : (*units)++;
-        switch (strip->kind) {
-        case STRIP_HEAD:
-            member->rank = 0;
-            member->place = strip->run.top + strip->run.left / 1000;
-            break;
-        case STRIP_DROP:
-            member->rank = 1;
-            break;
-        case STRIP_TEXT:
-            member->rank = 2;
-            member->place = rank_in_chain(plan, strip);
-            break;
-        default:
-            member->rank = 3;
-            member->place = strip->box.top;
-        }
-    }
-    qsort(members, plan->strip_count, sizeof *members, compare_members);
-    return members;
-}
-
-static void
-stretch(struct box *box, const struct box *by)
-{
-    box->left = fminf(box->left, by->left);
-    box->top = fminf(box->top, by->top);
-    box->right = fmaxf(box->right, by->right);
-    box->bottom = fmaxf(box->bottom, by->bottom);
-}
-
-static int
-compare_units(const void *a, const void *b)
-{
-    const struct unit *x = *(const struct unit *const *)a, *y = *(const struct unit *const *)b;
-    if (x->box.top != y->box.top)
-        return x->box.top < y->box.top ? -1 : 1;
-    if (x->box.left != y->box.left)
-        return x->box.left < y->box.left ? -1 : 1;
-    return x->first < y->first ? -1 : x->first > y->first;
-}
 
 static unsigned
 columns_of(float points, float size)
@@ -172,6 +82,12 @@ weigh_line(const struct plan *plan, const struct strip *strip, const struct layo
     roles[ROLE_SUBHEAD] += 2 * like < strip->count ? 2.5f : -2.5f;
 }
 
+static struct box
+run_of(const struct plan *plan, const struct strip *strip, size_t line)
+{
+    return plan_turn(plan, plan->layout->lines[strip->lines[line]].box, strip->vertical);
+}
+
 /* Whether a paragraph begins with line i of the strip. */
 static signed char
 opens_paragraph(const struct plan *plan, const struct strip *strip, size_t i)
@@ -184,14 +100,20 @@ opens_paragraph(const struct plan *plan, const struct strip *strip, size_t i)
         return 1;
     if (i == 0)
         return strip->indented ? 1 : strip->flush ? -1 : 0;
-    const struct layout_line *lines = plan->layout->lines;
-    struct box last = plan_turn(plan, lines[strip->lines[i - 1]].box, strip->vertical);
-    struct box here = plan_turn(plan, lines[strip->lines[i]].box, strip->vertical);
-    if (here.left > strip->run.left + 1.3f * strip->size &&
-        here.left > last.left + 0.8f * strip->size)
+    struct box last = run_of(plan, strip, i - 1), here = run_of(plan, strip, i);
+    float in = here.left - last.left, edge = last.right;
+    if (i + 1 < strip->count) {
+        struct box next = run_of(plan, strip, i + 1);
+        if (in > 3.2f * strip->size && next.left > here.left - strip->size)
+            in = 0; /* the column is narrower from here on */
+        else
+            in = here.left - fminf(last.left, next.left);
+    }
+    for (size_t k = i > 2 ? i - 3 : 0; k <= i; k++) /* as wide as the column is hereabouts */
+        edge = fmaxf(edge, fminf(strip->edge, run_of(plan, strip, k).right));
+    if (in > 1.3f * strip->size && here.left > strip->run.left + 1.3f * strip->size)
         return 1;
-    bool full = last.right > strip->edge - 1.3f * strip->size;
-    return full && here.left < strip->run.left + 0.8f * strip->size ? -1 : 0;
+    return last.right > edge - 1.3f * strip->size && in < 0.8f * strip->size ? -1 : 0;
 }
 
 static void
@@ -234,56 +156,14 @@ add_lines(struct sheet *sheet, const struct plan *plan, const struct strip *stri
     }
 }
 
-/* Points that a line of the article's text has. */
-static float
-full_width(const struct plan *plan, const struct member *members, uint32_t count)
-{
-    float most = 0;
-    for (uint32_t i = 0; i < count; i++) {
-        const struct strip *strip = &plan->strips[members[i].strip];
-        if (strip->kind == STRIP_TEXT)
-            most = fmaxf(most, strip->run.right - strip->run.left);
-    }
-    return most > 0 ? most : 20 * plan->body;
-}
-
 bool
 trace_lines(struct sheet *sheet, const struct layout *layout)
 {
     struct plan plan = { .sheet = sheet, .layout = layout, .arena = sheet->arena };
-    if (layout->line_count == 0 || layout->line_count > PLAN_LINES)
-        return false;
-    plan_strips(&plan);
-    if (plan.strip_count > PLAN_STRIPS)
-        return false;
-    plan_headings(&plan);
-    plan_chains(&plan);
-    uint32_t count;
-    struct member *members = find_members(&plan, &count);
-    struct unit *units = arena_alloc(sheet->arena, count + 1, sizeof *units);
-    const struct unit **order = arena_alloc(sheet->arena, count + 1, sizeof *order);
-    for (uint32_t i = 0; i < plan.strip_count; i++) {
-        struct unit *unit = &units[members[i].unit];
-        const struct strip *strip = &plan.strips[members[i].strip];
-        if (unit->count++ == 0) {
-            unit->box = strip->box;
-            unit->first = i;
-        }
-        stretch(&unit->box, &strip->box);
-    }
-    for (uint32_t u = 0; u < count; u++)
-        order[u] = &units[u];
-    qsort(order, count, sizeof *order, compare_units);
-    for (uint32_t u = 0; u < count; u++) {
-        const struct member *own = &members[order[u]->first];
-        float full = full_width(&plan, own, order[u]->count);
-        for (uint32_t i = 0; i < order[u]->count; i++) {
-            const struct strip *strip = &plan.strips[own[i].strip];
-            add_lines(sheet, &plan, strip, u + 1,
-                      strip->kind == STRIP_TEXT ? strip->run.right - strip->run.left : full);
-        }
-    }
-    return true;
+    const struct stop *stops = plan_walk(&plan);
+    for (size_t i = 0; stops != NULL && i < plan.strip_count; i++)
+        add_lines(sheet, &plan, stops[i].strip, stops[i].article, stops[i].full);
+    return stops != NULL && sheet->line_count > 0;
 }
 
 /* A bullet by itself has the role of what it stands before. */

@@ -1,0 +1,14 @@
+/*
+ * reading: puts the text of a page with layout into the order in which it is read.
+ */
+#ifndef PAGEWIRE_LAYOUT_READING_H
+#define PAGEWIRE_LAYOUT_READING_H
+
+#include "common/page.h"
+
+/* Sets text and layout->lines anew: column after column, article after article, each with an
+ * empty line before it, cells of a table's row in one line.  The text loses nothing but
+ * blanks.  Nothing happens to a page without layout or with one that is of no use. */
+void reading_order(struct page *page);
+
+#endif
