@@ -12,9 +12,14 @@
 static void
 complain(const char *format, va_list args)
 {
-    fputs("pagewire: ", stderr);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    char text[2048];
+    struct buf out = { 0 };
+    (void)vsnprintf(text, sizeof text, format, args);
+    buf_printf(&out, "pagewire: ");
+    cli_harmless(&out, slice_from(text));
+    buf_add_char(&out, '\n');
+    (void)fwrite(out.ptr, 1, out.len, stderr);
+    buf_done(&out);
 }
 
 void
@@ -113,6 +118,58 @@ cli_mend(struct buf *out, struct slice text)
         text = slice_part(text, bad + 1, text.len);
     }
     buf_add_slice(out, text);
+}
+
+/* The length of "\033[31m", or 0. */
+static size_t
+colour_length(struct slice text)
+{
+    size_t len = 2;
+    if (text.len < 3 || text.ptr[0] != '\033' || text.ptr[1] != '[')
+        return 0;
+    while (len < text.len && (strchr("0123456789;", text.ptr[len]) != NULL && text.ptr[len] != 0))
+        len++;
+    return len < text.len && text.ptr[len] == 'm' ? len + 1 : 0;
+}
+
+static bool
+is_steering(uint32_t point)
+{
+    if (point < 0xa0)
+        return (point < ' ' && point != '\n' && point != '\t') || point >= 0x7f;
+    return point == 0x61c || point == 0x200e || point == 0x200f ||
+           (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+}
+
+void
+cli_harmless(struct buf *out, struct slice text)
+{
+    struct buf mended = { 0 };
+    cli_mend(&mended, text);
+    text = buf_slice(&mended);
+    for (size_t at = 0; at < text.len;) {
+        size_t from = at, colour = colour_length(slice_part(text, at, text.len));
+        bool steering = false;
+        if (colour > 0)
+            at += colour;
+        else
+            steering = is_steering(utf8_next(text, &at));
+        if (steering)
+            utf8_add(out, 0xfffd);
+        else
+            buf_add_slice(out, slice_part(text, from, at));
+    }
+    buf_done(&mended);
+}
+
+bool
+cli_print(struct slice text)
+{
+    struct buf out = { 0 };
+    cli_harmless(&out, text);
+    bool written = cli_write(buf_slice(&out));
+    buf_done(&out);
+    return written;
 }
 
 bool

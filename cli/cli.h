@@ -67,6 +67,14 @@ int cli_date(const struct command *command, const char *option, const char *text
 /* Appends text as valid UTF-8: broken bytes become U+FFFD. */
 void cli_mend(struct buf *out, struct slice text);
 
+/* Appends text as a terminal may get it: control characters that would steer it (but our
+ * own colours, line ends and tabs) and marks that turn the direction of writing become
+ * U+FFFD. */
+void cli_harmless(struct buf *out, struct slice text);
+
+/* cli_write for people: harmless.  cli_write is for JSON, which stays as it is. */
+bool cli_print(struct slice text);
+
 /* Writes all of it to standard output; false (after a message) when that is
  * closed or full. */
 bool cli_write(struct slice text);

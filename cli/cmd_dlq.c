@@ -86,7 +86,7 @@ list_pages(const struct dlq *dlq, struct client *client, struct err *err)
             print_page(&dlq->term, &out, &reply.pages[i]);
     if (reply.page_count == 0 && !dlq->json)
         fprintf(stderr, "pagewire: there are no dead letters\n");
-    bool written = cli_write(buf_slice(&out));
+    bool written = dlq->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out));
     buf_done(&out);
     reply_done(&reply);
     return written ? 0 : err_set(err, ERR_RETRY, "the output is gone");
@@ -111,7 +111,10 @@ ask_page(const struct dlq *dlq, struct client *client, enum request_type type, s
             struct buf about = { 0 };
             if (reply.page_count > 0)
                 print_page(&dlq->term, &about, &reply.pages[0]);
-            fputs(buf_string(&about), stderr);
+            struct buf shown = { 0 };
+            cli_harmless(&shown, buf_slice(&about));
+            fputs(buf_string(&shown), stderr);
+            buf_done(&shown);
             buf_done(&about);
             buf_add_slice(&out, buf_slice(&body));
         } else

@@ -63,7 +63,7 @@ print_pages(const struct list *list, const struct answer *answer)
             print_json(&out, &answer->pages[i]);
         else
             print_row(&list->term, &out, &answer->pages[i]);
-    bool written = cli_write(buf_slice(&out));
+    bool written = list->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out));
     buf_done(&out);
     return written ? 0 : -1;
 }

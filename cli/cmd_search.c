@@ -57,7 +57,7 @@ print_hits(const struct search *search, const struct answer *answer)
             print_json(&out, &answer->hits[i]);
         else
             print_hit(&search->term, &out, &answer->hits[i]);
-    bool written = cli_write(buf_slice(&out));
+    bool written = search->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out));
     buf_done(&out);
     return written ? 0 : -1;
 }

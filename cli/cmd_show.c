@@ -29,7 +29,7 @@ print_record(const struct show *show, struct slice json, struct err *err)
             record_done(&record);
         }
     }
-    if (result == 0 && !cli_write(buf_slice(&out)))
+    if (result == 0 && !(show->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))
         result = err_set(err, ERR_RETRY, "the output is gone");
     buf_done(&out);
     return result;

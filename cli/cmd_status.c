@@ -360,7 +360,7 @@ run(const struct command *command, int argc, char **argv)
         print_stages(&wanted, &picture, &out);
     }
     status = check_limits(&wanted, &picture);
-    if (!cli_write(buf_slice(&out)))
+    if (!(wanted.json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))
         status = STATUS_FAILED;
     buf_done(&out);
     free(picture.stages);

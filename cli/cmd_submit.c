@@ -91,7 +91,7 @@ print_fate(struct submit *submit, const struct item *item, const char *fate, str
     } else if (item->state != STATE_FAILED)
         buf_printf(&out, "%s  %-9s  %s\n", item->id, fate, file->path);
     progress_hide(&submit->progress);
-    if (out.len > 0 && !cli_write(buf_slice(&out)))
+    if (out.len > 0 && !(submit->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))
         exit(STATUS_FAILED);
     buf_done(&out);
     buf_done(&path);

@@ -223,14 +223,17 @@ write_redis_config(struct up *up, struct buf *path, struct err *err)
 static int
 add_redis(struct up *up, struct err *err)
 {
-    struct buf path = { 0 }, log = { 0 };
+    struct buf path = { 0 }, log = { 0 }, lock = { 0 };
+    house_state(&up->house, &lock, "redis/lock");
     int result = write_redis_config(up, &path, err);
     house_state(&up->house, &log, "log/redis.log");
     const char *const argv[] = { "redis-server", buf_string(&path), NULL };
     if (result == 0)
-        crew_add(&up->crew, "redis", RANK_REDIS, argv, NULL, buf_string(&log), NULL);
+        crew_lock(crew_add(&up->crew, "redis", RANK_REDIS, argv, NULL, buf_string(&log), NULL),
+                  buf_string(&lock));
     buf_done(&path);
     buf_done(&log);
+    buf_done(&lock);
     up->first_daemon = 1;
     return result;
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -83,6 +84,13 @@ crew_add(struct crew *crew, const char *name, int rank, const char *const *argv,
 }
 
 void
+crew_lock(struct member *member, const char *path)
+{
+    free(member->lock);
+    member->lock = copy(path);
+}
+
+void
 crew_done(struct crew *crew)
 {
     for (size_t i = 0; i < crew->count; i++) {
@@ -92,6 +100,7 @@ crew_done(struct crew *crew)
         free_list(member->env);
         free(member->log);
         free(member->run_file);
+        free(member->lock);
     }
     free(crew->members);
     crew->members = NULL;
@@ -99,6 +108,15 @@ crew_done(struct crew *crew)
 }
 
 /* ---- starting ---- */
+
+/* The descriptor is inherited: the lock goes with the last process that has it. */
+static void
+take_lock(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT, 0600);
+    while (fd >= 0 && flock(fd, LOCK_EX) != 0 && errno == EINTR)
+        continue;
+}
 
 /* In the child, between fork and exec: only what is safe there. */
 static _Noreturn void
@@ -122,6 +140,8 @@ become(const struct member *member, int log, pid_t parent)
     }
     for (size_t i = 0; member->env[i] != NULL; i++)
         putenv(member->env[i]);
+    if (member->lock != NULL)
+        take_lock(member->lock);
     execvp(member->argv[0], member->argv);
     dprintf(STDERR_FILENO, "%s: %s\n", member->argv[0], strerror(errno));
     _exit(127);

@@ -25,6 +25,7 @@ struct member {
     char **env;     /* "KEY=value" to add to ours, ends in NULL */
     char *log;      /* its standard output and error are appended here */
     char *run_file; /* which it writes when it has started; NULL: none */
+    char *lock;     /* a file that it holds locked while it runs, and waits for; NULL: none */
     int rank;
     /* what became of it */
     pid_t pid;          /* 0: not running */
@@ -49,6 +50,10 @@ struct crew {
 struct member *crew_add(struct crew *crew, const char *name, int rank, const char *const *argv,
                         const char *const *env, const char *log, const char *run_file);
 void crew_done(struct crew *crew);
+
+/* The member keeps this file locked for as long as it, or a child of it, runs, and begins only
+ * when no other does: one that outlives its crew is not joined by a second. */
+void crew_lock(struct member *member, const char *path);
 
 /* Starts a member.  On -1 it is tried again as if it had ended. */
 int crew_start(struct crew *crew, struct member *member, struct err *err);

@@ -86,7 +86,9 @@ point_columns(uint32_t point)
 static uint32_t
 harmless(uint32_t point)
 {
-    return point < ' ' || (point >= 0x7f && point < 0xa0) ? ' ' : point;
+    bool turns = point == 0x61c || point == 0x200e || point == 0x200f ||
+                 (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
+    return point < ' ' || (point >= 0x7f && point < 0xa0) || turns ? ' ' : point;
 }
 
 size_t

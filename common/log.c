@@ -1,9 +1,11 @@
 #include "common/log.h"
 
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { LINE_MAX_BYTES = 2048 };
@@ -47,10 +49,63 @@ make_printable(char *line, size_t size, const char *text)
     return len;
 }
 
+/* ---- limit ---- */
+
+/* What one event may fill a second with; a peer that makes us log does not fill the disk. */
+enum { LINES_MAX = 1000, EVENTS = 64 };
+
+struct limit {
+    char event[40];
+    long second;
+    unsigned lines, suppressed;
+};
+static struct limit limits[EVENTS];
+static pthread_mutex_t limits_lock = PTHREAD_MUTEX_INITIALIZER;
+
+/* Whether a line of the event may be written; *suppressed were not in the second before. */
+static bool
+is_allowed(const char *event, unsigned *suppressed)
+{
+    size_t at = 5381;
+    for (const char *c = event; *c != '\0'; c++)
+        at = at * 33 + (unsigned char)*c;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    (void)pthread_mutex_lock(&limits_lock);
+    struct limit *limit = &limits[at % EVENTS];
+    *suppressed = 0;
+    if (limit->second != now.tv_sec || strncmp(limit->event, event, sizeof limit->event - 1) != 0) {
+        *suppressed = limit->suppressed;
+        *limit = (struct limit){ .second = now.tv_sec };
+        (void)snprintf(limit->event, sizeof limit->event, "%s", event);
+    }
+    bool allowed = limit->lines < LINES_MAX;
+    limit->lines += allowed;
+    limit->suppressed += !allowed;
+    (void)pthread_mutex_unlock(&limits_lock);
+    return allowed;
+}
+
+static void
+tell_suppressed(const char *event, unsigned lines)
+{
+    char line[160];
+    int len = snprintf(line, sizeof line, "warn %s log-suppressed event=%.40s lines=%u\n",
+                       atomic_load(&stage_name), event, lines);
+    ssize_t written = write(STDERR_FILENO, line, (size_t)len);
+    (void)written;
+}
+
 void
 log_event(enum log_level level, const char *page_id, const char *event, const char *format, ...)
 {
     if ((int)level < atomic_load(&lowest_level))
+        return;
+    unsigned suppressed;
+    bool allowed = is_allowed(event, &suppressed);
+    if (suppressed > 0)
+        tell_suppressed(event, suppressed);
+    if (!allowed)
         return;
     char text[LINE_MAX_BYTES], line[LINE_MAX_BYTES + 64];
     size_t used =

@@ -7,6 +7,8 @@
  * Safe to call from any thread; a line is written by one write(2).  Control
  * characters in values come out as \xNN, long lines are cut.  Never log page
  * text, keys, passwords or URLs that hold them.
+ * Of one event at most 1000 lines a second are written; how many more there were is
+ * told with the next.
  */
 #ifndef PAGEWIRE_LOG_H
 #define PAGEWIRE_LOG_H

@@ -1,5 +1,6 @@
 /*
- * A connection goes through four states: closed, greeting (connected or
+ * A connection goes through these states: closed, resolving (a name is looked up, by a
+ * thread of libc's, so that no loop waits for a name server), greeting (connected or
  * connecting; AUTH, SELECT, SCRIPT LOAD are under way), up, and closed again
  * after any error, with a pause before the next try.  Commands that wait for
  * an answer are a queue; Redis answers in order.  Whatever is queued when the
@@ -13,7 +14,9 @@
 #include "common/buf.h"
 #include "common/log.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
+#include <netdb.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -30,7 +33,7 @@ struct waiting {
     int64_t since;
 };
 
-enum state { CLOSED, GREETING, UP };
+enum state { CLOSED, RESOLVING, GREETING, UP };
 
 struct redis {
     struct redis_spec spec;
@@ -39,7 +42,9 @@ struct redis {
     int port;
 
     enum state state;
-    redisContext *context; /* NULL in CLOSED */
+    redisContext *context; /* NULL in CLOSED and RESOLVING */
+    struct gaicb lookup;   /* RESOLVING */
+    unsigned tries;        /* to connect, to one of the addresses after the other */
     struct waiting *first, **last;
     size_t count;
     size_t greeting; /* answers of the greeting still to come */
@@ -73,8 +78,10 @@ now_ms(void)
 static bool
 is_local(const char *host)
 {
-    return strcasecmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
-           strcmp(host, "::1") == 0;
+    struct in_addr four; /* 127.0.0.1.example.com is somebody else's name */
+    if (inet_pton(AF_INET, host, &four) == 1)
+        return ntohl(four.s_addr) >> 24 == 127;
+    return strcasecmp(host, "localhost") == 0 || strcmp(host, "::1") == 0;
 }
 
 /* Takes USER:PASSWORD@ or :PASSWORD@ off the front. */
@@ -445,10 +452,10 @@ greet(struct redis *redis)
 }
 
 static void
-connect_now(struct redis *redis)
+connect_to(struct redis *redis, const char *host)
 {
     redis->context = redis->path != NULL ? redisConnectUnixNonBlock(redis->path)
-                                         : redisConnectNonBlock(redis->host, redis->port);
+                                         : redisConnectNonBlock(host, redis->port);
     if (redis->context == NULL)
         die("out of memory");
     if (redis->context->err != 0) {
@@ -460,6 +467,90 @@ connect_now(struct redis *redis)
     flush_out(redis);
 }
 
+static void
+resolve(struct redis *redis)
+{
+    static const struct addrinfo hints = { .ai_socktype = SOCK_STREAM };
+    struct gaicb *list[] = { &redis->lookup };
+    redis->lookup = (struct gaicb){ .ar_name = redis->host, .ar_request = &hints };
+    int fault = getaddrinfo_a(GAI_NOWAIT, list, 1, NULL);
+    if (fault == 0)
+        redis->state = RESOLVING;
+    else
+        close_connection(redis, gai_strerror(fault));
+}
+
+/* The address for this try: all in turn, those of IPv4 first. */
+static bool
+pick_address(const struct redis *redis, char host[INET6_ADDRSTRLEN])
+{
+    const struct addrinfo *info, *found[16];
+    size_t count = 0;
+    for (int pass = 0; pass < 2; pass++)
+        for (info = redis->lookup.ar_result; info != NULL && count < 16; info = info->ai_next)
+            if (info->ai_family == (pass == 0 ? AF_INET : AF_INET6))
+                found[count++] = info;
+    if (count == 0)
+        return false;
+    info = found[redis->tries % count];
+    return getnameinfo(info->ai_addr, info->ai_addrlen, host, INET6_ADDRSTRLEN, NULL, 0,
+                       NI_NUMERICHOST) == 0;
+}
+
+static void
+take_lookup(struct redis *redis)
+{
+    char host[INET6_ADDRSTRLEN], why[200];
+    int fault = gai_error(&redis->lookup);
+    if (fault == EAI_INPROGRESS)
+        return;
+    bool found = fault == 0 && pick_address(redis, host);
+    if (redis->lookup.ar_result != NULL)
+        freeaddrinfo(redis->lookup.ar_result);
+    redis->lookup.ar_result = NULL;
+    redis->state = CLOSED;
+    redis->tries++;
+    if (found) {
+        connect_to(redis, host);
+        return;
+    }
+    (void)snprintf(why, sizeof why, "%.100s: %s", redis->host,
+                   fault != 0 ? gai_strerror(fault) : "no address");
+    close_connection(redis, why);
+}
+
+/* libc's thread writes to it until it is done. */
+static void
+end_lookup(struct redis *redis)
+{
+    const struct gaicb *list[] = { &redis->lookup };
+    if (redis->state != RESOLVING)
+        return;
+    if (gai_cancel(&redis->lookup) == EAI_NOTCANCELED)
+        while (gai_error(&redis->lookup) == EAI_INPROGRESS)
+            (void)gai_suspend(list, 1, NULL);
+    if (redis->lookup.ar_result != NULL)
+        freeaddrinfo(redis->lookup.ar_result);
+    redis->lookup.ar_result = NULL;
+    redis->state = CLOSED;
+}
+
+static bool
+is_address(const char *host)
+{
+    struct in6_addr address;
+    return inet_pton(AF_INET, host, &address) == 1 || inet_pton(AF_INET6, host, &address) == 1;
+}
+
+static void
+connect_now(struct redis *redis)
+{
+    if (redis->path != NULL || is_address(redis->host))
+        connect_to(redis, redis->host);
+    else
+        resolve(redis);
+}
+
 /* Whatever time asks for: a try to connect, giving up an answer. */
 static void
 turn(struct redis *redis)
@@ -467,6 +558,8 @@ turn(struct redis *redis)
     int64_t now = now_ms();
     if (redis->state == CLOSED && now >= redis->retry_at)
         connect_now(redis);
+    else if (redis->state == RESOLVING)
+        take_lookup(redis);
     else if (redis->first != NULL && now - redis->first->since > redis->spec.timeout)
         close_connection(redis, "no answer in time");
     answer_refused(redis);
@@ -543,6 +636,7 @@ redis_close(struct redis *redis)
     if (redis->loop != NULL)
         zloop_timer_end(redis->loop, redis->timer);
     redis->spec.changed = NULL;
+    end_lookup(redis);
     close_connection(redis, "closed");
     while (redis->refused != NULL)
         answer_refused(redis);

@@ -17,9 +17,11 @@
 enum {
     READ_MS = 20,
     LIMIT_DEFAULT = 100,
-    PENDING_MAX = 20000, /* requests under way; intake has a bound of its own */
-    RECEIVE_HWM = 8,     /* messages a client; a page each: the rest waits in TCP */
-    SEND_HWM = 2000      /* answers that a client has not read; more are dropped */
+    PENDING_MAX = 20000,  /* requests under way; intake has a bound of its own */
+    RECEIVE_HWM = 8,      /* messages a client; a page each: the rest waits in TCP */
+    SEND_HWM = 2000,      /* answers that a client has not read; more are dropped */
+    SHOWN_MAX = 8,        /* DLQ_SHOW that Redis is asked for at a time */
+    UNREAD_MAX = 64 << 20 /* bytes of their answers that nobody has read yet */
 };
 
 struct door {
@@ -27,6 +29,7 @@ struct door {
     zloop_t *loop;
     zsock_t *router;
     size_t pending;
+    size_t shown;                 /* DLQ_SHOW under way */
     struct ledger_status figures; /* as they were last known */
     const struct curve *curve;
 };
@@ -41,6 +44,9 @@ struct visit {
     size_t asked_count;
 };
 
+/* Of bodies; for the process, since ZeroMQ may give one back after the door is closed. */
+static atomic_size_t unread;
+
 /* ---- answering ---- */
 
 static void
@@ -49,10 +55,11 @@ send_reply(struct visit *visit, const struct reply *reply, struct slice body)
     struct buf json = { 0 };
     reply_encode(reply, &json);
     (void)zmsg_addmem(visit->path, json.ptr, json.len);
-    if (reply->type == REPLY_DLQ_PAGE)
-        (void)zmsg_addmem(visit->path, body.ptr, body.len);
     buf_done(&json);
-    (void)zmsg_send(&visit->path, visit->door->router);
+    if (reply->type == REPLY_DLQ_PAGE)
+        reply_path_send(&visit->path, body, visit->door->router, &unread);
+    else
+        (void)zmsg_send(&visit->path, visit->door->router);
 }
 
 static void
@@ -273,6 +280,7 @@ static void
 on_shown(void *arg, const struct ledger_result *result, const struct err *err)
 {
     struct visit *visit = arg;
+    visit->door->shown--;
     if (err != NULL) {
         answer_error(visit, err);
     } else if (result->verdict != LEDGER_OK || result->pages[0].state != LEDGER_DEAD) {
@@ -309,6 +317,19 @@ on_settled(void *arg, const struct ledger_result *result, const struct err *err)
         door->spec.retried(door->spec.arg);
 }
 
+/* Whoever asks and does not read fills neither Redis nor this process. */
+static void
+show_dead(struct visit *visit, const char *id)
+{
+    struct door *door = visit->door;
+    if (door->shown >= SHOWN_MAX || atomic_load(&unread) > UNREAD_MAX) {
+        answer_retry(visit, "too many dead pages are being read");
+        return;
+    }
+    door->shown++;
+    ledger_read(door->spec.ledger, id, on_shown, visit);
+}
+
 /* ---- requests ---- */
 
 static void
@@ -334,7 +355,7 @@ serve(struct visit *visit, struct slice body, bool has_body)
         ledger_dead(ledger, request->limit > 0 ? request->limit : LIMIT_DEFAULT, on_dead, visit);
         return;
     case REQUEST_DLQ_SHOW:
-        ledger_read(ledger, id, on_shown, visit);
+        show_dead(visit, id);
         return;
     case REQUEST_DLQ_RETRY:
         ledger_retry(ledger, id, on_settled, visit);

@@ -147,10 +147,43 @@ test_environment(void **state)
     assert_null(getenv("PAGEWIRE_TEST_WORD"));
 }
 
+/* `up` was killed and its Redis not yet ended: another does not open the same file. */
+static void
+test_a_lock_outlives_the_crew(void **state)
+{
+    struct crew *crew = *state;
+    char folder[] = "/tmp/pagewire-crew-XXXXXX", lock[64], mark[64], script[128];
+    struct err err;
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(lock, sizeof lock, "%s/lock", folder);
+    (void)snprintf(mark, sizeof mark, "%s/mark", folder);
+    (void)snprintf(script, sizeof script, "touch %s.1; sleep 60", mark);
+    crew_lock(add_shell(crew, "old", 0, script, NULL), lock);
+    (void)snprintf(script, sizeof script, "touch %s.2; sleep 60", mark);
+    crew_lock(add_shell(crew, "new", 1, script, NULL), lock);
+    (void)strcat(mark, ".1");
+    assert_int_equal(crew_start(crew, &crew->members[0], &err), 0);
+    while (access(mark, F_OK) != 0)
+        nap();
+    mark[strlen(mark) - 1] = '2';
+    assert_int_equal(crew_start(crew, &crew->members[1], &err), 0);
+    for (int i = 0; i < 60; i++)
+        nap();
+    assert_int_not_equal(access(mark, F_OK), 0);
+    (void)kill(-crew->members[0].pid, SIGKILL);
+    long long deadline = crew_clock() + 20000;
+    while (access(mark, F_OK) != 0 && crew_clock() < deadline)
+        nap();
+    assert_int_equal(access(mark, F_OK), 0);
+    (void)snprintf(script, sizeof script, "rm -r %s", folder);
+    assert_int_equal(system(script), 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_a_lock_outlives_the_crew, setup, teardown),
         cmocka_unit_test_setup_teardown(test_restarts_what_dies, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pauses_grow, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_missing_program_is_an_end, setup, teardown),

@@ -71,6 +71,29 @@ levels_are_found(void **state)
     assert_false(log_level_find("loud", &level));
 }
 
+/* A peer that makes us log one thing again and again does not fill the disk; other
+ * events are told all the same. */
+static void
+floods_are_cut(void **state)
+{
+    (void)state;
+    enum { SIZE = 1 << 20 };
+    char path[] = "/tmp/pagewire-log-XXXXXX", *text = calloc(1, SIZE);
+    int file = mkstemp(path), kept = dup(STDERR_FILENO);
+    assert_true(file >= 0 && dup2(file, STDERR_FILENO) >= 0);
+    for (int i = 0; i < 20000; i++)
+        log_warn(NULL, "refused", "number=%d", i);
+    log_warn(NULL, "another", NULL);
+    assert_true(dup2(kept, STDERR_FILENO) >= 0);
+    ssize_t len = pread(file, text, SIZE - 1, 0);
+    assert_true(len > 1000 && len < 200000);
+    assert_non_null(strstr(text, " another\n"));
+    (void)close(kept);
+    (void)close(file);
+    (void)unlink(path);
+    free(text);
+}
+
 int
 main(void)
 {
@@ -78,6 +101,7 @@ main(void)
         cmocka_unit_test(lines_have_their_shape),
         cmocka_unit_test(long_lines_are_cut),
         cmocka_unit_test(levels_are_found),
+        cmocka_unit_test(floods_are_cut),
     };
     return cmocka_run_group_tests_name("log", tests, NULL, NULL);
 }

@@ -393,6 +393,55 @@ a_page_that_failed_goes_behind_others(void **state)
     assert_int_equal(scene->jobs[OTHERS + 1].attempt, 2);
 }
 
+static long
+resident_mib(pid_t pid)
+{
+    char path[64], line[128];
+    long kib = 0;
+    (void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL)
+        (void)sscanf(line, "VmRSS: %ld", &kib);
+    (void)fclose(file);
+    return kib / 1024;
+}
+
+/* A client asks for large dead pages and reads none. */
+static void
+unread_dead_pages_fill_no_memory(void **state)
+{
+    enum { SIZE = 3900000, ASKED = 300 };
+    struct scene *scene = *state;
+    char id[33], request[128], *text = malloc(SIZE + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < SIZE; i++)
+        text[i] = i % 100 == 99 ? '\n' : 'a';
+    text[SIZE] = '\0';
+    scene->policy = POLICY_REJECT;
+    submit_id(scene, text, id);
+    free(text);
+    scene_start_worker(scene, 2);
+    WAIT_UNTIL(scene, scene_logged(scene, "dead-letter", id));
+    zsock_t *deaf = zsock_new(ZMQ_DEALER);
+    zsock_set_rcvhwm(deaf, 1);
+    zsock_set_linger(deaf, 0);
+    assert_int_equal(zsock_connect(deaf, "%s", scene->submit), 0);
+    (void)snprintf(request, sizeof request, "{\"type\":\"DLQ_SHOW\",\"page_id\":\"%s\"}", id);
+    for (int i = 0; i < ASKED; i++)
+        assert_int_equal(zstr_send(deaf, request), 0);
+    long most = 0;
+    for (int64_t until = fixture_ms() + 3000; fixture_ms() < until;) {
+        assert_true(scene_accepts(scene)); /* others are served */
+        long now = resident_mib(scene->ingest);
+        most = now > most ? now : most;
+    }
+    print_message("ingest had %ld MiB\n", most);
+    assert_true(most < 350);
+    zsock_destroy(&deaf);
+    WAIT_UNTIL(scene, scene_about(scene, REQUEST_DLQ_SHOW, id)->type == REPLY_DLQ_PAGE);
+}
+
 static void
 limits_are_told(void **state)
 {
@@ -727,6 +776,7 @@ main(void)
         INGEST_TEST(sent_back_without_blame_counts_nothing),
         INGEST_TEST(an_unanswering_store_does_not_stop_accepting),
         cmocka_unit_test_setup_teardown(limits_are_told, set_up_small, scene_tear_down),
+        INGEST_TEST(unread_dead_pages_fill_no_memory),
         INGEST_TEST(a_page_accepted_around_its_commit_goes_through),
         INGEST_TEST(a_page_that_failed_goes_behind_others),
         INGEST_TEST(killed_ingest_goes_on),

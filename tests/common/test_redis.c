@@ -1,0 +1,125 @@
+/* Tests of common/redis that need no Redis: names and addresses.  What it does with one is in
+ * tests/common/ledger/test_ledger.c. */
+#include "common/redis.h"
+
+#include "common/daemon.h"
+
+#include <arpa/inet.h>
+#include <dlfcn.h>
+#include <netdb.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+enum { SLOW_S = 3, DEADLINE_MS = 20000 };
+
+/* A name server that takes its time, for whoever asks it on this thread: libraries find this
+ * one, libc's own threads theirs. */
+int
+getaddrinfo(const char *name, const char *service, const struct addrinfo *hints,
+            struct addrinfo **found)
+{
+    typedef int lookup(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    struct in6_addr address;
+    if (inet_pton(AF_INET, name, &address) == 1 || inet_pton(AF_INET6, name, &address) == 1) {
+        lookup *libc = NULL;
+        *(void **)&libc = dlsym(RTLD_NEXT, "getaddrinfo");
+        return libc(name, service, hints, found);
+    }
+    sleep(SLOW_S);
+    return EAI_AGAIN;
+}
+
+struct watch {
+    struct redis *redis;
+    int64_t last, longest, end;
+};
+
+static int
+on_tick(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct watch *watch = arg;
+    int64_t now = daemon_clock();
+    if (now - watch->last > watch->longest)
+        watch->longest = now - watch->last;
+    watch->last = now;
+    const char *why = "";
+    (void)redis_up(watch->redis, &why);
+    return strstr(why, "refused") != NULL || now > watch->end ? -1 : 0;
+}
+
+/* The loop turns while a name is looked up, and what is found is connected to. */
+static void
+names_are_looked_up_beside_the_loop(void **state)
+{
+    (void)state;
+    struct err err;
+    struct redis_spec spec = { .url = "redis://localhost:1" };
+    struct watch watch = { .last = daemon_clock(), .end = daemon_clock() + DEADLINE_MS };
+    zloop_t *loop = zloop_new();
+    assert_int_equal(redis_open(&watch.redis, &spec, &err), 0);
+    redis_join(watch.redis, loop);
+    (void)zloop_timer(loop, 20, 0, on_tick, &watch);
+    (void)zloop_start(loop);
+    const char *why = "";
+    assert_false(redis_up(watch.redis, &why));
+    assert_non_null(strstr(why, "refused"));
+    assert_true(watch.longest < SLOW_S * 1000 / 2);
+    redis_close(watch.redis);
+    zloop_destroy(&loop);
+}
+
+/* Closed while the name is still being looked up. */
+static void
+a_lookup_is_given_up(void **state)
+{
+    (void)state;
+    struct err err;
+    struct redis *redis;
+    struct redis_spec spec = { .url = "redis://no-such-host.invalid:6379", .plaintext = true };
+    zloop_t *loop = zloop_new();
+    assert_int_equal(redis_open(&redis, &spec, &err), 0);
+    redis_join(redis, loop);
+    redis_close(redis);
+    zloop_destroy(&loop);
+}
+
+static void
+only_loopback_is_local(void **state)
+{
+    (void)state;
+    static const char *const local[] = { "redis://127.0.0.1", "redis://127.1.2.3:7",
+                                         "redis://localhost", "redis://[::1]:7" };
+    static const char *const others[] = { "redis://127.example.com", "redis://127.0.0.1.evil.com:7",
+                                          "redis://10.0.0.1", "redis://redis" };
+    for (size_t i = 0; i < sizeof local / sizeof *local; i++) {
+        struct redis *redis;
+        struct err err;
+        struct redis_spec spec = { .url = local[i] };
+        if (redis_open(&redis, &spec, &err) != 0)
+            fail_msg("%s", err.text);
+        redis_close(redis);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        struct redis *redis;
+        struct err err;
+        struct redis_spec spec = { .url = others[i] };
+        assert_int_equal(redis_open(&redis, &spec, &err), -1);
+        assert_non_null(strstr(err.text, "redis_plaintext"));
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(names_are_looked_up_beside_the_loop),
+        cmocka_unit_test(a_lookup_is_given_up),
+        cmocka_unit_test(only_loopback_is_local),
+    };
+    return cmocka_run_group_tests_name("redis", tests, NULL, NULL);
+}
