@@ -214,7 +214,8 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     if (page->layout == NULL)
         articles = order_mend(&sheet, articles);
     headings_mend(&sheet, articles);
-    captions_mend(&sheet, articles);
+    if (page->layout == NULL) /* else captions are told by their place */
+        captions_mend(&sheet, articles);
     const float *sureness = doubts_weigh(&sheet, articles);
     add_segments(&sheet, page);
     for (uint32_t number = 1; number <= articles; number++) {

@@ -99,6 +99,24 @@ weigh_heading(const struct plan *plan, size_t heading, const struct strip *text)
     return score;
 }
 
+/* A head alone in a frame heads the first text there. */
+static void
+give_fenced(struct plan *plan, size_t heading)
+{
+    struct strip *first = NULL;
+    for (size_t s = 0; s < plan->strip_count && plan->headings[heading].fence != PLAN_NONE; s++) {
+        struct strip *text = &plan->strips[s];
+        if (!plan_is_text(text) || text->fence != plan->headings[heading].fence)
+            continue;
+        if (text->head != PLAN_NONE)
+            return;
+        if (first == NULL || text->box.left < first->box.left)
+            first = text;
+    }
+    if (first != NULL)
+        first->head = (int)heading;
+}
+
 /* The texts that certainly stand under a head. */
 void
 plan_give_heads(struct plan *plan)
@@ -120,5 +138,7 @@ plan_give_heads(struct plan *plan)
                                   is_below_heading(plan, &plan->headings[h], text)))
                 text->head = (int)h;
         }
+        if (best <= 0)
+            give_fenced(plan, h);
     }
 }

@@ -22,6 +22,42 @@ is_parted(const struct plan *plan, const struct strip *up, const struct strip *d
     return fabsf(centre) > plan->body || plan_parted(plan, &up->box, &down->box, 1.25f * wide);
 }
 
+/* Whether a small strip is centred below the two together. */
+static bool
+is_centred_below(const struct plan *plan, const struct strip *left, const struct strip *right)
+{
+    for (size_t s = 0; s < plan->strip_count; s++) {
+        const struct strip *small = &plan->strips[s];
+        float gap = small->run.top - fmaxf(left->run.bottom, right->run.bottom);
+        float off = (small->run.left + small->run.right - left->run.left - right->run.right) / 2;
+        if (small->count <= SMALL_LINES && small->size < 0.9f * left->size &&
+            small->vertical == left->vertical && gap > -plan->body && gap < 2 * left->size &&
+            fabsf(off) < plan->body)
+            return true;
+    }
+    return false;
+}
+
+/* Whether the gap between two parts of a row goes on below as the gutter between two texts. */
+static bool
+over_gutter(const struct plan *plan, const struct strip *left, const struct strip *right)
+{
+    bool a = false, b = false;
+    float middle = (left->run.right + right->run.left) / 2, bottom = left->run.bottom;
+    for (size_t s = 0; s < plan->strip_count; s++) {
+        const struct strip *text = &plan->strips[s];
+        float gap = text->run.top - bottom;
+        if (!plan_is_text(text) || text->count < 2 || text->vertical != left->vertical ||
+            gap < -plan->body || gap > 6 * plan->leading)
+            continue;
+        if (text->run.left < middle && text->run.right > middle)
+            return false;
+        a |= fabsf(text->run.right - middle) < 2.5f * plan->body;
+        b |= fabsf(text->run.left - middle) < 2.5f * plan->body;
+    }
+    return a && b;
+}
+
 /* Whether two strips of a head stand together. */
 static bool
 stand_together(const struct plan *plan, const struct strip *a, const struct strip *b)
@@ -32,8 +68,11 @@ stand_together(const struct plan *plan, const struct strip *a, const struct stri
     const struct strip *up = a->run.top <= b->run.top ? a : b, *down = up == a ? b : a;
     float over = plan_overlap(a->run.left, a->run.right, b->run.left, b->run.right);
     float beside = plan_overlap(a->run.top, a->run.bottom, b->run.top, b->run.bottom);
-    if (beside > 0.6f * least)
-        return -over < 1.6f * least && least > 0.9f * size;
+    if (beside > 0.6f * least) {
+        const struct strip *left = a->run.left < b->run.left ? a : b, *right = left == a ? b : a;
+        return -over < 1.6f * least && least > 0.9f * size &&
+               (is_centred_below(plan, left, right) || !over_gutter(plan, left, right));
+    }
     float narrow = fminf(a->run.right - a->run.left, b->run.right - b->run.left);
     float gap = down->run.top - up->run.bottom;
     return over > 0.5f * narrow && gap < fmaxf(1.1f * least, 0.7f * size) &&
@@ -136,13 +175,23 @@ find_groups(struct plan *plan)
                 join(plan, plan->strips[b].head, plan->strips[a].head);
 }
 
-/* Whether no other strip belongs to the head. */
+/* Whether no other strip belongs to the head and no text stands below it. */
 static bool
 is_lonely(const struct plan *plan, size_t head)
 {
-    for (size_t s = 0; s < plan->strip_count; s++)
-        if (s != head && plan->strips[s].head == plan->strips[head].head)
+    const struct strip *own = &plan->strips[head];
+    for (size_t s = 0; s < plan->strip_count; s++) {
+        const struct strip *other = &plan->strips[s];
+        if (s == head)
+            continue;
+        if (other->head == own->head)
             return false;
+        float gap = other->run.top - own->run.bottom;
+        if (plan_is_text(other) && gap > -plan->body && gap < 3 * plan->leading &&
+            plan_overlap(other->run.left, other->run.right, own->run.left, own->run.right) >
+                2 * plan->body)
+            return false;
+    }
     return true;
 }
 

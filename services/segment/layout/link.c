@@ -220,7 +220,7 @@ plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b
     float score = weigh_ends(plan, a, b);
     float ratio = a->size / b->size, wide = plan_width(a) / plan_width(b);
     if (a->fence != b->fence)
-        score -= 6;
+        score -= 8;
     if (ratio > 1.06f || ratio < 0.94f)
         score -= 4;
     if (a->face != b->face)
