@@ -175,7 +175,7 @@ find_groups(struct plan *plan)
                 join(plan, plan->strips[b].head, plan->strips[a].head);
 }
 
-/* Whether no other strip belongs to the head and no text stands below it. */
+/* Whether no other strip belongs to the head and nothing stands below it. */
 static bool
 is_lonely(const struct plan *plan, size_t head)
 {
@@ -187,7 +187,8 @@ is_lonely(const struct plan *plan, size_t head)
         if (other->head == own->head)
             return false;
         float gap = other->run.top - own->run.bottom;
-        if (plan_is_text(other) && gap > -plan->body && gap < 3 * plan->leading &&
+        if ((plan_is_text(other) || other->kind == STRIP_HEAD) && gap > -plan->body &&
+            gap < 3 * plan->leading &&
             plan_overlap(other->run.left, other->run.right, own->run.left, own->run.right) >
                 2 * plan->body)
             return false;
@@ -211,7 +212,8 @@ find_labels(struct plan *plan)
         for (size_t h = 0; h < plan->strip_count; h++) {
             const struct strip *head = &plan->strips[h];
             float down = head->run.top - strip->run.bottom, in = head->run.left - strip->run.right;
-            if (head->kind != STRIP_HEAD || head == strip || head->size < 1.2f * strip->size ||
+            if (head->kind != STRIP_HEAD || head == strip ||
+                (in > -plan->body && head->size < 1.2f * strip->size) ||
                 head->fence != strip->fence || head->vertical != strip->vertical ||
                 down > 1.5f * plan->body || strip->run.top > head->run.bottom || in > least ||
                 strip->run.left > head->run.left ||

@@ -13,6 +13,7 @@ enum {
     DROP_POINTS = 2, /* of a large first letter */
     CAPTION_LINES = 5,
     BANNER_POINTS = 8,
+    SMALL_HEAD_LINES = 3,
     ADVERT_LINES = 12,
     NOTICE_LINES = 18,
     NOTICES_LEAST = 6,
@@ -42,13 +43,13 @@ is_large(const struct plan *plan, const struct strip *strip)
 static bool
 is_small_head(const struct plan *plan, const struct strip *strip)
 {
-    if (strip->size < 1.08f * plan->body || strip->count > 2 || strip->stopped || strip->vertical ||
-        (strip->face == plan->face && !strip->bold))
+    if (strip->size < 1.08f * plan->body || strip->count > SMALL_HEAD_LINES || strip->stopped ||
+        strip->vertical || (strip->face == plan->face && !strip->bold))
         return false;
     bool below = false;
     for (size_t s = 0; s < plan->strip_count; s++) {
         const struct strip *text = &plan->strips[s];
-        if (text == strip || is_large(plan, text) || text->vertical ||
+        if (text == strip || text->size > 1.06f * plan->body || text->vertical ||
             plan_overlap(text->box.left, text->box.right, strip->box.left, strip->box.right) <
                 plan->body)
             continue;
@@ -83,6 +84,20 @@ is_drop(const struct plan *plan, const struct strip *strip)
     return false;
 }
 
+/* Whether a head stands right below: then the strip is of it. */
+static bool
+stands_over_head(const struct plan *plan, const struct strip *strip)
+{
+    for (size_t s = 0; s < plan->strip_count; s++) {
+        const struct strip *head = &plan->strips[s];
+        float gap = head->box.top - strip->box.bottom;
+        if (is_large(plan, head) && gap > -plan->body && gap < plan->leading &&
+            plan_overlap(head->box.left, head->box.right, strip->box.left, strip->box.right) > 0)
+            return true;
+    }
+    return false;
+}
+
 /* A few lines right below a picture, no wider than it. */
 static bool
 is_caption(const struct plan *plan, const struct strip *strip)
@@ -90,7 +105,7 @@ is_caption(const struct plan *plan, const struct strip *strip)
     if (strip->count > CAPTION_LINES || is_large(plan, strip) || strip->vertical)
         return false;
     bool other = strip->face != plan->face || fabsf(strip->size - plan->body) > 0.04f * plan->body;
-    if (!other && strip->count > 2)
+    if ((!other && strip->count > 2) || stands_over_head(plan, strip))
         return false;
     for (size_t m = 0; m < plan->layout->mark_count; m++) {
         const struct layout_mark *mark = &plan->layout->marks[m];
@@ -163,7 +178,7 @@ is_margin(const struct plan *plan, const struct strip *strip, float row)
         const struct strip *above = &plan->strips[s];
         float gap = strip->box.top - above->box.bottom;
         if (above != strip && fabsf(above->size - strip->size) < 0.05f * strip->size &&
-            gap > -0.5f * plan->body && gap < 1.2f * plan->leading &&
+            gap > -0.5f * plan->body && gap < 1.6f * plan->leading &&
             fabsf(above->box.left - strip->box.left) < 2.5f * plan->body)
             return false;
     }
