@@ -110,6 +110,48 @@ read_entities(struct arena *arena, const json_t *json, struct record_article *ar
     }
 }
 
+/* A list of [left, top, right, bottom]. */
+static struct box *
+read_zones(struct arena *arena, const json_t *object, size_t *count, const char **bad)
+{
+    const json_t *array;
+    *count = read_array(object, "zones", &array, bad);
+    struct box *zones = arena_alloc(arena, *count, sizeof *zones);
+    for (size_t i = 0; i < *count; i++) {
+        const json_t *zone = json_array_get(array, i);
+        if (json_array_size(zone) < 4)
+            *bad = "zones";
+        zones[i] = (struct box){
+            (float)json_number_value(json_array_get(zone, 0)),
+            (float)json_number_value(json_array_get(zone, 1)),
+            (float)json_number_value(json_array_get(zone, 2)),
+            (float)json_number_value(json_array_get(zone, 3)),
+        };
+    }
+    return zones;
+}
+
+static void
+read_segments(struct record *record, const json_t *root, const char **bad)
+{
+    struct arena *arena = &record->arena;
+    const json_t *array;
+    record->segment_count = read_array(root, "segments", &array, bad);
+    record->segments = arena_alloc(arena, record->segment_count, sizeof *record->segments);
+    for (size_t i = 0; i < record->segment_count; i++) {
+        const json_t *json = json_array_get(array, i);
+        struct record_segment *segment = &record->segments[i];
+        segment->start = read_count(json, "start", bad);
+        segment->end = read_count(json, "end", bad);
+        segment->article = read_count(json, "article", bad);
+        segment->confidence = read_share(json, "confidence", bad);
+        segment->evidence = read_text(arena, json, "evidence", bad);
+        segment->zones = read_zones(arena, json, &segment->zone_count, bad);
+        if (!role_find(read_text(arena, json, "role", bad), &segment->role))
+            *bad = "role";
+    }
+}
+
 static void
 read_article(struct arena *arena, const json_t *json, struct record_article *article,
              const char **bad)
@@ -126,6 +168,54 @@ read_article(struct arena *arena, const json_t *json, struct record_article *art
     article->credits = read_texts(arena, json, "credits", &article->credit_count, bad);
     read_authors(arena, json, article, bad);
     read_entities(arena, json, article, bad);
+    article->zones = read_zones(arena, json, &article->zone_count, bad);
+}
+
+/* Where code points begin. */
+static void
+index_text(struct record *record)
+{
+    struct slice text = record->text;
+    record->places = arena_alloc(&record->arena, text.len + 1, sizeof *record->places);
+    for (size_t i = 0; i < text.len; i++)
+        if (((unsigned char)text.ptr[i] & 0xC0) != 0x80)
+            record->places[record->point_count++] = (uint32_t)i;
+    record->places[record->point_count] = (uint32_t)text.len;
+}
+
+/* The article of that number; articles are in order of it, as a rule. */
+static struct record_article *
+find_article(const struct record *record, uint32_t number)
+{
+    if (number > 0 && number <= record->article_count &&
+        record->articles[number - 1].number == number)
+        return &record->articles[number - 1];
+    for (size_t i = 0; number > 0 && i < record->article_count; i++)
+        if (record->articles[i].number == number)
+            return &record->articles[i];
+    return NULL;
+}
+
+/* Gives each article its segments. */
+static void
+index_segments(struct record *record)
+{
+    for (size_t pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < record->segment_count; i++) {
+            struct record_article *article = find_article(record, record->segments[i].article);
+            if (article == NULL)
+                continue;
+            if (pass == 1)
+                article->segments[article->segment_count] = &record->segments[i];
+            article->segment_count++;
+        }
+        for (size_t i = 0; pass == 0 && i < record->article_count; i++) {
+            struct record_article *article = &record->articles[i];
+            article->segments =
+                arena_alloc(&record->arena, article->segment_count, sizeof *article->segments);
+            article->segment_count = 0;
+        }
+    }
 }
 
 static void
@@ -139,11 +229,18 @@ read_page(struct record *record, const json_t *root, const char **bad)
     record->number = read_text(arena, root, "number", bad);
     record->encoding = read_text(arena, root, "encoding", bad);
     record->damaged = json_is_true(json_object_get(root, "damaged"));
+    record->text = read_text(arena, root, "text", bad);
+    const json_t *versions = json_object_get(root, "versions");
+    record->segment_version = read_text(arena, versions, "segment", bad);
+    record->enrich_version = read_text(arena, versions, "enrich", bad);
+    read_segments(record, root, bad);
     const json_t *array;
     record->article_count = read_array(root, "articles", &array, bad);
     record->articles = arena_alloc(arena, record->article_count, sizeof *record->articles);
     for (size_t i = 0; i < record->article_count; i++)
         read_article(arena, json_array_get(array, i), &record->articles[i], bad);
+    index_text(record);
+    index_segments(record);
 }
 
 int
@@ -178,6 +275,14 @@ record_done(struct record *record)
 {
     arena_done(&record->arena);
     *record = (struct record){ 0 };
+}
+
+struct slice
+record_span(const struct record *record, uint32_t start, uint32_t end)
+{
+    size_t last = end < record->point_count ? end : record->point_count;
+    size_t first = start < last ? start : last;
+    return slice_part(record->text, record->places[first], record->places[last]);
 }
 
 const struct entity *

@@ -17,6 +17,17 @@ struct record_entity {
     uint32_t entity; /* id of one of the record's entities, 0: none known */
 };
 
+/* A stretch of the page's text, and where it stands on paper. */
+struct record_segment {
+    uint32_t start, end;
+    uint32_t article; /* 0: none */
+    enum role role;
+    double confidence;
+    struct slice evidence;
+    struct box *zones; /* points from the top left of the page; none without layout */
+    size_t zone_count;
+};
+
 struct record_author {
     struct slice name, affiliation;
 };
@@ -31,12 +42,23 @@ struct record_article {
     size_t paragraph_count, lead_count, caption_count, credit_count;
     struct record_entity *entities; /* ordered by start */
     size_t entity_count;
+    const struct record_segment **segments; /* its own, by start */
+    size_t segment_count;
+    struct box *zones;
+    size_t zone_count;
 };
 
 struct record {
     struct arena arena;
     struct slice page, page_id, paper, date, number, encoding; /* "" when unknown */
     bool damaged;
+    struct slice text;
+    uint32_t *places; /* where each code point of text begins in it, and last where it ends */
+    size_t point_count;
+    float width, height; /* of the page in points; 0: no layout */
+    struct slice segment_version, enrich_version;
+    struct record_segment *segments; /* by start */
+    size_t segment_count;
     struct record_article *articles;
     size_t article_count;
     struct entity *entities; /* ids ascend */
@@ -48,6 +70,9 @@ struct record {
  * REJECT when it is no JSON object or something has the wrong type. */
 int record_decode(struct record *record, struct slice json, struct err *err);
 void record_done(struct record *record);
+
+/* Code points [start, end) of the record's text, borrowed; what lies outside is left out. */
+struct slice record_span(const struct record *record, uint32_t start, uint32_t end);
 
 /* The entity of that id, or NULL. */
 const struct entity *record_find_entity(const struct record *record, uint32_t id);
