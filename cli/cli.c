@@ -1,6 +1,8 @@
 #include "cli/cli.h"
 
+#include "common/format/format.h"
 #include "common/pathmeta.h"
+
 #include "common/utf8.h"
 
 #include <errno.h>
@@ -105,6 +107,20 @@ cli_date(const struct command *command, const char *option, const char *text)
     if (date_valid(slice_from(day)))
         return 0;
     cli_usage(command, "--%s: '%s' is no date such as 2018-01-09, 2018-01 or 2018", option, text);
+    return -1;
+}
+
+int
+cli_format(const struct command *command, const char *name, const struct format **format)
+{
+    *format = format_find(slice_from(name));
+    if (*format != NULL)
+        return 0;
+    struct buf known = { 0 };
+    for (size_t i = 0; i < format_count; i++)
+        buf_printf(&known, "%s%s", i > 0 ? ", " : "", formats[i]->name);
+    cli_usage(command, "--format: '%s' is not one of %s", name, buf_string(&known));
+    buf_done(&known);
     return -1;
 }
 

@@ -64,6 +64,10 @@ int cli_duration(const struct command *command, const char *option, const char *
 /* Checks a day, month or year: 2018-01-09, 2018-01 or 2018; -1 likewise. */
 int cli_date(const struct command *command, const char *option, const char *text);
 
+/* Finds the format of --format (common/format); -1 after a complaint that lists them all. */
+struct format;
+int cli_format(const struct command *command, const char *name, const struct format **format);
+
 /* Appends text as valid UTF-8: broken bytes become U+FFFD. */
 void cli_mend(struct buf *out, struct slice text);
 

@@ -8,6 +8,7 @@
 #include "cli/view.h"
 
 #include "common/datadir.h"
+#include "common/format/format.h"
 #include "common/page.h"
 #include "common/pathmeta.h"
 #include "common/proto/page_json.h"
@@ -27,7 +28,8 @@ struct parse {
     struct decode_options decode;
     const char *homes[PARSE_HOMES_MAX]; /* --home */
     size_t home_count;
-    const char *names; /* --names */
+    const char *names;           /* --names */
+    const struct format *format; /* NULL: for people, or the record */
     bool json, explain, entities;
 };
 
@@ -64,7 +66,10 @@ print_page(const struct parse *parse, const struct page *page, struct buf *out, 
         struct record record;
         result = record_decode(&record, buf_slice(&json), err);
         if (result == 0) {
-            view_record(&parse->term, out, &record);
+            if (parse->format != NULL)
+                format_write(parse->format, &record, &(struct format_context){ 0 }, out);
+            else
+                view_record(&parse->term, out, &record);
             record_done(&record);
         }
     }
@@ -144,6 +149,9 @@ static int
 parse_files(const struct parse *parse, const struct files *files)
 {
     int status = STATUS_DONE;
+    if (parse->format != NULL && parse->format->head != NULL &&
+        !cli_write(slice_from(parse->format->head)))
+        return STATUS_FAILED;
     for (size_t i = 0; i < files->count; i++) {
         struct buf out = { 0 };
         struct err err = { 0 };
@@ -176,7 +184,15 @@ load(struct parse *parse, struct err *err)
 static int
 read_options(const struct command *command, int argc, char **argv, struct parse *parse)
 {
-    enum { OPT_NO_ENTITIES = OPT_OWN, OPT_EXPLAIN, OPT_LENIENT, OPT_ENCODING, OPT_HOME, OPT_NAMES };
+    enum {
+        OPT_NO_ENTITIES = OPT_OWN,
+        OPT_EXPLAIN,
+        OPT_LENIENT,
+        OPT_ENCODING,
+        OPT_HOME,
+        OPT_NAMES,
+        OPT_FORMAT
+    };
     static const struct option options[] = {
         OPTIONS_COMMON,
         { "no-entities", no_argument, NULL, OPT_NO_ENTITIES },
@@ -185,6 +201,7 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         { "encoding", required_argument, NULL, OPT_ENCODING },
         { "home", required_argument, NULL, OPT_HOME },
         { "names", required_argument, NULL, OPT_NAMES },
+        { "format", required_argument, NULL, OPT_FORMAT },
         OPTIONS_END,
     };
     const char *colour = "auto";
@@ -200,6 +217,10 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
             break;
         case OPT_NO_ENTITIES:
             parse->entities = false;
+            break;
+        case OPT_FORMAT:
+            if (cli_format(command, optarg, &parse->format) != 0)
+                return STATUS_USAGE;
             break;
         case OPT_EXPLAIN:
             parse->explain = true;
@@ -273,6 +294,8 @@ const struct command command_parse = {
         "Paper, date and page number are taken from paths like 焦作日报/2018-01-09/A03.txt.\n"
         "\n"
         "  --json           one line of JSON for each page, in order (PROTOCOL.md, Record)\n"
+        "  --format NAME    in a format that other programs read: ninjs, ninjs1, jsonld,\n"
+        "                   annotation, alto, iiif, csv, mentions, markdown, text, gold\n"
         "  --explain        instead show every cut, role and attachment with its confidence\n"
         "                   and the evidence that decided it\n"
         "  --no-entities    do without people, places and organisations: faster\n"
