@@ -123,7 +123,8 @@ lint-cppcheck:
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
 	    -D__GNUC__ -I. -I$B/gen $(LIB_SRC)
 lint-tidy: $B/gen/ledger_scripts.h
-	clang-tidy -quiet -warnings-as-errors='*' $(LIB_SRC) -- $(filter-out -Werror,$(CFLAGS_ALL))
+	printf '%s\n' $(LIB_SRC) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
+	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen' sh
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
 # configuration, which is only installed where none is.

@@ -23,7 +23,7 @@ border_part(const struct sheet *sheet, size_t i)
     size_t first = i; /* a bracket may run over several pieces */
     while (first > 0 && i - first < 4 && sheet->pieces[first - 1].role == ROLE_BYLINE)
         first--;
-    uint32_t open = sheet->plain[sheet->pieces[first].start];
+    uint32_t open = sheet->plain[sheet->pieces[first].from];
     bool bracket = (open == 0xff08 || open == '(');
     return bracket || !sheet->pieces[first].opens ? PART_TEXT : PART_BYLINE;
 }

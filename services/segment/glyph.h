@@ -14,6 +14,10 @@
  * upright ones.  Everything else is returned as it is. */
 uint32_t glyph_fold(uint32_t point);
 
+/* The simplified form of a traditional character that cue words (記者, 報導) and surnames have;
+ * others are returned as they are.  For comparing only: text keeps its own. */
+uint32_t glyph_simple(uint32_t point);
+
 /* 。！？ and their like, which end a sentence; closing marks do not count. */
 bool glyph_is_stop(uint32_t point);
 
@@ -33,9 +37,5 @@ bool glyph_is_dash(uint32_t point);  /* — – ― － - */
 /* Columns it takes in a monospaced layout: 2 for ideographs and full-width
  * forms, else 1. */
 unsigned glyph_width(uint32_t point);
-
-/* Whether text[0..len) reads like one Chinese personal name: two to four
- * ideographs, a frequent surname first.  Blanks inside are passed over. */
-bool glyph_is_name(const uint32_t *text, size_t len);
 
 #endif

@@ -13,6 +13,7 @@
 #include "services/segment/cut/order.h"
 #include "services/segment/label/model.h"
 #include "services/segment/layout/trace.h"
+#include "services/segment/roll.h"
 #include "services/segment/write/author.h"
 #include "services/segment/write/repair.h"
 
@@ -139,17 +140,17 @@ has_same(const struct sheet *sheet, const struct piece *const *pieces, size_t co
 /* The head of an article: all its kicker lines as one passage, and so on.  A line that the page
  * has twice counts once. */
 static void
-add_headings(const struct sheet *sheet, struct page *page, struct article *article)
+add_headings(const struct sheet *sheet, const struct roll *roll, struct page *page,
+             struct article *article)
 {
     static const enum role headings[] = { ROLE_KICKER, ROLE_HEADLINE, ROLE_DECK };
     for (size_t h = 0; h < 3; h++) {
         struct prose prose = { .arena = &page->arena };
         const struct piece *kept[HEADING_LINES];
         size_t count = 0;
-        for (size_t i = 0; i < sheet->piece_count; i++) {
-            const struct piece *piece = &sheet->pieces[i];
-            if (piece->article != article->number || piece->role != headings[h] ||
-                has_same(sheet, kept, count, piece))
+        for (size_t i = roll->first[article->number]; i < roll->first[article->number + 1]; i++) {
+            const struct piece *piece = &sheet->pieces[roll->pieces[i]];
+            if (piece->role != headings[h] || has_same(sheet, kept, count, piece))
                 continue;
             if (count < HEADING_LINES)
                 kept[count++] = piece;
@@ -176,15 +177,15 @@ emit(struct prose *prose, struct page *page, struct article *article, enum role 
 /* Passages of an article: its head, then its text in reading order.  A picture's
  * caption, a jump and the like may stand in the middle of a paragraph. */
 static void
-add_passages(const struct sheet *sheet, struct page *page, struct article *article)
+add_passages(const struct sheet *sheet, const struct roll *roll, struct page *page,
+             struct article *article)
 {
-    add_headings(sheet, page, article);
+    add_headings(sheet, roll, page, article);
     struct prose body = { .arena = &page->arena }, aside = { .arena = &page->arena };
     enum role role = ROLE_BODY;
-    for (size_t i = 0; i < sheet->piece_count; i++) {
-        const struct piece *piece = &sheet->pieces[i];
-        if (piece->article != article->number || piece->role == ROLE_KICKER ||
-            piece->role == ROLE_HEADLINE || piece->role == ROLE_DECK)
+    for (size_t i = roll->first[article->number]; i < roll->first[article->number + 1]; i++) {
+        const struct piece *piece = &sheet->pieces[roll->pieces[i]];
+        if (piece->role == ROLE_KICKER || piece->role == ROLE_HEADLINE || piece->role == ROLE_DECK)
             continue;
         if (piece->role != role && role != ROLE_BODY)
             emit(&aside, page, article, role);
@@ -202,15 +203,13 @@ int
 segment_page(const struct segmenter *segmenter, struct page *page, const struct tick *tick,
              struct err *err)
 {
-    struct sheet sheet;
+    struct sheet sheet = { .tick = tick, .err = err };
     sheet_read_layout(&sheet, &page->arena, page->text, page->layout, segmenter->bigrams);
-    if (tick_call(tick, err) != 0)
-        return -1;
     model_label(segmenter->pagenet, &sheet);
     trace_weigh(&sheet);
-    if (tick_call(tick, err) != 0)
-        return -1;
     uint32_t articles = convention_cut(&sheet);
+    if (!sheet_beats(&sheet, SHEET_BEATS))
+        return -1; /* and before: articles are none, or not whole */
     if (page->layout == NULL)
         articles = order_mend(&sheet, articles);
     headings_mend(&sheet, articles);
@@ -218,13 +217,17 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
         captions_mend(&sheet, articles);
     const float *sureness = doubts_weigh(&sheet, articles);
     add_segments(&sheet, page);
-    for (uint32_t number = 1; number <= articles; number++) {
+    struct roll roll = roll_call(&sheet, articles);
+    for (uint32_t number = 1; number <= articles && sheet_beat(&sheet); number++) {
         struct article *article = page_add_article(page);
         article->number = number;
         article->confidence = sureness[number];
-        add_passages(&sheet, page, article);
+        add_passages(&sheet, &roll, page, article);
     }
-    authors_find(&sheet, page);
+    if (sheet_beat(&sheet))
+        authors_find(&sheet, &roll, page);
+    if (!sheet_beats(&sheet, SHEET_BEATS))
+        return -1;
     page->segment_version = arena_slice(&page->arena, slice_from(segmenter->version));
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
 #include "services/segment/layout/trace.h"
+#include "services/segment/read/markup.h"
 
 #include <string.h>
 
@@ -49,10 +50,29 @@ hush_echoes(uint32_t *plain, size_t count)
     }
 }
 
+bool
+sheet_beats(struct sheet *sheet, uint32_t turns)
+{
+    sheet->beats += turns;
+    if (sheet->beats >= SHEET_BEATS && !sheet->stopped) {
+        sheet->beats = 0;
+        sheet->stopped = tick_call(sheet->tick, sheet->err) != 0;
+    }
+    return !sheet->stopped;
+}
+
+bool
+sheet_beat(struct sheet *sheet)
+{
+    return sheet_beats(sheet, 1);
+}
+
 void
 sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
 {
-    *sheet = (struct sheet){ .arena = arena, .count = utf8_count(text) };
+    *sheet = (struct sheet){
+        .arena = arena, .count = utf8_count(text), .tick = sheet->tick, .err = sheet->err
+    };
     uint32_t *point = arena_alloc(arena, sheet->count + 1, sizeof *point);
     uint32_t *plain = arena_alloc(arena, sheet->count + 1, sizeof *plain);
     size_t at = 0;
@@ -60,6 +80,7 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
         point[i] = utf8_next(text, &at);
         plain[i] = glyph_fold(point[i]);
     }
+    markup_hush(plain, sheet->count);
     hush_echoes(plain, sheet->count);
     sheet->point = point;
     sheet->plain = plain;
@@ -91,15 +112,24 @@ sheet_ink(const struct sheet *sheet, uint32_t at, uint32_t end)
     return at;
 }
 
+/* The next offset of text at or after `at`, or `end`. */
+static uint32_t
+next_letter(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    while (at < end && point_is_blank(sheet->plain[at]))
+        at++;
+    return at;
+}
+
 bool
 sheet_same(const struct sheet *sheet, const struct piece *a, const struct piece *b)
 {
-    uint32_t i = a->start, k = b->start;
-    while (i < a->end && k < b->end && sheet->plain[i] == sheet->plain[k]) {
-        i = sheet_ink(sheet, i + 1, a->end);
-        k = sheet_ink(sheet, k + 1, b->end);
+    uint32_t i = a->from, k = b->from;
+    while (i < a->to && k < b->to && sheet->plain[i] == sheet->plain[k]) {
+        i = next_letter(sheet, i + 1, a->to);
+        k = next_letter(sheet, k + 1, b->to);
     }
-    return i >= a->end && k >= b->end;
+    return i >= a->to && k >= b->to;
 }
 
 uint32_t
@@ -132,7 +162,7 @@ match_at(const struct sheet *sheet, uint32_t at, uint32_t end, struct slice word
         uint32_t point = utf8_next(word, &byte);
         while (at < end && point_is_blank(sheet->plain[at]))
             at++;
-        if (at >= end || sheet->plain[at] != point)
+        if (at >= end || glyph_simple(sheet->plain[at]) != point)
             return 0;
         at++;
     }
@@ -147,7 +177,7 @@ sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, const char *
     size_t byte = 0;
     uint32_t first = utf8_next(bytes, &byte);
     for (uint32_t at = start; at < end; at++) {
-        if (sheet->plain[at] != first)
+        if (glyph_simple(sheet->plain[at]) != first)
             continue;
         uint32_t after = match_at(sheet, at, end, bytes);
         if (after != 0) {

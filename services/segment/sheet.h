@@ -7,6 +7,7 @@
 #define PAGEWIRE_SHEET_H
 
 #include "common/page.h"
+#include "common/tick.h"
 
 struct trace;
 
@@ -26,6 +27,7 @@ struct line {
 /* A part of a line with one role. */
 struct piece {
     uint32_t start, end;
+    uint32_t from, to; /* the same without echoes and the like at its ends, never empty */
     uint32_t line;
     bool opens, closes; /* first, last piece of its line */
     enum role role;
@@ -43,16 +45,27 @@ struct sheet {
     struct arena *arena;
     const struct bigrams *bigrams; /* may be NULL */
     const uint32_t *point;         /* as printed */
-    const uint32_t *plain;         /* folded; a blank where a glyph only echoes the one before */
+    const uint32_t *plain;         /* folded; a blank for what is no text: echoes, markup */
     size_t count;
     struct line *lines;
     size_t line_count, line_cap;
     struct piece *pieces;
     size_t piece_count, piece_cap;
-    float margin; /* nats between the best reading of the page and the next best */
+    float margin;            /* nats between the best reading of the page and the next best */
+    const struct tick *tick; /* called by sheet_beat; NULL: never */
+    struct err *err;         /* what it said when the page was given up */
+    uint32_t beats;
+    bool stopped;
 };
 
-/* Decodes the text, finds lines (the second by the layout, unless it is NULL), cuts pieces. */
+/* What every long loop calls once a turn: ticks now and then, and tells whether the page is still
+ * wanted; once it is not, whoever asks leaves, in no particular state. */
+bool sheet_beat(struct sheet *sheet);
+bool sheet_beats(struct sheet *sheet, uint32_t turns); /* the same for a turn worth that many */
+enum { SHEET_BEATS = 256 };                            /* turns between two ticks */
+
+/* Decodes the text, finds lines (the second by the layout, unless it is NULL), cuts pieces.  Tick and err
+ * are the caller's, the rest is filled here. */
 void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
                 const struct bigrams *bigrams);
 void sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,

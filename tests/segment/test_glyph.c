@@ -1,4 +1,5 @@
 #include "services/segment/glyph.h"
+#include "services/segment/person.h"
 
 #include "common/utf8.h"
 
@@ -28,7 +29,7 @@ is_name(const char *text)
 {
     size_t count;
     uint32_t *points = utf8_points(slice_from(text), &count);
-    bool name = glyph_is_name(points, count);
+    bool name = person_is_name(points, count);
     free(points);
     return name;
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 /* cmocka wants those before */
 #include <cmocka.h>
 
@@ -211,6 +212,89 @@ gives_up(void **state)
     page_done(&page);
 }
 
+/* Processor time of the longest stretch of work between two ticks, and of all. */
+struct pulse {
+    double last, longest;
+    unsigned ticks;
+};
+
+static double
+processor_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
+static int
+feel(void *arg, struct err *err)
+{
+    (void)err;
+    struct pulse *pulse = arg;
+    double now = processor_seconds();
+    pulse->longest = now - pulse->last > pulse->longest ? now - pulse->last : pulse->longest;
+    pulse->last = now;
+    pulse->ticks++;
+    return 0;
+}
+
+/* The supervisor takes a silent worker for dead: whatever a page is made of, no part of the work on
+ * it may be silent for long. */
+static void
+long_pages_tick(void **state)
+{
+    (void)state;
+    static const char *const units[] = {
+        "渠水\n□李明\n水到了田里。\n\n",
+        "字\n",
+        "一二三四五六七八九十\n",
+        sample_page,
+        "（记者 李明）（据",
+        "渠水进田，",
+        "村里修渠      镇上修路      县里修桥\n",
+    };
+    for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+        struct buf text = { 0 };
+        while (text.len < 150000)
+            buf_add_slice(&text, slice_from(units[u]));
+        struct pulse pulse = { .last = processor_seconds() };
+        double start = pulse.last;
+        struct tick tick = { feel, &pulse };
+        struct page page;
+        struct err err = { 0 };
+        page_init(&page);
+        page.text = buf_slice(&text);
+        assert_int_equal(segment_page(segmenter, &page, &tick, &err), 0);
+        feel(&pulse, &err);
+        double all = pulse.last - start;
+        if (pulse.longest > 0.04 && pulse.longest > all / 6)
+            fail_msg("%.0f of %.0f ms in silence: %s", pulse.longest * 1e3, all * 1e3, units[u]);
+        page_done(&page);
+        buf_done(&text);
+    }
+}
+
+/* Twice the page, twice the time: also when it is nothing but small articles. */
+static void
+many_articles_in_line(void **state)
+{
+    (void)state;
+    double seconds[2];
+    for (int n = 0; n < 2; n++) {
+        struct buf text = { 0 };
+        for (int i = 0; i < (n + 1) * 2500; i++)
+            buf_add_slice(&text, S("老渠通水\n本报记者 李明\n　　昨天，渠水进田了。\n\n"));
+        double start = processor_seconds();
+        struct page page;
+        segment(&page, buf_slice(&text));
+        seconds[n] = processor_seconds() - start;
+        assert_true(page.article_count > (size_t)(n + 1) * 1000);
+        page_done(&page);
+        buf_done(&text);
+    }
+    assert_true(seconds[1] < 3 * seconds[0]);
+}
+
 static void
 missing_tables(void **state)
 {
@@ -233,6 +317,8 @@ main(void)
         cmocka_unit_test(mutated_pages),
         cmocka_unit_test(adversarial_pages),
         cmocka_unit_test(gives_up),
+        cmocka_unit_test(long_pages_tick),
+        cmocka_unit_test(many_articles_in_line),
         cmocka_unit_test(missing_tables),
     };
     return cmocka_run_group_tests(tests, load, unload);

@@ -44,17 +44,18 @@ def f1(lines, found):
 
 
 class Devs:
-    """Both development sets, encoded once."""
+    """The development sets, encoded once."""
 
     def __init__(self, read):
-        self.lines = {name: rows(file) for name, file in DEV.items()}
+        self.lines = {name: rows(file) for name, (_, file) in DEV.items()}
         self.items = {name: [read(r) for r in lines] for name, lines in self.lines.items()}
 
     def report(self, model, crossed=False, exact=False):
-        """{set/head: scores} of each set with its own head and MIXED; with `crossed`, the other's too."""
+        """{set/head: scores} of each set with its own head and MIXED; with `crossed`, the others' too."""
         def score(name, head):
             return f1(self.lines[name], predict(model, self.items[name], head, exact))
-        return {f'{n}/{h}': score(n, h) for n in DEV for h in (*DEV, MIXED) if crossed or h in (n, MIXED)}
+        heads = sorted({head for head, _ in DEV.values()}) + [MIXED]
+        return {f'{n}/{h}': score(n, h) for n in DEV for h in heads if crossed or h in (DEV[n][0], MIXED)}
 
 
 if __name__ == '__main__':

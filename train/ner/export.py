@@ -33,7 +33,8 @@ import blob
 VERSION = 3
 TAGS = ['O'] + [f'{p}-{t}' for t in ('PER', 'LOC', 'ORG') for p in 'BIES']
 HEADS = ('local', 'msra')
-SHARED = os.environ.get('SHARED', '/work/shared')
+HERE = os.path.dirname(os.path.abspath(__file__))
+SHARED = os.environ.get('SHARED', HERE + '/../../../shared')
 
 
 def tensors(path):
@@ -78,7 +79,7 @@ class Model:
         self.places, self.surnames = build.places(folder), build.surnames(folder)
         self.bits = self.w['gz.weight'].shape[1]
         if self.bits > 18:
-            for word, bit in build.words(os.environ.get('WORDS', '/work/train-run/words.tsv')):
+            for word, bit in build.words(os.environ.get('WORDS', HERE + '/run/words.tsv')):
                 self.places[word] = self.places.get(word, 0) | bit
 
     def tokenise(self, text):

@@ -12,8 +12,9 @@ import csv
 import os
 import re
 
-FOLDER = os.environ.get('GAZETTEER', '/work/shared/gazetteer')
-WORDS = os.environ.get('WORDS', '/work/train-run/words.tsv')
+HERE = os.path.dirname(os.path.abspath(__file__))
+FOLDER = os.environ.get('GAZETTEER', HERE + '/../../../shared/gazetteer')
+WORDS = os.environ.get('WORDS', HERE + '/run/words.tsv')
 LEVEL = {'province': 0, 'prefecture': 0, 'city': 0, 'county': 1}
 LONGEST = 12
 FIRST = [0, 4, 8, 12, 18, 21, 24, 27]  # level or class -> bit of a first character

@@ -40,7 +40,7 @@ def passages(article, dice):
 def sample(seed=3):
     """Yields passages, article by article, from the files in turn; no line to measure on."""
     dice, pools = random.Random(seed), [articles(f) for f in FILES]
-    kept_back = {r['text'] for name in DEV.values() for r in rows(name)}
+    kept_back = {r['text'] for _, name in DEV.values() for r in rows(name)}
     for pool in pools:
         dice.shuffle(pool)
     while any(pools):

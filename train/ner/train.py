@@ -19,13 +19,16 @@ import torch
 from torch import nn
 
 import distil
-from data import DEV, TRAIN, Reader, batches, collate, rows
+from data import TRAIN, Reader, batches, collate, parted, rows
 from evaluate import Devs
 from model import load, save
 from prune import narrow
 from swap import Swap
 from tags import MIXED
 from vocab import UNKNOWN, Vocab
+
+
+SWAPPED = ('msra', 'local', 'hard')  # sources of the two conventions that ship
 
 
 def options():
@@ -38,7 +41,7 @@ def options():
     add('--inner', type=int, default=10 ** 6, help='neurons of a layer to keep, if fewer than it has')
     add('--bits', type=int, help='gazetteer bits, if more than the starting model has')
     add('--passes', type=float, default=1.0, help='passes over all sources')
-    add('--share', default='msra=2,local=1,clue=0.15,resume=0.15', help='of each source in a pass')
+    add('--share', default='msra=1,local=1,hard=3', help='of each source in a pass')
     add('--lr', type=float, default=1e-4, help='of the encoder; the head takes 7 times, the CRF 30 times it')
     add('--swap', type=float, default=0.4, help='share of sentences with swapped names')
     add('--blank', type=float, default=0.1, help='share of pieces hidden from the model')
@@ -51,6 +54,12 @@ def options():
     return ap.parse_args()
 
 
+def heads_of(source):
+    """The heads that a labelled line teaches."""
+    head = TRAIN[source][0]
+    return [head, MIXED] if source in SWAPPED else [head]
+
+
 def blank(item, share, dice):
     """Hides some pieces and their characters: context and gazetteer must do."""
     hidden = [dice.random() < share for _ in item['pid']]
@@ -60,21 +69,21 @@ def blank(item, share, dice):
 
 
 class Plan:
-    """The batches of a run: [(head, rows)], the same for the same seed."""
+    """The batches of a run: [(source, rows)], the same for the same seed."""
 
     def __init__(self, opt):
         share = dict((k, float(v)) for k, v in (x.split('=') for x in opt.share.split(',')))
-        self.rows = {h: distil.rows(opt.silver) if h == 'silver' else rows(TRAIN[h]) for h in share}
+        self.rows = {s: distil.rows(opt.silver) if s == 'silver' else [p for r in rows(TRAIN[s][1]) for p in parted(r)] for s in share}
         self.swap, self.odds, self.hide, self.seed = None, opt.swap, opt.blank, opt.seed
         dice, self.steps = random.Random(opt.seed), []
         whole = int(-(-opt.passes // 1))
         for n in range(whole):
             steps = []
-            for head, lines in self.rows.items():
-                lengths, left = [len(r['text']) for r in lines], share[head]
+            for source, lines in self.rows.items():
+                lengths, left = [len(r['text']) for r in lines], share[source]
                 while left > 0:
                     part = batches(lengths, opt.size, dice)
-                    steps += [(head, b) for b in part[:int(len(part) * min(1, left) + 0.5)]]
+                    steps += [(source, b) for b in part[:int(len(part) * min(1, left) + 0.5)]]
                     left -= 1
             dice.shuffle(steps)
             self.steps += steps
@@ -82,21 +91,21 @@ class Plan:
 
     def use(self, read):
         self.read = read
-        self.swap = Swap(read.gazetteer, self.rows['local'] + self.rows['msra'])
+        self.swap = Swap(read.gazetteer, [row for s in self.rows if s in SWAPPED for row in self.rows[s]])
 
     def batch(self, step):
-        """Head and tensors of a step, with fresh names in some sentences."""
-        head, chosen = self.steps[step]
+        """Source and tensors of a step, with fresh names in some sentences."""
+        source, chosen = self.steps[step]
         dice, items = random.Random(f'{self.seed}/{step}'), []
-        chosen = [self.rows[head][i] for i in chosen]
+        chosen = [self.rows[source][i] for i in chosen]
         for row in chosen:
-            if head in ('msra', 'local') and dice.random() < self.odds:
+            if source in SWAPPED and dice.random() < self.odds:
                 row = self.swap(row, dice)
             items.append(blank(self.read(row), self.hide, dice))
         batch = collate(items)
-        if head == 'silver':
+        if source == 'silver':
             batch.update(distil.answers(chosen, batch))
-        return head, batch
+        return source, batch
 
 
 class Run:
@@ -147,11 +156,11 @@ def train(opt, run, plan, log):
         progress = max(run.step / len(plan.steps), run.seconds / 60 / opt.minutes)
         if progress >= 1:
             break
-        head, batch = plan.batch(run.step)
-        heads = distil.HEADS if head == 'silver' else [head, MIXED] if head in DEV else [head]
+        source, batch = plan.batch(run.step)
+        heads = distil.HEADS if source == 'silver' else heads_of(source)
         with torch.autocast('cpu', dtype=torch.bfloat16):
             scores, pieces = run.model(batch, heads)
-        if head == 'silver':
+        if source == 'silver':
             loss = distil.loss(run.model.crf, scores, pieces, batch)
         else:
             loss = sum(run.model.crf.loss(scores[h], batch['tag'], batch['lengths'], h) for h in heads) / len(heads)

@@ -128,7 +128,7 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
     const char *style = json_string_value(json_object_get(page, "style"));
     struct slice text = slice_from(json_string_value(json_object_get(page, "text")));
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     struct features features;
     sheet_read(&sheet, &arena, text, bigrams);
     features_look(&features, &sheet);

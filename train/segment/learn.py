@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import copy
 import math
-import time
 from typing import Callable
 
 import numpy as np
@@ -51,22 +50,21 @@ def losses(network: Network, batch: Batch, drop: float) -> tuple[Tensor, Tensor,
                 new[known_new], batch.new[known_new].float(), reduction="sum") / len(batch.role))
 
 
-def train(network: Network, tables: tuple, pages: list[Page], weight: Callable[[Page], float], minutes: float,
+def train(network: Network, tables: tuple, pages: list[Page], weight: Callable[[Page], float], steps: int,
           rate: float, seed: int, watch: Callable[[Network, str], None]) -> Network:
-    """Trains for so many minutes; the rate rises, then falls to zero with the time used. What comes
+    """Trains for so many steps; the rate rises, then falls to zero. What comes
     back, and is watched, is the running mean of the weights."""
     random = np.random.default_rng(seed)
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.02, betas=(0.9, 0.98))
     averaged = copy.deepcopy(network)
-    start, step, rounds = time.monotonic(), 0, 0
+    step, rounds = 0, 0
     mean = np.zeros(3)
-    while (done := (time.monotonic() - start) / (60 * minutes)) < 1:
+    while step < steps:
         for group in batches(pages, weight, random):
-            done = (time.monotonic() - start) / (60 * minutes)
-            if done >= 1:
+            if step >= steps:
                 break
             for param in optimizer.param_groups:
-                param["lr"] = rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * done))
+                param["lr"] = rate * min(1, (step + 1) / 100) * 0.5 * (1 + math.cos(math.pi * step / steps))
             network.train()
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 parts = losses(network, batch_of(group, tables, random), DROP)
@@ -80,7 +78,7 @@ def train(network: Network, tables: tuple, pages: list[Page], weight: Callable[[
                     old.lerp_(new, 1 - min(KEEP, step / (step + 10)))
             mean += (np.array([part.item() for part in parts]) - mean) / min(step, 100)
         rounds += 1
-        watch(averaged, f"round {rounds}, step {step}, {100 * min(done, 1):.0f} %: "
+        watch(averaged, f"round {rounds}, step {step}, {100 * step / steps:.0f} %: "
                        f"role {mean[0]:.4f} para {mean[1]:.4f} border {mean[2]:.4f}")
     return averaged.eval()
 

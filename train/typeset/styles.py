@@ -14,6 +14,7 @@ from .blind import barracks, bilingual, overseas, youth
 from .blind2 import gleaner, pictorial, rostrum, towers
 from .blind3 import elder, straits, theory, works
 from .defects import Wear
+from .forms import broad, forms, unwrapped
 from .layout import Look
 from .more import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
 from .parts import Press, split_rows
@@ -648,9 +649,22 @@ _BLIND3 = (
     Style("elder", elder, ("老年报", "晚霞周报", "金秋老年报"), ("岁月", "乐活", "往事"), (20, 24, 28),
           look={"spread": ("", "", "　"), "gutter": (2, 4), "indent": ("　　", "    ")}, prone={"doubled": 2}),
 )
-STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3)}
+_FORMS = (
+    Style("forms", forms, DAILY + EVENING + METRO, writing.SECTIONS, (24, 28, 30, 32, 34, 36, 40),
+          look={"indent": ("　　",) * 6 + ("  ", "    ", "")}),
+    Style("forms2", forms, DAILY + EVENING + METRO, writing.SECTIONS, (26, 30, 32, 34, 38, 44),
+          look={"indent": ("　　",) * 8 + ("",), "paragraph_gap": 0.0, "heading_gap": 0.0, "block_gap": (1.0, 1.0, 0.5), "spread": "", "column_mark": ""},
+          prone={"justified": 0.3}),
+    Style("broad", broad, DAILY + EVENING + METRO, writing.SECTIONS, (62, 62, 62, 46, 52, 76),
+          look={"indent": ("　　", "　　", "  ", ""), "column_mark": ""}),
+    Style("unwrapped", unwrapped, DAILY + EVENING + METRO, writing.SECTIONS, (5000,),
+          look={"indent": ("", "", "　　"), "paragraph_gap": (0.0, 0.0, 1.0), "heading_gap": (0.0, 1.0, 1.0), "block_gap": (0.0, 1.0, 1.0),
+                "column_mark": "", "spread": "", "breaking": "kinsoku"}, prone={"cut_lines": 0.0, "glued_lines": 0.0}),
+)
+STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_FORMS)}
 HELD_OUT = ("evening", "letters")
 BLIND = tuple(style.name for style in _BLIND)
 MORE = tuple(style.name for style in _MORE)
 BLIND2 = tuple(style.name for style in _BLIND2)
 BLIND3 = tuple(style.name for style in _BLIND3)
+FORMS = tuple(style.name for style in _FORMS)

@@ -68,7 +68,7 @@ struct step { /* how a state of a piece was reached */
 };
 
 struct reading {
-    const struct sheet *sheet;
+    struct sheet *sheet;
     const struct convention *convention;
     const struct match *match;
     size_t *parts; /* pieces that are parts, in order */
@@ -102,7 +102,7 @@ cost_of_end(const struct sheet *sheet, size_t piece)
     enum role role = sheet->pieces[piece].role;
     if (role != ROLE_BODY && role != ROLE_LEAD)
         return 0;
-    uint32_t last = sheet->plain[sheet->pieces[piece].end - 1];
+    uint32_t last = sheet->plain[sheet->pieces[piece].to - 1];
     bool stopped = last == 0x3002 || last == 0xff01 || last == 0xff1f || last == 0x2026 ||
                    last == 0x201d || last == 0xff09 || last == '.' || last == 0x300d;
     return stopped ? 0 : broken_text;
@@ -343,11 +343,11 @@ cost_of_turning(const struct piece *piece)
 static void
 read_page(struct reading *reading)
 {
-    const struct sheet *sheet = reading->sheet;
+    struct sheet *sheet = reading->sheet;
     float best[STATES], next[STATES];
     for (int s = 0; s < STATES; s++)
         best[s] = s == STATE_NONE ? 0 : -INFINITY;
-    for (size_t p = 0; p < reading->part_count; p++) {
+    for (size_t p = 0; p < reading->part_count && sheet_beat(sheet); p++) {
         const struct piece *piece = &sheet->pieces[reading->parts[p]];
         enum part kind = border_part(sheet, reading->parts[p]);
         float turn = cost_of_turning(piece);
@@ -420,7 +420,7 @@ follow_path(struct sheet *sheet, const struct reading *reading, uint32_t base)
 static void
 number_blocks(struct reading *reading)
 {
-    const struct sheet *sheet = reading->sheet;
+    struct sheet *sheet = reading->sheet;
     size_t count = reading->part_count;
     struct extent *heads = arena_alloc(sheet->arena, count + 1, sizeof *heads);
     struct extent *texts = arena_alloc(sheet->arena, count + 1, sizeof *texts);
@@ -475,6 +475,8 @@ read_rest(struct sheet *sheet, struct reading *reading, uint32_t stacked)
             second = trial.total;
         }
     }
+    if (sheet->stopped)
+        return 0;
     float margin = best.total - second;
     sheet->margin = margin < sheet->margin ? margin : sheet->margin;
     return follow_path(sheet, &best, stacked);
@@ -498,7 +500,9 @@ convention_cut(struct sheet *sheet)
             apart = false;
         }
     }
+    if (sheet->stopped)
+        return 0;
     if (reading.part_count > 0)
         articles = read_rest(sheet, &reading, articles);
-    return border_renumber(sheet, articles);
+    return sheet->stopped ? 0 : border_renumber(sheet, articles);
 }

@@ -27,14 +27,13 @@ is_label(const struct sheet *sheet, const struct piece *piece)
     for (const char *const *word = words; *word != NULL; word++)
         if (sheet_find(sheet, piece->start, piece->end, *word, NULL) < piece->end)
             return true;
-    return glyph_is_open(sheet->plain[piece->start]) &&
-           glyph_is_close(sheet->plain[piece->end - 1]);
+    return glyph_is_open(sheet->plain[piece->from]) && glyph_is_close(sheet->plain[piece->to - 1]);
 }
 
 static bool
 starts_with_dash(const struct sheet *sheet, const struct piece *piece)
 {
-    return glyph_is_dash(sheet->plain[piece->start]) && piece->end - piece->start > 2;
+    return glyph_is_dash(sheet->plain[piece->from]) && piece->end - piece->start > 2;
 }
 
 /* A head without a headline: its likeliest line becomes one, with the lines of

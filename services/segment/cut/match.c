@@ -61,11 +61,11 @@ find_pair(const struct table *table, uint32_t a, uint32_t b)
 
 /* Calls `see` for each pair of neighbours in the extent. */
 static void
-each_pair(const struct sheet *sheet, const struct extent *extent,
+each_pair(struct sheet *sheet, const struct extent *extent,
           void (*see)(void *arg, uint32_t a, uint32_t b), void *arg)
 {
     uint32_t before = 0;
-    for (size_t i = extent->from; i < extent->to; i++) {
+    for (size_t i = extent->from; i < extent->to && sheet_beat(sheet); i++) {
         const struct piece *piece = &sheet->pieces[i];
         if ((extent->roles >> piece->role & 1) == 0)
             continue;
@@ -147,7 +147,7 @@ rarity(const struct pair *pair, size_t texts)
 }
 
 struct match *
-match_make(const struct sheet *sheet, const struct extent *heads, size_t head_count,
+match_make(struct sheet *sheet, const struct extent *heads, size_t head_count,
            const struct extent *texts, size_t text_count)
 {
     struct match *match = arena_alloc(sheet->arena, 1, sizeof *match);

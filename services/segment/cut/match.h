@@ -22,7 +22,7 @@ struct match; /* heads against texts */
 
 /* Compares every head with every text.  Linear in the ink of both plus the
  * number of shared pairs; lives in the sheet's arena. */
-struct match *match_make(const struct sheet *sheet, const struct extent *heads, size_t head_count,
+struct match *match_make(struct sheet *sheet, const struct extent *heads, size_t head_count,
                          const struct extent *texts, size_t text_count);
 
 /* 0..1: the share of the head's pairs, weighted by rarity, that the text has. */

@@ -21,7 +21,7 @@ order_is_broken(const struct piece *piece)
 static bool
 reads_on(const struct sheet *sheet, const struct piece *a, const struct piece *b)
 {
-    uint32_t last = sheet->plain[a->end - 1], first = sheet->plain[b->start];
+    uint32_t last = sheet->plain[a->to - 1], first = sheet->plain[b->from];
     return a->role == ROLE_BODY && !glyph_is_stop(last) && last != 0x201d && last != 0xff09 &&
            bigrams_affinity(sheet->bigrams, last, first) > -1;
 }
@@ -32,14 +32,14 @@ static uint32_t
 broken_off(const struct sheet *sheet, const struct piece *const *tails, uint32_t articles,
            uint32_t own, const struct piece *piece, float least)
 {
-    uint32_t found = own, first = sheet->plain[piece->start];
+    uint32_t found = own, first = sheet->plain[piece->from];
     float best = least;
     uint32_t from = own > NEAR ? own - NEAR : 1, to = own + NEAR < articles ? own + NEAR : articles;
     for (uint32_t number = from; number <= to; number++) {
         const struct piece *tail = tails[number];
         if (number == own || tail == NULL || !reads_on(sheet, tail, piece))
             continue;
-        float affinity = bigrams_affinity(sheet->bigrams, sheet->plain[tail->end - 1], first);
+        float affinity = bigrams_affinity(sheet->bigrams, sheet->plain[tail->to - 1], first);
         if (affinity > best) {
             best = affinity;
             found = number;

@@ -25,6 +25,7 @@ enum {
     LINES_MAX = 120,
     SPAN_MAX = 60,   /* chunks of one article at most */
     GROUPS_MAX = 48, /* heads that are dealt out of order at most */
+    CHUNK_BEATS = 64,
 };
 
 static const float headless = -6, textless = -5, match_weight = 6, surest = 9, unordered = -1,
@@ -81,7 +82,7 @@ bridge(const struct sheet *sheet, size_t from)
             return i - from;
         if ((piece->role != ROLE_BODY && piece->role != ROLE_SUBHEAD) || !piece->opens ||
             !piece->closes || piece->end - piece->start > BRIDGE_INK ||
-            glyph_is_stop(sheet->plain[piece->end - 1]))
+            glyph_is_stop(sheet->plain[piece->to - 1]))
             break;
     }
     return 0;
@@ -341,7 +342,7 @@ align(const struct stack *stack, struct deal *deal)
     table[0].score = 0;
     for (size_t l = 1; l <= lines && l <= HEAD_LINES; l++) /* a head of the page itself */
         table[l] = (struct cell){ textless, 0, (unsigned short)l };
-    for (size_t c = 0; c < chunks; c++) {
+    for (size_t c = 0; c < chunks && sheet_beats(stack->sheet, CHUNK_BEATS); c++) {
         for (size_t l = 0; l <= lines; l++)
             peak[l] = 0;
         float base = begin_of(stack, c);

@@ -43,7 +43,7 @@ starts(const struct piece *piece)
 static bool
 ends(const struct sheet *sheet, const struct piece *piece)
 {
-    uint32_t last = sheet->plain[piece->end - 1];
+    uint32_t last = sheet->plain[piece->to - 1];
     return piece->role != ROLE_BODY || glyph_is_stop(last) || last == 0x201d || last == 0xff09;
 }
 
@@ -52,7 +52,7 @@ static float
 seam(const struct sheet *sheet, const struct piece *a, const struct piece *b)
 {
     float affinity =
-        bigrams_affinity(sheet->bigrams, sheet->plain[a->end - 1], sheet->plain[b->start]);
+        bigrams_affinity(sheet->bigrams, sheet->plain[a->to - 1], sheet->plain[b->from]);
     if (ends(sheet, a))
         return starts(b) ? 2 : clamp(0.6f * affinity - 0.2f, -3, 2);
     return starts(b) ? -3.8f : clamp(0.85f * affinity, -4.5f, 5);

@@ -13,7 +13,7 @@
 #include <stdio.h>
 
 void
-features_look(struct features *features, const struct sheet *sheet)
+features_look(struct features *features, struct sheet *sheet)
 {
     *features = (struct features){ .sheet = sheet, .views = views_look(sheet) };
 }
@@ -121,6 +121,8 @@ emit_own(const struct features *features, size_t i, const struct emitter *to)
     emit(to, "latin=%u", share(view->latin, view->ink));
     emit(to, "gaps=%u", share(view->blanks, view->ink));
     emit(to, "name=%d%d,first=%s", view->name, view->names, first);
+    if (view->foreign)
+        emit(to, "foreign=%d,edge=%d%d", view->foreign, view->opens, view->closes);
     if (view->name)
         emit(to, "name,ink=%u,edge=%d%d", view->ink, view->opens, view->closes);
     emit(to, "runs=%d,%d", view->run_up > 3 ? 3 : view->run_up,
@@ -146,12 +148,12 @@ emit_own(const struct features *features, size_t i, const struct emitter *to)
             emit(to, "cue=%s,last=%s", cue_name((unsigned)c), last);
         }
     if (view->ink <= 40) {
-        uint32_t two = piece->start + 2 < piece->end ? piece->start + 2 : piece->end;
-        emit_text(features, to, "start", piece->start, two);
-        uint32_t back = piece->end - piece->start > 2 ? piece->end - 2 : piece->start;
-        emit_text(features, to, "end", back, piece->end);
-        emit_text(features, to, "start1", piece->start, piece->start + 1);
-        emit_text(features, to, "end1", piece->end - 1, piece->end);
+        uint32_t two = piece->from + 2 < piece->to ? piece->from + 2 : piece->to;
+        emit_text(features, to, "start", piece->from, two);
+        uint32_t back = piece->to - piece->from > 2 ? piece->to - 2 : piece->from;
+        emit_text(features, to, "end", back, piece->to);
+        emit_text(features, to, "start1", piece->from, piece->from + 1);
+        emit_text(features, to, "end1", piece->to - 1, piece->to);
     }
 }
 
@@ -247,7 +249,7 @@ features_first(const struct features *features, size_t piece, size_t before, fea
     const char *role = role_name(here->role), *up_role = role_name(prior->role);
     const char *last = class_name(up->last);
     float affinity =
-        bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1], sheet->plain[here->start]);
+        bigrams_affinity(sheet->bigrams, sheet->plain[prior->to - 1], sheet->plain[here->from]);
     int join = join_bucket(affinity), cohesion = cohesion_bucket(sheet, before, piece);
     bool block = line->block != above->block, column = !block && line->column != above->column;
     bool next = before + 1 == piece;
@@ -275,8 +277,8 @@ features_first(const struct features *features, size_t piece, size_t before, fea
             emit(&to, "up.cue=%s,last=%s", cue_name((unsigned)c), last);
     }
     if (last[0] == 's' || last[0] == 'c') { /* after a stop or closing mark */
-        uint32_t two = here->start + 2 < here->end ? here->start + 2 : here->end;
-        emit_text(features, &to, "start", here->start, two);
+        uint32_t two = here->from + 2 < here->to ? here->from + 2 : here->to;
+        emit_text(features, &to, "start", here->from, two);
     }
 }
 
@@ -313,7 +315,7 @@ features_head(const struct features *features, size_t piece, size_t before, feat
     const char *role = role_name(here->role), *up_role = role_name(prior->role);
     int stack = stack_size(sheet, piece), gap = piece - before > 1;
     float affinity =
-        bigrams_affinity(sheet->bigrams, sheet->plain[prior->end - 1], sheet->plain[here->start]);
+        bigrams_affinity(sheet->bigrams, sheet->plain[prior->to - 1], sheet->plain[here->from]);
     int longer = (int)view->ink - (int)up->ink;
     longer = longer < -4 ? -2 : longer < 0 ? -1 : longer <= 1 ? 0 : longer < 5 ? 1 : 2;
     emit(&to, "bias,stack=%d", stack);
@@ -332,6 +334,6 @@ features_head(const struct features *features, size_t piece, size_t before, feat
     emit(&to, "gaps=%d,%d,stack=%d", up->blanks > 0, view->blanks > 0, stack);
     emit(&to, "cohesion=%d,stack=%d", cohesion_heads(sheet, before, piece), stack);
     emit(&to, "down=%d,last=%s", down->prose, class_name(view->last));
-    uint32_t two = here->start + 2 < here->end ? here->start + 2 : here->end;
-    emit_text(features, &to, "start", here->start, two);
+    uint32_t two = here->from + 2 < here->to ? here->from + 2 : here->to;
+    emit_text(features, &to, "start", here->from, two);
 }

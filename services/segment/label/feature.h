@@ -17,7 +17,7 @@ struct features {
 typedef void feature_sink(void *arg, struct slice feature);
 
 /* Looks at every piece once; the views live in the sheet's arena. */
-void features_look(struct features *features, const struct sheet *sheet);
+void features_look(struct features *features, struct sheet *sheet);
 
 /* Hands the features of one piece to the sink, each once: what it and its border
  * with the piece before look like. */

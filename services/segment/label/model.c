@@ -6,6 +6,11 @@
 #include <math.h>
 #include <string.h>
 
+enum {
+    BLOCK_BEATS = 256, /* a block of the network over a window takes about 20 ms */
+    PIECE_BEATS = 2,   /* the features of a piece some 50 us */
+};
+
 struct target {
     const struct pagenet *pagenet;
     struct reading *reading;
@@ -53,11 +58,19 @@ label_window(const struct pagenet *pagenet, struct reading *reading,
 {
     for (size_t i = start; i < end; i++) {
         struct target target = { pagenet, reading, i };
+        if (!sheet_beats(sheet, PIECE_BEATS))
+            return;
         features_piece(features, i, add_to_piece, &target);
     }
     pagenet_read(pagenet, reading, answers, end - start);
     for (size_t i = start; i < end; i++)
         take_answer(&sheet->pieces[i], &answers[i - start]);
+}
+
+static bool
+beat(void *sheet)
+{
+    return sheet_beats(sheet, BLOCK_BEATS);
 }
 
 void
@@ -67,12 +80,15 @@ model_label(const struct pagenet *pagenet, struct sheet *sheet)
     struct features features;
     features_look(&features, sheet);
     struct reading reading = pagenet_begin(pagenet, sheet->arena, count);
+    reading.beat = beat;
+    reading.beat_arg = sheet;
     struct answer *answers = arena_alloc(sheet->arena, reading.room + 1, sizeof *answers);
-    for (size_t end, start = 0; start < count; start = end) {
+    for (size_t end, start = 0; start < count && sheet_beat(sheet); start = end) {
         end = count - start > reading.room ? start + reading.room : count;
         label_window(pagenet, &reading, &features, sheet, start, end, answers);
     }
-    for (size_t i = 0; i < count; i++) { /* borders lie between the roles just found */
+    for (size_t i = 0; i < count && sheet_beats(sheet, PIECE_BEATS);
+         i++) { /* borders lie between the roles just found */
         struct border_target target = { .pagenet = pagenet };
         if (border_head_before(sheet, i, &before))
             features_head(&features, i, before, add_to_border, &target);

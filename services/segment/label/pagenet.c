@@ -459,6 +459,8 @@ pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct answ
             x[i * width + j] += pagenet->bias[j];
     clip(x, count * width);
     for (uint32_t b = 0; b < pagenet->block_count; b++) {
+        if (reading->beat != NULL && !reading->beat(reading->beat_arg))
+            return;
         if (asked < pagenet->ask_count && pagenet->asks[asked].before == b)
             ask_page(pagenet, &pagenet->asks[asked++], x, count, reading);
         read_block(pagenet, &pagenet->blocks[b], x, count, reading);

@@ -35,7 +35,9 @@ struct reading {
     size_t room;                     /* pieces that fit in it */
     float *vectors, *normal, *inner; /* of the window's pieces */
     float *answer;                   /* of the page's questions */
-    float *sides; /* for borders: of every piece as the later, then as the earlier one */
+    float *sides;            /* for borders: of every piece as the later, then as the earlier one */
+    bool (*beat)(void *arg); /* called between blocks; false leaves the page unread; may be NULL */
+    void *beat_arg;
 };
 
 /* A reading of a page of `count` pieces that is about to read its first window. */

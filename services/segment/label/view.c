@@ -4,6 +4,7 @@
 #include "services/segment/bigram.h"
 #include "services/segment/glyph.h"
 #include "services/segment/label/cohesion.h"
+#include "services/segment/person.h"
 
 enum { SHORT_RUN = 6 };
 
@@ -168,12 +169,36 @@ are_names(const struct sheet *sheet, uint32_t start, uint32_t end)
             uint32_t len = stop - at;
             if (len > 4)
                 return false;
-            names += glyph_is_name(sheet->plain + at, len);
+            names += person_is_name(sheet->plain + at, len);
             words++;
         }
         at = stop + 1;
     }
     return words >= 2 && names * 2 >= words;
+}
+
+/* Words parted by blanks or 、 that may all be names, one at least written by its sound: 1 when one
+ * of those has a dot inside, else 2; 0 when there is none. */
+static int
+are_strangers(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    int found = 0;
+    if (end - start > 60)
+        return 0;
+    for (uint32_t at = start, stop; at < end; at = stop + 1) {
+        bool dot = false;
+        for (stop = at;
+             stop < end && !point_is_blank(sheet->plain[stop]) && sheet->plain[stop] != U'、';
+             stop++)
+            dot |= person_is_dot(sheet->plain[stop]);
+        if (stop == at)
+            continue;
+        if (person_is_stranger(sheet->plain + at, stop - at))
+            found = dot || found == 1 ? 1 : 2;
+        else if (stop - at > 3 || dot)
+            return 0;
+    }
+    return found;
 }
 
 /* A word or two, then a name that may be padded: 读者 韩 淑. */
@@ -193,7 +218,7 @@ ends_in_name(const struct sheet *sheet, uint32_t start, uint32_t end)
         }
     }
     return at > start && point_is_blank(sheet->plain[at - 1]) && ink >= 2 &&
-           glyph_is_name(sheet->plain + at, end - at);
+           person_is_name(sheet->plain + at, end - at);
 }
 
 static void
@@ -214,8 +239,8 @@ look(const struct sheet *sheet, size_t i, struct view *view)
         view->pauses += glyph_is_pause(point);
         view->stops += glyph_is_stop(point);
     }
-    view->first = classify(sheet->plain[piece->start]);
-    view->last = classify(sheet->plain[piece->end - 1]);
+    view->first = classify(sheet->plain[piece->from]);
+    view->last = classify(sheet->plain[piece->to - 1]);
     unsigned reach = line->indent + line->width, full = line->full > 0 ? line->full : 1;
     view->fill = (int)(reach >= full ? 10 : reach * 10 / full);
     if (reach + 2 >= full && view->fill < 10 && full > 16)
@@ -233,22 +258,24 @@ look(const struct sheet *sheet, size_t i, struct view *view)
     while (start < piece->end &&
            (glyph_is_bullet(sheet->plain[start]) || point_is_blank(sheet->plain[start])))
         start++;
-    view->name = piece->end - start < 16 && glyph_is_name(sheet->plain + start, piece->end - start);
+    view->name =
+        piece->end - start < 16 && person_is_name(sheet->plain + start, piece->end - start);
     view->names = are_names(sheet, start, piece->end);
+    view->foreign = are_strangers(sheet, start, piece->end);
     view->tail_name = !view->name && ends_in_name(sheet, start, piece->end);
-    view->wrapped = view->ink > 2 && glyph_is_open(sheet->plain[piece->start]) &&
-                    glyph_is_close(sheet->plain[piece->end - 1]);
+    view->wrapped = view->ink > 2 && glyph_is_open(sheet->plain[piece->from]) &&
+                    glyph_is_close(sheet->plain[piece->to - 1]);
     view->opens = piece->opens;
     view->closes = piece->closes;
     view->cues = find_cues(sheet, piece->start, piece->end);
 }
 
 struct view *
-views_look(const struct sheet *sheet)
+views_look(struct sheet *sheet)
 {
     size_t count = sheet->piece_count;
     struct view *views = arena_alloc(sheet->arena, count + 1, sizeof *views);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && sheet_beat(sheet); i++)
         look(sheet, i, &views[i]);
     for (size_t i = 0; i < count; i++) {
         struct view *view = &views[i];
@@ -256,15 +283,15 @@ views_look(const struct sheet *sheet)
             continue;
         if (!view[-1].prose)
             view->run_up = view[-1].run_up < SHORT_RUN ? view[-1].run_up + 1 : SHORT_RUN;
-        view->join = bigrams_affinity(sheet->bigrams, sheet->plain[sheet->pieces[i - 1].end - 1],
-                                      sheet->plain[sheet->pieces[i].start]);
+        view->join = bigrams_affinity(sheet->bigrams, sheet->plain[sheet->pieces[i - 1].to - 1],
+                                      sheet->plain[sheet->pieces[i].from]);
     }
     for (size_t i = count; i-- > 1;) {
         struct view *view = &views[i - 1];
         if (!view[1].prose)
             view->run_down = view[1].run_down < SHORT_RUN ? view[1].run_down + 1 : SHORT_RUN;
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && sheet_beat(sheet); i++) {
         views[i].ahead = views[i].back = -1;
         if (!views[i].prose && views[i].ink >= 4 && views[i].ink <= 40)
             cohesion_around(sheet, i, &views[i].ahead, &views[i].back);

@@ -34,6 +34,7 @@ struct view {
     bool prose;                         /* looks like a line of running text */
     bool name;                          /* nothing but one name, after a bullet perhaps */
     bool names;                         /* several names */
+    int foreign;                        /* names written by their sound: 1 with dots, 2 without */
     bool tail_name;                     /* a word or two, then a name */
     bool wrapped;                       /* in one pair of marks: 【…】 */
     int ahead, back; /* 0..4, -1 for prose: how much of it the text after, before speaks of */
@@ -51,6 +52,6 @@ unsigned cue_count(void);
 const char *cue_name(unsigned cue);
 
 /* A view for every piece, in the sheet's arena. */
-struct view *views_look(const struct sheet *sheet);
+struct view *views_look(struct sheet *sheet);
 
 #endif

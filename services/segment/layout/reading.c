@@ -41,7 +41,7 @@ reading_order(struct page *page)
     if (page->layout == NULL)
         return;
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     sheet_decode(&sheet, &arena, page->text);
     struct plan plan = { .sheet = &sheet, .layout = page->layout, .arena = &arena };
     const struct stop *stops = plan_walk(&plan);

@@ -54,7 +54,7 @@ measure(const struct sheet *sheet, uint32_t start, uint32_t end)
 static void
 find_full_widths(struct sheet *sheet)
 {
-    for (size_t i = 0; i < sheet->line_count; i++) {
+    for (size_t i = 0; i < sheet->line_count && sheet_beat(sheet); i++) {
         size_t from = i > FULL_WINDOW ? i - FULL_WINDOW : 0;
         size_t to =
             i + FULL_WINDOW + 1 < sheet->line_count ? i + FULL_WINDOW + 1 : sheet->line_count;
@@ -96,7 +96,7 @@ find_rows(struct sheet *sheet, uint32_t *row_count)
     struct row *rows = NULL;
     size_t count = 0, cap = 0;
     uint32_t end = (uint32_t)sheet->count;
-    for (uint32_t at = 0; at < end;) {
+    for (uint32_t at = 0; at < end && sheet_beat(sheet);) {
         uint32_t stop = at;
         while (stop < end && !is_row_end(sheet->point[stop]))
             stop++;

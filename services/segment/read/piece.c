@@ -7,6 +7,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/person.h"
 
 enum {
     BRACKET_MAX = 90,  /* code points from （ to ） of a tag */
@@ -66,9 +67,9 @@ looks_like_names(const struct sheet *sheet, uint32_t start, uint32_t end)
         stop++, seen++;
     while (mark < end && sheet->plain[mark] != 0x3001)
         mark++;
-    return glyph_is_name(sheet->plain + start, end - start) ||
-           glyph_is_name(sheet->plain + first, stop - first) ||
-           glyph_is_name(sheet->plain + first, mark - first);
+    return person_is_name(sheet->plain + start, end - start) ||
+           person_is_name(sheet->plain + first, stop - first) ||
+           person_is_name(sheet->plain + first, mark - first);
 }
 
 /* Some words parted by blanks, the last of which may be a name: （文学院 某某）. */
@@ -346,12 +347,25 @@ only_names(const struct sheet *sheet, uint32_t start, uint32_t end)
             for (stop = sheet_ink(sheet, stop, end);
                  stop < end && point_is_han(sheet->plain[stop]);)
                 stop++;
-        if (!glyph_is_name(sheet->plain + at, stop - at))
+        if (!person_is_name(sheet->plain + at, stop - at))
             return false;
         names++;
         at = stop;
     }
     return names > 0;
+}
+
+/* Whether the dot at `at` stands inside a name that is written by its sound: 马库斯·韦伯. */
+static bool
+is_inside_name(const struct sheet *sheet, const struct line *line, uint32_t at)
+{
+    uint32_t start = at, end = at;
+    while (start > line->start &&
+           (point_is_han(sheet->plain[start - 1]) || person_is_dot(sheet->plain[start - 1])))
+        start--;
+    while (end < line->end && (point_is_han(sheet->plain[end]) || person_is_dot(sheet->plain[end])))
+        end++;
+    return person_is_dot(sheet->plain[at]) && person_is_stranger(sheet->plain + start, end - start);
 }
 
 /* Names beside a headline in its row, parted from it by a sign, one blank, or
@@ -365,6 +379,8 @@ mark_names(const struct sheet *sheet, bool *cut)
             uint32_t point = sheet->plain[at], before = sheet->plain[at - 1];
             bool sign = is_separator(point), bullet = glyph_is_bullet(point);
             if (!sign && !bullet && !point_is_blank(point))
+                continue;
+            if (sign && is_inside_name(sheet, line, at))
                 continue;
             if (sign && at - line->start <= BYLINE_MAX && only_names(sheet, line->start, at))
                 cut[at + 1] = true;
@@ -445,24 +461,32 @@ add_piece(struct sheet *sheet, uint32_t line, uint32_t start, uint32_t end)
         .start = start,
         .end = end,
         .line = line,
+        .from = start,
+        .to = end,
         .opens = start == whole->start,
         .closes = end == whole->end,
     };
+    struct piece *piece = &sheet->pieces[sheet->piece_count - 1];
+    while (piece->from < end && point_is_blank(sheet->plain[piece->from]))
+        piece->from++;
+    if (piece->from == end)
+        piece->from = start;
+    else
+        while (point_is_blank(sheet->plain[piece->to - 1]))
+            piece->to--;
 }
 
 void
 pieces_cut(struct sheet *sheet)
 {
     bool *cut = arena_alloc(sheet->arena, sheet->count + 2, sizeof *cut);
-    mark_brackets(sheet, cut);
-    mark_jumps(sheet, cut);
-    mark_datelines(sheet, cut);
-    mark_tails(sheet, cut);
-    mark_gaps(sheet, cut);
-    mark_run_ins(sheet, cut);
-    mark_names(sheet, cut);
-    keep_spaced(sheet, cut);
-    for (uint32_t i = 0; i < sheet->line_count; i++) {
+    static void (*const marks[])(const struct sheet *sheet, bool *cut) = {
+        mark_brackets, mark_jumps,   mark_datelines, mark_tails,
+        mark_gaps,     mark_run_ins, mark_names,     keep_spaced,
+    };
+    for (size_t m = 0; m < sizeof marks / sizeof *marks && sheet_beats(sheet, SHEET_BEATS); m++)
+        marks[m](sheet, cut);
+    for (uint32_t i = 0; i < sheet->line_count && sheet_beat(sheet); i++) {
         uint32_t start = sheet->lines[i].start;
         for (uint32_t at = start + 1; at <= sheet->lines[i].end; at++)
             if (at == sheet->lines[i].end || cut[at]) {

@@ -152,15 +152,13 @@ read_stretch(struct page *page, struct article *article, const struct stretch *s
 }
 
 static void
-find_authors(const struct sheet *sheet, struct page *page, struct article *article,
-             const struct towns *towns)
+find_authors(const struct sheet *sheet, const struct roll *roll, struct page *page,
+             struct article *article, const struct towns *towns)
 {
     struct slice affiliation = SLICE_EMPTY;
     struct stretch stretch = { .role = ROLE_BODY };
-    for (size_t i = 0; i < sheet->piece_count; i++) {
-        const struct piece *piece = &sheet->pieces[i];
-        if (piece->article != article->number)
-            continue;
+    for (size_t i = roll->first[article->number]; i < roll->first[article->number + 1]; i++) {
+        const struct piece *piece = &sheet->pieces[roll->pieces[i]];
         if (piece->role != stretch.role) {
             read_stretch(page, article, &stretch, towns, &affiliation);
             stretch = (struct stretch){ .role = piece->role };
@@ -174,9 +172,9 @@ find_authors(const struct sheet *sheet, struct page *page, struct article *artic
 }
 
 void
-authors_find(const struct sheet *sheet, struct page *page)
+authors_find(struct sheet *sheet, const struct roll *roll, struct page *page)
 {
     const struct towns *towns = towns_learn(sheet);
-    for (size_t i = 0; i < page->article_count; i++)
-        find_authors(sheet, page, &page->articles[i], towns);
+    for (size_t i = 0; i < page->article_count && sheet_beat(sheet); i++)
+        find_authors(sheet, roll, page, &page->articles[i], towns);
 }

@@ -8,6 +8,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/person.h"
 
 #include <string.h>
 
@@ -90,7 +91,7 @@ match_cue(const uint32_t *point, size_t len, const struct cue **found)
         while (byte < word.len) {
             while (at < len && at > 0 && point_is_blank(point[at]))
                 at++;
-            if (at >= len || point[at] != utf8_next(word, &byte))
+            if (at >= len || glyph_simple(point[at]) != utf8_next(word, &byte))
                 break;
             at++;
             if (byte < word.len)
@@ -104,18 +105,12 @@ match_cue(const uint32_t *point, size_t len, const struct cue **found)
     return 0;
 }
 
-static bool
-is_dot(uint32_t point)
-{
-    return point == 0xb7 || point == 0x30fb || point == 0x2027 || point == 0x2022;
-}
-
 /* A name with a dot inside: 露西·穆勒. */
 static bool
 is_foreign(const uint32_t *point, size_t len)
 {
     for (size_t i = 1; i + 1 < len; i++)
-        if (is_dot(point[i]))
+        if (person_is_dot(point[i]))
             return true;
     return false;
 }
@@ -150,7 +145,7 @@ is_title(const uint32_t *point, size_t len, bool before)
     if (before && len >= 3 && is_among(point[len - 1], "院处部局系厅厂站司校馆团委"))
         return true;
     return is_among(point[len - 1], "院处部局报社团委学民者厂站司") &&
-           (len > 3 || !glyph_is_name(point, len));
+           (len > 3 || !person_is_name(point, len));
 }
 
 /* ---- words ---- */
@@ -160,7 +155,7 @@ static void
 drop_title_before(struct word *word)
 {
     if (word->len < CHINESE_MAX || is_foreign(word->point, word->len) ||
-        glyph_is_name(word->point, word->len))
+        person_is_name(word->point, word->len))
         return;
     for (size_t rest = CHINESE_MAX; rest > 0; rest--) {
         uint32_t name[CHINESE_MAX + 1] = { 0 };
@@ -169,7 +164,7 @@ drop_title_before(struct word *word)
             continue;
         memcpy(name, word->point + word->len - rest, rest * sizeof *name);
         name[rest] = 0x660e; /* of a padded name only the surname */
-        if (!glyph_is_name(name, rest > 1 ? rest : 2))
+        if (!person_is_name(name, rest > 1 ? rest : 2))
             continue;
         memcpy(word->point, name, rest * sizeof *name);
         word->len = rest;
@@ -188,8 +183,8 @@ drop_title_after(struct word *word, bool padded)
             word->len -= 2;
             return;
         }
-    if (word->len != CHINESE_MAX || glyph_is_name(word->point, word->len) ||
-        !glyph_is_name(word->point, word->len - 1))
+    if (word->len != CHINESE_MAX || person_is_name(word->point, word->len) ||
+        !person_is_name(word->point, word->len - 1))
         return;
     if (is_among(word->point[word->len - 1], "文辑译著撰"))
         word->len--;
@@ -217,7 +212,7 @@ ends_name(const struct reader *reader, size_t at, const struct words *words)
     const struct word *last = &words->at[words->count - 1];
     uint32_t next = at + 1 < reader->len ? reader->text[at + 1] : ' ';
     return is_open(words) ||
-           (last->broken && !last->pause && last->len == 2 && glyph_is_name(last->point, 2) &&
+           (last->broken && !last->pause && last->len == 2 && person_is_name(last->point, 2) &&
             (next == 0x3001 || next == 0xff09 || next == ')'));
 }
 
@@ -232,7 +227,7 @@ take_word(const struct reader *reader, size_t *at, struct words *words)
     while (stop < len) {
         bool inside = stop > *at;
         if (inside && !is_open(words) &&
-            is_dot(text[stop])) { /* 露西·穆勒, perhaps on two lines; not 李明·编译 */
+            person_is_dot(text[stop])) { /* 露西·穆勒, perhaps on two lines; not 李明·编译 */
             size_t next = stop + 1 < len && text[stop + 1] == '\n' ? stop + 2 : stop + 1;
             if (next >= len || !point_is_han(text[next]) ||
                 match_cue(text + next, len - next, &cue) > 0)
@@ -283,7 +278,7 @@ goes_on(const struct word *word, const struct word *next, bool place)
     memcpy(both, word->point, word->len * sizeof *both);
     memcpy(both + word->len, next->point, next->len * sizeof *both);
     return word->broken &&
-           ((len <= 3 && next->len == 1) || (len == CHINESE_MAX && glyph_is_name(both, len)) ||
+           ((len <= 3 && next->len == 1) || (len == CHINESE_MAX && person_is_name(both, len)) ||
             is_foreign(both, len));
 }
 
@@ -301,7 +296,8 @@ is_spaced(const struct words *words, size_t i)
 static void
 add_name(struct reader *reader, const uint32_t *point, size_t len, bool before)
 {
-    bool sure = is_foreign(point, len) || (glyph_is_name(point, len) && !town_is_place(point, len));
+    bool sure =
+        is_foreign(point, len) || (person_is_name(point, len) && !town_is_place(point, len));
     if (len < 2 || (len > CHINESE_MAX && !sure) || is_title(point, len, before) ||
         reader->count == reader->cap || reader->count == WORDS_MAX)
         return;
@@ -315,11 +311,11 @@ static size_t
 cut_place(const uint32_t *point, size_t len)
 {
     for (size_t name = 2; name <= CHINESE_MAX && name + 2 <= len; name++)
-        if (glyph_is_name(point, name) && town_is_place(point + name, len - name))
+        if (person_is_name(point, name) && town_is_place(point + name, len - name))
             return name;
     size_t most = len > CHINESE_MAX ? 3 : 2;
-    return len >= CHINESE_MAX && !glyph_is_name(point, len) && glyph_is_name(point, most) ? most
-                                                                                          : len;
+    return len >= CHINESE_MAX && !person_is_name(point, len) && person_is_name(point, most) ? most
+                                                                                            : len;
 }
 
 /* Joins padded and broken names, and adds what then reads like a name. */
@@ -332,7 +328,7 @@ add_names(struct reader *reader, const struct words *words)
         if (before && town_is_known(reader->towns, word->point, word->len, words->opens && i == 0))
             continue;
         if (before && word->broken && word->len > 1 && words->at[i + 1].len > CHINESE_MAX &&
-            !glyph_is_name(word->point, word->len) &&
+            !person_is_name(word->point, word->len) &&
             !is_foreign(words->at[i + 1].point, words->at[i + 1].len))
             continue; /* a title begins here */
         uint32_t point[NAME_MAX_INK];

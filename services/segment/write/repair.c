@@ -177,7 +177,7 @@ mend_seam(struct prose *prose, const struct sheet *sheet, const struct piece *pi
           enum repair_kind kind)
 {
     struct glyph *last = &prose->glyphs[prose->count - 1];
-    uint32_t next = sheet->plain[piece->start];
+    uint32_t next = sheet->plain[piece->from];
     bool same_line = prose->last->line == piece->line;
     if (!same_line && last->point == '-' && glyph_is_latin(next) && prose->count >= 2 &&
         glyph_is_latin(prose->glyphs[prose->count - 2].point)) {

@@ -27,7 +27,7 @@ signatures_belong_to_the_text_above(void **state)
     for (int i = 0; i < LETTERS; i++)
         buf_printf(&text, "%s", letters[i % 3]);
     struct page page;
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     page_init(&page);
     page.text = buf_slice(&text);
     sheet_read(&sheet, &page.arena, page.text, NULL);
@@ -71,7 +71,7 @@ photo_news_keeps_its_head(void **state)
     for (int i = 0; i < COUNT; i++)
         buf_printf(&text, "%s\n", lines[i].line);
     struct page page;
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     page_init(&page);
     page.text = buf_slice(&text);
     sheet_read(&sheet, &page.arena, page.text, NULL);

@@ -13,7 +13,7 @@ static void
 assert_order(const char *text, const char *begins, const char *order)
 {
     struct page page;
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     page_init(&page);
     page.text = slice_from(text);
     sheet_read(&sheet, &page.arena, page.text, NULL);

@@ -20,7 +20,7 @@ static char *
 read_order(const char *text)
 {
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     struct buf order = { 0 };
     sheet_read(&sheet, &arena, slice_from(text), NULL);
     for (size_t i = 0; i < sheet.line_count; i++) {
@@ -150,7 +150,7 @@ static void
 indents_are_straightened(void **state)
 {
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     (void)state;
     sheet_read(&sheet, &arena,
                slice_from("一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
@@ -173,7 +173,7 @@ static void
 assert_covered(struct slice text)
 {
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     sheet_read(&sheet, &arena, text, NULL);
     unsigned char *seen = calloc(sheet.count + 1, 1);
     assert_non_null(seen);

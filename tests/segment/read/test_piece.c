@@ -22,7 +22,7 @@ assert_cuts(const char *cut)
         if (*at != '^')
             buf_add_char(&text, *at);
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     sheet_read(&sheet, &arena, buf_slice(&text), NULL);
     for (size_t i = 0, at = 0; i < sheet.piece_count; i++) {
         const struct piece *piece = &sheet.pieces[i];

@@ -15,7 +15,7 @@ static void
 assert_authors(const char *text, enum role role, const char *names)
 {
     struct page page;
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     page_init(&page);
     page.text = slice_from(text);
     sheet_read(&sheet, &page.arena, page.text, NULL);
@@ -24,7 +24,8 @@ assert_authors(const char *text, enum role role, const char *names)
         sheet.pieces[i].role = sheet.pieces[i].line == 0 ? role : ROLE_BODY;
     }
     page_add_article(&page)->number = 1;
-    authors_find(&sheet, &page);
+    struct roll roll = roll_call(&sheet, (uint32_t)page.article_count);
+    authors_find(&sheet, &roll, &page);
     struct buf found = { 0 };
     for (size_t i = 0; i < page.articles[0].author_count; i++)
         buf_printf(&found, "%s%.*s", i > 0 ? " " : "",
@@ -106,7 +107,7 @@ bylines_of_a_page_begin_with_towns(void **state)
     (void)state;
     static const char text[] = "河湾 李明\n北岭 王芳\n石桥 张强\n";
     struct page page;
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     page_init(&page);
     page.text = slice_from(text);
     sheet_read(&sheet, &page.arena, page.text, NULL);
@@ -116,7 +117,8 @@ bylines_of_a_page_begin_with_towns(void **state)
     }
     for (uint32_t number = 1; number <= 3; number++)
         page_add_article(&page)->number = number;
-    authors_find(&sheet, &page);
+    struct roll roll = roll_call(&sheet, (uint32_t)page.article_count);
+    authors_find(&sheet, &roll, &page);
     assert_int_equal(page.articles[2].author_count, 1);
     assert_true(slice_equal(page.articles[2].authors[0].name, slice_from("张强")));
     page_done(&page);

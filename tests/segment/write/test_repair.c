@@ -27,7 +27,7 @@ static void
 assert_joined(const char *text, enum repair_kind kind, const char *expected)
 {
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     struct prose prose = join(&sheet, &arena, text, kind);
     char *got = slice_dup(repair_text(&prose));
     assert_string_equal(got, expected);
@@ -96,7 +96,7 @@ runs_lead_back_to_the_page(void **state)
 {
     static const char text[] = "全镇 十二个村\n同时Army\nFutures动工。\n";
     struct page page;
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     (void)state;
     page_init(&page);
     page.text = slice_from(text);
@@ -121,7 +121,7 @@ static bool
 breaks(const char *text, float odds)
 {
     struct arena arena = { 0 };
-    struct sheet sheet;
+    struct sheet sheet = { 0 };
     sheet_read(&sheet, &arena, slice_from(text), NULL);
     assert_true(sheet.piece_count >= 2);
     struct piece *last = &sheet.pieces[sheet.piece_count - 1];
