@@ -56,6 +56,7 @@ def table(judged: list[Judged]) -> list[str]:
         lines.append(f"  {tenth / 10:.1f} - {(tenth + 1) / 10:.1f}  {cells}")
     for kind in kinds:
         lines.append(f"  {kind}s: {ranking([j for j in judged if j.kind == kind])}")
+        lines.append(f"  {kind}s: {calibration([j for j in judged if j.kind == kind])}")
     return lines
 
 
@@ -72,3 +73,17 @@ def ranking(judged: list[Judged]) -> str:
     auc = 100 * below / (wrong.total() * right.total())
     return (f"{right.total()} right, {wrong.total()} wrong; a wrong one has less confidence than "
             f"a right one in {auc:.1f} % (50 is chance)")
+
+
+def calibration(judged: list[Judged]) -> str:
+    """Expected calibration error over tenths, the share of errors below 0.8, and what is wrong above 0.95."""
+    bins: dict[int, list[Judged]] = {}
+    for each in judged:
+        bins.setdefault(min(9, max(0, int(each.confidence * 10))), []).append(each)
+    error = sum(abs(sum(j.confidence for j in group) - sum(j.right for j in group)) for group in bins.values())
+    wrong = [j.confidence for j in judged if not j.right]
+    sure = [j.right for j in judged if j.confidence > 0.95]
+    low = f"{100 * sum(c < 0.8 for c in wrong) / len(wrong):.1f} %" if wrong else "-"
+    top = f"{100 * (1 - sum(sure) / len(sure)):.1f} % of {len(sure)}" if sure else "-"
+    return (f"expected calibration error {100 * error / max(1, len(judged)):.1f} %; errors below 0.8: {low}; "
+            f"wrong above 0.95: {top}")

@@ -23,16 +23,19 @@ PATIENCE = 20, 5      # seconds for a call, and more for each file
 SETS = {
     "seed": SHARED / "pages" / "seed.gold.jsonl",
     "text-dev": SHARED / "pages" / "text-dev.jsonl",
+    "cases-dev": SHARED / "pages" / "cases-dev.jsonl",
     "text-train": SHARED / "pages" / "text-train.jsonl.xz",
     "typeset-dev": TYPESET / "dev.jsonl",
     "typeset-train": TYPESET / "train.jsonl",
     "typeset-holdout": TYPESET / "holdout.jsonl",
     "typeset-wild": TYPESET / "wild-dev.jsonl",
+    "typeset-forms": TYPESET / "forms-dev.jsonl",
     "typeset-blind": TYPESET / "blind.jsonl",
     "typeset-blind2": TYPESET / "blind2.jsonl",
     "typeset-blind3": TYPESET / "blind3.jsonl",
 }
-USUAL = ("seed", "text-dev", "typeset-dev", "typeset-holdout")
+USUAL = ("seed", "text-dev", "cases-dev", "typeset-dev", "typeset-holdout", "typeset-forms", "typeset-wild", "typeset-blind",
+         "typeset-blind2", "typeset-blind3")
 
 Page = dict[str, Any]
 

@@ -22,7 +22,14 @@ static const char sounds[] =
     "莫默姆木穆纳娜那乃奈南内尼妮努诺欧帕潘庞佩彭皮平珀普奇齐其契恰乔切琴青丘热仁日荣茹瑞若萨塞赛桑"
     "瑟森莎沙山尚绍申圣施什史士舒斯丝思司苏索所塔泰坦唐陶特提惕田廷图吐土托娃瓦万旺威韦维魏温文翁沃"
     "乌吾武西希锡夏香肖谢欣辛新兴幸休修许雅亚延岩央杨耶叶伊衣依易因银英尤优于雨玉约云宰赞扎增曾泽詹"
-    "旦珠珍芝治朱卓孜祖佐措艳";
+    "合旦珠珍芝治朱卓孜祖佐措艳";
+
+/* Surnames of nine in ten people in the news. */
+static const char common_surnames[] =
+    "习王李张刘陈杨赵马周吴高黄朱邓孙徐胡金丁郑郭江韩唐于林谢罗杜冯彭董何毛蔡宋叶梁肖潘姜卢袁沈曹"
+    "汪许石魏蒋余吕薛常程柳龚方曾夏雷戴姚穆崔邱钱任范苏侯田秦贺焦孟闫贾屈邹钟史傅温孔汤龙付武黎陆"
+    "齐梅陶邵熊祝尹廖谭洪甘顾乔赖华纪郝艾阮樊卞施关申庞窦翟俞聂严牛苗詹费庄路迈裴伍曲鲍萧郁岳尤易"
+    "骆吉宗滕韦盛欧段季饶迟喻靳倪单代向尚柴邢康阎翁储符耿童管涂葛";
 
 static int
 compare_points(const void *a, const void *b)
@@ -77,4 +84,25 @@ person_is_stranger(const uint32_t *text, size_t len)
     if (dots > 0)
         return letters >= 3 && sounding * 5 >= letters * 4;
     return sounding == letters && letters >= SOUND_LEAST && letters <= SOUND_MOST;
+}
+
+bool
+person_is_outlet(const uint32_t *text, size_t len)
+{
+    static const char *const ends[] = { "报",   "社",   "网",   "台",   "刊",   "视频",
+                                        "新闻", "媒体", "频道", "融媒", "壹点", "客户端",
+                                        "传媒", "发布", "云上", "观察" };
+    for (size_t e = 0; e < COUNT(ends); e++) {
+        struct slice end = slice_from(ends[e]);
+        size_t count = utf8_count(end);
+        if (len > count && utf8_is(end, text + len - count, count))
+            return true;
+    }
+    return false;
+}
+
+bool
+person_is_common(uint32_t point)
+{
+    return utf8_has(slice_from(common_surnames), glyph_simple(point));
 }

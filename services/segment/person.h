@@ -19,6 +19,12 @@ bool person_is_name(const uint32_t *text, size_t len);
  * inside (安娜·彼得罗娃), or of characters that such names are written with (热合曼). */
 bool person_is_stranger(const uint32_t *text, size_t len);
 
+/* Whether it is a surname that nine in ten people in the news have. */
+bool person_is_common(uint32_t point);
+
+/* Whether it names a paper, a station or their like: 大河报·豫视频, 封面新闻. */
+bool person_is_outlet(const uint32_t *text, size_t len);
+
 /* The dot inside such names, as any paper prints it. */
 bool person_is_dot(uint32_t point);
 

@@ -11,6 +11,7 @@
 #include "services/segment/cut/doubt.h"
 #include "services/segment/cut/heading.h"
 #include "services/segment/cut/order.h"
+#include "services/segment/cut/second.h"
 #include "services/segment/label/model.h"
 #include "services/segment/layout/trace.h"
 #include "services/segment/roll.h"
@@ -211,7 +212,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     if (!sheet_beats(&sheet, SHEET_BEATS))
         return -1; /* and before: articles are none, or not whole */
     if (page->layout == NULL)
-        articles = order_mend(&sheet, articles);
+        articles = order_mend(&sheet, second_mend(&sheet, articles));
     headings_mend(&sheet, articles);
     if (page->layout == NULL) /* else captions are told by their place */
         captions_mend(&sheet, articles);

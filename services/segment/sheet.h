@@ -64,8 +64,8 @@ bool sheet_beat(struct sheet *sheet);
 bool sheet_beats(struct sheet *sheet, uint32_t turns); /* the same for a turn worth that many */
 enum { SHEET_BEATS = 256 };                            /* turns between two ticks */
 
-/* Decodes the text, finds lines (the second by the layout, unless it is NULL), cuts pieces.  Tick and err
- * are the caller's, the rest is filled here. */
+/* Decodes the text, finds lines (the second by the layout, unless it is NULL), cuts pieces.  Tick
+ * and err are the caller's, the rest is filled here. */
 void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
                 const struct bigrams *bigrams);
 void sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,

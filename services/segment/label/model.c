@@ -2,6 +2,7 @@
 
 #include "services/segment/border.h"
 #include "services/segment/label/feature.h"
+#include "services/segment/label/sure.h"
 
 #include <math.h>
 #include <string.h>
@@ -87,8 +88,9 @@ model_label(const struct pagenet *pagenet, struct sheet *sheet)
         end = count - start > reading.room ? start + reading.room : count;
         label_window(pagenet, &reading, &features, sheet, start, end, answers);
     }
-    for (size_t i = 0; i < count && sheet_beats(sheet, PIECE_BEATS);
-         i++) { /* borders lie between the roles just found */
+    sure_roles(sheet);
+    for (size_t i = 0; i < count && sheet_beats(sheet, PIECE_BEATS); i++) {
+        /* borders lie between the roles just found */
         struct border_target target = { .pagenet = pagenet };
         if (border_head_before(sheet, i, &before))
             features_head(&features, i, before, add_to_border, &target);
@@ -98,4 +100,5 @@ model_label(const struct pagenet *pagenet, struct sheet *sheet)
             continue;
         sheet->pieces[i].first = pagenet_border(pagenet, &reading, &target.joint, i, before);
     }
+    sure_borders(sheet);
 }

@@ -6,7 +6,7 @@
 #include "services/segment/label/cohesion.h"
 #include "services/segment/person.h"
 
-enum { SHORT_RUN = 6 };
+enum { SHORT_RUN = 6, NAMES_INK = 24 };
 
 static const char *const class_names[] = {
     "none",        "han",   "stop",   "pause", "colon", "quote", "paren", "open",
@@ -154,22 +154,35 @@ find_cues(const struct sheet *sheet, uint32_t start, uint32_t end)
     return found;
 }
 
-/* Names parted by blanks or 、, at least one of them sure. */
+/* Names parted by blanks or 、, at least one of them sure; of one that is padded (李  明) two words
+ * are one name. */
 static bool
 are_names(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
-    unsigned names = 0, words = 0;
+    unsigned names = 0, words = 0, ink = 0;
     if (end - start > 60)
         return false;
+    bool spaced = end - start > 11 && sheet_spaced(sheet, start, end) == end;
+    for (uint32_t at = start; at < end; at++) /* an echo is no gap */
+        spaced |= point_is_blank(sheet->plain[at]) && !point_is_blank(sheet->point[at]);
     for (uint32_t at = start; at < end;) {
         uint32_t stop = at;
-        while (stop < end && !point_is_blank(sheet->plain[stop]) && sheet->plain[stop] != 0x3001)
+        while (stop < end && !point_is_blank(sheet->plain[stop]) && sheet->plain[stop] != U'、')
             stop++;
+        if (stop == at + 1 && point_is_han(sheet->plain[at]) && !spaced &&
+            person_is_common(sheet->plain[at])) {
+            uint32_t next = stop;
+            while (next < end && point_is_blank(sheet->plain[next]))
+                next++;
+            if (next + 1 == end || (next < end && point_is_blank(sheet->plain[next + 1])))
+                stop = next + 1;
+        }
         if (stop > at) {
-            uint32_t len = stop - at;
-            if (len > 4)
+            if ((stop - at > 4 && !point_is_blank(sheet->plain[at + 1])) ||
+                !point_is_han(sheet->plain[at]) ||
+                (ink += stop - at > 4 ? 2 : stop - at) > NAMES_INK)
                 return false;
-            names += person_is_name(sheet->plain + at, len);
+            names += person_is_name(sheet->plain + at, stop - at);
             words++;
         }
         at = stop + 1;

@@ -347,7 +347,8 @@ only_names(const struct sheet *sheet, uint32_t start, uint32_t end)
             for (stop = sheet_ink(sheet, stop, end);
                  stop < end && point_is_han(sheet->plain[stop]);)
                 stop++;
-        if (!person_is_name(sheet->plain + at, stop - at))
+        if (!person_is_name(sheet->plain + at, stop - at) &&
+            !person_is_stranger(sheet->plain + at, stop - at))
             return false;
         names++;
         at = stop;
@@ -366,6 +367,30 @@ is_inside_name(const struct sheet *sheet, const struct line *line, uint32_t at)
     while (end < line->end && (point_is_han(sheet->plain[end]) || person_is_dot(sheet->plain[end])))
         end++;
     return person_is_dot(sheet->plain[at]) && person_is_stranger(sheet->plain + start, end - start);
+}
+
+/* Whether a line is nothing but names, one of them padded to the width of others: 洪  勇  李小明.
+ */
+static bool
+is_padded(const struct sheet *sheet, const struct line *line)
+{
+    uint32_t start = line->start, ink = 0, run = 0, shortest = UINT32_MAX;
+    while (start < line->end &&
+           (glyph_is_bullet(sheet->plain[start]) || point_is_blank(sheet->plain[start])))
+        start++;
+    for (uint32_t at = start; at <= line->end; at++) {
+        bool blank = at == line->end || point_is_blank(sheet->point[at]);
+        if (!blank) {
+            run++;
+            ink++;
+        } else if (run > 0) {
+            shortest = run < shortest ? run : shortest;
+            run = 0;
+        }
+    }
+    return shortest == 1 && ink <= BYLINE_INK &&
+           (ink <= 6 || sheet_spaced(sheet, start, line->end) < line->end) &&
+           only_names(sheet, start, line->end);
 }
 
 /* Names beside a headline in its row, parted from it by a sign, one blank, or
@@ -411,6 +436,8 @@ mark_gaps(const struct sheet *sheet, bool *cut)
 {
     for (size_t i = 0; i < sheet->line_count; i++) {
         const struct line *line = &sheet->lines[i];
+        if (is_padded(sheet, line))
+            continue;
         for (uint32_t at = line->start, spaced = 0; at < line->end; at++) {
             if (at >= spaced && !point_is_blank(sheet->plain[at]))
                 spaced = sheet_spaced(sheet, at, line->end);

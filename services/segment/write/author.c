@@ -5,6 +5,7 @@
 #include "services/segment/write/author.h"
 
 #include "common/utf8.h"
+#include "services/segment/glyph.h"
 #include "services/segment/write/name.h"
 
 enum {
@@ -13,19 +14,25 @@ enum {
 };
 
 static void
+add_author_text(struct page *page, struct article *article, struct slice name)
+{
+    bool known = name.len == 0 || article->author_count >= AUTHORS_MAX;
+    for (size_t i = 0; i < article->author_count; i++)
+        known |= slice_equal(article->authors[i].name, name);
+    if (known)
+        return;
+    struct author *author = article_add_author(page, article);
+    author->name = arena_slice(&page->arena, name);
+    author->affiliation = SLICE_EMPTY;
+}
+
+static void
 add_author(struct page *page, struct article *article, const struct name *name)
 {
     struct buf text = { 0 };
     for (size_t i = 0; i < name->len; i++)
         utf8_add(&text, name->point[i]);
-    bool known = article->author_count >= AUTHORS_MAX;
-    for (size_t i = 0; i < article->author_count; i++)
-        known |= slice_equal(article->authors[i].name, buf_slice(&text));
-    if (!known) {
-        struct author *author = article_add_author(page, article);
-        author->name = arena_slice(&page->arena, buf_slice(&text));
-        author->affiliation = SLICE_EMPTY;
-    }
+    add_author_text(page, article, buf_slice(&text));
     buf_done(&text);
 }
 
@@ -67,7 +74,7 @@ find_pair(const uint32_t *text, size_t len, uint32_t first, uint32_t second)
         size_t next = at + 1;
         while (next < len && point_is_blank(text[next]))
             next++;
-        if (text[at] == first && next < len && text[next] == second)
+        if (glyph_simple(text[at]) == first && next < len && glyph_simple(text[next]) == second)
             return at;
     }
     return len;
@@ -83,9 +90,10 @@ cut_told(const uint32_t *text, size_t len)
         end--;
     for (day = end; day > 1 && point_is_blank(text[day - 2]);)
         day--;
-    if (day > 1 && text[end - 1] == 0x9053 && text[day - 2] == 0x62a5) /* 报道 */
+    if (day > 1 && (text[end - 1] == U'道' || text[end - 1] == U'導') &&
+        glyph_simple(text[day - 2]) == U'报')
         return day - 2;
-    if (end == 0 || text[end - 1] != 0x7535) /* 电 */
+    if (end == 0 || glyph_simple(text[end - 1]) != U'电')
         return len;
     for (day = end - 1; day > 0 && name_is_day(text[day - 1]);)
         day--;
@@ -108,8 +116,17 @@ read_dateline(struct page *page, struct article *article, const uint32_t *text, 
     size_t at = find_pair(text, cut, 0x8bb0, 0x8005); /* 记者 某某 某地报道： */
     if (at == cut)
         at = find_pair(text, cut, 0x901a, 0x8baf);
+    size_t from = 0; /* 石桥晚报讯 记者…报道： */
+    for (size_t i = 1; i < cut; i++)
+        if ((glyph_simple(text[i]) == U'讯' && text[i - 1] != U'通') ||
+            glyph_simple(text[i]) == U'电')
+            from = i + 1;
+    size_t told = cut;
+    for (size_t i = from; i < told; i++) /* 【記者某某／台中報導】 */
+        if ((text[i] == '/' || text[i] == U'／') && cut < len && text[cut] == U'報')
+            told = i;
     if (cut < len)
-        read_names(page, article, text, cut, towns, NAMES_TOLD);
+        read_names(page, article, text + from, told - from, towns, NAMES_TOLD);
     else if (at < len)
         read_names(page, article, text + at, len - at, towns, NAMES_DATELINE);
 }
@@ -139,10 +156,46 @@ affiliation_of(struct page *page, const uint32_t *text, size_t len)
     return copy;
 }
 
+/* By LIN XIAO and GAO YONG in Beijing: adds the names; false when it does not begin so. */
+static bool
+read_english(struct page *page, struct article *article, const uint32_t *text, size_t len)
+{
+    if (len < 6 || (text[0] | 0x20) != 'b' || (text[1] | 0x20) != 'y' || text[2] != ' ')
+        return false;
+    for (size_t at = 3; at < len; at++)
+        if (point_is_han(text[at]))
+            return false; /* By 李明 */
+    struct buf name = { 0 };
+    for (size_t at = 3; at <= len; at++) {
+        size_t left = len - at;
+        bool and = left > 4 && text[at] == ' ' && (text[at + 1] | 0x20) == 'a' &&
+                   (text[at + 2] | 0x20) == 'n' && (text[at + 3] | 0x20) == 'd' &&
+                   text[at + 4] == ' ';
+        bool in = left > 3 && text[at] == ' ' && text[at + 1] == 'i' && text[at + 2] == 'n' &&
+                  text[at + 3] == ' ';
+        if (left > 0 && !and&&!in && text[at] != ',' && text[at] != '\n') {
+            if (name.len > 0 || text[at] != ' ')
+                utf8_add(&name, text[at]);
+            continue;
+        }
+        while (name.len > 0 && name.ptr[name.len - 1] == ' ')
+            name.len--;
+        add_author_text(page, article, buf_slice(&name));
+        name.len = 0;
+        if (in)
+            break;
+        at += and? 4 : 0;
+    }
+    buf_done(&name);
+    return true;
+}
+
 static void
 read_stretch(struct page *page, struct article *article, const struct stretch *stretch,
              const struct towns *towns, struct slice *affiliation)
 {
+    if (stretch->role == ROLE_BYLINE && read_english(page, article, stretch->text, stretch->len))
+        return;
     if (stretch->role == ROLE_BYLINE)
         read_names(page, article, stretch->text, stretch->len, towns, NAMES_BYLINE);
     else if (stretch->role == ROLE_DATELINE)

@@ -32,28 +32,31 @@ struct cue {
 
 /* Longer ones first where one begins another. */
 static const struct cue cues[] = {
-    { "本报评论员", WRITES }, { "特约评论员", WRITES }, { "全媒体记者", WRITES },
-    { "特约通讯员", WRITES }, { "本报通讯员", WRITES }, { "本报见习记者", WRITES },
-    { "本报实习生", WRITES }, { "本报记者", WRITES },   { "本刊记者", WRITES },
-    { "新华社记者", WRITES }, { "见习记者", WRITES },   { "实习记者", WRITES },
-    { "特约记者", WRITES },   { "首席记者", WRITES },   { "特派记者", WRITES },
-    { "实习生", WRITES },     { "通讯员", WRITES },     { "记者团", WRITES },
-    { "记者", WRITES },       { "融媒记者", WRITES },   { "都市报记者", WRITES },
-    { "学生记者", WRITES },   { "评论员", WRITES },     { "撰稿人", WRITES },
-    { "首席", WRITES },       { "特约", WRITES },       { "市民", RESIDENT },
-    { "读者", RESIDENT },     { "网友", RESIDENT },     { "居民", RESIDENT },
-    { "作者：", WRITES },     { "作者", WRITES },       { "撰文", WRITES },
-    { "执笔", WRITES },       { "整理", WRITES },       { "采写", WRITES },
-    { "采访整理", WRITES },   { "采访", WRITES },       { "摄影报道", WRITES },
-    { "文图", WRITES },       { "文/图", WRITES },      { "图/文", WRITES },
-    { "图文", WRITES },       { "文并图", WRITES },     { "文并摄", WRITES },
-    { "文／图", WRITES },     { "文字", WRITES },       { "文/", WRITES },
-    { "文：", WRITES },       { "本报讯", WRITES },     { "报道", WRITES },
-    { "编译", WRITES },       { "口述", WRITES },       { "本报", WRITES },
-    { "新华社", WRITES },     { "综合", WRITES },       { "原载", WRITES },
-    { "摘自", WRITES },       { "图/", PICTURE },       { "图：", PICTURE },
-    { "摄影", PICTURE },      { "摄", PICTURE },        { "图片", PICTURE },
-    { "供图", PICTURE },      { "文", WRITES },         { "图", PICTURE },
+    { "本报评论员", WRITES },   { "特约评论员", WRITES }, { "全媒体记者", WRITES },
+    { "特约通讯员", WRITES },   { "本报通讯员", WRITES }, { "本报见习记者", WRITES },
+    { "本报实习生", WRITES },   { "本报记者", WRITES },   { "本刊记者", WRITES },
+    { "新华社记者", WRITES },   { "见习记者", WRITES },   { "实习记者", WRITES },
+    { "特约记者", WRITES },     { "首席记者", WRITES },   { "特派记者", WRITES },
+    { "实习生", WRITES },       { "通讯员", WRITES },     { "记者团", WRITES },
+    { "记者", WRITES },         { "融媒记者", WRITES },   { "都市报记者", WRITES },
+    { "融媒体记者", WRITES },   { "摄影记者", PICTURE },  { "视频记者", WRITES },
+    { "本报首席记者", WRITES }, { "特约撰稿人", WRITES }, { "本组文", WRITES },
+    { "本组图", PICTURE },      { "本版图", PICTURE },    { "本组", WRITES },
+    { "学生记者", WRITES },     { "评论员", WRITES },     { "撰稿人", WRITES },
+    { "首席", WRITES },         { "特约", WRITES },       { "市民", RESIDENT },
+    { "读者", RESIDENT },       { "网友", RESIDENT },     { "居民", RESIDENT },
+    { "作者：", WRITES },       { "作者", WRITES },       { "撰文", WRITES },
+    { "执笔", WRITES },         { "整理", WRITES },       { "采写", WRITES },
+    { "采访整理", WRITES },     { "采访", WRITES },       { "摄影报道", WRITES },
+    { "文图", WRITES },         { "文/图", WRITES },      { "图/文", WRITES },
+    { "图文", WRITES },         { "文并图", WRITES },     { "文并摄", WRITES },
+    { "文／图", WRITES },       { "文字", WRITES },       { "文/", WRITES },
+    { "文：", WRITES },         { "本报讯", WRITES },     { "报道", WRITES },
+    { "编译", WRITES },         { "口述", WRITES },       { "本报", WRITES },
+    { "新华社", WRITES },       { "综合", WRITES },       { "原载", WRITES },
+    { "摘自", WRITES },         { "图/", PICTURE },       { "图：", PICTURE },
+    { "摄影", PICTURE },        { "摄", PICTURE },        { "图片", PICTURE },
+    { "供图", PICTURE },        { "文", WRITES },         { "图", PICTURE },
 };
 
 struct word {
@@ -105,13 +108,27 @@ match_cue(const uint32_t *point, size_t len, const struct cue **found)
     return 0;
 }
 
-/* A name with a dot inside: 露西·穆勒. */
+/* Whether it has a dot inside, as 露西·穆勒 has. */
 static bool
 is_foreign(const uint32_t *point, size_t len)
 {
     for (size_t i = 1; i + 1 < len; i++)
         if (person_is_dot(point[i]))
             return true;
+    return false;
+}
+
+/* Whether the cue says what somebody is, before the name: 记者, 通讯员. */
+static bool
+is_office(const struct cue *cue)
+{
+    static const char *const ends[] = { "记者", "通讯员", "评论员", "实习生", "撰稿人" };
+    struct slice word = slice_from(cue->word);
+    for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
+        size_t len = strlen(ends[e]);
+        if (len <= word.len && memcmp(word.ptr + word.len - len, ends[e], len) == 0)
+            return true;
+    }
     return false;
 }
 
@@ -296,10 +313,12 @@ is_spaced(const struct words *words, size_t i)
 static void
 add_name(struct reader *reader, const uint32_t *point, size_t len, bool before)
 {
-    bool sure =
-        is_foreign(point, len) || (person_is_name(point, len) && !town_is_place(point, len));
+    bool sure = !person_is_outlet(point, len) &&
+                (is_foreign(point, len) ||
+                 ((person_is_stranger(point, len) || person_is_name(point, len)) &&
+                  !town_is_place(point, len)));
     if (len < 2 || (len > CHINESE_MAX && !sure) || is_title(point, len, before) ||
-        reader->count == reader->cap || reader->count == WORDS_MAX)
+        person_is_outlet(point, len) || reader->count == reader->cap || reader->count == WORDS_MAX)
         return;
     reader->sure[reader->count] = sure;
     memcpy(reader->names[reader->count].point, point, len * sizeof *point);
@@ -377,6 +396,29 @@ drop_doubtful(struct reader *reader)
     reader->count = kept;
 }
 
+/* How long what a decoder wrote for a glyph without a character is, at text[at]; 0 when none is. */
+static size_t
+lost_glyph(const struct reader *reader, size_t at)
+{
+    static const char start[] = "(cid:";
+    size_t i = 0;
+    while (start[i] != '\0' && at + i < reader->len && reader->text[at + i] == (uint32_t)start[i])
+        i++;
+    if (start[i] != '\0')
+        return 0;
+    while (at + i < reader->len && glyph_is_digit(reader->text[at + i]))
+        i++;
+    return at + i < reader->len && reader->text[at + i] == ')' ? i + 1 : 0;
+}
+
+/* Whether a word that a title is glued to is a name for all that: 李明记者. */
+static bool
+is_plain_name(const struct word *word)
+{
+    return word->len <= 3 && person_is_name(word->point, word->len) &&
+           !person_is_outlet(word->point, word->len);
+}
+
 size_t
 names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
            const struct towns *towns, enum names_place place)
@@ -390,14 +432,22 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
         size_t skip = match_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at);
         if (skip > 0 && !(skip == 1 && ends_name(&reader, at, &words))) {
             bool after = cue->sense == PICTURE && comes_after(&reader, at, at + skip);
+            bool pictured = !words.writes && !words.opens && words.count == 0; /* 图/通讯员 */
             if (cue->sense == RESIDENT && at > 0 && words.count > 0 && point_is_han(text[at - 1]))
                 words.count--; /* 石桥市民 */
+            else if (is_office(cue) && at > 0 && words.count > 0 && point_is_han(text[at - 1]) &&
+                     !is_plain_name(&words.at[words.count - 1]))
+                words.count--; /* 大河报·豫视频记者 */
             if (words.writes && !after)
                 add_names(&reader, &words);
             words.count = 0;
             words.opens = false;
-            words.writes = cue->sense != PICTURE || after;
+            words.writes = (cue->sense != PICTURE || after) && !(pictured && is_office(cue));
             at += skip;
+        } else if (lost_glyph(&reader, at) > 0) { /* (cid:1903)阳娜: who that is cannot be told */
+            at += lost_glyph(&reader, at);
+            while (at < len && point_is_han(text[at]))
+                at++;
         } else if (point_is_han(text[at])) {
             take_word(&reader, &at, &words);
         } else {

@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/person.h"
 #include "services/segment/write/name.h"
 
 #include <string.h>
@@ -31,14 +32,8 @@ static const char places[] =
     "瑞典 瑞士 荷兰 波兰 古巴 智利 挪威 丹麦 芬兰 以色列 加拿大 意大利 西班牙 俄罗斯 墨西哥 阿根廷 "
     "新加坡 土耳其 爱尔兰 比利时 奥地利 葡萄牙 匈牙利 新西兰 伊朗 东京 伦敦 巴黎 柏林 罗马 开罗 "
     "首尔 平壤 河内 曼谷 华沙 悉尼 纽约 莫斯科 华盛顿 日内瓦 马德里 雅加达 马尼拉 内罗毕 开普敦 "
+    "台中 台南 高雄 桃园 新竹 苗栗 彰化 南投 云林 嘉义 屏东 宜兰 花莲 台东 基隆 新北 "
     "惠灵顿 渥太华 哈瓦那 维也纳 雅典 利马 ";
-
-/* Surnames of nine in ten people in the news. */
-static const char common_surnames[] =
-    "习王李张刘陈杨赵马周吴高黄朱邓孙徐胡金丁郑郭江韩唐于林谢罗杜冯彭董何毛蔡宋叶梁肖潘姜卢袁沈曹"
-    "汪许石魏蒋余吕薛常程柳龚方曾夏雷戴姚穆崔邱钱任范苏侯田秦贺焦孟闫贾屈邹钟史傅温孔汤龙付武黎陆"
-    "齐梅陶邵熊祝尹廖谭洪甘顾乔赖华纪郝艾阮樊卞施关申庞窦翟俞聂严牛苗詹费庄路迈裴伍曲鲍萧郁岳尤易"
-    "骆吉宗滕韦盛欧段季饶迟喻靳倪单代向尚柴邢康阎翁储符耿童管涂葛";
 
 bool
 town_is_place(const uint32_t *word, size_t len)
@@ -115,7 +110,7 @@ towns_learn(const struct sheet *sheet)
         learn_signing(towns, sheet, start, len, next);
         if (point_is_han(plain[next]) && !name_is_title(plain + start, len)) {
             pairs++;
-            nameless += !utf8_has(slice_from(common_surnames), plain[start]);
+            nameless += !person_is_common(plain[start]) && !person_is_stranger(plain + start, len);
         }
     }
     towns->habit = nameless >= HABIT && 2 * nameless >= pairs;
@@ -126,7 +121,7 @@ bool
 town_is_known(const struct towns *towns, const uint32_t *word, size_t len, bool opens)
 {
     uint32_t h = hash_of(word, len);
-    return len >= 2 && len <= 3 &&
+    return len >= 2 && len <= 3 && !person_is_stranger(word, len) &&
            ((opens && towns->habit) || same_word(towns, towns->named[h], word, len) ||
             (towns->often[h] && same_word(towns, towns->signs[h], word, len)));
 }

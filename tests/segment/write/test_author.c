@@ -50,6 +50,45 @@ authors_are_named(void **state)
     assert_authors("[法]露西·史密斯\n老渠通水。\n", ROLE_BYLINE, "露西·史密斯");
 }
 
+/* Names of China's peoples and of foreigners have no surname to know them by. */
+static void
+names_by_sound(void **state)
+{
+    (void)state;
+    assert_authors("□ 巴图巴雅尔 其其格玛 王 芳\n水到了。\n", ROLE_BYLINE,
+                   "巴图巴雅尔 其其格玛 王芳");
+    assert_authors("□ 阿依古丽·买买提 热依木\n水到了。\n", ROLE_BYLINE, "阿依古丽·买买提 热依木");
+    assert_authors("伊莎贝拉·罗西\n水到了。\n", ROLE_BYLINE, "伊莎贝拉·罗西");
+    assert_authors("张  强  刘  敏\n水到了。\n", ROLE_BYLINE, "张强 刘敏");
+    assert_authors("上官云  赵  静\n水到了。\n", ROLE_BYLINE, "上官云 赵静");
+}
+
+static void
+outlets_are_no_authors(void **state)
+{
+    (void)state;
+    assert_authors("□燕山报·燕山视频记者 李明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("江河晚报·江河壹线记者 王芳 李明\n水到了。\n", ROLE_BYLINE, "王芳 李明");
+    assert_authors("封川新闻记者 李明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("江河晚报讯 记者李明报道：\n水到了。\n", ROLE_DATELINE, "李明");
+    assert_authors("（全媒体记者 李明 文/图）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("（融媒体记者 李明 文/图）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("本组文/本报记者 李明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("文/本报记者 李明 图/通讯员 王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("李明记者 王芳\n水到了。\n", ROLE_BYLINE, "李明 王芳");
+}
+
+static void
+traditional_and_closing_datelines(void **state)
+{
+    (void)state;
+    assert_authors("【本報記者張國華高雄報導】\n水到了。\n", ROLE_DATELINE, "張國華");
+    assert_authors("【記者劉美玲／台中報導】\n水到了。\n", ROLE_DATELINE, "劉美玲");
+    assert_authors("（本报巴黎、曼谷5月2日电  记者李明、王芳）\n水到了。\n", ROLE_DATELINE,
+                   "李明 王芳");
+    assert_authors("（新华社开罗5月2日电 记者李明、王芳）\n水到了。\n", ROLE_DATELINE, "李明 王芳");
+}
+
 static void
 titles_and_papers_are_no_authors(void **state)
 {
@@ -129,6 +168,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(authors_are_named),
+        cmocka_unit_test(names_by_sound),
+        cmocka_unit_test(outlets_are_no_authors),
+        cmocka_unit_test(traditional_and_closing_datelines),
         cmocka_unit_test(titles_and_papers_are_no_authors),
         cmocka_unit_test(photographers_are_no_authors),
         cmocka_unit_test(places_before_reports_are_no_authors),

@@ -1,0 +1,530 @@
+#include "services/segment/label/sure.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+#include "services/segment/person.h"
+
+#include <string.h>
+
+enum {
+    BYLINE_INK = 36,    /* of a line that is nothing but a byline, at most */
+    OUTLET_MOST = 14,   /* code points before 记者 that name a paper */
+    BRACKET_MOST = 160, /* code points of a dateline in brackets */
+    SIGNED_INK = 26,    /* of a line of a signature */
+    SIGNED_INDENT = 6,  /* columns that it is set in, at least */
+    LABEL_INK = 16,     /* of a column's label */
+    LABELS_BACK = 64,   /* lines among which a label is looked for again */
+    HEAD_LINES = 3,     /* above By SOMEBODY */
+};
+
+static const float sure = -0.02f, hardly = -4, certain = 8; /* log probabilities, log odds */
+
+/* The pieces of one line: [from, to). */
+struct row {
+    size_t from, to;
+    uint32_t start, end; /* code points, what is no text left aside at both ends */
+};
+
+static struct row
+row_at(const struct sheet *sheet, size_t piece)
+{
+    struct row row = { .from = piece, .to = piece };
+    uint32_t line = sheet->pieces[piece].line;
+    while (row.to < sheet->piece_count && sheet->pieces[row.to].line == line)
+        row.to++;
+    row.start = sheet->pieces[row.from].from;
+    row.end = sheet->pieces[row.to - 1].to;
+    return row;
+}
+
+static void
+give(struct sheet *sheet, const struct row *row, enum role role)
+{
+    for (size_t i = row->from; i < row->to; i++) {
+        struct piece *piece = &sheet->pieces[i];
+        if (piece->role != role && piece->score[piece->role] > hardly)
+            piece->score[piece->role] = hardly;
+        piece->role = role;
+        piece->score[role] = sure;
+        piece->evidence = "form";
+    }
+}
+
+static bool
+is_head(enum role role)
+{
+    return role == ROLE_KICKER || role == ROLE_HEADLINE || role == ROLE_DECK;
+}
+
+static uint32_t
+ink_of(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    uint32_t ink = 0;
+    for (uint32_t at = start; at < end; at++)
+        ink += !point_is_blank(sheet->plain[at]);
+    return ink;
+}
+
+static bool
+is_latin_row(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t latin = 0, ink = ink_of(sheet, row->start, row->end);
+    for (uint32_t at = row->start; at < row->end; at++)
+        latin += glyph_is_latin(sheet->plain[at]);
+    return latin * 10 >= ink * 7 && ink > 2;
+}
+
+/* ---- bylines ---- */
+
+static const char *const offices[] = {
+    "首席记者", "见习记者", "实习记者", "特约记者", "全媒体记者", "融媒体记者",
+    "记者",     "通讯员",   "评论员",   "实习生",   "撰稿人",     NULL,
+};
+
+/* Where an office begins in [start, end), with what ends it; `end` when there is none. */
+static uint32_t
+find_office(const struct sheet *sheet, uint32_t start, uint32_t end, uint32_t *stop)
+{
+    uint32_t best = end;
+    for (const char *const *word = offices; *word != NULL; word++) {
+        uint32_t after, at = sheet_find(sheet, start, end, *word, &after);
+        if (at < best) {
+            best = at;
+            *stop = after;
+        }
+    }
+    return best;
+}
+
+/* What may stand beside names: who did what. */
+static bool
+is_deed(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    static const char *const words[] = { "文",     "图",       "文图", "图文", "摄",
+                                         "报道",   "摄影报道", "采写", "整理", "文并图",
+                                         "文并摄", "综合报道", "撰文", NULL };
+    for (const char *const *word = words; *word != NULL; word++) {
+        uint32_t stop;
+        if (sheet_find(sheet, start, end, *word, &stop) == start && stop == end)
+            return true;
+    }
+    return false;
+}
+
+/* Whether [start, end) is names, some perhaps padded or written by their sound, and what they did,
+ * and no more. */
+static bool
+holds_names(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    unsigned names = 0, padded = 0, common = 0;
+    for (uint32_t at = start, stop; at < end; at = stop) {
+        uint32_t point = sheet->plain[at];
+        if (point_is_blank(point) || point == U'、' || point == '/' || point == U'／') {
+            stop = at + 1;
+            continue;
+        }
+        for (stop = at;
+             stop < end && (point_is_han(sheet->plain[stop]) || person_is_dot(sheet->plain[stop]));
+             stop++)
+            ;
+        if (stop == at)
+            return false;
+        if (is_deed(sheet, at, stop))
+            continue;
+        if (stop == at + 1) { /* padded */
+            uint32_t next = stop;
+            while (next < end && point_is_blank(sheet->plain[next]))
+                next++;
+            if (next == end || !point_is_han(sheet->plain[next]) ||
+                (next + 1 < end && point_is_han(sheet->plain[next + 1])))
+                return false;
+            stop = next + 1;
+            padded++;
+            common += person_is_common(point);
+        }
+        if (!person_is_stranger(sheet->plain + at, stop - at) &&
+            !person_is_name(sheet->plain + at, stop - at))
+            return false;
+        names++;
+    }
+    return names > 0 && (padded <= 1 || common * 2 > padded);
+}
+
+/* 文/图, 文并摄: who took the picture wrote, too. */
+static bool
+also_writes(const struct sheet *sheet, const struct row *row)
+{
+    static const char *const words[] = { "文/",  "文／", "文图", "图文",
+                                         "文并", "文、", "/文",  "文摄" };
+    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+        if (sheet_find(sheet, row->start, row->end, words[w], NULL) < row->end)
+            return true;
+    return sheet_starts(sheet, row->start, row->end, "文");
+}
+
+/* What may stand before 记者 in a byline: 本报, a paper, 文/; but not a headline. */
+static bool
+is_house(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    static const char *const words[] = { "本报",  "本刊",    "本网", "本台", "驻站",
+                                         "特派",  "本版",    "见习", "实习", "特约",
+                                         "文/",   "文／",    "文｜", "文|",  "撰文/",
+                                         "采写/", "本组文/", "（",   "(",    NULL };
+    for (const char *const *word = words; *word != NULL; word++) {
+        uint32_t stop;
+        if (sheet_find(sheet, start, end, *word, &stop) == start)
+            return stop == end || is_house(sheet, stop, end);
+    }
+    for (uint32_t at = start; at < end; at++)
+        if (!point_is_han(sheet->plain[at]) && !person_is_dot(sheet->plain[at]) &&
+            !glyph_is_latin(sheet->plain[at]))
+            return false;
+    return person_is_outlet(sheet->plain + start, end - start);
+}
+
+/* □大河报记者 某某 某某 and no more. */
+static bool
+is_byline(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t at = row->start, end = row->end, stop = 0;
+    if (ink_of(sheet, at, end) > BYLINE_INK)
+        return false;
+    while (at < end && (glyph_is_bullet(sheet->plain[at]) || point_is_blank(sheet->plain[at])))
+        at++;
+    uint32_t office = find_office(sheet, at, end, &stop);
+    if ((sheet_ends(sheet, at, end, "摄") || sheet_ends(sheet, at, end, "图")) &&
+        !also_writes(sheet, row))
+        return false;
+    if (office == end || office - at > OUTLET_MOST)
+        return false;
+    if (office > at && !is_house(sheet, at, office))
+        return false;
+    for (uint32_t next; stop < end; stop = next) { /* 记者 某某 通讯员 某某 */
+        uint32_t after = end;
+        next = find_office(sheet, stop, end, &after);
+        if (next > stop && !holds_names(sheet, stop, next))
+            return false;
+        if (next == end)
+            return true;
+        next = after;
+    }
+    return false;
+}
+
+/* 摄影/某某, 图/某某, 某某摄: who took the picture, and no more. */
+static bool
+is_picture_credit(const struct sheet *sheet, const struct row *row)
+{
+    static const char *const starts[] = { "摄影/", "摄影／",  "图/",   "图／", "摄影：",
+                                          "图：",  "本组图/", "摄影 ", "供图/" };
+    static const char *const ends[] = { "摄", "供图", "摄影" };
+    uint32_t ink = ink_of(sheet, row->start, row->end);
+    if (ink > BYLINE_INK / 2 || ink < 3 || also_writes(sheet, row))
+        return false;
+    for (size_t w = 0; w < sizeof starts / sizeof *starts; w++)
+        if (sheet_starts(sheet, row->start, row->end, starts[w]))
+            return true;
+    uint32_t stop;
+    for (size_t w = 0; w < sizeof ends / sizeof *ends; w++)
+        if (sheet_ends(sheet, row->start, row->end, ends[w]) &&
+            find_office(sheet, row->start, row->end, &stop) < row->end)
+            return true;
+    return false;
+}
+
+/* A foreigner's name with a dot inside, alone on a line between a head and text. */
+static bool
+is_lone_stranger(const struct sheet *sheet, const struct row *row)
+{
+    bool dot = false;
+    for (uint32_t at = row->start; at < row->end; at++)
+        dot |= person_is_dot(sheet->plain[at]);
+    return dot && person_is_stranger(sheet->plain + row->start, row->end - row->start);
+}
+
+/* Nothing but names, one of them padded to the width of three: 李  明  欧阳静.  What is spaced out
+ * throughout is a headline, if its characters are not so many surnames and what follows them. */
+static bool
+is_padded_row(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t singles = 0, common = 0, others = 0, run = 0, first = 0;
+    for (uint32_t at = row->start; at <= row->end; at++) {
+        bool blank = at == row->end || point_is_blank(sheet->point[at]);
+        if (at < row->end && point_is_blank(sheet->plain[at]) != blank)
+            return false; /* an echo */
+        if (!blank) {
+            first = run++ == 0 ? sheet->plain[at] : first;
+            continue;
+        }
+        if (run == 1)
+            common += singles++ % 2 == 0 && person_is_common(first);
+        others += run > 1;
+        run = 0;
+    }
+    if (singles == 0 || singles % 2 != 0 || singles > 6 || (others == 0 && common * 2 < singles))
+        return false;
+    return ink_of(sheet, row->start, row->end) <= LABEL_INK &&
+           holds_names(sheet, row->start, row->end);
+}
+
+/* By SOMEBODY. */
+static bool
+is_english_byline(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t at = row->start, words = 0;
+    if (row->end - at < 6 || (sheet->plain[at] | 0x20) != 'b' ||
+        (sheet->plain[at + 1] | 0x20) != 'y' || !point_is_blank(sheet->plain[at + 2]) ||
+        !is_latin_row(sheet, row))
+        return false;
+    for (uint32_t i = at + 2; i < row->end; i++) {
+        bool begins = point_is_blank(sheet->plain[i - 1]) && !point_is_blank(sheet->plain[i]);
+        words += begins;
+        if (glyph_is_stop(sheet->plain[i]) || (sheet->plain[i] == '.' && i + 1 == row->end) ||
+            (begins && words == 1 && !(sheet->plain[i] >= 'A' && sheet->plain[i] <= 'Z')))
+            return false;
+    }
+    return words <= 8;
+}
+
+/* The lines above it that end no sentence are its headline. */
+static void
+give_english_head(struct sheet *sheet, const struct row *byline)
+{
+    struct row row = *byline;
+    for (int n = 0; n < HEAD_LINES && row.from > 0; n++) {
+        if (sheet->lines[sheet->pieces[row.from].line].blank_before > 0 && n > 0)
+            return;
+        size_t at = row.from - 1;
+        while (at > 0 && sheet->pieces[at - 1].line == sheet->pieces[at].line)
+            at--;
+        row = row_at(sheet, at);
+        uint32_t last = sheet->plain[row.end - 1];
+        if (!is_latin_row(sheet, &row) || last == '.' || last == ',' || last == 0x201d)
+            return;
+        give(sheet, &row, ROLE_HEADLINE);
+    }
+}
+
+/* ---- datelines ---- */
+
+/* A bracket that begins at `at` and holds house, 电 and reporters: where it ends, else 0. */
+static uint32_t
+dateline_end(const struct sheet *sheet, uint32_t at)
+{
+    static const char *const houses[] = { "本报",   "新华社",   "据新华社", "中新社", "据中新社",
+                                          "据本报", "人民日报", "本刊",     "记者",   NULL };
+    uint32_t limit = (uint32_t)sheet->count, stop;
+    limit = at + BRACKET_MOST < limit ? at + BRACKET_MOST : limit;
+    uint32_t close = at + 1;
+    while (close < limit && sheet->plain[close] != U'）' && sheet->plain[close] != ')' &&
+           sheet->plain[close] != U'（' && !glyph_is_stop(sheet->plain[close]))
+        close++;
+    if (close == limit || (sheet->plain[close] != U'）' && sheet->plain[close] != ')'))
+        return 0;
+    bool house = false;
+    for (const char *const *word = houses; *word != NULL; word++)
+        house |= sheet_starts(sheet, at + 1, close, *word);
+    return house && sheet_find(sheet, at, close, "电", NULL) < close &&
+                   find_office(sheet, at, close, &stop) < close
+               ? close + 1
+               : 0;
+}
+
+/* Pieces of a closing dateline that begins with this piece: how many, 0 when none begins.  Text
+ * stands before it, none after it on its last line. */
+static size_t
+closing_dateline(const struct sheet *sheet, size_t piece)
+{
+    const struct piece *first = &sheet->pieces[piece];
+    uint32_t open = sheet->plain[first->from];
+    if (piece == 0 || (open != U'（' && open != '(') || first[-1].role == ROLE_FURNITURE ||
+        is_head(first[-1].role) || first[-1].role == ROLE_BYLINE)
+        return 0;
+    uint32_t end = dateline_end(sheet, first->from), last = sheet->plain[first[-1].to - 1];
+    size_t count = 0;
+    while (piece + count < sheet->piece_count && first[count].start >= first->start &&
+           first[count].start < end)
+        count++;
+    if (end == 0 || !(glyph_is_stop(last) || glyph_is_close(last)) || !first[count - 1].closes)
+        return 0;
+    if (piece + count < sheet->piece_count) {
+        const struct piece *next = &first[count];
+        bool apart = sheet->lines[next->line].blank_before > 0 || is_head(next->role) ||
+                     next->role == ROLE_FURNITURE || next->role == ROLE_BYLINE;
+        if (!apart)
+            return 0;
+    }
+    return count;
+}
+
+/* ---- labels, notices, signatures ---- */
+
+static bool
+is_one_of(const struct sheet *sheet, const struct row *row, const char *const *words)
+{
+    uint32_t start = row->start, end = row->end, stop;
+    while (start < end &&
+           (glyph_is_bullet(sheet->plain[start]) || glyph_is_open(sheet->plain[start])))
+        start++;
+    while (end > start && glyph_is_close(sheet->plain[end - 1]))
+        end--;
+    for (; *words != NULL; words++)
+        if (sheet_find(sheet, start, end, *words, &stop) == start && stop == end)
+            return true;
+    return false;
+}
+
+static bool
+is_photo_label(const struct sheet *sheet, const struct row *row)
+{
+    static const char *const words[] = { "图片报道", "图片新闻", "图说新闻",
+                                         "图说",     "新闻图片", NULL };
+    return is_one_of(sheet, row, words);
+}
+
+/* A headline of a word that every reader knows, before the text of a notice. */
+static bool
+is_notice(const struct sheet *sheet, const struct row *row)
+{
+    static const char *const words[] = { "讣告",   "更正",       "致歉", "更正启事", "致歉声明",
+                                         "感谢信", "更正与致歉", "讣闻", NULL };
+    return is_one_of(sheet, row, words) && row->to < sheet->piece_count &&
+           (sheet->pieces[row->to].role == ROLE_BODY || sheet->pieces[row->to].role == ROLE_LEAD);
+}
+
+/* 专栏：…, “…”的镜头. */
+static bool
+is_column_label(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t first = sheet->plain[row->start];
+    return ink_of(sheet, row->start, row->end) <= LABEL_INK && row->to < sheet->piece_count &&
+           (sheet_starts(sheet, row->start, row->end, "专栏：") ||
+            sheet_starts(sheet, row->start, row->end, "栏目：") ||
+            (first == 0x201c && (sheet_ends(sheet, row->start, row->end, "”的镜头") ||
+                                 sheet_ends(sheet, row->start, row->end, "”的故事") ||
+                                 sheet_ends(sheet, row->start, row->end, "”系列报道"))));
+}
+
+static bool
+is_date(const struct sheet *sheet, const struct row *row)
+{
+    for (uint32_t at = row->start; at < row->end; at++)
+        if (!point_is_blank(sheet->plain[at]) && !glyph_is_digit(sheet->plain[at]) &&
+            !utf8_has(slice_from("年月日一二三四五六七八九十〇○零廿"), sheet->plain[at]))
+            return false;
+    return sheet->plain[row->end - 1] == U'日';
+}
+
+/* Set to the right below a text that has ended: an office, or the day. */
+static bool
+is_signature(const struct sheet *sheet, const struct row *row)
+{
+    static const char *const ends[] = {
+        "小组", "委员会", "编辑部", "公司", "局",   "大学", "学院",
+        "协会", "办公室", "政府",   "委会", "中心", "医院", "报社"
+    };
+    const struct line *line = &sheet->lines[sheet->pieces[row->from].line];
+    if (row->from == 0 || ink_of(sheet, row->start, row->end) > SIGNED_INK ||
+        line->indent < SIGNED_INDENT || line->blank_before > 0 ||
+        sheet->pieces[row->from - 1].role != ROLE_BODY)
+        return false;
+    if (is_date(sheet, row))
+        return true;
+    uint32_t last = sheet->plain[sheet->pieces[row->from - 1].to - 1];
+    for (size_t w = 0; w < sizeof ends / sizeof *ends; w++)
+        if (glyph_is_stop(last) && sheet_ends(sheet, row->start, row->end, ends[w]))
+            return true;
+    return false;
+}
+
+/* A short head that the page has three times, each above another line of a head, labels a column.
+ */
+static void
+give_labels(struct sheet *sheet)
+{
+    size_t seen[LABELS_BACK], count = 0;
+    for (size_t i = 0; i + 1 < sheet->piece_count && sheet_beat(sheet);) {
+        struct row row = row_at(sheet, i);
+        bool whole = row.to == i + 1 && row.to < sheet->piece_count;
+        i = row.to;
+        if (!whole || !is_head(sheet->pieces[row.from].role) ||
+            ink_of(sheet, row.start, row.end) > LABEL_INK || !is_head(sheet->pieces[row.to].role))
+            continue;
+        size_t same[LABELS_BACK], times = 0;
+        for (size_t k = 0; k < count && k < LABELS_BACK; k++)
+            if (sheet_same(sheet, &sheet->pieces[seen[k]], &sheet->pieces[row.from]) &&
+                !sheet_same(sheet, &sheet->pieces[seen[k] + 1], &sheet->pieces[row.to]))
+                same[times++] = seen[k];
+        for (size_t k = 0; times >= 2 && k <= times; k++) {
+            struct row label = row_at(sheet, k < times ? same[k] : row.from);
+            give(sheet, &label, ROLE_KICKER);
+        }
+        seen[count++ % LABELS_BACK] = row.from;
+    }
+}
+
+/* Whether the form of the row tells its role. */
+static bool
+role_of(const struct sheet *sheet, const struct row *row, enum role *role)
+{
+    const struct piece *first = &sheet->pieces[row->from];
+    bool next = row->to < sheet->piece_count;
+    if (is_picture_credit(sheet, row)) {
+        *role = ROLE_CREDIT;
+        return first->role != ROLE_BODY && first->role != ROLE_FURNITURE;
+    }
+    if (is_english_byline(sheet, row) || is_byline(sheet, row))
+        *role = first->role == ROLE_DATELINE ? ROLE_DATELINE : ROLE_BYLINE;
+    else if (is_photo_label(sheet, row) || is_column_label(sheet, row))
+        *role = ROLE_KICKER;
+    else if (is_notice(sheet, row))
+        *role = ROLE_HEADLINE;
+    else if (is_signature(sheet, row))
+        *role = ROLE_BODY;
+    else if (is_padded_row(sheet, row) && row->from > 0 && next && is_head(first[-1].role) &&
+             sheet->pieces[row->to].role == ROLE_BODY)
+        *role = ROLE_BYLINE;
+    else if (is_lone_stranger(sheet, row) && row->from > 0 && next && is_head(first[-1].role) &&
+             sheet->pieces[row->to].role == ROLE_BODY)
+        *role = ROLE_BYLINE;
+    else
+        return false;
+    return true;
+}
+
+void
+sure_roles(struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->piece_count && sheet_beat(sheet);) {
+        struct row row = row_at(sheet, i);
+        enum role role = sheet->pieces[i].role;
+        if (role_of(sheet, &row, &role))
+            give(sheet, &row, role);
+        if (role == ROLE_BYLINE && is_english_byline(sheet, &row))
+            give_english_head(sheet, &row);
+        i = row.to;
+    }
+    give_labels(sheet);
+    for (size_t i = 0, count; i<sheet->piece_count; i += count> 0 ? count : 1)
+        if ((count = closing_dateline(sheet, i)) > 0) {
+            struct row row = { .from = i, .to = i + count };
+            give(sheet, &row, ROLE_DATELINE);
+        }
+}
+
+void
+sure_borders(struct sheet *sheet)
+{
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        struct piece *piece = &sheet->pieces[i];
+        for (size_t count = closing_dateline(sheet, i), n = 0; n < count; n++)
+            piece[n].first = -certain;
+        if (!piece->opens)
+            continue;
+        struct row row = row_at(sheet, i);
+        if (is_signature(sheet, &row)) {
+            piece->first = -certain;
+            piece->para = certain;
+        }
+    }
+}

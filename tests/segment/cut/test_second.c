@@ -1,0 +1,76 @@
+/* Tests of services/segment/cut/second: an article is signed once. */
+#include "services/segment/cut/second.h"
+
+#include "common/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* A line a piece: roles by letter, articles by digit; says which article each is in at last. */
+static void
+assert_articles(const char *roles, const char *before, const char *after, const char *roles_after)
+{
+    static const char letters[] = {
+        'k', 'h', 'd', 'y', 'a', 'l', 'e', 'b', 's', 'p', 'c', 'j', 'f'
+    };
+    struct page page;
+    struct sheet sheet = { 0 };
+    struct buf text = { 0 };
+    for (const char *role = roles; *role != '\0'; role++)
+        buf_add_slice(&text, slice_from(*role == 'k' ? "老李的打算——\n" : "老渠通水\n"));
+    page_init(&page);
+    sheet_read(&sheet, &page.arena, buf_slice(&text), NULL);
+    uint32_t articles = 0;
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        for (int r = 0; r < ROLE_COUNT; r++)
+            if (letters[r] == roles[i])
+                sheet.pieces[i].role = (enum role)r;
+        sheet.pieces[i].article = (uint32_t)(before[i] - '0');
+        articles = sheet.pieces[i].article > articles ? sheet.pieces[i].article : articles;
+    }
+    second_mend(&sheet, articles);
+    struct buf found = { 0 }, now = { 0 };
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        buf_add_char(&found, (char)('0' + sheet.pieces[i].article));
+        buf_add_char(&now, letters[sheet.pieces[i].role]);
+    }
+    assert_string_equal(buf_string(&found), after);
+    assert_string_equal(buf_string(&now), roles_after);
+    buf_done(&found);
+    buf_done(&now);
+    buf_done(&text);
+    page_done(&page);
+}
+
+static void
+second_bylines_cut(void **state)
+{
+    (void)state;
+    assert_articles("hybbsbby", "11111111", "11112222", "hybbhbby"); /* signed at the end */
+    assert_articles("hybbsyb", "1111111", "1111222", "hybbhyb");     /* right below its head */
+    assert_articles("hbbsyb", "111111", "111111", "hbbsyb");         /* only one */
+    assert_articles("hyybsb", "111111", "111111", "hyybsb");         /* two, above one text */
+    assert_articles("hybsbysby", "111111111", "111222333", "hybhbyhby");
+}
+
+static void
+sections_go_back(void **state)
+{
+    (void)state;
+    assert_articles("hybkhbhyb", "111222333", "111111222", "hybssbhyb");
+    assert_articles("hybkhybhyb", "1112222333", "1112222333", "hybkhybhyb"); /* signed itself */
+    assert_articles("hbkhbhb", "1122233", "1122233", "hbkhbhb");             /* nobody signs */
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(second_bylines_cut),
+        cmocka_unit_test(sections_go_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,101 @@
+/* Tests of services/segment/label/sure: forms that leave no doubt. */
+#include "services/segment/label/sure.h"
+
+#include "common/buf.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+/* Reads the text, gives every line the role that stands for its letter (h headline, b body, c
+ * credit, f furniture), and says what the forms make of it, a letter a line. */
+static void
+assert_roles(const char *text, const char *before, const char *after)
+{
+    static const char letters[] = {
+        'k', 'h', 'd', 'y', 'a', 'l', 'e', 'b', 's', 'p', 'c', 'j', 'f'
+    };
+    struct page page;
+    struct sheet sheet = { 0 };
+    page_init(&page);
+    sheet_read(&sheet, &page.arena, slice_from(text), NULL);
+    for (size_t i = 0; i < sheet.piece_count; i++)
+        for (int r = 0; r < ROLE_COUNT; r++) {
+            sheet.pieces[i].score[r] = letters[r] == before[sheet.pieces[i].line] ? -0.1f : -5;
+            if (letters[r] == before[sheet.pieces[i].line])
+                sheet.pieces[i].role = (enum role)r;
+        }
+    sure_roles(&sheet);
+    sure_borders(&sheet);
+    struct buf found = { 0 };
+    for (size_t i = 0; i < sheet.piece_count; i++)
+        if (sheet.pieces[i].opens)
+            buf_add_char(&found, letters[sheet.pieces[i].role]);
+    assert_string_equal(buf_string(&found), after);
+    buf_done(&found);
+    page_done(&page);
+}
+
+static void
+bylines(void **state)
+{
+    (void)state;
+    assert_roles("老渠通水\n首席记者 李明\n水到了。\n", "hdb", "hyb");
+    assert_roles("老渠通水\n□燕山报·燕山视频记者 李明 王芳\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n张  强  刘  敏\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n伊莎贝拉·罗西\n水到了。\n", "hhb", "hyb");
+    assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
+    /* none of these is one */
+    assert_roles("老 渠 通 水\n水到了。\n", "hb", "hb");
+    assert_roles("记者节里话记者\n水到了。\n", "hb", "hb");
+    assert_roles("老渠通水 记者 李明\n水到了。\n", "hb", "hb");
+    assert_roles("记者从水利站了解到\n水到了。\n", "bb", "bb");
+}
+
+static void
+photographers(void **state)
+{
+    (void)state;
+    assert_roles("水到了。\n文/本报记者 李明\n图/通讯员 王芳\n", "byy", "byc");
+    assert_roles("水到了。\n摄影/本报记者 李明\n", "by", "bc");
+    assert_roles("水到了。\n本报记者 赵文云 摄\n", "by", "bc");
+    assert_roles("水到了。\n本报记者 李明 文/图\n", "by", "by");
+}
+
+static void
+closing_datelines(void **state)
+{
+    (void)state;
+    assert_roles("水到了田里。\n（本报河湾、石桥5月2日电  记者李明、王\n芳）\n\n桥修好了\n", "bhlh",
+                 "bllh");
+    assert_roles("（新华社巴黎5月2日电 记者李明）水到了田里。\n", "l", "l");
+    assert_roles("水到了田里。\n（水电站 记者）\n", "bb", "bb");
+}
+
+static void
+labels_and_notices(void **state)
+{
+    (void)state;
+    assert_roles("水到了。\n\n图片报道\n水进田。\n", "bcb", "bkb");
+    assert_roles("专栏：渠边\n老渠通水\n水到了。\n", "hhb", "khb");
+    assert_roles("“渠水进村”的镜头\n老渠通水\n水到了。\n", "hhb", "khb");
+    assert_roles("讣告\n李明同志逝世。\n          李明同志治丧小组\n          2020年5月2日\n",
+                 "fbhh", "hbbb");
+    assert_roles(
+        "渠边话\n老渠通水\n水到了。\n渠边话\n新桥通车\n车来了。\n渠边话\n学校开学\n娃来了。\n",
+        "hhbhhbhhb", "khbkhbkhb");
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(bylines),
+        cmocka_unit_test(photographers),
+        cmocka_unit_test(closing_datelines),
+        cmocka_unit_test(labels_and_notices),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
