@@ -98,6 +98,11 @@ $B/fuzz/%: $B/obj/tests/fuzz/%.o $(if $(FUZZ),,$B/obj/tests/fuzz/replay.o) $B/li
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
 
+# Programs that measure: bench/store/search.c is build/release/bench/store/search.
+$B/bench/%: $B/obj/bench/%.o $B/libpagewire.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
 tests: all $(TESTS)
 
 # Unit tests, one summary line at the end: tests/unit runs each and counts.

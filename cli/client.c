@@ -2,6 +2,7 @@
 
 #include <czmq.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PATIENCE_MS = 15000 };
 
@@ -140,16 +141,18 @@ client_query(struct client *client, const struct query *query, struct answer *an
 }
 
 static int
-open_one(struct client **client, const struct site_options *options, bool store, struct err *err)
+open_one(struct client **client, const struct site_options *options, const char *which,
+         struct err *err)
 {
     struct site site;
     if (site_find(&site, options, err) != 0)
         return -1;
-    struct buf *endpoint = store ? &site.query : &site.submit;
-    int result =
-        endpoint->len == 0
-            ? err_set(err, ERR_REJECT, "give --%s-endpoint too", store ? "query" : "submit")
-            : client_open(client, buf_string(endpoint), buf_string(&site.keys), err);
+    struct buf *endpoint = strcmp(which, "query") == 0  ? &site.query
+                           : strcmp(which, "edit") == 0 ? &site.edit
+                                                        : &site.submit;
+    int result = endpoint->len == 0
+                     ? err_set(err, ERR_REJECT, "give --%s-endpoint too", which)
+                     : client_open(client, buf_string(endpoint), buf_string(&site.keys), err);
     site_done(&site);
     return result;
 }
@@ -157,11 +160,17 @@ open_one(struct client **client, const struct site_options *options, bool store,
 int
 client_open_ingest(struct client **client, const struct site_options *options, struct err *err)
 {
-    return open_one(client, options, false, err);
+    return open_one(client, options, "submit", err);
 }
 
 int
 client_open_store(struct client **client, const struct site_options *options, struct err *err)
 {
-    return open_one(client, options, true, err);
+    return open_one(client, options, "query", err);
+}
+
+int
+client_open_desk(struct client **client, const struct site_options *options, struct err *err)
+{
+    return open_one(client, options, "edit", err);
 }

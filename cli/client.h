@@ -35,5 +35,6 @@ int client_query(struct client *client, const struct query *query, struct answer
 /* Finds the site and connects to one of its daemons. */
 int client_open_ingest(struct client **client, const struct site_options *options, struct err *err);
 int client_open_store(struct client **client, const struct site_options *options, struct err *err);
+int client_open_desk(struct client **client, const struct site_options *options, struct err *err);
 
 #endif

@@ -48,8 +48,8 @@ print_row(const struct term *term, struct buf *out, const struct listed *page)
     buf_printf(out, "%.*s  %3u  ", SLICE_ARGS(page->id), page->articles);
     term_printf(term, out, STYLE_DIM, "%s", when);
     buf_printf(out, "  %.*s", SLICE_ARGS(buf_slice(&origin)));
-    if (page->state == PAGE_SUPERSEDED)
-        term_printf(term, out, STYLE_DIM, "  (superseded)");
+    if (page->state != PAGE_CURRENT)
+        term_printf(term, out, STYLE_DIM, "  (%s)", page_state_name(page->state));
     buf_add_char(out, '\n');
     buf_done(&origin);
 }
@@ -131,7 +131,8 @@ read_options(const struct command *command, int argc, char **argv, struct list *
             break;
         case OPT_PAGE_STATE:
             if (!page_state_find(slice_from(optarg), &list->query.state))
-                return cli_usage(command, "--page-state takes current or superseded");
+                return cli_usage(command,
+                                 "--page-state takes current, superseded, withdrawn or absent");
             break;
         case OPT_LIMIT:
             if (cli_number(command, "limit", optarg, 1, 1000000000, &list->limit) != 0)
@@ -175,7 +176,8 @@ const struct command command_list = {
             "\n"
             "  --paper NAME        only this paper\n"
             "  --date DATE         only 2018-01-09, 2018-01 or 2018\n"
-            "  --page-state STATE  current or superseded (a newer file for the same page came)\n"
+            "  --page-state STATE  current, superseded (a newer file for the same page came),\n"
+            "                      withdrawn, or absent (a number known to be missing)\n"
             "  --limit N           no more than that\n"
             "  --json              a line of JSON for each page\n"
             "  --color WHEN        auto, always or never\n"

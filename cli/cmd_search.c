@@ -4,8 +4,10 @@
 #include "cli/view.h"
 
 #include "common/proto/json_write.h"
+#include "common/utf8.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { HITS_AT_ONCE = 100, LIMIT_DEFAULT = 20 };
@@ -19,6 +21,20 @@ struct search {
 };
 
 static void
+write_spans(struct jsonw *w, const char *key, const struct stretch *hits, size_t count)
+{
+    jsonw_key(w, key);
+    jsonw_open(w, '[');
+    for (size_t i = 0; i < count; i++) {
+        jsonw_open(w, '[');
+        jsonw_number(w, hits[i].start);
+        jsonw_number(w, hits[i].end);
+        jsonw_close(w, ']');
+    }
+    jsonw_close(w, ']');
+}
+
+static void
 print_json(struct buf *out, const struct hit *hit)
 {
     struct jsonw w = { .out = out };
@@ -30,8 +46,42 @@ print_json(struct buf *out, const struct hit *hit)
     jsonw_member(&w, "date", hit->date);
     jsonw_member(&w, "number", hit->number);
     jsonw_member(&w, "snippet", hit->snippet);
+    write_spans(&w, "headline_hits", hit->headline_hits, hit->headline_hit_count);
+    write_spans(&w, "snippet_hits", hit->snippet_hits, hit->snippet_hit_count);
+    jsonw_key(&w, "confidence");
+    jsonw_share(&w, hit->confidence);
     jsonw_close(&w, '}');
     buf_add_char(out, '\n');
+}
+
+/* Byte at which a code point begins. */
+static size_t
+byte_of(struct slice text, uint32_t point)
+{
+    size_t at = 0;
+    for (; point > 0 && at < text.len; point--)
+        (void)utf8_next(text, &at);
+    return at;
+}
+
+/* A paragraph in a style, in which what was searched for stands out. */
+static void
+print_marked(const struct term *term, struct buf *out, size_t indent, struct slice text,
+             enum style style, const struct stretch *hits, size_t count)
+{
+    struct span *spans = calloc(2 * count + 1, sizeof *spans);
+    size_t used = 0, done = 0;
+    if (spans == NULL)
+        die("out of memory");
+    for (size_t i = 0; i < count; i++) {
+        size_t start = byte_of(text, hits[i].start), end = byte_of(text, hits[i].end);
+        spans[used++] = (struct span){ slice_part(text, done, start), style };
+        spans[used++] = (struct span){ slice_part(text, start, end), STYLE_HIT };
+        done = end;
+    }
+    spans[used++] = (struct span){ slice_part(text, done, text.len), style };
+    term_flow(term, out, indent, indent, spans, used);
+    free(spans);
 }
 
 static void
@@ -39,12 +89,13 @@ print_hit(const struct term *term, struct buf *out, const struct hit *hit)
 {
     struct buf origin = { 0 };
     struct slice headline = hit->headline.len > 0 ? hit->headline : SLICE_LITERAL("(no headline)");
-    term_flow(term, out, 0, 0, &(struct span){ headline, STYLE_BOLD }, 1);
+    print_marked(term, out, 0, headline, STYLE_BOLD, hit->headline_hits, hit->headline_hit_count);
     view_origin(&origin, hit->paper, hit->date, hit->number, SLICE_LITERAL("-"));
     term_printf(term, out, STYLE_DIM, "    %.*s  %.*s/%u\n", SLICE_ARGS(buf_slice(&origin)),
                 SLICE_ARGS(hit->page_id), hit->article);
     if (hit->snippet.len > 0)
-        term_flow(term, out, 4, 4, &(struct span){ hit->snippet, STYLE_PLAIN }, 1);
+        print_marked(term, out, 4, hit->snippet, STYLE_PLAIN, hit->snippet_hits,
+                     hit->snippet_hit_count);
     buf_done(&origin);
 }
 
@@ -68,7 +119,8 @@ search_all(struct search *search, struct client *client, size_t *found, struct e
     struct buf cursor = { 0 };
     long left = search->limit;
     int result = 0;
-    bool more = true;
+    bool more = true, total_more = false;
+    int64_t total = 0;
     while (result == 0 && more && left > 0) {
         search->query.limit = left < HITS_AT_ONCE ? (uint32_t)left : HITS_AT_ONCE;
         search->query.cursor = buf_slice(&cursor);
@@ -80,13 +132,16 @@ search_all(struct search *search, struct client *client, size_t *found, struct e
             result = err_set(err, ERR_RETRY, "the output is gone");
         *found += answer.hit_count;
         left -= (long)answer.hit_count;
+        total = answer.total;
+        total_more = answer.total_more;
         more = answer.next.len > 0 && answer.hit_count > 0;
         buf_clear(&cursor);
         buf_add_slice(&cursor, answer.next);
         answer_done(&answer);
     }
-    if (result == 0 && more && !search->json)
-        fprintf(stderr, "pagewire: there are more; --limit N shows them\n");
+    if (result == 0 && *found > 0 && !search->json)
+        fprintf(stderr, "pagewire: %zu of %lld%s articles shown%s\n", *found, (long long)total,
+                total_more ? " or more" : "", more ? "; --limit N shows more" : "");
     buf_done(&cursor);
     return result;
 }
@@ -99,6 +154,15 @@ is_backwards(struct slice from, struct slice to)
     return len > 0 && memcmp(from.ptr, to.ptr, len) > 0;
 }
 
+static bool
+read_order(const char *word, enum search_order *order)
+{
+    static const char *const words[] = { "newest", "date", "relevance", "confidence", NULL };
+    int found = field_word(words, slice_from(word));
+    *order = found < 0 ? ORDER_NEWEST : (enum search_order)found;
+    return found >= 0;
+}
+
 static int
 read_options(const struct command *command, int argc, char **argv, struct search *search)
 {
@@ -109,7 +173,8 @@ read_options(const struct command *command, int argc, char **argv, struct search
         OPT_PAPER,
         OPT_FROM,
         OPT_TO,
-        OPT_LIMIT
+        OPT_LIMIT,
+        OPT_ORDER
     };
     static const struct option options[] = {
         OPTIONS_COMMON,
@@ -122,6 +187,7 @@ read_options(const struct command *command, int argc, char **argv, struct search
         { "from", required_argument, NULL, OPT_FROM },
         { "to", required_argument, NULL, OPT_TO },
         { "limit", required_argument, NULL, OPT_LIMIT },
+        { "order", required_argument, NULL, OPT_ORDER },
         OPTIONS_END,
     };
     const char *colour = "auto";
@@ -162,6 +228,10 @@ read_options(const struct command *command, int argc, char **argv, struct search
         case OPT_LIMIT:
             if (cli_number(command, "limit", optarg, 1, 1000000000, &search->limit) != 0)
                 return STATUS_USAGE;
+            break;
+        case OPT_ORDER:
+            if (!read_order(optarg, &search->query.order))
+                return cli_usage(command, "--order takes newest, date, relevance or confidence");
             break;
         default:
             return cli_usage(command, NULL);
@@ -222,10 +292,11 @@ const struct command command_search = {
             "Finds articles that hold all the words and names given, newest first.\n"
             "\n"
             "  --person NAME        who is named in the article or wrote it\n"
-            "  --place NAME         a place that is named\n"
+            "  --place NAME         a place that is named; six digits: a code, and all in it\n"
             "  --organisation NAME  a body that is named\n"
             "  --paper NAME         only this paper\n"
             "  --from DATE, --to DATE   2018-01-09, 2018-01 or 2018, both included\n"
+            "  --order WHAT         newest (committed last), date, relevance, confidence (least)\n"
             "  --limit N            no more than that, default 20\n"
             "  --json               a line of JSON for each article\n"
             "  --color WHEN         auto, always or never\n"

@@ -28,6 +28,9 @@ site_option(struct site_options *options, int option, const char *value)
     case OPT_QUERY:
         options->query = value;
         return true;
+    case OPT_EDIT:
+        options->edit = value;
+        return true;
     case OPT_KEYS_DIR:
         options->keys = value;
         return true;
@@ -104,6 +107,7 @@ find_in_run(struct site *site, struct err *err)
     if (result == 0) {
         find_published(site, &site->submit, "ingest.run", "submit_endpoint");
         find_published(site, &site->query, "store.run", "query");
+        find_published(site, &site->edit, "store.run", "edit");
     }
     buf_done(&run);
     buf_done(&file);
@@ -144,9 +148,11 @@ find_by_config(struct site *site, const char *file, struct err *err)
 {
     static const struct {
         const char *section, *key;
-    } wanted[] = { { "ingest", "submit_endpoint" }, { "store", "query_endpoint" } };
-    struct buf *endpoints[] = { &site->submit, &site->query };
-    for (size_t i = 0; i < 2; i++) {
+    } wanted[] = { { "ingest", "submit_endpoint" },
+                   { "store", "query_endpoint" },
+                   { "store", "edit_endpoint" } };
+    struct buf *endpoints[] = { &site->submit, &site->query, &site->edit };
+    for (size_t i = 0; i < 3; i++) {
         struct config *config;
         if (config_load(&config, wanted[i].section, file, option_tables, option_table_count, err) !=
             0)
@@ -169,7 +175,7 @@ find_by_config(struct site *site, const char *file, struct err *err)
 static int
 find(struct site *site, const struct site_options *options, struct err *err)
 {
-    if (options->submit != NULL && options->query != NULL)
+    if (options->edit != NULL || (options->submit != NULL && options->query != NULL))
         return 0;
     if (options->config != NULL)
         return find_by_config(site, options->config, err);
@@ -196,6 +202,7 @@ site_find(struct site *site, const struct site_options *options, struct err *err
         const char *value;
     } given[] = { { &site->submit, options->submit },
                   { &site->query, options->query },
+                  { &site->edit, options->edit },
                   { &site->keys, options->keys } };
     for (size_t i = 0; i < sizeof given / sizeof *given; i++)
         if (given[i].value != NULL) {
@@ -212,6 +219,7 @@ site_done(struct site *site)
     buf_done(&site->run);
     buf_done(&site->submit);
     buf_done(&site->query);
+    buf_done(&site->edit);
     buf_done(&site->keys);
 }
 

@@ -21,16 +21,17 @@
 
 /* What the command line said; NULL where it said nothing. */
 struct site_options {
-    const char *state, *config, *submit, *query, *keys;
+    const char *state, *config, *submit, *query, *edit, *keys;
 };
 
 /* Long options for the commands that talk to a pipeline, and what they mean. */
-enum { OPT_SUBMIT = 0x180, OPT_QUERY, OPT_KEYS_DIR };
+enum { OPT_SUBMIT = 0x180, OPT_QUERY, OPT_EDIT, OPT_KEYS_DIR };
 #define OPTIONS_SITE                                                                               \
     { "state", required_argument, NULL, OPT_STATE },                                               \
         { "config", required_argument, NULL, OPT_CONFIG },                                         \
         { "submit-endpoint", required_argument, NULL, OPT_SUBMIT },                                \
         { "query-endpoint", required_argument, NULL, OPT_QUERY },                                  \
+        { "edit-endpoint", required_argument, NULL, OPT_EDIT },                                    \
     {                                                                                              \
         "keys", required_argument, NULL, OPT_KEYS_DIR                                              \
     }
@@ -47,10 +48,10 @@ enum { OPT_SUBMIT = 0x180, OPT_QUERY, OPT_KEYS_DIR };
 bool site_option(struct site_options *options, int option, const char *value);
 
 struct site {
-    struct buf state;         /* absolute path of the state folder; "" with a configuration */
-    struct buf run;           /* the runtime folder; "" when none is known */
-    struct buf submit, query; /* endpoints to connect to */
-    struct buf keys;          /* "" for none */
+    struct buf state;               /* absolute path of the state folder; "" with a configuration */
+    struct buf run;                 /* the runtime folder; "" when none is known */
+    struct buf submit, query, edit; /* endpoints to connect to */
+    struct buf keys;                /* "" for none */
 };
 
 /* Finds the pipeline.  -1 and a message that says what to do when none runs. */

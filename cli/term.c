@@ -14,9 +14,9 @@
 enum { WIDTH_MAX = 84, WIDTH_MIN = 24 };
 
 static const char *const style_codes[] = {
-    [STYLE_PLAIN] = "",       [STYLE_BOLD] = "\033[1m", [STYLE_DIM] = "\033[2m",
-    [STYLE_PER] = "\033[33m", [STYLE_LOC] = "\033[32m", [STYLE_ORG] = "\033[36m",
-    [STYLE_BAD] = "\033[31m",
+    [STYLE_PLAIN] = "",       [STYLE_BOLD] = "\033[1m",   [STYLE_DIM] = "\033[2m",
+    [STYLE_PER] = "\033[33m", [STYLE_LOC] = "\033[32m",   [STYLE_ORG] = "\033[36m",
+    [STYLE_BAD] = "\033[31m", [STYLE_HIT] = "\033[1;33m",
 };
 
 static size_t

@@ -9,7 +9,16 @@
 
 #include <stdint.h>
 
-enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_PER, STYLE_LOC, STYLE_ORG, STYLE_BAD };
+enum style {
+    STYLE_PLAIN,
+    STYLE_BOLD,
+    STYLE_DIM,
+    STYLE_PER,
+    STYLE_LOC,
+    STYLE_ORG,
+    STYLE_BAD,
+    STYLE_HIT
+};
 
 struct term {
     bool colour;

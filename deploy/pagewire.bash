@@ -6,7 +6,7 @@ _pagewire() {
     prev=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export dlq
+        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw dlq
             check-config keygen version help --help --version' -- "$cur"))
         return
     fi
@@ -27,7 +27,8 @@ _pagewire() {
     status) options="--max-backlog --max-age --json --color --help $site" ;;
     list) options="--paper --date --page-state --limit --json --color --help $site" ;;
     show) options="--json --verbose --paper --date --number --color --help $site" ;;
-    search) options="--person --place --organisation --paper --from --to --limit --json --color --help $site" ;;
+    search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
+    withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
     export) options="--output --cursor --after --follow --paper --date --page-state --limit --help $site" ;;
     dlq) options="--limit --all --json --color --help $site" ;;
     check-config) options='--keys --help' ;;
