@@ -106,7 +106,25 @@ parse_duration(const char *text, uint64_t *ms)
         { "min", 60000 }, { "h", 3600000 }, { "d", 86400000 }, { NULL, 0 },
     };
     const char *rest;
-    return parse_number(text, ms, &rest) && apply_unit(units, rest, ms);
+    return parse_number(text, ms, &rest) && (*rest != '\0' || *ms == 0) &&
+           apply_unit(units, rest, ms);
+}
+
+/* The value of a number, size or duration. */
+static bool
+parse_amount(enum option_type type, const char *text, uint64_t *amount)
+{
+    const char *rest;
+    switch (type) {
+    case OPTION_NUMBER:
+        return parse_number(text, amount, &rest) && *rest == '\0';
+    case OPTION_SIZE:
+        return parse_size(text, amount);
+    case OPTION_DURATION:
+        return parse_duration(text, amount);
+    default:
+        return false;
+    }
 }
 
 static bool
@@ -123,20 +141,39 @@ parse_bool(const char *text, bool *truth)
     return false;
 }
 
+/* Whether the text is in the option's range; otherwise *wanted says what it should be. */
+static bool
+is_in_range(const struct setting *option, const char *text, char *wanted, size_t size)
+{
+    uint64_t amount, least, most;
+    if (option->least == NULL || option->most == NULL)
+        return true;
+    if (!parse_amount(option->type, text, &amount) ||
+        !parse_amount(option->type, option->least, &least) ||
+        !parse_amount(option->type, option->most, &most))
+        return false;
+    (void)snprintf(wanted, size, "from %s to %s", option->least, option->most);
+    return amount >= least && amount <= most;
+}
+
 /* "" or what the value should have been. */
 static const char *
-value_fault(const struct setting *option, const char *text)
+value_fault(const struct setting *option, const char *text, char *wanted, size_t size)
 {
-    uint64_t number;
+    static const char *const kinds[] = {
+        [OPTION_NUMBER] = "a number",
+        [OPTION_SIZE] = "a size such as 64M",
+        [OPTION_DURATION] = "a duration with its unit, such as 500ms, 2s or 5m",
+    };
+    uint64_t amount;
     bool truth;
-    const char *rest;
     switch (option->type) {
     case OPTION_NUMBER:
-        return parse_number(text, &number, &rest) && *rest == '\0' ? "" : "a number";
     case OPTION_SIZE:
-        return parse_size(text, &number) ? "" : "a size such as 64M";
     case OPTION_DURATION:
-        return parse_duration(text, &number) ? "" : "a duration such as 500ms, 2s or 5m";
+        if (!parse_amount(option->type, text, &amount))
+            return kinds[option->type];
+        return is_in_range(option, text, wanted, size) ? "" : wanted;
     case OPTION_BOOL:
         return parse_bool(text, &truth) ? "" : "yes or no";
     case OPTION_STRING:
@@ -300,8 +337,9 @@ check_key(const struct source *source, const char *section, zconfig_t *item,
     if (zconfig_child(item) != NULL)
         return fault_at(source, section, key, "a key has no keys of its own", err);
     const char *text = zconfig_value(item) ? zconfig_value(item) : "";
-    const char *wanted = value_fault(option, text);
-    char fault[160];
+    char range[80];
+    const char *wanted = value_fault(option, text, range, sizeof range);
+    char fault[200];
     (void)snprintf(fault, sizeof fault, "\"%.60s\" is not %s", text, wanted);
     return *wanted == '\0' ? 0 : fault_at(source, section, key, fault, err);
 }
@@ -381,7 +419,8 @@ take_environment(struct config *config, struct err *err)
         const char *text = getenv(name);
         if (text == NULL)
             continue;
-        const char *wanted = value_fault(value->option, text);
+        char range[80];
+        const char *wanted = value_fault(value->option, text, range, sizeof range);
         if (*wanted != '\0')
             return err_set(err, ERR_REJECT, "environment: %s: \"%.60s\" is not %s", name, text,
                            wanted);
@@ -558,7 +597,10 @@ print_options(const struct option_table *table)
         char head[160];
         (void)snprintf(head, sizeof head, "%s = %s", option->key,
                        option->value ? option->value : "(must be given)");
-        (void)printf("    %-44s %s\n", head, option->help);
+        (void)printf("    %-44s %s", head, option->help);
+        if (option->least != NULL && option->most != NULL)
+            (void)printf(" [%s to %s]", option->least, option->most);
+        (void)putchar('\n');
     }
 }
 

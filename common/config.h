@@ -31,7 +31,7 @@ enum option_type {
     OPTION_STRING,
     OPTION_NUMBER,   /* 12: decimal, not negative */
     OPTION_SIZE,     /* 64, 64K, 64M, 64G, also KB, KiB...: bytes, powers of 1024 */
-    OPTION_DURATION, /* 500ms, 2s, 5m, 1h, 7d; a bare number is ms */
+    OPTION_DURATION, /* 500ms, 2s, 5m, 1h, 7d; only 0 needs no unit */
     OPTION_BOOL,     /* yes, no, true, false, 1, 0, on, off */
     OPTION_LIST,     /* words */
 };
@@ -41,6 +41,8 @@ struct setting {
     enum option_type type;
     const char *value; /* default as written in a file; NULL: must be given */
     const char *help;  /* one line, no final full stop */
+    /* Of a number, size or duration, as written in a file; both must be given. */
+    const char *least, *most;
 };
 
 /* The options of one section. */

@@ -149,6 +149,45 @@ faults_name_file_line_and_key(void **state)
     }
 }
 
+/* Every amount has a range; what is outside is an error that says so. */
+static void
+amounts_have_ranges(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < option_table_count; i++) {
+        for (size_t j = 0; j < option_tables[i]->count; j++) {
+            const struct setting *option = &option_tables[i]->options[j];
+            bool amount = option->type == OPTION_NUMBER || option->type == OPTION_SIZE ||
+                          option->type == OPTION_DURATION;
+            if (amount && (option->least == NULL || option->most == NULL))
+                fail_msg("%s has no range: add its least and most", option->key);
+            if (!amount && option->least != NULL)
+                fail_msg("%s is no amount and has a range", option->key);
+        }
+        struct config *config = NULL;
+        struct err err;
+        if (config_load(&config, option_tables[i]->section, NULL, option_tables, option_table_count,
+                        &err) != 0)
+            fail_msg("%s: %s", option_tables[i]->section, err.text);
+        config_free(config);
+    }
+    struct config *config = NULL;
+    struct err err;
+    (void)setenv("PAGEWIRE_LIVE_SHARE", "4294967295", 1);
+    assert_int_equal(config_load(&config, "ingest", NULL, option_tables, option_table_count, &err),
+                     -1);
+    (void)unsetenv("PAGEWIRE_LIVE_SHARE");
+    assert_non_null(strstr(err.text, "from 1 to 1000"));
+    (void)setenv("PAGEWIRE_INSTANCE_TTL", "0", 1);
+    assert_int_equal(config_load(&config, "ingest", NULL, option_tables, option_table_count, &err),
+                     -1);
+    (void)setenv("PAGEWIRE_INSTANCE_TTL", "2000", 1); /* of what? */
+    assert_int_equal(config_load(&config, "ingest", NULL, option_tables, option_table_count, &err),
+                     -1);
+    (void)unsetenv("PAGEWIRE_INSTANCE_TTL");
+    assert_non_null(strstr(err.text, "with its unit"));
+}
+
 static void
 missing_and_malformed_are_errors(void **state)
 {
@@ -186,6 +225,7 @@ main(void)
         cmocka_unit_test(file_and_environment_override),
         cmocka_unit_test(environment_lists_have_blanks_or_commas),
         cmocka_unit_test(faults_name_file_line_and_key),
+        cmocka_unit_test(amounts_have_ranges),
         cmocka_unit_test(missing_and_malformed_are_errors),
         cmocka_unit_test(empty_file_is_all_defaults),
     };
