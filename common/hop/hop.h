@@ -61,9 +61,10 @@ struct hop_outcome {
 struct hop_out;
 
 struct hop_out_spec {
-    const char *endpoint; /* ROUTER; "tcp://127.0.0.1:*" takes a free port */
-    const char *boot;     /* daemon_boot */
-    size_t custody_max;   /* jobs held at most; 0: 64 */
+    const char
+        *endpoint;      /* ROUTER; "tcp://127.0.0.1:*" takes a free port; several: blanks between */
+    const char *boot;   /* daemon_boot */
+    size_t custody_max; /* jobs held at most; 0: 64 */
     size_t custody_bytes; /* and their bytes; 0: 256 MiB */
     size_t queue_max;     /* jobs that may wait for credit; 0: no limit but custody */
     size_t message_max;   /* bytes of a frame; 0: 64 MiB */
@@ -83,7 +84,7 @@ int hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
                 const struct hop_out_spec *spec, struct err *err);
 void hop_out_free(struct hop_out *out);
 
-/* The endpoint really bound. */
+/* The endpoint really bound; of several all, with blanks between. */
 const char *hop_out_endpoint(const struct hop_out *out);
 
 /* How many more jobs it wants now: 0 when custody is full, when queue_max jobs
@@ -130,12 +131,14 @@ struct hop_job {
 };
 
 struct hop_in_spec {
-    const char *const *endpoints; /* upstream; names and ipc patterns may give many */
+    const char *const *endpoints; /* upstream: see peers.h */
     size_t endpoint_count;
     const char *boot;
-    size_t capacity;    /* jobs that each upstream may have waiting or computed here; 0: 2 */
-    bool serial;        /* computes one at a time in order: the oldest is blamed for a crash */
-    size_t message_max; /* as above */
+    const char *stage;    /* what this is, for ingest's directory; NULL: it is not told */
+    const char *announce; /* and where its next stage connects; NULL: nowhere */
+    size_t capacity;      /* jobs that each upstream may have waiting or computed here; 0: 2 */
+    bool serial;          /* computes one at a time in order: the oldest is blamed for a crash */
+    size_t message_max;   /* as above */
     /* Jobs wait in hop_in_take; take them now or later, but not from a tick. */
     void (*arrived)(void *arg);
     void *arg;

@@ -10,10 +10,10 @@
 #include "common/hop/held.h"
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
+#include "common/hop/peers.h"
 #include "common/hop/uplink.h"
 #include "common/log.h"
 #include "common/metrics.h"
-#include "common/peers.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +25,7 @@ enum { HELLO_PAUSE_MS = 400, BYE_WAIT_MS = 1000, READ_MAX = 1000 };
 struct hop_in {
     struct hop_in_spec spec; /* endpoints and boot are peers' and own_boot's */
     char own_boot[BOOT_SIZE];
+    char stage[STAGE_SIZE], announce[ENDPOINTS_SIZE];
     zloop_t *loop;
     const struct curve *curve;
     struct peers *peers;
@@ -56,6 +57,8 @@ send_beat(struct uplink *uplink)
     struct envelope envelope = make_envelope(uplink->in, MESSAGE_HB);
     memcpy(envelope.computing, uplink->in->computing, sizeof envelope.computing);
     envelope.blocked = uplink->in->blocked;
+    memcpy(envelope.stage, uplink->in->stage, sizeof envelope.stage);
+    memcpy(envelope.endpoints, uplink->in->announce, sizeof envelope.endpoints);
     if (uplink->connected)
         uplink_send(uplink, &envelope);
 }
@@ -333,7 +336,7 @@ static int
 check_endpoints(const struct hop_in *in, struct err *err)
 {
     for (size_t i = 0; i < in->spec.endpoint_count; i++)
-        if (curve_check(in->curve, in->spec.endpoints[i], err) != 0)
+        if (curve_check(in->curve, peers_address(in->spec.endpoints[i]), err) != 0)
             return -1;
     return 0;
 }
@@ -355,12 +358,22 @@ hop_in_new(struct hop_in **in, zloop_t *loop, const struct curve *curve,
     made->curve = curve;
     TAILQ_INIT(&made->uplinks);
     holding_init(&made->holding);
+    (void)snprintf(made->stage, sizeof made->stage, "%s", spec->stage ? spec->stage : "");
+    (void)snprintf(made->announce, sizeof made->announce, "%s",
+                   spec->announce ? spec->announce : "");
+    struct peers_spec peers = {
+        .endpoints = spec->endpoints,
+        .count = spec->endpoint_count,
+        .curve = curve,
+        .boot = made->own_boot,
+        .stage = made->stage,
+        .announce = made->announce,
+    };
     made->jobs_total = metric_new(METRIC_COUNTER, "hop_jobs_total", NULL, "Jobs received");
     made->upstreams = metric_new(METRIC_GAUGE, "hop_upstreams", NULL, "Upstream peers connected");
     made->held_jobs = metric_new(METRIC_GAUGE, "hop_held_jobs", NULL, "Jobs not yet answered");
     made->timer = zloop_timer(loop, HOP_CHECK_MS, 0, on_timer, made);
-    if (check_endpoints(made, err) != 0 ||
-        peers_open(&made->peers, spec->endpoints, spec->endpoint_count, err) != 0) {
+    if (check_endpoints(made, err) != 0 || peers_open(&made->peers, &peers, err) != 0) {
         hop_in_free(made);
         return -1;
     }

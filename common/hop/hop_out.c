@@ -6,6 +6,7 @@
  * way may be lost, and all that the worker had is sent again.
  */
 #include "common/hop/custody.h"
+#include "common/hop/directory.h"
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
 #include "common/hop/remote.h"
@@ -31,6 +32,8 @@ struct hop_out {
     zsock_t *router;
     int timer;
     struct custody custody;
+    struct directory directory;
+    char *endpoints; /* bound, blanks between */
     struct remotes remotes;
     const struct curve *curve;
     int64_t checked, ticked, refused_at;
@@ -365,13 +368,37 @@ on_credit(struct remote *remote, const struct envelope *envelope)
 }
 
 static void
-on_beat(struct remote *remote, const struct envelope *envelope)
+on_beat(struct hop_out *out, struct remote *remote, const struct hop_message *message)
 {
+    const struct envelope *envelope = &message->envelope;
+    if (*envelope->endpoints != '\0')
+        directory_note(&out->directory, message->identity, envelope->stage, envelope->endpoints,
+                       message->peer);
     memcpy(remote->computing, envelope->computing, sizeof remote->computing);
     if (remote->blocked != envelope->blocked)
         log_info(NULL, envelope->blocked ? "worker-blocked" : "worker-open", "worker=%s jobs=%zu",
                  remote->identity, remote->job_count);
     remote->blocked = envelope->blocked;
+}
+
+/* Who is where is told to whoever asks, and noted of who asks. */
+static void
+on_where(struct hop_out *out, const struct hop_message *message)
+{
+    struct envelope here = { .type = MESSAGE_HERE };
+    struct buf lines = { 0 };
+    zmq_msg_t body;
+    if (*message->envelope.endpoints != '\0')
+        directory_note(&out->directory, message->identity, message->envelope.stage,
+                       message->envelope.endpoints, message->peer);
+    directory_list(&out->directory, message->envelope.wanted, &lines);
+    if (zmq_msg_init_size(&body, lines.len) != 0)
+        die("out of memory");
+    if (lines.len > 0)
+        memcpy(zmq_msg_data(&body), lines.ptr, lines.len);
+    (void)hop_socket_send(out->router, message->identity, &here, &body);
+    (void)zmq_msg_close(&body);
+    buf_done(&lines);
 }
 
 static void
@@ -430,7 +457,9 @@ on_message(struct hop_out *out, const struct hop_message *message)
         remote->seen = hop_clock();
         remote->full = false;
     }
-    if (envelope->type == MESSAGE_HELLO)
+    if (envelope->type == MESSAGE_WHERE)
+        on_where(out, message);
+    else if (envelope->type == MESSAGE_HELLO)
         on_hello(out, remote, message);
     else if (envelope->type == MESSAGE_DONE || envelope->type == MESSAGE_NACK)
         on_answer(out, remote, message->identity, envelope);
@@ -441,7 +470,7 @@ on_message(struct hop_out *out, const struct hop_message *message)
     else if (envelope->type == MESSAGE_CREDIT)
         on_credit(remote, envelope);
     else if (envelope->type == MESSAGE_HB)
-        on_beat(remote, envelope);
+        on_beat(out, remote, message);
     else if (envelope->type == MESSAGE_BYE)
         on_bye(out, remote, envelope->final);
 }
@@ -542,6 +571,32 @@ open_figures(struct figures *figures)
                                    "Pages given back because nobody below could take them");
 }
 
+/* Binds to each of the endpoints, plain ones first: a socket that is secured stays so. */
+static int
+bind_all(struct hop_out *out, const struct curve *curve, const char *endpoints, struct err *err)
+{
+    struct buf bound = { 0 };
+    int rc = 0;
+    for (int plain = 1; rc == 0 && plain >= 0; plain--) {
+        char *copy = slice_dup(slice_from(endpoints)), *state = NULL;
+        for (char *word = strtok_r(copy, " ,", &state); rc == 0 && word != NULL;
+             word = strtok_r(NULL, " ,", &state)) {
+            if ((strncmp(word, "tcp://", 6) != 0) != plain)
+                continue;
+            rc = curve_bind(curve, out->router, word, err);
+            if (rc == 0)
+                buf_printf(&bound, "%s%s", bound.len > 0 ? " " : "", zsock_endpoint(out->router));
+        }
+        free(copy);
+    }
+    if (rc == 0 && bound.len == 0)
+        rc = err_set(err, ERR_REJECT, "no endpoint is given");
+    free(out->endpoints);
+    out->endpoints = slice_dup(buf_slice(&bound));
+    buf_done(&bound);
+    return rc;
+}
+
 static int
 open_router(struct hop_out *out, const struct curve *curve, const char *endpoint, struct err *err)
 {
@@ -551,7 +606,7 @@ open_router(struct hop_out *out, const struct curve *curve, const char *endpoint
     hop_socket_limit(out->router, ANSWER_MAX); /* workers send envelopes only */
     zsock_set_router_mandatory(out->router, 1);
     zsock_set_router_handover(out->router, 1);
-    if (curve_bind(curve, out->router, endpoint, err) != 0)
+    if (bind_all(out, curve, endpoint, err) != 0)
         return -1;
     if (zloop_reader(out->loop, out->router, on_readable, out) != 0)
         return err_set(err, ERR_RETRY, "cannot watch the hop's socket");
@@ -605,6 +660,8 @@ hop_out_free(struct hop_out *out)
     if (out == NULL)
         return;
     custody_done(&out->custody);
+    directory_done(&out->directory);
+    free(out->endpoints);
     for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes.list)) != NULL;)
         remotes_remove(&out->remotes, remote); /* NOLINT: it does not see that the list shrinks */
     if (out->timer >= 0)
@@ -618,7 +675,7 @@ hop_out_free(struct hop_out *out)
 const char *
 hop_out_endpoint(const struct hop_out *out)
 {
-    return zsock_endpoint(out->router);
+    return out->endpoints;
 }
 
 void

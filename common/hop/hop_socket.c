@@ -101,11 +101,13 @@ take_message(void *socket, bool router, zmq_msg_t *frame, struct hop_message *me
         return err_set(err, ERR_REJECT, "a message without an envelope");
     const char *key = zmq_msg_gets(frame, "User-Id");
     (void)snprintf(message->key, sizeof message->key, "%s", key ? key : "");
+    const char *peer = zmq_msg_gets(frame, "Peer-Address");
+    (void)snprintf(message->peer, sizeof message->peer, "%s", peer ? peer : "");
     struct slice json = { zmq_msg_data(frame), zmq_msg_size(frame) };
     if (envelope_decode(&message->envelope, json, err) != 0)
         return -1;
     bool body = next_frame(socket, &message->body);
-    if (body != (message->envelope.type == MESSAGE_JOB))
+    if (body != (message->envelope.type == MESSAGE_JOB || message->envelope.type == MESSAGE_HERE))
         return err_set(err, ERR_REJECT, "%s %s a body", message_type_name(message->envelope.type),
                        body ? "with" : "without");
     return has_more(socket) ? err_set(err, ERR_REJECT, "a message of too many frames") : 0;

@@ -22,6 +22,7 @@ enum {
 
 struct hop_message {
     char identity[IDENTITY_SIZE]; /* ROUTER only; NUL-terminated */
+    char peer[64];                /* its address, "" on ipc:// */
     char key[KEY_TEXT_SIZE];      /* public key of the sender, "" on a plain connection */
     struct envelope envelope;
     zmq_msg_t body; /* always initialised; the receiver closes it */

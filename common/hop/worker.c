@@ -259,6 +259,8 @@ open_in(struct worker *worker, struct err *err)
         .endpoint_count = count,
         .boot = daemon_boot(worker->daemon),
         .capacity = (size_t)config_number(config, "hop_credit"),
+        .stage = worker->spec->name,
+        .announce = hop_out_endpoint(worker->out),
         .serial = true,
         .message_max = config_size(config, "hop_message_max"),
         .arrived = on_arrived,

@@ -7,8 +7,9 @@
 #include <jansson.h>
 #include <string.h>
 
-static const char *const type_names[MESSAGE_TYPE_COUNT] = { "HELLO", "CREDIT", "JOB", "DONE",
-                                                            "NACK",  "HB",     "BYE" };
+static const char *const type_names[MESSAGE_TYPE_COUNT] = { "HELLO", "CREDIT", "JOB",
+                                                            "DONE",  "NACK",   "HB",
+                                                            "BYE",   "WHERE",  "HERE" };
 
 const char *
 message_type_name(enum message_type type)
@@ -58,6 +59,13 @@ encode_nack(struct jsonw *w, const struct envelope *envelope)
     jsonw_member(w, "reason", slice_from(envelope->reason));
 }
 
+static void
+encode_place(struct jsonw *w, const struct envelope *envelope)
+{
+    jsonw_given(w, "stage", slice_from(envelope->stage));
+    jsonw_given(w, "endpoints", slice_from(envelope->endpoints));
+}
+
 void
 envelope_encode(const struct envelope *envelope, struct buf *json)
 {
@@ -79,10 +87,17 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
     case MESSAGE_HB:
         jsonw_member(&w, "boot", slice_from(envelope->boot));
         jsonw_member(&w, "computing", slice_from(envelope->computing));
+        encode_place(&w, envelope);
         if (envelope->blocked) {
             jsonw_key(&w, "blocked");
             jsonw_boolean(&w, true);
         }
+        break;
+    case MESSAGE_WHERE:
+        jsonw_member(&w, "wanted", slice_from(envelope->wanted));
+        encode_place(&w, envelope);
+        break;
+    case MESSAGE_HERE:
         break;
     case MESSAGE_BYE:
         jsonw_key(&w, "final");
@@ -177,6 +192,13 @@ read_verdict(json_t *root, enum hop_verdict *verdict, struct err *err)
 }
 
 static int
+read_place(json_t *root, struct envelope *envelope, struct err *err)
+{
+    return read_text(root, "stage", true, envelope->stage, STAGE_SIZE, err) ||
+           read_text(root, "endpoints", true, envelope->endpoints, ENDPOINTS_SIZE, err);
+}
+
+static int
 read_delivery(json_t *root, struct envelope *envelope, struct err *err)
 {
     return read_page_id(root, "page_id", false, envelope->page_id, err) ||
@@ -203,7 +225,14 @@ read_fields(json_t *root, struct envelope *envelope, struct err *err)
     case MESSAGE_HB:
         rc = read_text(root, "boot", false, envelope->boot, BOOT_SIZE, err) ||
              read_page_id(root, "computing", true, envelope->computing, err) ||
-             read_bool(root, "blocked", true, &envelope->blocked, err);
+             read_bool(root, "blocked", true, &envelope->blocked, err) ||
+             read_place(root, envelope, err);
+        break;
+    case MESSAGE_WHERE:
+        rc = read_text(root, "wanted", false, envelope->wanted, STAGE_SIZE, err) ||
+             read_place(root, envelope, err);
+        break;
+    case MESSAGE_HERE:
         break;
     case MESSAGE_BYE:
         rc = read_bool(root, "final", true, &envelope->final, err);

@@ -16,29 +16,35 @@ enum message_type {
     MESSAGE_NACK,
     MESSAGE_HB,
     MESSAGE_BYE,
+    MESSAGE_WHERE, /* to ingest: which relays are there? */
+    MESSAGE_HERE,  /* its answer; body: a line for each, its endpoints with blanks between */
 };
-enum { MESSAGE_TYPE_COUNT = MESSAGE_BYE + 1 };
+enum { MESSAGE_TYPE_COUNT = MESSAGE_HERE + 1 };
 
 enum { ENVELOPE_MAX = 2048, BOOT_SIZE = 41, REASON_SIZE = 241 };
+enum { STAGE_SIZE = 16, ENDPOINTS_SIZE = 512 };
 
 /* Which fields count depends on the type; the others are zero.  Strings are
  * NUL-terminated. */
 struct envelope {
     enum message_type type;
-    char boot[BOOT_SIZE];         /* HELLO, HB: routing id of the worker */
-    unsigned capacity;            /* HELLO */
-    bool serial;                  /* HELLO: computes one at a time, in order */
-    bool final;                   /* BYE: nothing is held any more, the sender is gone */
-    unsigned credit;              /* CREDIT: how many more */
-    char computed[PAGE_ID_SIZE];  /* CREDIT: page whose computation ended, or "" */
-    char computing[PAGE_ID_SIZE]; /* HB: page being computed, or "" */
-    bool blocked;                 /* HB: cannot pass pages on, send others elsewhere */
-    char page_id[PAGE_ID_SIZE];   /* JOB, DONE, NACK */
-    unsigned attempt;             /* JOB, DONE, NACK: 1.. */
-    char trace[TRACE_SIZE];       /* JOB, DONE, NACK */
-    enum hop_verdict verdict;     /* NACK: HOP_RETRY or HOP_REJECT */
-    bool blame;                   /* NACK */
-    char reason[REASON_SIZE];     /* NACK; cut on a code point */
+    char boot[BOOT_SIZE];           /* HELLO, HB: routing id of the worker */
+    unsigned capacity;              /* HELLO */
+    bool serial;                    /* HELLO: computes one at a time, in order */
+    bool final;                     /* BYE: nothing is held any more, the sender is gone */
+    unsigned credit;                /* CREDIT: how many more */
+    char computed[PAGE_ID_SIZE];    /* CREDIT: page whose computation ended, or "" */
+    char computing[PAGE_ID_SIZE];   /* HB: page being computed, or "" */
+    char stage[STAGE_SIZE];         /* HB, WHERE: what the sender is, or "" */
+    char endpoints[ENDPOINTS_SIZE]; /* HB, WHERE: where its next stage connects, or "" */
+    char wanted[STAGE_SIZE];        /* WHERE: the stage that is looked for */
+    bool blocked;                   /* HB: cannot pass pages on, send others elsewhere */
+    char page_id[PAGE_ID_SIZE];     /* JOB, DONE, NACK */
+    unsigned attempt;               /* JOB, DONE, NACK: 1.. */
+    char trace[TRACE_SIZE];         /* JOB, DONE, NACK */
+    enum hop_verdict verdict;       /* NACK: HOP_RETRY or HOP_REJECT */
+    bool blame;                     /* NACK */
+    char reason[REASON_SIZE];       /* NACK; cut on a code point */
 };
 
 const char *message_type_name(enum message_type type); /* "HELLO", ... */

@@ -311,6 +311,7 @@ open_hop(struct store *store, const struct config *config, struct err *err)
 {
     struct hop_in_spec spec = {
         .boot = daemon_boot(store->daemon),
+        .stage = "store",
         .capacity = config_number(config, "hop_credit"),
         .message_max = config_size(config, "hop_message_max"),
         .arrived = on_arrived,

@@ -1,6 +1,8 @@
-#include "common/peers.h"
+#include "common/hop/peers.h"
 
 #include "common/buf.h"
+#include "common/hop/directory.h"
+#include "common/hop/hop_socket.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -8,25 +10,28 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
-enum { LOOKUP_MS = 1000 };
+enum { LOOKUP_MS = 1000, ANSWER_MS = 700, LINES_MAX = 1 << 20 };
 
-enum kind { KIND_FIXED, KIND_NAME, KIND_PATTERN };
+enum kind { KIND_FIXED, KIND_NAME, KIND_PATTERN, KIND_STAGE };
 
 /* Addresses are lines, sorted by whoever made them, so that a change shows as
  * a different text. */
 struct endpoint {
     enum kind kind;
-    char *text; /* as configured */
+    char *text;      /* as configured */
+    zsock_t *dealer; /* KIND_STAGE: the thread's */
     struct buf addresses;
 };
 
 struct peers {
+    struct peers_spec spec;
     struct endpoint *endpoints;
     size_t count;
     pthread_t thread;
@@ -125,13 +130,87 @@ look_up_pattern(const char *endpoint, struct buf *out)
     return true;
 }
 
+/* ---- asking ingest ---- */
+
+const char *
+peers_address(const char *endpoint)
+{
+    const char *at = strchr(endpoint, '@'), *scheme = strstr(endpoint, "://");
+    return at != NULL && scheme != NULL && at < scheme ? at + 1 : endpoint;
+}
+
+static bool
+open_dealer(const struct peers *peers, struct endpoint *endpoint)
+{
+    static atomic_uint number;
+    char identity[IDENTITY_SIZE];
+    struct err err;
+    (void)snprintf(identity, sizeof identity, "%s.w%u", peers->spec.boot,
+                   atomic_fetch_add(&number, 1));
+    endpoint->dealer = zsock_new(ZMQ_DEALER);
+    if (endpoint->dealer == NULL)
+        return false;
+    zsock_set_identity(endpoint->dealer, identity);
+    hop_socket_limit(endpoint->dealer, LINES_MAX);
+    zsock_set_linger(endpoint->dealer, 0);
+    if (curve_connect(peers->spec.curve, endpoint->dealer, peers_address(endpoint->text), &err) !=
+        0)
+        zsock_destroy(&endpoint->dealer);
+    return endpoint->dealer != NULL;
+}
+
+static void
+take_lines(const struct endpoint *endpoint, zmq_msg_t *body, struct buf *out)
+{
+    struct slice rest = { zmq_msg_data(body), zmq_msg_size(body) }, line;
+    char *lines[DIRECTORY_MAX];
+    size_t count = 0;
+    while (count < DIRECTORY_MAX && slice_line(&rest, &line)) {
+        struct buf address = { 0 };
+        if (directory_choose(line, peers_address(endpoint->text), &address))
+            lines[count++] = slice_dup(buf_slice(&address));
+        buf_done(&address);
+    }
+    join_lines(lines, count, out);
+}
+
+/* Asks once and waits a little for the latest answer. */
+static bool
+look_up_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *out)
+{
+    struct envelope where = { .type = MESSAGE_WHERE };
+    struct hop_message message;
+    struct err err;
+    size_t len = (size_t)(peers_address(endpoint->text) - 1 - endpoint->text);
+    if (endpoint->dealer == NULL && !open_dealer(peers, endpoint))
+        return false;
+    (void)snprintf(where.wanted, sizeof where.wanted, "%.*s", (int)len, endpoint->text);
+    (void)snprintf(where.stage, sizeof where.stage, "%s", peers->spec.stage);
+    (void)snprintf(where.endpoints, sizeof where.endpoints, "%s", peers->spec.announce);
+    if (hop_socket_send(endpoint->dealer, NULL, &where, NULL) != 0)
+        return false;
+    bool found = false;
+    for (int64_t until = hop_clock() + ANSWER_MS; !found && hop_clock() < until;) {
+        zmq_pollitem_t item = { zsock_resolve(endpoint->dealer), 0, ZMQ_POLLIN, 0 };
+        (void)zmq_poll(&item, 1, 100);
+        if (hop_socket_receive(endpoint->dealer, false, &message, &err) != 1)
+            continue;
+        found = message.envelope.type == MESSAGE_HERE;
+        if (found)
+            take_lines(endpoint, &message.body, out);
+        (void)zmq_msg_close(&message.body);
+    }
+    return found;
+}
+
 /* Looks one endpoint up without the lock, then stores what was found. */
 static void
 refresh(struct peers *peers, struct endpoint *endpoint)
 {
     struct buf found = { 0 };
-    bool looked = endpoint->kind == KIND_NAME ? look_up_name(endpoint->text, &found)
-                                              : look_up_pattern(endpoint->text, &found);
+    bool looked = endpoint->kind == KIND_NAME      ? look_up_name(endpoint->text, &found)
+                  : endpoint->kind == KIND_PATTERN ? look_up_pattern(endpoint->text, &found)
+                                                   : look_up_stage(peers, endpoint, &found);
     (void)pthread_mutex_lock(&peers->lock);
     if (looked && !slice_equal(buf_slice(&found), buf_slice(&endpoint->addresses))) {
         struct buf old = endpoint->addresses;
@@ -166,6 +245,8 @@ keep_looking(void *arg)
             if (peers->endpoints[i].kind != KIND_FIXED)
                 refresh(peers, &peers->endpoints[i]);
     } while (wait_for_next(peers));
+    for (size_t i = 0; i < peers->count; i++)
+        zsock_destroy(&peers->endpoints[i].dealer);
     return NULL;
 }
 
@@ -174,6 +255,14 @@ keep_looking(void *arg)
 static int
 classify(const char *text, enum kind *kind, struct err *err)
 {
+    if (peers_address(text) != text) {
+        size_t len = (size_t)(peers_address(text) - text);
+        if (len < 2 || len > STAGE_SIZE || classify(peers_address(text), kind, err) != 0 ||
+            *kind == KIND_PATTERN)
+            return err_set(err, ERR_REJECT, "%.100s: not STAGE@tcp://HOST:PORT", text);
+        *kind = KIND_STAGE;
+        return 0;
+    }
     char host[NI_MAXHOST];
     const char *port;
     if (strncmp(text, "ipc://", 6) == 0) {
@@ -206,11 +295,14 @@ add_endpoint(struct peers *peers, const char *text, struct err *err)
 }
 
 int
-peers_open(struct peers **peers, const char *const *endpoints, size_t count, struct err *err)
+peers_open(struct peers **peers, const struct peers_spec *spec, struct err *err)
 {
+    size_t count = spec->count;
     struct peers *opened = calloc(1, sizeof *opened);
     if (opened == NULL)
         die("out of memory");
+    opened->spec = *spec;
+    opened->spec.endpoints = NULL;
     opened->endpoints = calloc(count + 1, sizeof *opened->endpoints);
     if (opened->endpoints == NULL)
         die("out of memory");
@@ -219,7 +311,7 @@ peers_open(struct peers **peers, const char *const *endpoints, size_t count, str
     opened->version = 1;
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < count; i++)
-        rc = add_endpoint(opened, endpoints[i], err);
+        rc = add_endpoint(opened, spec->endpoints[i], err);
     bool wanted = opened->threaded;
     opened->threaded =
         rc == 0 && wanted && pthread_create(&opened->thread, NULL, keep_looking, opened) == 0;
