@@ -28,11 +28,11 @@ static const struct setting options[] = {
     { "http_endpoint", OPTION_STRING, "127.0.0.1:0", "/metrics, /live, /ready; empty: none" },
     { "curve_dir", OPTION_STRING, "", "keys made by `pagewire keygen`; needed off this host" },
     { "drain_timeout", OPTION_DURATION, "30s", "time to finish what is held after SIGTERM", "0s",
-      "1h", "0s", "1h" },
+      "1h" },
     { "live_timeout", OPTION_DURATION, "15s", "standstill of the loop until /live fails", "100ms",
-      "1h", "100ms", "1h" },
+      "1h" },
     { "hang_timeout", OPTION_DURATION, "60s", "standstill that ends the process; 0: never", "0s",
-      "24h", "0s", "24h" },
+      "24h" },
     { "run_file", OPTION_STRING, "", "written when started: pid and endpoints really bound" },
 };
 

@@ -29,15 +29,20 @@ int worker_main(const struct worker_spec *spec, int argc, char **argv);
 /* clang-format off */
 #define WORKER_OPTIONS(upstream_default, endpoint_default, deadline_default)                      \
     { "upstream", OPTION_LIST, upstream_default,                                                  \
-      "where pages come from: addresses, names, ipc patterns" },                                  \
-    { "hop_endpoint", OPTION_STRING, endpoint_default, "where the next stage connects" },         \
-    { "hop_credit", OPTION_NUMBER, "2", "pages that each upstream may have waiting here", "1", "10000", "1", "10000" },       \
-    { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed", "1", "100000", "1", "100000" },          \
-    { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes", "1M", "64G", "1M", "64G" },                                  \
-    { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused", "64K", "1G", "64K", "1G" },     \
+      "where pages come from: addresses, names, ipc patterns, STAGE@ an ingest" },                \
+    { "hop_endpoint", OPTION_STRING, endpoint_default,                                            \
+      "where the next stage connects; several: blanks between" },                                 \
+    { "hop_credit", OPTION_NUMBER, "2", "pages that each upstream may have waiting here",         \
+      "1", "10000" },                                                                             \
+    { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed",            \
+      "1", "100000" },                                                                            \
+    { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes", "1M", "64G" },                     \
+    { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused",       \
+      "64K", "1G" },                                                                              \
     { "hop_deadline", OPTION_DURATION, deadline_default,                                          \
-      "time that the next stage may take for a page, again for each MiB of it", "100ms", "24h", "100ms", "24h" },                 \
-    { "job_budget", OPTION_DURATION, "30s", "time that one page may take", "10ms", "24h", "10ms", "24h" }
+      "time that the next stage may take for a page, again for each MiB of it",                   \
+      "100ms", "24h" },                                                                           \
+    { "job_budget", OPTION_DURATION, "30s", "time that one page may take", "10ms", "24h" }
 /* clang-format on */
 
 #endif
