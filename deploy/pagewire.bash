@@ -6,7 +6,7 @@ _pagewire() {
     prev=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw dlq
+        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw token dlq
             check-config keygen version help --help --version' -- "$cur"))
         return
     fi
@@ -28,6 +28,7 @@ _pagewire() {
     list) options="--paper --date --page-state --limit --json --color --help $site" ;;
     show) options="--json --verbose --paper --date --number --color --help $site" ;;
     search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
+    token) options="--scope --edit-endpoint --help $site" ;;
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
     export) options="--output --cursor --after --follow --paper --date --page-state --limit --help $site" ;;
     dlq) options="--limit --all --json --color --help $site" ;;
@@ -41,6 +42,7 @@ _pagewire() {
     fi
     case $command in
     dlq) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'list show retry drop' -- "$cur")) ;;
+    token) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'add list drop' -- "$cur")) ;;
     parse | tag | submit | check-config | keygen) COMPREPLY=($(compgen -f -- "$cur")) ;;
     esac
 }

@@ -5,6 +5,7 @@
 #ifndef PAGEWIRE_PROTO_API_H
 #define PAGEWIRE_PROTO_API_H
 
+#include "common/arena.h"
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/proto/answer.h"
@@ -28,11 +29,43 @@ int api_page_text(struct buf *text, struct slice record, struct err *err);
 /* A page that has no record yet. */
 void api_waiting(struct buf *json, struct slice page_id, struct slice state);
 
-/* A record with the page's state among its members; false when it is no JSON object. */
-bool api_page(struct buf *json, struct slice record, struct slice state);
-
 /* One article from its record (PROTOCOL.md): the article's own members, what names its page,
  * its segments, and its zones as fractions too where there is a layout. */
-int api_article(struct buf *json, struct slice record, struct slice state, struct err *err);
+int api_article(struct buf *json, struct slice record, struct err *err);
+
+/* What requests that change something carry; members that are missing are empty or 0. */
+struct api_edit {
+    struct slice why;
+    uint32_t expected;   /* a result's number */
+    struct slice record; /* JSON: an object */
+    struct slice name;   /* of a token */
+    struct slice *scopes;
+    size_t scope_count;
+    struct slice url, secret, filter; /* of a hook; filter is JSON: an object, or "" */
+};
+
+/* -1: no object, a member of another kind, or one that is not known. */
+int api_edit_read(struct api_edit *edit, struct arena *arena, struct slice json, struct err *err);
+
+/* A token's name and scopes, and the token where it is not "". */
+void api_token(struct buf *json, struct slice name, const struct slice *scopes, size_t count,
+               struct slice token);
+
+/* A hook that was made. */
+void api_hook(struct buf *json, struct slice id, struct slice url, struct slice secret);
+
+/* What a hook wants: {"types": ["committed"], "papers": ["..."]}, either may be missing, "" is
+ * everything.  check: -1 when it is no such object. */
+int api_filter_check(struct slice filter, struct err *err);
+bool api_filter_takes(struct slice filter, const struct change *change);
+
+/* A change as an event, in a CloudEvents 1.0 envelope, in one line; source: the gateway. */
+void api_event(struct buf *json, const struct change *change, struct slice source);
+
+/* An event with a record among its members; "" for none. */
+void api_event_record(struct buf *json, struct slice event, struct slice record);
+
+/* "2018-01-09T08:00:00.000Z" */
+void api_time(struct buf *text, int64_t ms);
 
 #endif

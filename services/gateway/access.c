@@ -342,3 +342,10 @@ access_answering(struct access *access, struct exchange *x, unsigned code)
         exchange_add(x, "WWW-Authenticate",
                      SLICE_LITERAL("Bearer realm=\"pagewire\", Basic realm=\"pagewire\""));
 }
+
+void
+access_forget(struct access *access)
+{
+    for (size_t i = 0; i < KNOWN_MAX; i++)
+        access->known[i].until = 0;
+}

@@ -33,6 +33,9 @@ void access_close(struct access *access);
 void access_check(struct access *access, struct exchange *x, unsigned scope,
                   void (*granted)(struct exchange *x));
 
+/* Believes nothing of tokens any more until store was asked again. */
+void access_forget(struct access *access);
+
 /* Adds the headers that tell of limits and of how to log in. */
 void access_answering(struct access *access, struct exchange *x, unsigned code);
 

@@ -9,9 +9,8 @@ static int
 write_json(struct buf *out, const struct subject *subject, struct err *err)
 {
     if (subject->article > 0)
-        return api_article(out, subject->record, subject->state, err);
-    if (!api_page(out, subject->record, subject->state))
-        return err_set(err, ERR_REJECT, "the record is no JSON object");
+        return api_article(out, subject->record, err);
+    buf_add_slice(out, slice_trim(subject->record));
     return 0;
 }
 

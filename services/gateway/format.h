@@ -16,9 +16,8 @@
 struct subject {
     struct slice record; /* JSON: of a page, or of a page with one of its articles */
     struct slice page_id;
-    unsigned article;   /* 0: the page */
-    struct slice state; /* current, superseded */
-    struct slice base;  /* "http://127.0.0.1:43210", for addresses inside */
+    unsigned article;  /* 0: the page */
+    struct slice base; /* "http://127.0.0.1:43210", for addresses inside */
 };
 
 struct format {

@@ -11,6 +11,9 @@
 
 struct access;
 struct cache;
+struct deliver;
+struct events;
+struct follow;
 struct room;
 
 struct gateway {
@@ -18,6 +21,9 @@ struct gateway {
     struct http *http;
     struct ask *ingest, *store, *edit; /* submit, query and edit endpoints */
     struct room *room;
+    struct follow *follow;
+    struct events *events;
+    struct deliver *deliver;
     struct access *access;
     struct cache *cache;
     struct payload *openapi; /* NULL when it was not installed */

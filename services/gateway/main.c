@@ -12,7 +12,10 @@
 #include "common/log.h"
 #include "services/gateway/access.h"
 #include "services/gateway/cache.h"
+#include "services/gateway/deliver.h"
 #include "services/gateway/door.h"
+#include "services/gateway/events.h"
+#include "services/gateway/follow.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/room.h"
 
@@ -199,7 +202,15 @@ init(struct daemon *daemon, void **state, struct err *err)
         open_ask(gateway, &gateway->ingest, "submit_endpoint", err) != 0 ||
         open_ask(gateway, &gateway->store, "query_endpoint", err) != 0 ||
         open_ask(gateway, &gateway->edit, "edit_endpoint", err) != 0 ||
-        open_http(service, config, err) != 0)
+        follow_open(&gateway->follow, gateway, err) != 0 || open_http(service, config, err) != 0)
+        return -1;
+    gateway->events = events_open(gateway);
+    struct deliver_spec hooks = {
+        .gateway = gateway,
+        .retry_ms = config_duration(config, "hook_retry"),
+        .attempts = (unsigned)config_number(config, "hook_attempts"),
+    };
+    if (deliver_open(&gateway->deliver, &hooks, err) != 0)
         return -1;
     service->metrics_timer = zloop_timer(daemon_loop(daemon), 1000, 0, on_metrics, service);
     return 0;
@@ -222,6 +233,7 @@ drain(struct daemon *daemon, void *state)
 {
     struct service *service = state;
     http_quiesce(service->gateway.http);
+    events_end(service->gateway.events);
     (void)zloop_timer(daemon_loop(daemon), DRAIN_CHECK_MS, 0, on_drain_check, &service->gateway);
 }
 
@@ -233,7 +245,11 @@ done(void *state)
     ask_close(gateway->ingest);
     ask_close(gateway->store);
     ask_close(gateway->edit);
+    events_end(gateway->events);
     http_close(gateway->http);
+    events_close(gateway->events);
+    deliver_close(gateway->deliver);
+    follow_close(gateway->follow);
     room_close(gateway->room);
     access_close(gateway->access);
     cache_free(gateway->cache);

@@ -27,6 +27,10 @@ static const struct setting options[] = {
     { "submit_max", OPTION_SIZE, "64M", "bytes of a submitted file", "1K", "4G" },
     { "bodies_max", OPTION_SIZE, "256M", "bytes of all bodies that are being received", "1M",
       "64G" },
+    { "hook_retry", OPTION_DURATION, "5s", "after a webhook's first failure; then four times that",
+      "10ms", "1h" },
+    { "hook_attempts", OPTION_NUMBER, "8", "tries of an event until it is on the dead list", "1",
+      "1000" },
     { "answer_cache", OPTION_SIZE, "16M", "bytes of answers that are kept ready", "0", "64G" },
 };
 

@@ -26,6 +26,7 @@ problem_title(unsigned code)
         { 429, "Too Many Requests" },
         { 500, "Internal Server Error" },
         { 501, "Not Implemented" },
+        { 502, "Bad Gateway" },
         { 503, "Service Unavailable" },
     };
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)

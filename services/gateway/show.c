@@ -49,7 +49,6 @@ on_record(struct exchange *x, struct answer *answer, struct slice body)
         .record = body,
         .page_id = answer->page_id,
         .article = showing->article,
-        .state = slice_from(page_state_name(answer->state)),
         .base = slice_from(gateway->base),
     };
     struct buf out = { 0 };

@@ -105,6 +105,13 @@ for name, first in {
             cut = True
     check(f"{name} is cut", cut, b"%.1f s" % (time.monotonic() - begun))
 
+# Guessing tokens: after some, every further one waits.
+codes = set()
+for i in range(40):
+    answer, _ = talk(HEAD + b"Authorization: Bearer guess%d\r\nX-Forwarded-For: 192.0.2.9\r\nConnection: close\r\n\r\n" % i)
+    codes.update(statuses(answer))
+check("guessing tokens", 429 in codes and 200 not in codes, repr(codes).encode())
+
 # Many that say nothing keep nobody waiting.
 idle = []
 try:

@@ -1,0 +1,152 @@
+/* token: who may ask the gateway from other hosts, and for what. */
+#include "cli/client.h"
+#include "cli/commands.h"
+#include "cli/site.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { SECRET_BYTES = 24, SCOPES_MAX = 4 };
+
+/* "read,submit" in place. */
+static size_t
+cut_scopes(char *text, struct slice scopes[SCOPES_MAX])
+{
+    size_t count = 0;
+    char *rest = text;
+    for (char *word; (word = strsep(&rest, ",")) != NULL && count < SCOPES_MAX;)
+        if (*word != '\0')
+            scopes[count++] = slice_from(word);
+    return count;
+}
+
+static int
+add(struct client *client, const char *name, char *scope, struct err *err)
+{
+    unsigned char random[SECRET_BYTES], raw[crypto_hash_sha256_BYTES];
+    char token[64] = "pw_", hash[2 * sizeof raw + 1];
+    struct slice scopes[SCOPES_MAX];
+    struct query query;
+    struct answer answer;
+    randombytes_buf(random, sizeof random);
+    (void)sodium_bin2base64(token + 3, sizeof token - 3, random, sizeof random,
+                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    (void)crypto_hash_sha256(raw, (const unsigned char *)token, strlen(token));
+    (void)sodium_bin2hex(hash, sizeof hash, raw, sizeof raw);
+    query_init(&query, QUERY_TOKEN_ADD);
+    query.name = slice_from(name);
+    query.hash = slice_from(hash);
+    query.scope_count = cut_scopes(scope, scopes);
+    query.scopes = scopes;
+    query.who = SLICE_LITERAL("command line");
+    int result = client_query(client, &query, &answer, NULL, err);
+    query_done(&query);
+    if (result != 0)
+        return -1;
+    answer_done(&answer);
+    printf("%s\n", token);
+    return 0;
+}
+
+static int
+list(struct client *client, struct err *err)
+{
+    struct query query;
+    struct answer answer;
+    query_init(&query, QUERY_TOKEN_LIST);
+    int result = client_query(client, &query, &answer, NULL, err);
+    query_done(&query);
+    if (result != 0)
+        return -1;
+    for (size_t i = 0; i < answer.token_count; i++) {
+        const struct token *token = &answer.tokens[i];
+        printf("%.*s ", SLICE_ARGS(token->name));
+        for (size_t k = 0; k < token->scope_count; k++)
+            printf("%s%.*s", k > 0 ? "," : " ", SLICE_ARGS(token->scopes[k]));
+        printf("\n");
+    }
+    answer_done(&answer);
+    return 0;
+}
+
+static int
+drop(struct client *client, const char *name, struct err *err)
+{
+    struct query query;
+    struct answer answer;
+    query_init(&query, QUERY_TOKEN_DROP);
+    query.name = slice_from(name);
+    query.who = SLICE_LITERAL("command line");
+    int result = client_query(client, &query, &answer, NULL, err);
+    query_done(&query);
+    if (result != 0)
+        return err_prefix(err, "%s", name);
+    answer_done(&answer);
+    printf("%s is dropped\n", name);
+    return 0;
+}
+
+static int
+act(const struct command *command, const struct site_options *site, char *scope, int count,
+    char **words)
+{
+    struct err err = { 0 };
+    struct client *client;
+    bool adds = strcmp(words[0], "add") == 0, drops = strcmp(words[0], "drop") == 0;
+    if (!adds && !drops && strcmp(words[0], "list") != 0)
+        return cli_usage(command, "token add, list or drop; not '%s'", words[0]);
+    if (count != (adds || drops ? 2 : 1))
+        return cli_usage(command, adds || drops ? "token %s needs one name" : "token %s, no more",
+                         words[0]);
+    if (adds != (scope != NULL))
+        return cli_usage(command, "--scope read,submit,edit,admin goes with token add");
+    if (client_open_desk(&client, site, &err) != 0)
+        return cli_failed(&err);
+    int result = adds    ? add(client, words[1], scope, &err)
+                 : drops ? drop(client, words[1], &err)
+                         : list(client, &err);
+    client_close(client);
+    return result == 0 ? STATUS_DONE : cli_failed(&err);
+}
+
+static int
+run(const struct command *command, int argc, char **argv)
+{
+    enum { OPT_SCOPE = OPT_OWN };
+    static const struct option options[] = {
+        { "help", no_argument, NULL, OPT_HELP },
+        OPTIONS_SITE,
+        { "scope", required_argument, NULL, OPT_SCOPE },
+        OPTIONS_END,
+    };
+    struct site_options site = { 0 };
+    char *scope = NULL;
+    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+        if (site_option(&site, option, optarg))
+            continue;
+        if (option == OPT_HELP)
+            return cli_help(command);
+        if (option != OPT_SCOPE)
+            return cli_usage(command, NULL);
+        scope = optarg;
+    }
+    if (optind == argc)
+        return cli_usage(command, "token add, list or drop?");
+    return act(command, &site, scope, argc - optind, argv + optind);
+}
+
+const struct command command_token = {
+    .name = "token",
+    .summary = "let programs on other hosts use the gateway",
+    .help = "usage: pagewire token add NAME --scope read,submit,edit,admin\n"
+            "       pagewire token list\n"
+            "       pagewire token drop NAME\n"
+            "\n"
+            "add prints the token, once: the archive keeps a hash.  A dropped one is good no more\n"
+            "within 10 s.  Requests from this host need none unless gateway.trust_local is off.\n"
+            "\n" HELP_SITE "\n"
+            "examples:\n"
+            "  pagewire token add cms --scope read,submit\n",
+    .run = run,
+};
