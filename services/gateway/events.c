@@ -27,7 +27,7 @@ struct listener {
     int64_t busy; /* daemon_clock of the last byte; 0: not before `later` */
     int64_t later;
     bool asking, quiet;
-    struct slice paper; /* in the exchange's arena; "" for all */
+    char paper[FOLLOW_NOTE_PAPER]; /* "" for all */
 };
 
 struct events {
@@ -53,7 +53,7 @@ add_event(struct listener *listener, int64_t sequence, struct slice json)
 static bool
 wants(const struct listener *listener, struct slice paper)
 {
-    return listener->paper.len == 0 || slice_equal(listener->paper, paper);
+    return *listener->paper == '\0' || slice_equal(slice_from(listener->paper), paper);
 }
 
 /* From what is kept ready; false when the next one is too old for that. */
@@ -190,7 +190,8 @@ on_news(void *arg)
             zloop_timer(daemon_loop(events->gateway->daemon), SPREAD_MS, 1, on_wake, events);
 }
 
-/* A comment now and then keeps proxies from closing, and finds those that are gone. */
+/* A comment now and then keeps proxies from closing, and finds those that are
+ * gone. */
 static int
 on_look(zloop_t *loop, int timer, void *arg)
 {
@@ -260,7 +261,8 @@ events_listen(struct exchange *x)
     listener->x = x;
     listener->at = at;
     listener->busy = daemon_clock();
-    listener->paper = x->match.values[EVENTS_PAPER].text;
+    (void)snprintf(listener->paper, sizeof listener->paper, "%.*s",
+                   SLICE_ARGS(x->match.values[EVENTS_PAPER].text));
     buf_printf(&listener->out, "retry: 2000\n: %lld\n\n", (long long)at);
     listener->next = events->first;
     if (listener->next != NULL)

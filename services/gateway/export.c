@@ -1,7 +1,7 @@
 /*
- * export: /v1/export, what changed since a cursor as lines of JSON, the oldest first, until
- * there is nothing more.  Each line's id is the cursor behind it.  With records=true the
- * record of what is there now comes along.
+ * export: /v1/export, what changed since a cursor as lines of JSON, the oldest
+ * first, until there is nothing more.  Each line's id is the cursor behind it.
+ * With records=true the record of what is there now comes along.
  */
 #include "common/proto/api.h"
 #include "services/gateway/follow.h"
@@ -34,7 +34,7 @@ struct export
     struct exchange *x; /* NULL: the client has gone */
     int64_t at, left;   /* the last sequence that was written; lines that may follow */
     bool records, asking, ended;
-    struct slice paper;
+    char paper[PAPER_BYTES + 1]; /* "" for all */
     struct buf out;
     size_t sent;
     struct answer changes; /* being written */
@@ -138,7 +138,7 @@ step(struct export *export)
     } else {
         const struct change *change = &export->changes.changes[export->next];
         bool gone = change->change == CHANGE_WITHDRAWN || change->change == CHANGE_SUPERSEDED;
-        if (export->paper.len > 0 && !slice_equal(export->paper, change->paper)) {
+        if (*export->paper != '\0' && !slice_equal(slice_from(export->paper), change->paper)) {
             export->at = change->sequence;
             export->next++;
         } else if (export->records && !(gone && change->article == 0)) {
@@ -214,7 +214,8 @@ export_changes(struct exchange *x)
     export->at = values[EXPORT_CURSOR].number;
     export->left = values[EXPORT_LIMIT].given ? values[EXPORT_LIMIT].number : LIMIT_MOST;
     export->records = values[EXPORT_RECORDS].number != 0;
-    export->paper = values[EXPORT_PAPER].text;
+    (void)snprintf(export->paper, sizeof export->paper, "%.*s",
+                   SLICE_ARGS(values[EXPORT_PAPER].text));
     answer_init(&export->changes, ANSWER_CHANGES);
     exchange_stream(x, "application/x-ndjson", read_export, end_export, export);
 }

@@ -13,12 +13,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/eventfd.h>
 #include <sys/resource.h>
 
 enum {
     SWEEP_MS = 500,
+    HEADERS_MAX = 24,     /* of an answer */
     TURNS_MOST = 32,      /* of the library, before others in the loop have theirs */
-    STREAM_BLOCK = 2048,  /* of an answer that is made piece by piece */
+    STREAM_BLOCK = 512,   /* of an answer that is made piece by piece */
     BODY_RATE = 16 << 10, /* bytes a second that an upload has to keep up */
     LIBRARY_TIMEOUT_S = 60,
     DESCRIPTORS_APART = 128, /* not connections */
@@ -31,6 +33,8 @@ struct http {
     struct MHD_Daemon *mhd;
     zloop_t *loop;
     int again, sweeper; /* timers, or 0 */
+    int kick;           /* eventfd: a suspended connection goes on */
+    bool kicked;
     struct links links;
     struct exchange_private *suspended; /* list, for the end */
     size_t bodies;                      /* bytes held */
@@ -62,7 +66,7 @@ struct exchange_private {
     void (*end)(void *arg);
     void *stream;
     const char *stream_type;
-    struct header headers[24];
+    struct header *headers; /* in the arena */
     size_t header_count;
 };
 
@@ -102,6 +106,29 @@ on_ready(zloop_t *loop, zmq_pollitem_t *item, void *arg)
     return 0;
 }
 
+/* The library does not wake its own epoll for connections that are resumed
+ * between turns. */
+static int
+on_kick(zloop_t *loop, zmq_pollitem_t *item, void *arg)
+{
+    (void)loop, (void)item;
+    struct http *http = arg;
+    uint64_t count;
+    http->kicked = false;
+    if (read(http->kick, &count, sizeof count) == sizeof count)
+        turn(http);
+    return 0;
+}
+
+static void
+kick(struct http *http)
+{
+    uint64_t one = 1;
+    if (http->kicked)
+        return;
+    http->kicked = write(http->kick, &one, sizeof one) == sizeof one;
+}
+
 static int
 on_sweep(zloop_t *loop, int timer, void *arg)
 {
@@ -135,6 +162,7 @@ exchange_wake(struct exchange *x)
     if (in->next != NULL)
         in->next->prev = in->prev;
     MHD_resume_connection(in->connection);
+    kick(in->http);
 }
 
 /* ---- what was asked ---- */
@@ -230,8 +258,10 @@ void
 exchange_add(struct exchange *x, const char *name, struct slice value)
 {
     struct exchange_private *in = x->in;
-    if (in->header_count == sizeof in->headers / sizeof in->headers[0])
+    if (in->header_count == HEADERS_MAX)
         die("too many headers");
+    if (in->headers == NULL)
+        in->headers = arena_alloc(&x->arena, HEADERS_MAX, sizeof *in->headers);
     in->headers[in->header_count++] = (struct header){ arena_string(&x->arena, slice_from(name)),
                                                        arena_string(&x->arena, value) };
 }
@@ -377,6 +407,8 @@ queue(struct exchange *x)
     in->link->deadline = in->read != NULL ? 0 : daemon_clock() + in->http->spec.send_ms;
     enum MHD_Result result = MHD_queue_response(in->connection, in->code, response);
     MHD_destroy_response(response);
+    if (in->read != NULL)
+        arena_done(&x->arena); /* ten thousand listeners need none of it */
     return result;
 }
 
@@ -492,8 +524,8 @@ handle(struct exchange *x)
         in->http->spec.handle(x);
 }
 
-/* Called by the library at the end of the head, for each piece of body, and at its end; again
- * whenever a suspended connection was resumed. */
+/* Called by the library at the end of the head, for each piece of body, and at
+ * its end; again whenever a suspended connection was resumed. */
 static enum MHD_Result
 on_request(void *arg, struct MHD_Connection *connection, const char *url, const char *method,
            const char *version, const char *upload, size_t *upload_size, void **state)
@@ -516,7 +548,8 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url, const 
         in->stage = STAGE_HANDLE;
         handle(x);
     }
-    /* an answer before the body costs the connection, so without one it waits for the end */
+    /* an answer before the body costs the connection, so without one it waits for
+     * the end */
     if (in->stage == STAGE_ADMIT && (in->answered ? !in->has_body : in->admitted)) {
         in->stage = in->answered ? STAGE_HANDLE : STAGE_BODY;
         return MHD_YES;
@@ -568,6 +601,9 @@ start(struct http *http, struct err *err)
     zmq_pollitem_t item = { .fd = fd->epoll_fd, .events = ZMQ_POLLIN };
     (void)zloop_poller(http->loop, &item, on_ready, http);
     zloop_poller_set_tolerant(http->loop, &item);
+    item.fd = http->kick;
+    (void)zloop_poller(http->loop, &item, on_kick, http);
+    zloop_poller_set_tolerant(http->loop, &item);
     http->sweeper = zloop_timer(http->loop, SWEEP_MS, 0, on_sweep, http);
     return 0;
 }
@@ -580,9 +616,13 @@ http_open(struct http **http, zloop_t *loop, const struct http_spec *spec, struc
         die("out of memory");
     opened->spec = *spec;
     opened->loop = loop;
+    opened->kick = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (opened->kick < 0)
+        die("no eventfd: %s", strerror(errno));
     raise_limit(spec->connections_max);
     if (hostport_read(&opened->where, "listen", spec->listen, err) != 0 ||
         start(opened, err) != 0) {
+        (void)close(opened->kick);
         free(opened);
         return -1;
     }
@@ -608,10 +648,13 @@ http_close(struct http *http)
     const union MHD_DaemonInfo *fd = MHD_get_daemon_info(http->mhd, MHD_DAEMON_INFO_EPOLL_FD);
     zmq_pollitem_t item = { .fd = fd->epoll_fd, .events = ZMQ_POLLIN };
     zloop_poller_end(http->loop, &item);
+    item.fd = http->kick;
+    zloop_poller_end(http->loop, &item);
     (void)zloop_timer_end(http->loop, http->sweeper);
     if (http->again != 0)
         (void)zloop_timer_end(http->loop, http->again);
     MHD_stop_daemon(http->mhd);
+    (void)close(http->kick);
     free(http);
 }
 

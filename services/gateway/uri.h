@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-enum { URI_PARTS_MAX = 12, URI_PARAMS_MAX = 32 };
+enum { URI_PARTS_MAX = 12, URI_PARAMS_MAX = 20 };
 
 struct uri_param {
     struct slice name, value;
