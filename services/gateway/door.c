@@ -87,12 +87,16 @@ door_admit(struct exchange *x)
     if (fault != NULL) {
         exchange_add(x, "Connection", SLICE_LITERAL("close"));
         exchange_problem(x, 400, "bad-request", "%s", fault);
-    } else if (!options && !find_method(http_method(x), &x->method)) {
-        exchange_problem(x, 501, "method", "the method is not known here");
     } else if (uri_read(&x->uri, &x->arena, x->target, &err) != 0) {
         exchange_problem(x, 400, "bad-address", "%s", err.text);
     } else if (options) {
         answer_preflight(x);
+    } else if (!find_method(http_method(x), &x->method)) {
+        struct buf methods = { 0 };
+        route_methods(&x->uri, &methods);
+        x->match.path_known = methods.len > 0;
+        buf_done(&methods);
+        answer_no_route(x);
     } else if (room_serves(gateway->room, x)) {
         room_answer(gateway->room, x);
     } else {

@@ -8,7 +8,7 @@
 #include "services/gateway/show.h"
 #include "services/gateway/upstream.h"
 
-enum { WHY_MAX = 4096, CURSOR_MAX = 400, NUMBER_MOST = 99999 };
+enum { WHY_MAX = 300, CURSOR_MAX = 400, NUMBER_MOST = 99999 };
 
 /* ---- what edits have in common ---- */
 

@@ -9,10 +9,9 @@
 #include <string.h>
 
 enum {
-    SOME_BYTES = 16 << 10, /* that a listener has ready at most, and one event more */
-    CATCH_UP = 200,        /* changes that are asked for together */
-    SPREAD_MS = 3,         /* after the first of several changes until listeners wake */
-    QUIET_MS = 15000,      /* without an event until a comment is sent */
+    CATCH_UP = 200,   /* changes that are asked for together */
+    SPREAD_MS = 3,    /* after the first of several changes until listeners wake */
+    QUIET_MS = 15000, /* without an event until a comment is sent */
     LOOK_MS = 1000,
     FAULT_MS = 1000, /* after store did not answer */
 };
@@ -21,10 +20,11 @@ struct listener {
     struct listener *next, *prev;
     struct events *events;
     struct exchange *x; /* NULL: it has gone */
-    int64_t at;         /* the last sequence that is in out, or before it */
-    struct buf out;
-    size_t sent;  /* of out */
-    int64_t busy; /* daemon_clock of the last byte; 0: not before `later` */
+    int64_t at;         /* the last sequence that was sent whole, or is in out */
+    size_t part;        /* bytes of the next that were sent */
+    struct buf out;     /* what is not shared */
+    size_t sent;        /* of out */
+    int64_t busy;       /* daemon_clock of the last byte; 0: not before `later` */
     int64_t later;
     bool asking, quiet;
     char paper[FOLLOW_NOTE_PAPER]; /* "" for all */
@@ -56,20 +56,33 @@ wants(const struct listener *listener, struct slice paper)
     return *listener->paper == '\0' || slice_equal(slice_from(listener->paper), paper);
 }
 
-/* From what is kept ready; false when the next one is too old for that. */
-static bool
-add_notes(struct listener *listener)
+/* Copies from what is kept ready: all listeners share it, so ten thousand that hear of
+ * something need no memory.  0: nothing more; -1: the next one is too old for that, and when
+ * a part of it was sent already there is no way on. */
+static ssize_t
+copy_note(struct listener *listener, char *out, size_t max)
 {
     const struct follow *follow = listener->events->gateway->follow;
-    while (listener->at < follow_last(follow) && listener->out.len < SOME_BYTES) {
+    while (listener->at < follow_last(follow)) {
         const struct note *note = follow_note(follow, listener->at + 1);
         if (note == NULL)
-            return false;
-        listener->at++;
-        if (wants(listener, slice_from(note->paper)))
-            add_event(listener, note->sequence, buf_slice(&note->json));
+            return -1;
+        if (!wants(listener, slice_from(note->paper))) {
+            listener->at++;
+            continue;
+        }
+        size_t len = note->text.len - listener->part;
+        len = len < max ? len : max;
+        memcpy(out, note->text.ptr + listener->part, len);
+        listener->part += len;
+        if (listener->part == note->text.len) {
+            listener->part = 0;
+            listener->at++;
+            metric_add(listener->events->sent, 1);
+        }
+        return (ssize_t)len;
     }
-    return true;
+    return 0;
 }
 
 static void
@@ -125,32 +138,42 @@ catch_up(struct listener *listener)
     query_done(&query);
 }
 
+/* What is in `out`: what store was asked for, the beginning, a comment. */
+static ssize_t
+copy_out(struct listener *listener, char *out, size_t max)
+{
+    size_t len = listener->out.len - listener->sent;
+    len = len < max ? len : max;
+    memcpy(out, listener->out.ptr + listener->sent, len);
+    listener->sent += len;
+    if (listener->sent == listener->out.len) {
+        buf_done(&listener->out);
+        listener->sent = 0;
+    }
+    return (ssize_t)len;
+}
+
 static ssize_t
 read_events(void *arg, char *out, size_t max)
 {
     struct listener *listener = arg;
-    struct buf *ready = &listener->out;
-    if (listener->sent == ready->len) {
-        listener->sent = 0;
-        buf_clear(ready);
-        if (listener->events->ending)
-            return -1;
-        if (!listener->asking && !add_notes(listener) && ready->len == 0)
-            catch_up(listener);
-        if (ready->len == 0 && listener->quiet)
-            buf_printf(ready, ":\n\n");
-        listener->quiet = false;
-    }
-    size_t len = ready->len - listener->sent;
-    if (len == 0) {
-        buf_done(ready); /* ten thousand idle ones hold nothing */
-        return 0;
-    }
-    len = len < max ? len : max;
-    memcpy(out, ready->ptr + listener->sent, len);
-    listener->sent += len;
-    listener->busy = daemon_clock();
-    return (ssize_t)len;
+    ssize_t len = 0;
+    if (listener->events->ending)
+        return -1;
+    if (listener->out.len == 0 && !listener->asking)
+        len = copy_note(listener, out, max);
+    if (len < 0 && listener->part > 0)
+        return -1; /* it comes again and goes on behind the last whole one */
+    if (len < 0)
+        catch_up(listener);
+    if (listener->out.len == 0 && len == 0 && listener->quiet)
+        buf_printf(&listener->out, ":\n\n");
+    listener->quiet = false;
+    if (len <= 0 && listener->out.len > 0)
+        len = copy_out(listener, out, max);
+    if (len > 0)
+        listener->busy = daemon_clock();
+    return len > 0 ? len : 0;
 }
 
 /* The connection is gone. */

@@ -54,8 +54,10 @@ take(struct follow *follow, const struct change *change)
     struct note *note = &follow->notes[change->sequence % FOLLOW_NOTES];
     note->sequence = change->sequence;
     (void)snprintf(note->paper, sizeof note->paper, "%.*s", SLICE_ARGS(change->paper));
-    buf_clear(&note->json);
-    follow_event(follow->gateway, change, &note->json);
+    buf_clear(&note->text);
+    buf_printf(&note->text, "id: %lld\ndata: ", (long long)change->sequence);
+    follow_event(follow->gateway, change, &note->text);
+    buf_printf(&note->text, "\n\n");
     follow->last = change->sequence;
     cache_drop_page(follow->gateway->cache, change->page_id);
     metric_set(follow->sequence, follow->last);
@@ -252,6 +254,6 @@ follow_close(struct follow *follow)
         zloop_reader_end(loop, follow->feed);
     zsock_destroy(&follow->feed);
     for (size_t i = 0; i < FOLLOW_NOTES; i++)
-        buf_done(&follow->notes[i].json);
+        buf_done(&follow->notes[i].text);
     free(follow);
 }

@@ -1,7 +1,7 @@
 /*
  * follow: what changes in store, in the order of commits.  It listens to store's feed and
  * asks CHANGES when that has a gap, when it begins, and once a second to be sure, so a
- * change is heard late but never missed.  The latest are kept ready as text of events.
+ * change is heard late but never missed.  The latest are kept ready as events.
  */
 #ifndef PAGEWIRE_GATEWAY_FOLLOW_H
 #define PAGEWIRE_GATEWAY_FOLLOW_H
@@ -22,7 +22,7 @@ enum { FOLLOW_NOTES = 4096, FOLLOW_NOTE_PAPER = 64 };
 struct note {
     int64_t sequence;
     char paper[FOLLOW_NOTE_PAPER]; /* cut */
-    struct buf json;               /* the event, a CloudEvents envelope in one line */
+    struct buf text;               /* the event as server-sent events have it */
 };
 
 int follow_open(struct follow **follow, struct gateway *gateway, struct err *err);

@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { PAPER_MAX = 400, CURSOR_MAX = 400 };
+enum { PAPER_MAX = 200, CURSOR_MAX = 400 };
 
 const char *const name_types[] = { "person", "place", "organisation", NULL };
 const char *const name_type_codes[] = { "PER", "LOC", "ORG" };

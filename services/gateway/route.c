@@ -1,6 +1,7 @@
 #include "services/gateway/route.h"
 
 #include "common/pathmeta.h"
+#include "common/utf8.h"
 
 #include <string.h>
 
@@ -136,8 +137,8 @@ read_value(const struct param_spec *spec, struct param_value *value, struct err 
         if (slice_trim(text).len == 0)
             return err_set(err, ERR_REJECT, "%s is empty; leave it out or give it a value",
                            spec->name);
-        if (text.len > (size_t)spec->max)
-            return err_set(err, ERR_REJECT, "%s is longer than %lld bytes", spec->name,
+        if (utf8_count(text) > (size_t)spec->max)
+            return err_set(err, ERR_REJECT, "%s is longer than %lld characters", spec->name,
                            (long long)spec->max);
         return 0;
     case PARAM_DAY:

@@ -29,7 +29,7 @@ enum scope {
 };
 
 enum param_kind {
-    PARAM_TEXT,   /* not empty, at most `max` bytes */
+    PARAM_TEXT,   /* not blank, at most `max` code points */
     PARAM_DAY,    /* 2018-01-09 */
     PARAM_PERIOD, /* 2018-01-09, 2018-01 or 2018 */
     PARAM_WHOLE,  /* min..max */

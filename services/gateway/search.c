@@ -4,7 +4,7 @@
 #include "services/gateway/routes.h"
 #include "services/gateway/upstream.h"
 
-enum { NAME_MAX_BYTES = 400, WORDS_MAX = 600, CURSOR_MAX = 400 };
+enum { NAME_MOST = 200, WORDS_MAX = 200, CURSOR_MAX = 400 };
 
 static const char *const orders[] = { "relevance", "date", "newest", "confidence", NULL };
 static const enum search_order order_values[] = { ORDER_RELEVANCE, ORDER_DATE, ORDER_NEWEST,
@@ -12,11 +12,11 @@ static const enum search_order order_values[] = { ORDER_RELEVANCE, ORDER_DATE, O
 
 const struct param_spec search_params[] = {
     [SEARCH_Q] = { "q", PARAM_TEXT, .max = WORDS_MAX },
-    [SEARCH_PERSON] = { "person", PARAM_TEXT, .max = NAME_MAX_BYTES },
-    [SEARCH_PLACE] = { "place", PARAM_TEXT, .max = NAME_MAX_BYTES },
-    [SEARCH_ORGANISATION] = { "organisation", PARAM_TEXT, .max = NAME_MAX_BYTES },
-    [SEARCH_PAPER] = { "paper", PARAM_TEXT, .max = NAME_MAX_BYTES },
-    [SEARCH_NUMBER] = { "number", PARAM_TEXT, .max = NAME_MAX_BYTES },
+    [SEARCH_PERSON] = { "person", PARAM_TEXT, .max = NAME_MOST },
+    [SEARCH_PLACE] = { "place", PARAM_TEXT, .max = NAME_MOST },
+    [SEARCH_ORGANISATION] = { "organisation", PARAM_TEXT, .max = NAME_MOST },
+    [SEARCH_PAPER] = { "paper", PARAM_TEXT, .max = NAME_MOST },
+    [SEARCH_NUMBER] = { "number", PARAM_TEXT, .max = NAME_MOST },
     [SEARCH_DATE] = { "date", PARAM_PERIOD },
     [SEARCH_DATE_FROM] = { "date_from", PARAM_PERIOD },
     [SEARCH_DATE_TO] = { "date_to", PARAM_PERIOD },
@@ -74,7 +74,7 @@ search_articles(struct exchange *x)
 enum { SUGGEST_Q, SUGGEST_TYPE, SUGGEST_LIMIT };
 
 const struct param_spec suggest_params[] = {
-    [SUGGEST_Q] = { "q", PARAM_TEXT, .max = NAME_MAX_BYTES },
+    [SUGGEST_Q] = { "q", PARAM_TEXT, .max = NAME_MOST },
     [SUGGEST_TYPE] = { "type", PARAM_CHOICE, .choices = name_types },
     [SUGGEST_LIMIT] = { "limit", PARAM_WHOLE, .min = 1, .max = 100 },
     { 0 },

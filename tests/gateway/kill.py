@@ -138,7 +138,7 @@ for thread in threads:
 for i in range(pages):
     answer, content = ask("POST", f"/v1/pages?paper=p&date=2026-01-01&number={i}", f"{text}\n{i}\n".encode())
     assert answer.status in (200, 202), content
-    time.sleep(0.1)
+    time.sleep(0.25)
 
 calm.set()
 
