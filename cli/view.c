@@ -141,17 +141,22 @@ struct item {
     size_t count;
 };
 
-/* The first role that says something. */
+/* The roles as printed, those spoken of first; of a byline without one its kind. */
 static struct slice
-about_person(const struct entity *entity)
+about_person(const struct entity *entity, struct arena *arena)
 {
-    for (size_t i = 0; i < entity->role_count; i++)
-        if (entity->roles[i].text.len > 0 && entity->roles[i].kind == KIND_SUBJECT)
-            return entity->roles[i].text;
-    for (size_t i = 0; i < entity->role_count; i++)
-        if (entity->roles[i].text.len > 0)
-            return entity->roles[i].text;
-    return entity->role_count > 0 ? slice_from(role_kind_name(entity->roles[0].kind)) : SLICE_EMPTY;
+    struct buf about = { 0 };
+    for (int spoken = 1; spoken >= 0; spoken--)
+        for (size_t i = 0; i < entity->role_count; i++)
+            if (entity->roles[i].text.len > 0 &&
+                (entity->roles[i].kind == KIND_SUBJECT) == (spoken == 1))
+                buf_printf(&about, "%s%.*s", about.len > 0 ? "；" : "",
+                           SLICE_ARGS(entity->roles[i].text));
+    if (about.len == 0 && entity->role_count > 0)
+        buf_printf(&about, "%s", role_kind_name(entity->roles[0].kind));
+    struct slice text = about.len > 0 ? arena_slice(arena, buf_slice(&about)) : SLICE_EMPTY;
+    buf_done(&about);
+    return text;
 }
 
 /* The path without the place itself: 河南省 焦作市 of 温县. */
@@ -165,12 +170,12 @@ about_place(const struct entity *entity)
 }
 
 static struct item
-item_of(const struct entity *entity, size_t count)
+item_of(const struct entity *entity, size_t count, struct arena *arena)
 {
     struct item item = { .name = entity->name, .about = SLICE_EMPTY, .count = count };
     switch (entity->type) {
     case MENTION_PER:
-        item.about = about_person(entity);
+        item.about = about_person(entity, arena);
         break;
     case MENTION_LOC:
         item.about = about_place(entity);
@@ -196,7 +201,7 @@ count_of(const struct record_article *article, uint32_t id)
  */
 static struct item *
 collect_items(const struct record *record, const struct record_article *article,
-              const struct names *names, enum mention_type type, size_t *count)
+              const struct names *names, enum mention_type type, struct arena *arena, size_t *count)
 {
     struct item *items = calloc(record->entity_count + names->count + 1, sizeof *items);
     if (items == NULL)
@@ -206,7 +211,7 @@ collect_items(const struct record *record, const struct record_article *article,
         const struct entity *entity = &record->entities[i];
         size_t named = entity->type == type ? count_of(article, entity->id) : 0;
         if (named > 0)
-            items[(*count)++] = item_of(entity, named);
+            items[(*count)++] = item_of(entity, named, arena);
     }
     for (size_t i = 0; record->entity_count == 0 && i < names->count; i++)
         if (names->items[i].type == type)
@@ -261,9 +266,12 @@ view_names(const struct term *term, struct buf *out, const struct record *record
     };
     for (int type = 0; type < MENTION_TYPE_COUNT; type++) {
         size_t count;
-        struct item *items = collect_items(record, article, names, (enum mention_type)type, &count);
+        struct arena arena = { 0 };
+        struct item *items =
+            collect_items(record, article, names, (enum mention_type)type, &arena, &count);
         view_names_of(term, out, items, count, (enum mention_type)type, titles[type]);
         free(items);
+        arena_done(&arena);
     }
 }
 

@@ -140,8 +140,10 @@ atlas_path(const struct atlas *atlas, uint32_t place, struct buf *out)
     for (uint32_t at = place; at != PLACE_NONE && count < ATLAS_DEPTH;
          at = atlas->places[at].parent) {
         const struct place_row *row = &atlas->places[at];
+        bool again =
+            count > 0 && atlas->places[chain[count - 1]].name == row->name; /* 东莞市 东莞市 */
         bool china = (row->flags & PLACE_ISO) && row->code == ((uint32_t)'C' << 8 | 'N');
-        if (at == place || !china)
+        if (!again && (at == place || !china))
             chain[count++] = at;
     }
     while (count-- > 0) {

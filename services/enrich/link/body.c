@@ -213,6 +213,43 @@ ends_with(const struct draft *draft, const struct lexicon *ends)
     return lexicon_ending(ends, draft->points, draft->length) > 0;
 }
 
+/* A body in the chain of one code point. */
+struct body_link {
+    uint32_t draft, next; /* + 1 */
+};
+
+struct bodies {
+    struct drafts *drafts;
+    struct lexicon ends, heads, parts;
+    size_t from;           /* drafts of bodies begin here */
+    struct table by_point; /* code point -> chain of links, + 1 */
+    struct body_link *links;
+};
+
+enum {
+    TRIES_MAX = 500,
+    HEADS = 12
+}; /* candidates looked at for one name: a page has a few hundred bodies */
+
+/* Where the last body ends that the name begins with, read from left to right so that
+ * 焦作大学会计学院 is not of a 学会; 0: none. */
+static size_t
+parent_length(const struct bodies *b, const struct draft *draft)
+{
+    size_t found = 0, taken = 0;
+    for (size_t length = 4; length + 2 <= draft->length; length++) {
+        size_t end = lexicon_ending(&b->heads, draft->points, length);
+        if (end == 0 || length - end < taken || length == end ||
+            lexicon_beginning(&b->heads, draft->points + length - end,
+                              draft->length - length + end) > end)
+            continue;
+        taken = length;
+        if (lexicon_ending(&b->parts, draft->points + length, draft->length - length) > 0)
+            found = length;
+    }
+    return found;
+}
+
 /* Whether the part is the full name less its legal form: 航天科技集团 of 中国航天科技集团有限公司.
  */
 static bool
@@ -243,9 +280,10 @@ is_core(const uint32_t *full, size_t full_length, const struct draft *part)
 
 /* How the part shortens the full name; NULL: not at all. */
 static const char *
-shortens(const struct atlas *atlas, const struct draft *full, const struct draft *part,
-         const struct lexicon *ends)
+shortens(const struct bodies *b, const struct draft *full, const struct draft *part)
 {
+    const struct atlas *atlas = b->drafts->scene->atlas;
+    const struct lexicon *ends = &b->ends;
     if (part->length >= full->length || part->length < 2)
         return NULL;
     size_t ahead = full->length - part->length;
@@ -257,17 +295,21 @@ shortens(const struct atlas *atlas, const struct draft *full, const struct draft
     if (lacks_legal_form(full->points, full->length, part))
         return "shortens";
     bool prefix = same_points(full->points, part->points, part->length);
-    if ((prefix && ends_with(part, ends)) || !in_place || !ends_with(full, ends))
+    bool alike =
+        part->length >= 4 && full->points[full->length - 1] == part->points[part->length - 1];
+    if ((prefix && ends_with(part, ends)) || !in_place || (!alike && !ends_with(full, ends)))
         return NULL; /* a body and its part */
     if (is_drawn_from(part->points, part->length, full->points, full->length))
         return "shortens";
     size_t place = atlas_longest(atlas, full->points, full->length);
-    if (place == 0 || place + 2 > full->length || part->sense.in != PLACE_NONE)
+    bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in;
+    if (place == 0 || place + 2 > full->length || placed)
         return NULL;
     const uint32_t *rest = full->points + place;
     size_t length = full->length - place;
     bool whole = part->length > 2 || ends_with(part, ends) ||
-                 part->points[1] == full->points[full->length - 1];
+                 part->points[1] == full->points[full->length - 1] ||
+                 (part->points[1] == U'大' && full->points[full->length - 2] == U'大'); /* 陶大 */
     if (same_points(rest, part->points, part->length < length ? part->length : length) &&
         !lacks_legal_form(rest, length, part) && ends_with(part, ends))
         return NULL; /* of 中国科学院大学 the 科学院 is the parent */
@@ -283,33 +325,16 @@ static bool
 is_defined(const struct scene *scene, const struct scene_mention *full,
            const struct scene_mention *part)
 {
-    static const uint32_t word[] = U"简称";
+    static const uint32_t words[] = U"简称下称";
     const struct scene_text *text = &scene->texts[full->text];
     if (part->text != full->text || part->start < full->end || part->start - full->end > 8)
         return false;
     for (uint32_t at = full->end; at + 2 <= part->start; at++)
-        if (same_points(text->points + at, word, 2))
+        if (same_points(text->points + at, words, 2) ||
+            same_points(text->points + at, words + 2, 2))
             return true;
     return false;
 }
-
-/* A body in the chain of one code point. */
-struct body_link {
-    uint32_t draft, next; /* + 1 */
-};
-
-struct bodies {
-    struct drafts *drafts;
-    struct lexicon ends, heads, parts;
-    size_t from;           /* drafts of bodies begin here */
-    struct table by_point; /* code point -> chain of links, + 1 */
-    struct body_link *links;
-};
-
-enum {
-    TRIES_MAX = 500,
-    HEADS = 12
-}; /* candidates looked at for one name: a page has a few hundred bodies */
 
 /* The one body that the part shortens: of its article if there is one, else of the page. */
 static uint32_t
@@ -322,9 +347,8 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
          at != 0 && tries < TRIES_MAX; at = b->links[at - 1].next, tries++) {
         uint32_t id = b->links[at - 1].draft;
         const struct draft *full = &b->drafts->items[id - 1];
-        const char *by = full->joined == 0 && id != part_id && id != found
-                             ? shortens(b->drafts->scene->atlas, full, part, &b->ends)
-                             : NULL;
+        const char *by =
+            full->joined == 0 && id != part_id && id != found ? shortens(b, full, part) : NULL;
         if (by == NULL)
             continue;
         *how = by;
@@ -395,25 +419,6 @@ join_shorter(struct bodies *b)
 }
 
 /* ---- parents ---- */
-
-/* Where the last body ends that the name begins with, read from left to right so that
- * 焦作大学会计学院 is not of a 学会; 0: none. */
-static size_t
-parent_length(const struct bodies *b, const struct draft *draft)
-{
-    size_t found = 0, taken = 0;
-    for (size_t length = 4; length + 2 <= draft->length; length++) {
-        size_t end = lexicon_ending(&b->heads, draft->points, length);
-        if (end == 0 || length - end < taken || length == end ||
-            lexicon_beginning(&b->heads, draft->points + length - end,
-                              draft->length - length + end) > end)
-            continue;
-        taken = length;
-        if (lexicon_ending(&b->parts, draft->points + length, draft->length - length) > 0)
-            found = length;
-    }
-    return found;
-}
 
 /* Gives the draft the longest body of the page that its name begins with, or the one that its name
  * shows. */

@@ -54,18 +54,45 @@ draft_places(struct drafts *drafts)
         struct scene_mention *m = &scene->mentions[i];
         if (m->type != MENTION_LOC)
             continue;
-        uint32_t place = m->sense.place, in = m->sense.in;
-        uint64_t space =
-            place != PLACE_NONE ? (uint64_t)(SPACE + 1) << 32 | place : (uint64_t)SPACE << 32 | in;
+        uint32_t place = m->sense.place;
+        uint64_t space = place != PLACE_NONE ? (uint64_t)(SPACE + 1) << 32 | place
+                         : m->sense.site     ? (uint64_t)SPACE << 32
+                                         : (uint64_t)(SPACE + 2) << 32 | scene_article(scene, m);
         uint32_t *id =
             table_at(&drafts->index, space, place != PLACE_NONE ? SLICE_EMPTY : m->surface);
         if (*id == 0)
             *id = draft_add(drafts, m);
         m->entity = *id;
+        struct draft *draft = &drafts->items[*id - 1];
+        if (m->sense.site && draft->sense.site && draft->sense.in == PLACE_NONE)
+            draft->sense = m->sense; /* the page says once where it lies */
         if (place != PLACE_NONE) {
             drafts->items[*id - 1].name = atlas_name(scene->atlas, place);
             drafts->items[*id - 1].named = true;
         }
+    }
+}
+
+/* A place that no list has, by its bare name and with the noun of a division, is one: 澜州, 澜州市.
+ */
+static void
+join_bare_places(struct drafts *drafts, size_t first)
+{
+    static const uint32_t nouns[] = U"省市县区镇乡村";
+    struct table names = { .arena = drafts->scene->arena };
+    for (size_t i = first; i < drafts->count; i++)
+        if (drafts->items[i].sense.site)
+            *table_at(&names, 0, drafts->items[i].name) = (uint32_t)i + 1;
+    for (size_t i = first; i < drafts->count; i++) {
+        const struct draft *full = &drafts->items[i];
+        bool division = false;
+        for (size_t k = 0; full->length >= 3 && nouns[k] != 0; k++)
+            division |= full->points[full->length - 1] == nouns[k];
+        uint32_t bare = division && full->sense.site
+                            ? table_find(&names, 0, slice_part(full->name, 0, full->name.len - 3))
+                            : 0;
+        if (bare != 0)
+            draft_join(drafts, bare, (uint32_t)i + 1);
     }
 }
 
@@ -113,7 +140,9 @@ link_finish(const struct linker *linker, struct scene *scene)
     place_link(scene);
     person_link(&drafts, &linker->words);
     body_link(&drafts);
+    size_t first = drafts.count;
     draft_places(&drafts);
+    join_bare_places(&drafts, first);
     apply_authority(linker, &drafts);
     assemble(&drafts);
 }

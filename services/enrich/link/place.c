@@ -13,7 +13,7 @@ static const float shadow_points = 6.0F;
 /* How far the best has to be ahead of the second, and how good it has to be. */
 static const float place_margin = 1.0F, place_least = 0.5F;
 
-enum { ROUNDS = 3, SENTENCE_REACH = 12 };
+enum { ROUNDS = 3, SENTENCE_REACH = 12, LETTER_REACH = 200 };
 
 /* A mention with what its name may mean. */
 struct puzzle {
@@ -50,11 +50,13 @@ level_points(const struct place_row *row, enum name_kind kind, const struct read
     switch (kind) {
     case NAME_SHORT:
         points -= row->level == LEVEL_TOWNSHIP ? 4.0F : row->level == LEVEL_COUNTY ? 0.5F : 0.0F;
-        return points - (district ? 0.5F : 0.0F) - (reading->shadowed ? shadow_points : 0.0F);
+        return points - (district ? 0.5F : 0.0F) -
+               (reading->shadowed && !(row->flags & PLACE_REGION) ? shadow_points : 0.0F);
     case NAME_OLD:
         return points - 1.5F - (row->until < 1990 ? 0.5F : 0.0F);
     case NAME_OLD_SHORT:
-        return points - 1.0F - (row->until < 1990 ? 0.5F : 0.0F);
+        return points - (row->level == LEVEL_COUNTY ? 3.0F : 1.0F) -
+               (row->until < 1990 ? 0.5F : 0.0F);
     default:
         return points;
     }
@@ -158,8 +160,11 @@ candidate_points(const struct board *board, const struct puzzle *p, const struct
         points += 8.0F;
         sense_because(sense, WHY_INSIDE, p->reading.inside_place);
     }
-    float chain = chain_points(board, p, meaning->place, sense);
-    if (chain > 0 && p->reading.shadowed && meaning->kind == NAME_SHORT)
+    /* letters side by side are a list: 中澳, not Macao in China */
+    float chain =
+        meaning->kind == NAME_LETTER ? 0.0F : chain_points(board, p, meaning->place, sense);
+    if (chain > 0 && p->reading.shadowed && meaning->kind == NAME_SHORT &&
+        !(atlas_place(scene->atlas, meaning->place)->flags & PLACE_REGION))
         chain += shadow_points;
     points += chain + full_name_points(scene, p->m, meaning->place);
     if (meaning->kind == NAME_LETTER)
@@ -372,7 +377,7 @@ place_site(const struct board *board, size_t i)
         (before->chosen != PLACE_NONE || before->m->sense.in != PLACE_NONE)) {
         sense->in = before->chosen != PLACE_NONE ? before->chosen : before->m->sense.in;
         sense_because(sense, WHY_AFTER, sense->in);
-    } else if (near != PLACE_NONE) {
+    } else if (near != PLACE_NONE && is_local_thing(p->m)) {
         sense->in = near;
         sense_because(sense, WHY_SENTENCE, near);
     } else if (board->scene->home != PLACE_NONE && is_local_thing(p->m) &&
@@ -395,12 +400,46 @@ is_small(const struct board *board, const struct puzzle *p)
     return true;
 }
 
+/* A country of one character that no list has, or that another country of the article is called by:
+ * 尼 of 尼泊尔. */
+static uint32_t
+country_of_letter(const struct board *board, size_t i)
+{
+    const struct scene *scene = board->scene;
+    const struct puzzle *p = &board->puzzles[i];
+    uint32_t article = scene_article(scene, p->m), found = PLACE_NONE;
+    if (p->m->length != 1 || p->m->type != MENTION_LOC)
+        return PLACE_NONE;
+    size_t first = i > LETTER_REACH ? i - LETTER_REACH : 0;
+    for (size_t k = first; k < board->count && k < i + LETTER_REACH; k++) {
+        const struct puzzle *q = &board->puzzles[k];
+        uint32_t place = q->chosen;
+        if (scene_article(scene, q->m) != article || place == PLACE_NONE || q->m->length < 2 ||
+            atlas_place(scene->atlas, place)->level != LEVEL_COUNTRY ||
+            !slice_starts(atlas_name(scene->atlas, place), p->m->surface))
+            continue;
+        if (place == p->chosen)
+            return PLACE_NONE; /* the list is right */
+        if (found != PLACE_NONE && found != place)
+            return PLACE_NONE;
+        found = place;
+    }
+    return found;
+}
+
 static void
 settle(struct board *board, size_t i)
 {
     struct puzzle *p = &board->puzzles[i];
     struct sense *sense = &p->m->sense;
     bool whole = p->reading.rest == 0 && p->m->type == MENTION_LOC;
+    uint32_t country = country_of_letter(board, i);
+    if (country != PLACE_NONE) {
+        *sense = (struct sense){ .place = country, .in = PLACE_NONE };
+        sense_because(sense, WHY_LETTER, PLACE_NONE);
+        sense_because(sense, WHY_NEAR, country);
+        return;
+    }
     if (whole && p->chosen != PLACE_NONE) {
         sense->place = p->chosen;
         sense->candidate_count = 0;

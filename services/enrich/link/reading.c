@@ -20,6 +20,8 @@ static bool
 ends_like_division(const uint32_t *points, size_t count)
 {
     static const uint32_t ends[] = U"省市县区州盟旗镇乡";
+    if (count == 2 && points[1] == U'县') /* 温县 */
+        return true;
     for (size_t i = 0; count >= 3 && ends[i] != 0; i++)
         if (points[count - 1] == ends[i])
             return true;
@@ -39,6 +41,17 @@ is_one_of(const uint32_t *points, size_t count, const char *const *words)
 static const char *const namesakes[] = { "中山", "大同", "东方", "长安", "太平", "和平",
                                          "长治", "保定", "安康", "宝鸡", "吉安", "永安",
                                          "平安", "新华", "人民", "解放", NULL };
+
+/* 路, 街, 大道: roads are called after places far away. */
+static bool
+is_road(const uint32_t *points, size_t count)
+{
+    static const uint32_t ends[] = U"路街巷道";
+    for (size_t i = 0; ends[i] != 0; i++)
+        if (points[count - 1] == ends[i])
+            return true;
+    return false;
+}
 
 /* What an address may end with behind a division's name. */
 static const char *const trailers[] = { "街道办事处", "办事处", "境内", "市区", "城区", "地区",
@@ -63,11 +76,14 @@ chain_head(const struct atlas *atlas, const uint32_t *points, size_t count)
     return head;
 }
 
+/* Whether a meaning lies in it; a township only right below a city or county. */
 static bool
 any_within(const struct atlas *atlas, const struct meaning *meanings, size_t count, uint32_t whole)
 {
+    bool far = atlas_place(atlas, whole)->level < LEVEL_CITY;
     for (size_t i = 0; i < count; i++)
-        if (meanings[i].place != whole && atlas_within(atlas, meanings[i].place, whole))
+        if ((!far || atlas_place(atlas, meanings[i].place)->level != LEVEL_TOWNSHIP) &&
+            meanings[i].place != whole && atlas_within(atlas, meanings[i].place, whole))
             return true;
     return false;
 }
@@ -125,17 +141,6 @@ read_whole(struct reading *reading, const struct scene *scene, const uint32_t *p
     return read_chain(reading, scene, points, count);
 }
 
-/* 路, 街, 大道: roads are called after places far away. */
-static bool
-is_road(const uint32_t *points, size_t count)
-{
-    static const uint32_t ends[] = U"路街巷道";
-    for (size_t i = 0; ends[i] != 0; i++)
-        if (points[count - 1] == ends[i])
-            return true;
-    return false;
-}
-
 /* The longest beginning that names a place large enough. */
 static void
 read_beginning(struct reading *reading, const struct scene *scene, const struct scene_mention *m)
@@ -173,8 +178,10 @@ void
 reading_make(struct reading *reading, const struct scene *scene, const struct scene_mention *m)
 {
     *reading = (struct reading){ .before = UINT32_MAX, .after = UINT32_MAX };
+    bool road = is_road(m->name, m->length);
     if (m->type != MENTION_LOC || !read_whole(reading, scene, m->name, m->length))
         read_beginning(reading, scene, m);
+    reading->road = road;
     for (size_t i = 0; i < reading->count; i++)
         reading->district |=
             atlas_place(scene->atlas, reading->meanings[i].place)->level == LEVEL_CITY;
@@ -188,6 +195,8 @@ reading_allows(const struct atlas *atlas, const struct reading *reading,
                const struct meaning *meaning)
 {
     bool small = atlas_place(atlas, meaning->place)->level == LEVEL_TOWNSHIP;
+    if (small && meaning->kind == NAME_SHORT && reading->road)
+        return false; /* 嵩山路 is the road, not the 街道 named after it */
     if (reading->rest > 0 && (meaning->kind == NAME_LETTER || (small && !reading->full)))
         return false;
     return !reading->inside || (meaning->place != reading->inside_place &&

@@ -16,6 +16,7 @@ struct reading {
     bool district;         /* a short name that a district shares with larger places */
     bool shadowed;         /* also the name of a river or region, which is meant unless a chain says
                               otherwise */
+    bool road;             /* the surface ends like a road's name */
     bool namesake;         /* also the name of a person or an idea: 中山, 东方 */
     bool inside;           /* the surface is a chain of its own (河南焦作), which ... */
     uint32_t inside_place; /* ... constrains the meanings to this place */

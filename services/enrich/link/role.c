@@ -91,18 +91,23 @@ kind_of(const struct scene_text *text, uint32_t start, uint32_t end)
     return KIND_SUBJECT;
 }
 
-/* Posts that several may have at once. */
+/* Whether several may have the post at once: all but the first of a body, 市长 or 书记. */
 static bool
 is_shared(const struct scene_text *text, uint32_t start, uint32_t end)
 {
-    static const char *const plural[] = {
-        "副",     "领导",   "代表",   "委员",   "常委", "教授",   "专家", "院士", "教师", "老师",
-        "学生",   "同学",   "队员",   "演员",   "作家", "志愿者", "民警", "医生", "护士", "记者",
-        "通讯员", "摄影",   "编辑",   "职工",   "员工", "村民",   "居民", "成员", "选手", "运动员",
-        "队友",   "工程师", "诗人",   "画家",   "党员", "干部",   "摄",   "校对", "助理", "球员",
-        "战士",   "学者",   "负责人", "传承人", "业主", "实习生", "工人", "青年", "教练", NULL
+    static const char *const firsts[] = {
+        "长",   "书记", "主席", "总理",   "总统", "首相", "主任",
+        "经理", "总裁", "司令", "司令员", "国王", "主编", "总编"
     };
-    return has_any(text, start, end, plural);
+    if (has_word(text, start, end, "副"))
+        return true;
+    for (size_t i = 0; i < sizeof firsts / sizeof firsts[0]; i++) {
+        size_t length = utf8_count(slice_from(firsts[i]));
+        if (end - start >= length &&
+            utf8_is(slice_from(firsts[i]), text->points + end - length, length))
+            return false;
+    }
+    return true;
 }
 
 /* ---- from right to left ---- */
@@ -195,7 +200,7 @@ is_edge(const struct scan *s, uint32_t at)
 static size_t
 unknown_trade(const struct scan *s)
 {
-    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠";
+    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠主户";
     if (s->at < 2 || !is_in(s->text->points[s->at - 1], ends))
         return 0;
     for (uint32_t length = 2; length <= 4 && length <= s->at; length++) {

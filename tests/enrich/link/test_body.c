@@ -1,0 +1,106 @@
+/* Which bodies are meant, whose parts they are; and the newsroom's own list. */
+#include "tests/enrich/link/link_fixture.h"
+
+#include <unistd.h>
+
+static void
+test_names(void **state)
+{
+    static const struct {
+        const char *paper, *text, *surface, *name;
+    } cases[] = {
+        { "", "[焦作师范高等专科学校|O]与[焦作师专|O]", "焦作师专", "焦作师范高等专科学校" },
+        { "", "[焦作师专|O]的[师专|O]", "师专", "焦作师专" },
+        { "", "[国电黄河上游水电有限责任公司|O]（以下简称[黄河公司|O]）", "黄河公司",
+          "国电黄河上游水电有限责任公司" },
+        { "", "[中国农业银行|O]又称[农行|O]", "农行", "中国农业银行" },
+        { "", "[清华大学|O]和[清华|O]", "清华", "清华大学" },
+        /* a body and its part are two */
+        { "", "[清华大学|O]和[清华大学图书馆|O]", "清华大学", "清华大学" },
+        /* two fit: neither */
+        { "", "[焦作市政协|O]、[温县政协|O]的[政协|O]", "政协", "政协" },
+        /* bare ones are those of the place that the article names, or of home */
+        { "", "[焦作|L]的[市委|O]", "市委", "焦作市委" },
+        { "焦作日报", "[市政府|O]开会", "市政府", "焦作市政府" },
+        { "焦作日报", "[温县|L]的[县教育局|O]", "县教育局", "温县教育局" },
+        { "", "[市委|O]开会", "市委", "市委" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct page page;
+        link_text(&page, cases[i].paper, cases[i].text);
+        struct slice name = meant_by(&page, cases[i].surface, 0)->name;
+        if (!slice_equal(name, slice_from(cases[i].name)))
+            fail_msg("%s: %s is %.*s", cases[i].text, cases[i].surface, SLICE_ARGS(name));
+        page_done(&page);
+    }
+}
+
+static void
+test_parents(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "", "[焦作师专|O]和[焦作师专教学督导办|O]，[焦作大学会计学院|O]");
+    const struct entity *office = meant_by(&page, "焦作师专教学督导办", 0);
+    assert_ptr_equal(page_entity(&page, office->parent), meant_by(&page, "焦作师专", 0));
+    assert_text(office->parent_name, "焦作师专");
+    assert_text(office->in, "410800");
+    const struct entity *school = meant_by(&page, "焦作大学会计学院", 0);
+    assert_text(school->parent_name, "焦作大学");
+    assert_int_equal(school->parent, 0);
+    page_done(&page);
+}
+
+static void
+write_names(const char *path, const char *text)
+{
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void
+test_authority(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/pagewire-test-XXXXXX", path[64];
+    struct page page;
+    struct err err = { 0 };
+    assert_non_null(mkdtemp(folder));
+    (void)snprintf(path, sizeof path, "%s/names.tsv", folder);
+    assert_int_equal(authority_open(&fixture_linker.authority, path, &err), -1);
+    write_names(path, "# ours\n鼓楼区\t鼓楼\tLOC\t350102\tP-1\n李敏\t李大敏|小敏\tPER\t\tN-7\n");
+    assert_int_equal(authority_open(&fixture_linker.authority, path, &err), 0);
+    link_text(&page, "", "[鼓楼|L]的[李大敏|P]和[小敏|P]");
+    assert_text(meant_by(&page, "鼓楼", 0)->code, "350102");
+    assert_text(meant_by(&page, "李大敏", 0)->authority, "N-7");
+    assert_text(meant_by(&page, "李大敏", 0)->name, "李敏");
+    assert_ptr_equal(meant_by(&page, "李大敏", 0), meant_by(&page, "小敏", 0));
+    page_done(&page);
+
+    uint32_t hash = authority_hash(fixture_linker.authority);
+    write_names(path, "李敏\t\tNOBODY\n"); /* faulty: the one before stays */
+    authority_refresh(fixture_linker.authority);
+    assert_int_equal(authority_hash(fixture_linker.authority), hash);
+    write_names(path, "李民\t小敏\tPER\t\tN-8\n");
+    authority_refresh(fixture_linker.authority);
+    assert_int_not_equal(authority_hash(fixture_linker.authority), hash);
+    link_text(&page, "", "[小敏|P]");
+    assert_text(meant_by(&page, "小敏", 0)->name, "李民");
+    page_done(&page);
+    authority_close(fixture_linker.authority);
+    fixture_linker.authority = NULL;
+    assert_int_equal(unlink(path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_names),
+                                        cmocka_unit_test(test_parents),
+                                        cmocka_unit_test(test_authority) };
+    return cmocka_run_group_tests(tests, link_setup, link_teardown);
+}

@@ -1,0 +1,151 @@
+/* Who the people are, and what they do. */
+#include "tests/enrich/link/link_fixture.h"
+
+static void
+test_roles(void **state)
+{
+    static const struct {
+        const char *text, *name, *role, *title, *affiliation;
+    } cases[] = {
+        { "[焦作市委|O]书记[王小平|P]讲话", "王小平", "焦作市委书记", "书记", "焦作市委" },
+        { "[王小平|P]，中共[焦作市委|O]书记，讲话", "王小平", "中共焦作市委书记", "书记",
+          "焦作市委" },
+        { "（作者[程峰|P]为[焦作师专|O]教授）", "程峰", "焦作师专教授", "教授", "焦作师专" },
+        { "市委副书记、市长[张恒|P]到场", "张恒", "市委副书记、市长", "市委副书记、市长", "" },
+        { "[朝阳区|L]卫健委副主任[马骏|P]说", "马骏", "朝阳区卫健委副主任", "卫健委副主任",
+          "朝阳区" },
+        { "县长[牛勇|P]，男，46岁，到场", "牛勇", "县长", "县长", "" },
+        { "[全晓|P]（[湖北省体育局|O]主任）", "全晓", "湖北省体育局主任", "主任", "湖北省体育局" },
+        { "那年，养路工[泽仁|P]守着山口", "泽仁", "养路工", "养路工", "" },
+        { "局长[林山|P]的妻子[王秀|P]", "林山", "局长", "局长", "" },
+        { "局长[林山|P]的妻子[王秀|P]", "王秀", NULL, NULL, NULL },
+        { "副市长[甲明|P]、[乙亮|P]出席", "乙亮", "副市长", "副市长", "" },
+        { "市长[甲明|P]、[乙亮|P]出席", "乙亮", NULL, NULL, NULL },
+        { "[甲明|P]、[乙亮|P]等专家认为", "甲明", "专家", "专家", "" },
+        { "听说[王秀|P]，市长[张恒|P]也来了", "王秀", NULL, NULL, NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct page page;
+        link_text(&page, "", cases[i].text);
+        const struct entity *entity = meant_by(&page, cases[i].name, 0);
+        if ((entity->role_count > 0) != (cases[i].role != NULL))
+            fail_msg("%s: %zu roles", cases[i].text, entity->role_count);
+        if (cases[i].role != NULL) {
+            assert_text(entity->roles[0].text, cases[i].role);
+            assert_text(entity->roles[0].title, cases[i].title);
+            assert_text(entity->roles[0].affiliation, cases[i].affiliation);
+            /* the offsets are those of the print */
+            size_t from = 0, to;
+            for (uint32_t k = 0; k < entity->roles[0].start; k++)
+                utf8_next(page.text, &from);
+            to = from;
+            for (uint32_t k = entity->roles[0].start; k < entity->roles[0].end; k++)
+                utf8_next(page.text, &to);
+            assert_text(slice_part(page.text, from, to), cases[i].role);
+        }
+        page_done(&page);
+    }
+}
+
+static void
+test_two_roles(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "", "[焦作师专|O]教授、[焦作市文联|O]副主席[程峰|P]");
+    const struct entity *entity = meant_by(&page, "程峰", 0);
+    assert_int_equal(entity->role_count, 2);
+    assert_text(entity->roles[0].text, "焦作师专教授");
+    assert_text(entity->roles[1].text, "焦作市文联副主席");
+    assert_ptr_equal(page_entity(&page, entity->roles[1].body), meant_by(&page, "焦作市文联", 0));
+    page_done(&page);
+}
+
+static void
+test_bylines(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "",
+              "A:蒋鑫\nB:本报记者 [蒋鑫|P] 通讯员 [雷鸣|P] 摄影 [丁一|P]\n[蒋鑫|P]在路上");
+    assert_int_equal(meant_by(&page, "蒋鑫", 0)->roles[0].kind, KIND_AUTHOR);
+    assert_text(meant_by(&page, "雷鸣", 0)->roles[0].text, "通讯员");
+    assert_int_equal(meant_by(&page, "雷鸣", 0)->role_count, 1);
+    assert_int_equal(meant_by(&page, "丁一", 0)->roles[0].kind, KIND_PHOTOGRAPHER);
+    assert_ptr_equal(meant_by(&page, "蒋鑫", 0), meant_by(&page, "蒋鑫", 1));
+    page_done(&page);
+}
+
+/* What the tagger made of a byline gives way to what segmentation read. */
+static void
+test_authors_agree(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "", "A:程峰\nA:李大勇\nB:□程　峰 [李大|P]勇\n[程峰|P]说");
+    const struct entity *entity = meant_by(&page, "程峰", 0);
+    assert_int_equal(page.articles[0].mention_count, 3);
+    assert_int_equal(entity->roles[0].kind, KIND_AUTHOR);
+    assert_ptr_equal(entity, meant_by(&page, "程峰", 1));
+    assert_int_equal(meant_by(&page, "李大勇", 0)->roles[0].kind, KIND_AUTHOR);
+    page_done(&page);
+}
+
+static void
+test_short_names(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(
+        &page, "",
+        "[苗国富|P]与[约翰·怀特|P]。[国富|P]、[老苗|P]、[苗|P]和[怀特|P]、[富|P]\n---\n[国富|P]");
+    const struct entity *miao = meant_by(&page, "苗国富", 0);
+    assert_ptr_equal(miao, meant_by(&page, "国富", 0));
+    assert_ptr_equal(miao, meant_by(&page, "老苗", 0));
+    assert_ptr_equal(miao, meant_by(&page, "苗", 0));
+    assert_ptr_equal(meant_by(&page, "约翰·怀特", 0), meant_by(&page, "怀特", 0));
+    assert_ptr_not_equal(miao, meant_by(&page, "国富", 1)); /* another article */
+    page_done(&page);
+    link_text(&page, "", "[王芳|P]和[王强|P]，[老王|P]"); /* which? */
+    assert_text(meant_by(&page, "老王", 0)->name, "老王");
+    page_done(&page);
+}
+
+static void
+test_one_name_two_people(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "",
+              "副市长[李敏|P]\n---\n小学教师[李敏|P]\n---\n副市长[李敏|P]又来\n---\n[李敏|P]");
+    assert_ptr_not_equal(meant_by(&page, "李敏", 0), meant_by(&page, "李敏", 1));
+    assert_ptr_equal(meant_by(&page, "李敏", 0), meant_by(&page, "李敏", 2));
+    page_done(&page);
+}
+
+/* One type for a surface, unless the text says otherwise. */
+static void
+test_types(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "", "[高明|L]、[高明|L]和[高明|P]");
+    assert_int_equal(meant_by(&page, "高明", 2)->type, MENTION_LOC);
+    page_done(&page);
+    link_text(&page, "", "[高明|L]、[高明|L]和局长[高明|P]");
+    assert_int_equal(meant_by(&page, "高明", 2)->type, MENTION_PER);
+    page_done(&page);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_roles),       cmocka_unit_test(test_two_roles),
+        cmocka_unit_test(test_bylines),     cmocka_unit_test(test_authors_agree),
+        cmocka_unit_test(test_short_names), cmocka_unit_test(test_one_name_two_people),
+        cmocka_unit_test(test_types),
+    };
+    return cmocka_run_group_tests(tests, link_setup, link_teardown);
+}
