@@ -179,7 +179,9 @@ link_page(struct bench *b, struct gold_page *gp)
         (void)scene_add(scene, gp->golds[i].text, gp->golds[i].start, gp->golds[i].end,
                         gp->golds[i].type, 0.95F);
     double start = now();
-    link_finish(&b->enricher->linker, scene);
+    struct err err = { 0 };
+    if (link_finish(&b->enricher->linker, scene, NULL, &err) != 0)
+        die("%s", err.text);
     b->link_seconds += now() - start;
     b->characters += utf8_count(page->text);
     arena_done(&arena);

@@ -228,8 +228,9 @@ enrich_page(struct enricher *e, struct page *page, const struct tick *tick, stru
         };
     for (size_t i = 0; i < count; i++)
         add_mentions(scene, (uint32_t)i, &looks[i]);
-    link_finish(&e->linker, scene);
-    name_version(e, page);
+    result = link_finish(&e->linker, scene, tick, err);
+    if (result == 0)
+        name_version(e, page);
 done:
     arena_done(&arena);
     return result;

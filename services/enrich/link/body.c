@@ -404,7 +404,8 @@ static void
 join_shorter(struct bodies *b)
 {
     size_t count = b->drafts->count;
-    for (uint32_t id = (uint32_t)b->from + 1; id <= count; id++) {
+    for (uint32_t id = (uint32_t)b->from + 1; id <= count && scene_goes_on(b->drafts->scene, id);
+         id++) {
         const char *how = "";
         if (b->drafts->items[id - 1].joined != 0)
             continue;
@@ -452,7 +453,8 @@ find_parents(struct bodies *b)
     for (uint32_t id = (uint32_t)b->from + 1; id <= count; id++)
         *table_at(&names, 0, b->drafts->items[id - 1].name) = id;
     for (uint32_t id = (uint32_t)b->from + 1; id <= count; id++)
-        if (b->drafts->items[id - 1].joined == 0 && b->drafts->items[id - 1].length <= 64)
+        if (b->drafts->items[id - 1].joined == 0 && b->drafts->items[id - 1].length <= 64 &&
+            scene_goes_on(b->drafts->scene, id))
             find_parent(b, &names, id);
 }
 

@@ -128,9 +128,12 @@ apply_authority(const struct linker *linker, struct drafts *drafts)
     }
 }
 
-void
-link_finish(const struct linker *linker, struct scene *scene)
+int
+link_finish(const struct linker *linker, struct scene *scene, const struct tick *tick,
+            struct err *err)
 {
+    scene->tick = tick;
+    scene->err = err;
     struct drafts drafts = { .scene = scene, .index = { .arena = scene->arena } };
     scene->home = home_of(&linker->homes, scene->atlas, scene->page);
     person_mark_authors(scene);
@@ -138,11 +141,16 @@ link_finish(const struct linker *linker, struct scene *scene)
     scene_order(scene);
     surface_agree(scene, &linker->words);
     place_link(scene);
+    if (scene->given_up)
+        return -1;
     person_link(&drafts, &linker->words);
     body_link(&drafts);
     size_t first = drafts.count;
     draft_places(&drafts);
     join_bare_places(&drafts, first);
     apply_authority(linker, &drafts);
+    if (scene->given_up)
+        return -1;
     assemble(&drafts);
+    return 0;
 }

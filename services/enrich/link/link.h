@@ -6,6 +6,7 @@
 #define PAGEWIRE_LINK_H
 
 #include "common/page.h"
+#include "common/tick.h"
 #include "services/enrich/gazetteer.h"
 #include "services/enrich/link/atlas.h"
 #include "services/enrich/link/authority.h"
@@ -33,7 +34,8 @@ struct scene *link_begin(const struct linker *linker, struct page *page, struct 
                          size_t text_count);
 
 /* Fills mentions of the page's articles, which must have none, and its entities, from the scene's.
- */
-void link_finish(const struct linker *linker, struct scene *scene);
+ * 0, or -1 when tick gave up; the page then has none. */
+int link_finish(const struct linker *linker, struct scene *scene, const struct tick *tick,
+                struct err *err);
 
 #endif

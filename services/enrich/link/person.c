@@ -400,7 +400,7 @@ person_link(struct drafts *drafts, const struct role_words *words)
             *id = draft_add(drafts, m);
         m->entity = *id;
     }
-    for (size_t t = 0; t < scene->text_count; t++)
+    for (size_t t = 0; t < scene->text_count && scene_goes_on(scene, t); t++)
         read_roles(drafts, words, &scene->texts[t]);
     add_authors(drafts, words);
     size_t count = drafts->count;

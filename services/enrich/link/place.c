@@ -275,7 +275,7 @@ static void
 play_round(struct board *board, bool last)
 {
     struct nearby *next = nearby_new(board->scene);
-    for (size_t i = 0; i < board->count; i++) {
+    for (size_t i = 0; i < board->count && scene_goes_on(board->scene, i); i++) {
         struct puzzle *p = &board->puzzles[i];
         struct sense sense;
         weigh(board, p, &sense);
@@ -471,7 +471,7 @@ collect(struct board *board)
     struct table surfaces = { .arena = scene->arena };
     uint32_t surface_count = 0;
     board->puzzles = arena_alloc(scene->arena, scene->mention_count + 1, sizeof *board->puzzles);
-    for (size_t i = 0; i < scene->mention_count; i++) {
+    for (size_t i = 0; i < scene->mention_count && scene_goes_on(scene, i); i++) {
         struct scene_mention *m = &scene->mentions[i];
         if (m->type == MENTION_PER)
             continue;
@@ -533,7 +533,7 @@ place_link(struct scene *scene)
             scene->home_guessed = scene->home != PLACE_NONE;
         }
     }
-    for (size_t i = 0; i < board.count; i++)
+    for (size_t i = 0; i < board.count && scene_goes_on(scene, i); i++)
         settle(&board, i);
 }
 

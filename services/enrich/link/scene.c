@@ -151,6 +151,15 @@ scene_beginning(const struct scene *scene, const struct scene_mention *near, uin
     return scene->mentions[i].start == at ? &scene->mentions[i] : NULL;
 }
 
+bool
+scene_goes_on(struct scene *scene, size_t step)
+{
+    enum { STEPS = 256 }; /* a mention takes some microseconds */
+    if (step % STEPS == 0 && !scene->given_up)
+        scene->given_up = tick_call(scene->tick, scene->err) != 0;
+    return !scene->given_up;
+}
+
 void
 sense_because(struct sense *sense, enum reason reason, uint32_t place)
 {

@@ -6,6 +6,7 @@
 #define PAGEWIRE_LINK_SCENE_H
 
 #include "common/page.h"
+#include "common/tick.h"
 #include "services/enrich/gazetteer.h"
 #include "services/enrich/link/atlas.h"
 #include "services/enrich/link/table.h"
@@ -84,6 +85,9 @@ struct scene {
     size_t text_count;
     struct scene_mention *mentions;
     size_t mention_count, mention_cap;
+    const struct tick *tick; /* or NULL */
+    struct err *err;
+    bool given_up; /* tick said so: what runs ends soon, and its result counts for nothing */
 };
 
 /* Appends a mention of a text by its place in it; the surface is made.  False when it has no one
@@ -104,6 +108,9 @@ struct scene_mention *scene_ending(const struct scene *scene, const struct scene
                                    uint32_t at);
 struct scene_mention *scene_beginning(const struct scene *scene, const struct scene_mention *near,
                                       uint32_t at);
+
+/* Calls the tick once in some hundred calls; false when the job was given up. */
+bool scene_goes_on(struct scene *scene, size_t step);
 
 void sense_because(struct sense *sense, enum reason reason, uint32_t place);
 

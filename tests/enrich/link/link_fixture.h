@@ -24,6 +24,7 @@
 
 static struct gazetteer fixture_gazetteer;
 static struct linker fixture_linker;
+static const struct tick *fixture_tick; /* one that gives up, or NULL */
 static char fixture_paths[2][512];
 
 static int
@@ -156,7 +157,9 @@ link_text(struct page *page, const char *paper, const char *lines)
     for (size_t i = 0; i < marks.count; i++)
         assert_true(scene_add(scene, marks.items[i].text, marks.items[i].start, marks.items[i].end,
                               marks.items[i].type, 0.95F));
-    link_finish(&fixture_linker, scene);
+    struct err err = { 0 };
+    assert_int_equal(link_finish(&fixture_linker, scene, fixture_tick, &err),
+                     fixture_tick == NULL ? 0 : -1);
     arena_done(&arena);
 }
 

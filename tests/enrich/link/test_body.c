@@ -96,11 +96,33 @@ test_authority(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+static int
+give_up(void *arg, struct err *err)
+{
+    (void)arg;
+    return err_set(err, ERR_RETRY, "enough");
+}
+
+static void
+test_given_up(void **state)
+{
+    (void)state;
+    static const struct tick tick = { give_up, NULL };
+    struct page page;
+    fixture_tick = &tick;
+    link_text(&page, "", "[焦作|L]的[市委|O]");
+    fixture_tick = NULL;
+    assert_int_equal(page.entity_count, 0);
+    assert_int_equal(page.articles[0].mention_count, 0);
+    page_done(&page);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_names),
                                         cmocka_unit_test(test_parents),
-                                        cmocka_unit_test(test_authority) };
+                                        cmocka_unit_test(test_authority),
+                                        cmocka_unit_test(test_given_up) };
     return cmocka_run_group_tests(tests, link_setup, link_teardown);
 }
