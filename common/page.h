@@ -100,6 +100,7 @@ struct page {
     struct slice encoding; /* what the original bytes were in: "UTF-8", "GB18030", ... */
     bool damaged;          /* lenient decoding replaced broken bytes */
     struct layout *layout; /* where the text stands on paper; NULL for plain text */
+    struct zones *zones;   /* where what was found stands, see zones.h; NULL for plain text */
     struct segment *segments;
     size_t segment_count, segment_cap;
     struct article *articles; /* ordered by number */

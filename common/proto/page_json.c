@@ -5,6 +5,7 @@
 #include "common/proto/extra.h"
 #include "common/proto/json_write.h"
 #include "common/proto/scan.h"
+#include "common/proto/zone_json.h"
 #include "common/utf8.h"
 #include "common/version.h"
 
@@ -156,6 +157,10 @@ page_encode_job(const struct page *page, struct buf *json)
             job_article(&page->articles[i], &w);
         jsonw_close(&w, ']');
         page_entities(page, &w);
+        if (page->zones != NULL) {
+            jsonw_key(&w, "zones");
+            zones_encode(page, &w);
+        }
     }
     extra_write(&w, page->extra);
     jsonw_close(&w, '}');
@@ -492,7 +497,7 @@ read_root(struct decoding *d, const json_t *root)
 {
     static const char *const known[] = { "page",           "text",     "segment_version",
                                          "enrich_version", "segments", "articles",
-                                         "entities",       NULL };
+                                         "entities",       "zones",    NULL };
     struct page *page = &d->page;
     if (!json_is_object(root))
         return err_set(d->err, ERR_REJECT, "page: the JSON is no object");
@@ -507,6 +512,9 @@ read_root(struct decoding *d, const json_t *root)
         read_field(d, root, "enrich_version", &page->enrich_version) != 0 ||
         read_segments(d, root) != 0 || read_entities(d, root) != 0 || read_articles(d, root) != 0 ||
         check_owners(d) != 0)
+        return -1;
+    const json_t *zones = json_object_get(root, "zones");
+    if (zones != NULL && zones_decode(page, zones, d->err) != 0)
         return -1;
     return page_check(page, d->err);
 }
@@ -537,7 +545,7 @@ page_decode_job(struct page *page, struct slice json, struct err *err)
 /* ---- the record ---- */
 
 static void
-record_segment(const struct segment *segment, struct jsonw *w)
+record_segment(const struct segment *segment, const struct zone_list *zones, struct jsonw *w)
 {
     jsonw_open(w, '{');
     jsonw_member_number(w, "start", segment->start);
@@ -547,6 +555,8 @@ record_segment(const struct segment *segment, struct jsonw *w)
     jsonw_key(w, "confidence");
     jsonw_share(w, segment->confidence);
     jsonw_member(w, "evidence", slice_from(segment->evidence));
+    if (zones != NULL)
+        zone_list_encode(zones, w);
     jsonw_close(w, '}');
 }
 
@@ -607,7 +617,7 @@ record_entities(const struct article *article, struct jsonw *w)
 }
 
 static void
-record_article(const struct article *article, struct jsonw *w)
+record_article(const struct article *article, const struct zone_list *zones, struct jsonw *w)
 {
     jsonw_open(w, '{');
     jsonw_member_number(w, "article", article->number);
@@ -623,6 +633,8 @@ record_article(const struct article *article, struct jsonw *w)
     record_lines(article, "captions", ROLE_CAPTION, ROLE_CAPTION, w);
     record_lines(article, "credits", ROLE_CREDIT, ROLE_CREDIT, w);
     record_entities(article, w);
+    if (zones != NULL)
+        zone_list_encode(zones, w);
     jsonw_close(w, '}');
 }
 
@@ -652,16 +664,20 @@ page_encode_record(const struct page *page, struct buf *json)
     buf_reserve(json, page->text.len * 3 + 1024);
     jsonw_open(&w, '{');
     record_origin(page, &w);
+    if (page->zones != NULL)
+        zone_size_encode(page->zones, &w);
     jsonw_member(&w, "text", page->text);
     jsonw_key(&w, "segments");
     jsonw_open(&w, '[');
     for (size_t i = 0; i < page->segment_count; i++)
-        record_segment(&page->segments[i], &w);
+        record_segment(&page->segments[i], page->zones == NULL ? NULL : &page->zones->segments[i],
+                       &w);
     jsonw_close(&w, ']');
     jsonw_key(&w, "articles");
     jsonw_open(&w, '[');
     for (size_t i = 0; i < page->article_count; i++)
-        record_article(&page->articles[i], &w);
+        record_article(&page->articles[i], page->zones == NULL ? NULL : &page->zones->articles[i],
+                       &w);
     jsonw_close(&w, ']');
     page_entities(page, &w);
     jsonw_close(&w, '}');

@@ -5,6 +5,7 @@
 #include "services/segment/segment.h"
 
 #include "common/buf.h"
+#include "common/zones.h"
 #include "services/segment/bigram.h"
 #include "services/segment/cut/caption.h"
 #include "services/segment/cut/convention.h"
@@ -229,6 +230,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
         authors_find(&sheet, &roll, page);
     if (!sheet_beats(&sheet, SHEET_BEATS))
         return -1;
+    zones_make(page);
     page->segment_version = arena_slice(&page->arena, slice_from(segmenter->version));
     return 0;
 }
