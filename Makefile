@@ -30,7 +30,8 @@ CFLAGS_ALL := -std=c11 -D_GNU_SOURCE -I. -I$B/gen $(OPT) $(WARNINGS) $(PKG_CFLAG
     $(if $(FUZZ),-fsanitize=fuzzer-no-link) \
     $(EXTRA_CFLAGS) $(CFLAGS)
 LDFLAGS_ALL := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
-LIBS := $(PKG_LIBS) -ldnnl -lm -lpthread
+# Only parse --picture draws: programs that do not are not linked with cairo.
+LIBS := $(PKG_LIBS) -ldnnl -Wl,--as-needed -lcairo -Wl,--no-as-needed -lm -lpthread
 
 # Every .c of these folders but main.c goes into one library.
 LIB_DIRS := common common/proto common/format common/hop common/ledger \

@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/explain.h"
 #include "cli/files.h"
+#include "cli/picture.h"
 #include "cli/view.h"
 
 #include "common/datadir.h"
@@ -17,6 +18,8 @@
 #include "services/ingest/decode.h"
 #include "services/segment/segment.h"
 
+#include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { PARSE_HOMES_MAX = 64 };
@@ -28,8 +31,9 @@ struct parse {
     struct decode_options decode;
     const char *homes[PARSE_HOMES_MAX]; /* --home */
     size_t home_count;
-    const char *names;           /* --names */
     const struct format *format; /* NULL: for people, or the record */
+    const char *names;           /* --names */
+    const char *picture;         /* path of the PNG that is drawn instead of printing; NULL: none */
     bool json, explain, entities;
 };
 
@@ -107,6 +111,51 @@ parse_text(const struct parse *parse, const struct file *file, struct slice cont
     return result;
 }
 
+/* The picture's path, for a later page with its number before the extension. */
+static void
+picture_path(struct buf *path, const char *given, uint32_t number)
+{
+    const char *dot = strrchr(given, '.'), *slash = strrchr(given, '/');
+    size_t stem =
+        dot != NULL && (slash == NULL || dot > slash) ? (size_t)(dot - given) : strlen(given);
+    buf_printf(path, "%.*s", (int)stem, given);
+    if (number > 1)
+        buf_printf(path, "-%u", number);
+    buf_printf(path, "%s", given + stem);
+}
+
+static int
+write_file(const char *path, struct slice bytes, struct err *err)
+{
+    FILE *file = fopen(path, "wb");
+    if (file == NULL)
+        return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
+    bool whole = fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
+    whole &= fclose(file) == 0;
+    return whole ? 0 : err_set(err, ERR_RETRY, "%s: could not be written", path);
+}
+
+/* The page in colours, over what it looks like where the decoder can draw it. */
+static int
+draw_page(const struct parse *parse, struct page *page, struct slice content, uint32_t number,
+          struct err *err)
+{
+    if (segment_page(parse->segmenter, page, NULL, err) != 0)
+        return -1;
+    struct buf under = { 0 }, png = { 0 }, path = { 0 };
+    struct err undrawn = { 0 };
+    if (document_picture(content, number, PICTURE_WIDTH, NULL, &under, &undrawn) != 0)
+        under.len = 0; /* XML has none */
+    int result = picture_draw(&png, page, buf_slice(&under), err);
+    picture_path(&path, parse->picture, number);
+    if (result == 0)
+        result = write_file(buf_string(&path), buf_slice(&png), err);
+    buf_done(&under);
+    buf_done(&png);
+    buf_done(&path);
+    return result;
+}
+
 /* All pages of a document. */
 static int
 parse_document(const struct parse *parse, const struct file *file, struct slice content,
@@ -119,7 +168,8 @@ parse_document(const struct parse *parse, const struct file *file, struct slice 
         page_init(&page);
         result = document_decode(&page, content, number, &pages, NULL, err);
         if (result == 0)
-            result = parse_page(parse, file, &page, out, err);
+            result = parse->picture != NULL ? draw_page(parse, &page, content, number, err)
+                                            : parse_page(parse, file, &page, out, err);
         if (result != 0 && pages > 1)
             err_prefix(err, "page %u", number);
         page_done(&page);
@@ -135,9 +185,11 @@ parse_file(const struct parse *parse, const struct file *file, struct buf *out, 
     int result = file_read(file, &content, err);
     if (result == 0) {
         struct slice bytes = buf_slice(&content);
-        result = document_sniff(bytes) != DOCUMENT_NONE
-                     ? parse_document(parse, file, bytes, out, err)
-                     : parse_text(parse, file, bytes, out, err);
+        result =
+            document_sniff(bytes) != DOCUMENT_NONE ? parse_document(parse, file, bytes, out, err)
+            : parse->picture != NULL
+                ? err_set(err, ERR_REJECT, "plain text says nothing of where it stands: no picture")
+                : parse_text(parse, file, bytes, out, err);
         if (result != 0)
             err_prefix(err, "%s", file_shown(file));
     }
@@ -191,7 +243,8 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         OPT_ENCODING,
         OPT_HOME,
         OPT_NAMES,
-        OPT_FORMAT
+        OPT_FORMAT,
+        OPT_PICTURE,
     };
     static const struct option options[] = {
         OPTIONS_COMMON,
@@ -202,10 +255,13 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         { "home", required_argument, NULL, OPT_HOME },
         { "names", required_argument, NULL, OPT_NAMES },
         { "format", required_argument, NULL, OPT_FORMAT },
+        { "picture", no_argument, NULL, OPT_PICTURE },
+        { "output", required_argument, NULL, 'o' },
         OPTIONS_END,
     };
     const char *colour = "auto";
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+    bool drawn = false;
+    for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
         switch (option) {
         case OPT_HELP:
             return cli_help(command);
@@ -233,6 +289,12 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
                 return cli_usage(command, "--home: %d at most", PARSE_HOMES_MAX);
             parse->homes[parse->home_count++] = optarg;
             break;
+        case OPT_PICTURE:
+            drawn = true;
+            break;
+        case 'o':
+            parse->picture = optarg;
+            break;
         case OPT_NAMES:
             parse->names = optarg;
             break;
@@ -243,6 +305,8 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
             return cli_usage(command, NULL);
         }
     }
+    if (drawn != (parse->picture != NULL))
+        return cli_usage(command, "--picture and -o FILE.png go together");
     if (!decode_knows(parse->decode.encoding))
         return cli_usage(command, "--encoding: '%.*s' is not known here",
                          SLICE_ARGS(parse->decode.encoding));
@@ -262,7 +326,9 @@ run(const struct command *command, int argc, char **argv)
         return cli_usage(command, "parse needs a file, a folder or - for standard input");
     if (parse.explain && parse.json)
         return cli_usage(command, "--explain is for people: the JSON has the evidence anyway");
-    if (parse.explain)
+    if (parse.picture != NULL && (parse.explain || parse.json || argc - optind != 1))
+        return cli_usage(command, "--picture draws the pages of one file and prints nothing");
+    if (parse.explain || parse.picture != NULL)
         parse.entities = false;
     struct err err = { 0 };
     struct files files = { 0 };
@@ -298,6 +364,8 @@ const struct command command_parse = {
         "                   annotation, alto, iiif, csv, mentions, markdown, text, gold\n"
         "  --explain        instead show every cut, role and attachment with its confidence\n"
         "                   and the evidence that decided it\n"
+        "  --picture -o FILE.png  instead draw the page with its articles coloured and numbered\n"
+        "                   (documents only; further pages get FILE-2.png, FILE-3.png ...)\n"
         "  --no-entities    do without people, places and organisations: faster\n"
         "  --home [PAPER=]PLACE  where the paper is at home (410800 or 焦作市), for places that\n"
         "                   only this tells apart; otherwise its name or masthead says so\n"
@@ -313,6 +381,7 @@ const struct command command_parse = {
         "  pagewire parse page.txt\n"
         "  pagewire parse --json pages/*.txt > pages.jsonl\n"
         "  pagewire parse --explain page.txt | less -S\n"
-        "  pdftotext page.pdf - | pagewire parse -\n",
+        "  pagewire parse page.pdf\n"
+        "  pagewire parse --picture page.pdf -o page.png\n",
     .run = run,
 };

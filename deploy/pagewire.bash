@@ -20,7 +20,7 @@ _pagewire() {
     esac
     command=${COMP_WORDS[1]}
     case $command in
-    parse) options='--json --explain --no-entities --home --names --encoding --lenient --color --help' ;;
+    parse) options='--json --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
     tag) options='--json --guidelines --color --help' ;;
     up) options='--state --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
     submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --json --quiet --help $site" ;;

@@ -5,7 +5,10 @@
 
 #include <math.h>
 
-enum { BESIDE_MOST = 16 }; /* letters between a head and the text beside it */
+enum {
+    BESIDE_MOST = 16, /* letters between a head and the text beside it */
+    BELOW_MOST = 100, /* lines to the text below it, pictures and all */
+};
 
 static bool
 is_below_heading(const struct plan *plan, const struct heading *heading, const struct strip *text)
@@ -72,6 +75,8 @@ weigh_heading(const struct plan *plan, size_t heading, const struct strip *text)
         return -20;
     float apart = -plan_overlap(head->box.left, head->box.right, text->box.left, text->box.right);
     if (text->box.top > head->box.bottom - plan->body && apart < 12 * plan->body) {
+        if (text->box.top - head->box.bottom > BELOW_MOST * plan->leading)
+            return -20;
         float gap = text->box.top - head->box.bottom;
         float left = fmaxf(head->box.left, text->box.left),
               right = fminf(head->box.right, text->box.right);

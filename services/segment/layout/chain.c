@@ -231,6 +231,7 @@ plan_chains(struct plan *plan)
     int *roots = arena_alloc(plan->arena, plan->strip_count + 1, sizeof *roots);
     int *heads = arena_alloc(plan->arena, plan->strip_count + 1, sizeof *heads);
     plan_give_heads(plan);
+    plan_look_around(plan);
     plan_column_rules(plan);
     for (size_t s = 0; s < plan->strip_count; s++) {
         roots[s] = (int)s;

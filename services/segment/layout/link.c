@@ -8,6 +8,12 @@
 
 #include <math.h>
 
+enum {
+    GUTTER_MOST = 60, /* letters to the next column */
+    LINES_MOST = 120, /* from a text to the next below it */
+    HOPELESS = -11,   /* score that no place makes good */
+};
+
 /* Whether a strip of this kind stands between two boxes, one below the other. */
 static bool
 is_between(const struct plan *plan, const struct strip *up, const struct strip *down, bool heads)
@@ -116,6 +122,8 @@ weigh_ends(const struct plan *plan, const struct strip *a, const struct strip *b
 static float
 weigh_below(const struct plan *plan, const struct strip *a, const struct strip *b)
 {
+    if (b->run.top - a->run.bottom > LINES_MOST * plan->leading)
+        return -10;
     bool quoted;
     float gap = gap_below(plan, a, b, &quoted);
     float score = 3 - fminf(5, 1.2f * fmaxf(0, gap - 0.3f));
@@ -158,7 +166,9 @@ weigh_beside(const struct plan *plan, const struct strip *a, const struct strip 
 {
     float gutter = (b->run.left - a->run.right) / plan->body;
     float score = 1.5f - 0.15f * fmaxf(0, gutter - 1.5f);
-    float top = column_top(plan, a), off = fabsf(b->run.top - top);
+    if (gutter > GUTTER_MOST)
+        return -10;
+    float top = a->column_top, off = fabsf(b->run.top - top);
     if (b->run.top > a->run.bottom)
         score -= 2;
     if (b->run.bottom < top + plan->leading) /* beside what stands above a */
@@ -167,13 +177,26 @@ weigh_beside(const struct plan *plan, const struct strip *a, const struct strip 
         score += 1.2f;
     else
         score -= fminf(1.5f, off / plan->leading / 20);
-    if (has_neighbour(plan, b, false))
+    if (b->above)
         score -= 3;
-    if (has_neighbour(plan, a, true))
+    if (a->below)
         score -= 3;
     if (!a->vertical && plan_ruled_beside(plan, &a->box, &b->box))
         score -= plan->column_rules ? 0.3f : 3;
     return score;
+}
+
+void
+plan_look_around(struct plan *plan)
+{
+    for (size_t s = 0; s < plan->strip_count; s++) {
+        struct strip *strip = &plan->strips[s];
+        if (!plan_is_text(strip))
+            continue;
+        strip->column_top = column_top(plan, strip);
+        strip->above = has_neighbour(plan, strip, false);
+        strip->below = has_neighbour(plan, strip, true);
+    }
 }
 
 void
@@ -227,6 +250,8 @@ plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b
         score -= 1;
     if ((wide > 1.15f || wide < 0.87f) && a->count > 1 && b->count > 1)
         score -= 0.7f;
+    if (score < HOPELESS)
+        return score;
     float over = plan_overlap(a->run.left, a->run.right, b->run.left, b->run.right);
     if (over > 0.5f * fminf(plan_width(a), plan_width(b)) && b->run.top > a->run.top)
         score += weigh_below(plan, a, b);

@@ -17,7 +17,7 @@
 
 enum {
     PLAN_LINES = 20000, /* a page of more lines is read as text alone */
-    PLAN_STRIPS = 3000,
+    PLAN_STRIPS = 1500,
     PLAN_NONE = -1,
 };
 
@@ -43,6 +43,8 @@ struct strip {
     bool full;            /* its last line reaches the edge */
     bool stopped;         /* its last line ends a sentence */
     bool table;           /* its lines are cells, row by row */
+    bool above, below;    /* a text of the same column stands right above, below */
+    float column_top;     /* where its column begins */
     bool ragged;          /* its lines end anywhere: verse, lists */
     enum strip_kind kind;
     int fence;      /* index of the mark that it stands in, or PLAN_NONE */
@@ -102,8 +104,9 @@ struct stop {
 struct stop *plan_walk(struct plan *plan);
 /* attach.c: strip->head of the texts that certainly stand under a head, or beside it. */
 void plan_give_heads(struct plan *plan);
-/* link.c: whether rules part the columns of a text here; nats for text b going on where
- * text a stops. */
+/* link.c: what stands above and below each text; whether rules part the columns of a text here;
+ * nats for text b going on where text a stops. */
+void plan_look_around(struct plan *plan);
 void plan_column_rules(struct plan *plan);
 float plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b);
 

@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* An article, or a strip that belongs to none. */
 struct unit {
@@ -127,6 +128,16 @@ sort_units(const struct plan *plan, const struct member *members, uint32_t count
     for (uint32_t u = 0; u < count; u++)
         order[u] = &units[u];
     qsort(order, count, sizeof *order, compare_units);
+    for (uint32_t u = 0; u < count; u++) { /* those that begin at about one height: from the left */
+        uint32_t best = u;
+        for (uint32_t v = u + 1;
+             v < count && order[v]->box.top < order[u]->box.top + 2 * plan->body; v++)
+            if (order[v]->box.right < order[best]->box.left + plan->body)
+                best = v;
+        const struct unit *next = order[best];
+        memmove(order + u + 1, order + u, (best - u) * sizeof *order);
+        order[u] = next;
+    }
     return order;
 }
 
