@@ -39,7 +39,7 @@ goes_on(const struct box *a, const struct box *b, float line)
     float y = overlap(a->top, a->bottom, b->top, b->bottom);
     bool below = -y < 1.2f * line && x > -SLACK &&
                  (x > 0.5f * fminf(a->right - a->left, b->right - b->left) || x > 2 * line);
-    return below || (y > 0.5f * line && x > -1.5f * line);
+    return below || (y > 0.5f * line && x > -line && b->top > a->bottom - 1.3f * line);
 }
 
 static void

@@ -98,7 +98,7 @@ document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t
     if (result == 0)
         result = compose_page(page, &arena, &stream, err);
     if (result == 0)
-        reading_order(page);
+        reading_order(page, tick);
     arena_done(&arena);
     buf_done(&output);
     return result;

@@ -9,6 +9,8 @@
 
 static const float least = 0.6f; /* of a link that is made */
 
+enum { BEATS = 32 }; /* that weighing one text against all is worth */
+
 struct link {
     float score;
     uint32_t from, to;
@@ -42,7 +44,7 @@ make_links(struct plan *plan, int *roots, int *heads)
 {
     size_t count = 0, cap = 0;
     struct link *links = NULL;
-    for (size_t a = 0; a < plan->strip_count; a++)
+    for (size_t a = 0; a < plan->strip_count && sheet_beats(plan->sheet, BEATS); a++)
         for (size_t b = 0; b < plan->strip_count; b++) {
             if (a == b || !plan_is_text(&plan->strips[a]) || !plan_is_text(&plan->strips[b]))
                 continue;

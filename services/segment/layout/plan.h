@@ -64,7 +64,7 @@ struct heading {
 
 /* A frame or tint that holds articles, or parts of one. */
 struct plan {
-    const struct sheet *sheet;
+    struct sheet *sheet; /* its lines and pieces are not there yet; it is told of the time */
     const struct layout *layout;
     struct arena *arena;
     float body;        /* size of the type that most of the page is set in */

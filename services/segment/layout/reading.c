@@ -36,16 +36,17 @@ write_strip(struct writer *writer, const struct plan *plan, const struct strip *
 }
 
 void
-reading_order(struct page *page)
+reading_order(struct page *page, const struct tick *tick)
 {
     if (page->layout == NULL)
         return;
     struct arena arena = { 0 };
-    struct sheet sheet = { 0 };
+    struct err given_up = { 0 };
+    struct sheet sheet = { .tick = tick, .err = &given_up };
     sheet_decode(&sheet, &arena, page->text);
     struct plan plan = { .sheet = &sheet, .layout = page->layout, .arena = &arena };
     const struct stop *stops = plan_walk(&plan);
-    if (stops != NULL) {
+    if (stops != NULL && !sheet.stopped) {
         struct writer writer = { .sheet = &sheet };
         writer.lines = arena_alloc(&page->arena, page->layout->line_count, sizeof *writer.lines);
         for (size_t i = 0; i < plan.strip_count; i++) {

@@ -2,6 +2,7 @@
 #include "common/proto/page_json.h"
 
 #include "common/version.h"
+#include "common/zones.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -629,16 +630,59 @@ test_record_example(void **state)
     page_done(&page);
 }
 
+/* The example of PROTOCOL.md goes there and back; zones reach the record. */
+static void
+test_zones(void **state)
+{
+    (void)state;
+    struct buf json = { 0 }, again = { 0 }, record = { 0 };
+    FILE *file = fopen("tests/data/proto/job_zones.json", "rb");
+    assert_non_null(file);
+    for (int byte; (byte = fgetc(file)) != EOF && byte != '\n';)
+        buf_add_char(&json, (char)byte);
+    fclose(file);
+    struct page page;
+    page_init(&page);
+    struct err err = { 0 };
+    assert_int_equal(page_decode_job(&page, buf_slice(&json), &err), 0);
+    assert_non_null(page.zones);
+    assert_float_equal(page.zones->articles[0].boxes[1].bottom, 130.5, 0.001);
+    page_encode_job(&page, &again);
+    assert_string_equal(buf_string(&again), buf_string(&json));
+    page_encode_record(&page, &record);
+    assert_non_null(strstr(buf_string(&record), "\"page_size\":[1105.51,1547.72]"));
+    assert_non_null(
+        strstr(buf_string(&record), "\"zones\":[[30,77.16,191,100.2],[30,120,191,130.5]]"));
+    page_done(&page);
+    buf_done(&again);
+    buf_done(&record);
+
+    char *size = strstr(json.ptr, "page_size");
+    assert_non_null(size);
+    size[0] = 'P';
+    page_init(&page);
+    assert_int_equal(page_decode_job(&page, buf_slice(&json), &err), -1);
+    page_done(&page);
+    buf_done(&json);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_round_trip), cmocka_unit_test(test_pick),
-        cmocka_unit_test(test_fresh_page), cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_accepted),   cmocka_unit_test(test_unknown_members_pass_through),
-        cmocka_unit_test(test_limits),     cmocka_unit_test(test_size),
-        cmocka_unit_test(test_damaged),    cmocka_unit_test(test_record),
-        cmocka_unit_test(test_examples),   cmocka_unit_test(test_record_example),
+        cmocka_unit_test(test_zones),
+        cmocka_unit_test(test_round_trip),
+        cmocka_unit_test(test_pick),
+        cmocka_unit_test(test_fresh_page),
+        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_accepted),
+        cmocka_unit_test(test_unknown_members_pass_through),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_size),
+        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_record),
+        cmocka_unit_test(test_examples),
+        cmocka_unit_test(test_record_example),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
