@@ -6,7 +6,9 @@
  */
 #include "cli/client.h"
 #include "cli/commands.h"
+
 #include "cli/resume.h"
+#include "common/format/format.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,8 +24,10 @@ struct export
     struct site_options site;
     struct query query;
     const char *after, *cursor_file, *output;
-    long limit; /* 0: all */
-    bool follow, articles;
+    long limit;                  /* 0: all */
+    const struct format *format; /* NULL: records as they are */
+    const char *base;            /* --base */
+    bool follow;
     int fd;
     size_t pages;
 };
@@ -46,6 +50,36 @@ write_lines(const struct export *export, struct slice lines, struct err *err)
     return 0;
 }
 
+/* Records, one a line, in the format that was asked for. */
+static int
+convert(const struct export *export, struct slice lines, struct buf *out, struct err *err)
+{
+    const struct format_context context = { .base = slice_from(export->base) };
+    while (lines.len > 0) {
+        size_t end = slice_find(lines, SLICE_LITERAL("\n"));
+        struct record record;
+        if (record_decode(&record, slice_part(lines, 0, end), err) != 0)
+            return -1;
+        format_write(export->format, &record, &context, out);
+        record_done(&record);
+        lines = slice_part(lines, end + 1, lines.len);
+    }
+    return 0;
+}
+
+static int
+write_batch(const struct export *export, struct slice lines, struct err *err)
+{
+    struct buf out = { 0 };
+    if (export->format == NULL)
+        return write_lines(export, lines, err);
+    int result = convert(export, lines, &out, err);
+    if (result == 0)
+        result = write_lines(export, buf_slice(&out), err);
+    buf_done(&out);
+    return result;
+}
+
 /* One batch; *count becomes how many pages it had. */
 static int
 export_batch(struct export *export, struct client *client, struct buf *cursor, uint32_t *count,
@@ -59,7 +93,7 @@ export_batch(struct export *export, struct client *client, struct buf *cursor, u
     int result = client_query(client, &export->query, &answer, &body, err);
     if (result == 0) {
         *count = answer.count;
-        result = write_lines(export, buf_slice(&body), err);
+        result = write_batch(export, buf_slice(&body), err);
         if (result == 0) {
             buf_clear(cursor);
             buf_add_slice(cursor, answer.next);
@@ -108,7 +142,9 @@ read_options(const struct command *command, int argc, char **argv, struct export
         OPT_AFTER,
         OPT_CURSOR,
         OPT_OUTPUT,
-        OPT_FOLLOW
+        OPT_FOLLOW,
+        OPT_FORMAT,
+        OPT_BASE
     };
     static const struct option options[] = {
         OPTIONS_COMMON,
@@ -121,6 +157,8 @@ read_options(const struct command *command, int argc, char **argv, struct export
         { "cursor", required_argument, NULL, OPT_CURSOR },
         { "output", required_argument, NULL, OPT_OUTPUT },
         { "follow", no_argument, NULL, OPT_FOLLOW },
+        { "format", required_argument, NULL, OPT_FORMAT },
+        { "base", required_argument, NULL, OPT_BASE },
         OPTIONS_END,
     };
     for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
@@ -158,6 +196,13 @@ read_options(const struct command *command, int argc, char **argv, struct export
         case 'o':
             export->output = optarg;
             break;
+        case OPT_FORMAT:
+            if (cli_format(command, optarg, &export->format) != 0)
+                return STATUS_USAGE;
+            break;
+        case OPT_BASE:
+            export->base = optarg;
+            break;
         case OPT_FOLLOW:
             export->follow = true;
             break;
@@ -192,10 +237,19 @@ open_output(struct export *export, struct resume *resume, struct err *err)
     return goes_on ? resume_cut(resume, export->fd, export->output, err) : 0;
 }
 
+/* What stands before the first document of a stream, unless it is there already. */
+static int
+write_head(const struct export *export, const struct resume *resume, struct err *err)
+{
+    if (export->format == NULL || export->format->head == NULL || resume->cursor.len > 0)
+        return 0;
+    return write_lines(export, slice_from(export->format->head), err);
+}
+
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    struct export export = { .fd = -1 };
+    struct export export = { .fd = -1, .base = "" };
     struct resume resume = { .size = -1 };
     query_init(&export.query, QUERY_EXPORT);
     int status = read_options(command, argc, argv, &export);
@@ -204,7 +258,7 @@ run(const struct command *command, int argc, char **argv)
         struct client *client = NULL;
         status = STATUS_DONE;
         if (client_open_store(&client, &export.site, &err) != 0 ||
-            open_output(&export, &resume, &err) != 0 ||
+            open_output(&export, &resume, &err) != 0 || write_head(&export, &resume, &err) != 0 ||
             export_all(&export, client, &resume.cursor, &err) != 0)
             status = cli_failed(&err);
         client_close(client);
@@ -230,6 +284,9 @@ const struct command command_export = {
             "                      --output; in a pipe at most the last batch is repeated\n"
             "  --after CURSOR      goes on from a cursor that an earlier run printed\n"
             "  --follow            waits for more pages instead of ending\n"
+            "  --format NAME       ninjs, ninjs1, jsonld, annotation, alto, iiif, csv, mentions,\n"
+            "                      markdown, text or gold (PROTOCOL.md, Formats) instead\n"
+            "  --base URL          where a gateway serves the archive, for addresses inside\n"
             "  --paper NAME, --date DATE, --page-state current|superseded\n"
             "                      only these\n"
             "  --limit N           no more than that\n"

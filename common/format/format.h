@@ -23,10 +23,8 @@ enum format_unit {
 
 /* What a record does not know of itself. */
 struct format_context {
-    struct slice base;    /* where a gateway serves the archive: http://host:8080; "" for nowhere */
-    int64_t processed_ms; /* when this result was committed; 0: unknown */
-    bool withdrawn;       /* the article was taken back: formats that can, say so */
-    uint32_t version;     /* number of the page's result; 0: unknown */
+    struct slice base; /* where a gateway serves the archive: http://host:8080; "" for nowhere */
+    bool withdrawn;    /* the article was taken back: formats that can, say so */
 };
 
 struct format {

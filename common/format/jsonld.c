@@ -128,8 +128,8 @@ jsonld(const struct record *record, const struct record_article *article,
     jsonw_member(&w, "inLanguage", slice_from("zh-Hans"));
     jsonw_given(&w, "datePublished", record->date);
     buf_clear(&text);
-    item_time(context->processed_ms, &text);
-    if (context->processed_ms > 0)
+    item_time(record->made_ms, &text);
+    if (record->made_ms > 0)
         jsonw_member(&w, "dateModified", buf_slice(&text));
     jsonw_given(&w, "dateline", article->dateline);
     jsonw_given(&w, "printPage", record->number);

@@ -203,7 +203,7 @@ ninjs(const struct record *record, const struct record_article *article,
     jsonw_member(&w, "representationType", slice_from(is_part(article) ? "partial" : "full"));
     jsonw_member(&w, "language", slice_from(language));
     jsonw_member(&w, "pubStatus", slice_from(context->withdrawn ? "canceled" : "usable"));
-    time_member(&w, "versionCreated", context->processed_ms);
+    time_member(&w, "versionCreated", record->made_ms);
     if (item_print_time(record, &text))
         jsonw_member(&w, "contentCreated", buf_slice(&text));
     headlines(article, &w);
@@ -336,14 +336,14 @@ ninjs1(const struct record *record, const struct record_article *article,
     jsonw_member(&w, "pubstatus", slice_from(context->withdrawn ? "canceled" : "usable"));
     jsonw_member_number(&w, "urgency", 3);
     jsonw_member_number(&w, "priority", 6);
-    if (context->version > 0) {
+    if (record->result > 0) {
         struct buf version = { 0 };
-        buf_printf(&version, "%u", context->version);
+        buf_printf(&version, "%u", record->result);
         jsonw_member(&w, "version", buf_slice(&version));
         buf_done(&version);
     }
-    time_member(&w, "firstcreated", context->processed_ms);
-    time_member(&w, "versioncreated", context->processed_ms);
+    time_member(&w, "firstcreated", record->made_ms);
+    time_member(&w, "versioncreated", record->made_ms);
     text_member(&w, "headline", item_title, article);
     if (article->headline.len > 0)
         jsonw_given(&w, "headline_kicker", article->kicker);

@@ -230,6 +230,12 @@ read_page(struct record *record, const json_t *root, const char **bad)
     record->encoding = read_text(arena, root, "encoding", bad);
     record->damaged = json_is_true(json_object_get(root, "damaged"));
     record->text = read_text(arena, root, "text", bad);
+    const json_t *size = json_object_get(root, "page_size");
+    record->width = (float)json_number_value(json_array_get(size, 0));
+    record->height = (float)json_number_value(json_array_get(size, 1));
+    record->made_ms = json_integer_value(json_object_get(root, "made_ms"));
+    if (json_object_get(root, "result") != NULL)
+        record->result = read_count(root, "result", bad);
     const json_t *versions = json_object_get(root, "versions");
     record->segment_version = read_text(arena, versions, "segment", bad);
     record->enrich_version = read_text(arena, versions, "enrich", bad);

@@ -56,6 +56,8 @@ struct record {
     uint32_t *places; /* where each code point of text begins in it, and last where it ends */
     size_t point_count;
     float width, height; /* of the page in points; 0: no layout */
+    int64_t made_ms;     /* when this result was committed; 0: unknown */
+    uint32_t result;     /* its number; 0: unknown */
     struct slice segment_version, enrich_version;
     struct record_segment *segments; /* by start */
     size_t segment_count;

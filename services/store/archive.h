@@ -86,6 +86,7 @@ int archive_state(struct archive *archive, struct slice id, enum page_state *sta
 struct archive_page {
     enum page_state state;
     uint32_t result;  /* number of the current one */
+    int64_t made_ms;  /* when that was committed */
     uint32_t *hidden; /* articles that are withdrawn, in the arena that was given */
     size_t hidden_count;
 };

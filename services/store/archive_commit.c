@@ -22,7 +22,7 @@ page_row_read(struct sql *sql, struct slice id, struct page_row *row, struct err
     int found =
         sql_first(sql, err, &s,
                   "SELECT pages.seq, accepted_ms, pages.id, state, current_result, results.number,"
-                  " (SELECT max(number) FROM results AS r WHERE r.seq = pages.seq)"
+                  " (SELECT max(number) FROM results AS r WHERE r.seq = pages.seq), made_ms"
                   " FROM pages JOIN results USING (seq)"
                   " WHERE pages.id = ?1 AND results.id = current_result",
                   "t", id);
@@ -35,6 +35,7 @@ page_row_read(struct sql *sql, struct slice id, struct page_row *row, struct err
     row->current_result = sql_integer(s, 4);
     row->result = (uint32_t)sql_integer(s, 5);
     row->result_count = (uint32_t)sql_integer(s, 6);
+    row->made_ms = sql_integer(s, 7);
     sqlite3_reset(s);
     return 1;
 }

@@ -102,8 +102,8 @@ add_line(sqlite3_stmt *s, struct buf *lines, struct err *err)
         die("out of memory");
     (void)page_state_find(sql_column(s, 2), &state);
     size_t count = read_numbers(hidden, numbers, hidden.len);
-    int result = redact_record(sql_column(s, 1), state, (uint32_t)sql_integer(s, 3), numbers, count,
-                               lines, err);
+    int result = redact_record(sql_column(s, 1), state, (uint32_t)sql_integer(s, 3),
+                               sql_integer(s, 5), numbers, count, lines, err);
     buf_add_char(lines, '\n');
     free(numbers);
     return result;
@@ -136,7 +136,8 @@ archive_export(struct archive *archive, const struct query *query, uint32_t limi
                "SELECT pages.seq, json, state,"
                " (SELECT number FROM results WHERE results.id = current_result),"
                " (SELECT group_concat(article) FROM withdrawals"
-               "  WHERE withdrawals.seq = pages.seq AND article > 0)"
+               "  WHERE withdrawals.seq = pages.seq AND article > 0),"
+               " (SELECT made_ms FROM results WHERE results.id = current_result)"
                " FROM pages CROSS JOIN records ON records.result = current_result"
                " WHERE state <> 'withdrawn' AND pages.seq > %lld",
                (long long)cursor);

@@ -122,7 +122,8 @@ read_page(struct sql *sql, struct slice id, struct arena *arena, struct archive_
     int found = page_row_read(sql, id, &row, err);
     if (found != 1)
         return found;
-    *page = (struct archive_page){ .state = row.state, .result = row.result };
+    *page =
+        (struct archive_page){ .state = row.state, .result = row.result, .made_ms = row.made_ms };
     int more =
         sql_first(sql, err, &s, "SELECT article FROM withdrawals WHERE seq = ?1 AND article > 0",
                   "i", row.seq);

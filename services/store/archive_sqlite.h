@@ -23,6 +23,7 @@ struct page_row {
     int64_t current_result; /* results.id */
     uint32_t result;        /* its number */
     uint32_t result_count;
+    int64_t made_ms; /* of the current one */
 };
 
 /* The page of that id.  1, 0 or -1. */

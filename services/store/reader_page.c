@@ -124,7 +124,7 @@ pick(const struct query *query, struct slice record, const struct archive_page *
     if (page->state == PAGE_ANY)
         buf_add_slice(&shown, record);
     else if (redact_record(record, page->state, query->result != 0 ? query->result : page->result,
-                           page->hidden, page->hidden_count, &shown, NULL) != 0)
+                           page->made_ms, page->hidden, page->hidden_count, &shown, NULL) != 0)
         found = -1;
     if (found == 1 && query->article != 0)
         found = record_pick_article(buf_slice(&shown), query->article, body);

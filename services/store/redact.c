@@ -105,8 +105,8 @@ without_hidden(struct slice record, const uint32_t *hidden, size_t count, struct
 }
 
 int
-redact_record(struct slice record, enum page_state state, uint32_t result, const uint32_t *hidden,
-              size_t count, struct buf *out, struct err *err)
+redact_record(struct slice record, enum page_state state, uint32_t result, int64_t made_ms,
+              const uint32_t *hidden, size_t count, struct buf *out, struct err *err)
 {
     struct buf rest = { 0 };
     int made = count > 0 ? without_hidden(record, hidden, count, &rest, err) : 0;
@@ -115,7 +115,8 @@ redact_record(struct slice record, enum page_state state, uint32_t result, const
     if (made == 0 && (record.len < 2 || record.ptr[0] != '{'))
         made = err_set(err, ERR_REJECT, "the record is no JSON object");
     if (made == 0) {
-        buf_printf(out, "{\"state\":\"%s\",\"result\":%u%s", page_state_name(state), result,
+        buf_printf(out, "{\"state\":\"%s\",\"result\":%u,\"made_ms\":%lld%s",
+                   page_state_name(state), result, (long long)made_ms,
                    record.ptr[1] == '}' ? "" : ",");
         buf_add_slice(out, slice_part(record, 1, record.len));
     }

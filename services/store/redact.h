@@ -12,6 +12,7 @@
  * numbers are in hidden[0..count) are taken out: of "articles" and "segments", and each of
  * their characters in "text" becomes U+3000.  -1: it is no record. */
 int redact_record(struct slice record, enum page_state state, uint32_t result,
-                  const uint32_t *hidden, size_t count, struct buf *out, struct err *err);
+                  int64_t made_ms, const uint32_t *hidden, size_t count, struct buf *out,
+                  struct err *err);
 
 #endif

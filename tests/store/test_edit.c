@@ -242,8 +242,8 @@ test_withdraw_article(void **state)
     assert_int_equal(page.hidden_count, 1);
     assert_int_equal(archive_record(place->archive, place->first.id, &record, NULL), 1);
     assert_non_null(strstr(buf_string(&record), "通车"));
-    assert_int_equal(redact_record(buf_slice(&record), page.state, page.result, page.hidden,
-                                   page.hidden_count, &shown, NULL),
+    assert_int_equal(redact_record(buf_slice(&record), page.state, page.result, page.made_ms,
+                                   page.hidden, page.hidden_count, &shown, NULL),
                      0);
     assert_null(strstr(buf_string(&shown), "通车"));
     assert_null(strstr(buf_string(&shown), "苗国富"));
