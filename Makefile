@@ -119,6 +119,12 @@ scenario: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
 
 fuzz: $(FUZZERS)
 
+# Quality and speed; what each needs and what it prints is at the top of its file.
+bench: all
+	PAGEWIRE=$B/pagewire bench/segment/run
+	PAGEWIRE=$B/pagewire bench/tagger/run
+	bench/pipeline
+
 lint: lint-format lint-headers lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
@@ -150,6 +156,8 @@ install: all
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
 	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
+	install -d $(SHARE)/doc/pagewire/prometheus
+	install -m 644 deploy/prometheus/*.yml $(SHARE)/doc/pagewire/prometheus
 	install -m 644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/pagewire.conf
 	for unit in $(notdir $(wildcard deploy/systemd/*.service deploy/systemd/*.target)); do \
 	    sed 's|@PREFIX@|$(PREFIX)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' deploy/systemd/$$unit \

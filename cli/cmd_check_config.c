@@ -1,12 +1,36 @@
 #include "cli/commands.h"
+#include "cli/needs.h"
 
 #include "common/config.h"
 #include "common/proto/json_write.h"
 
 #include <stdio.h>
 
+/* What was found in a file; told as it comes, or in one object at the end. */
+struct findings {
+    bool json;
+    struct buf faults; /* of JSON: the elements of a list */
+    struct jsonw w;
+    size_t count;
+};
+
 static void
-print_json(const char *file, const char *reason)
+note(void *arg, const char *fault)
+{
+    struct findings *findings = arg;
+    findings->count++;
+    if (findings->json) {
+        struct buf mended = { 0 };
+        cli_mend(&mended, slice_from(fault));
+        jsonw_text(&findings->w, buf_slice(&mended));
+        buf_done(&mended);
+    } else {
+        cli_error("%s", fault);
+    }
+}
+
+static void
+print_json(const char *file, const struct findings *findings)
 {
     struct buf out = { 0 }, name = { 0 };
     struct jsonw w = { .out = &out };
@@ -14,9 +38,9 @@ print_json(const char *file, const char *reason)
     jsonw_open(&w, '{');
     jsonw_member(&w, "file", buf_slice(&name));
     jsonw_key(&w, "good");
-    jsonw_boolean(&w, reason == NULL);
-    if (reason != NULL)
-        jsonw_member(&w, "reason", slice_from(reason));
+    jsonw_boolean(&w, findings->count == 0);
+    jsonw_key(&w, "faults");
+    jsonw_value(&w, buf_slice(&findings->faults));
     jsonw_close(&w, '}');
     puts(buf_string(&out));
     buf_done(&out);
@@ -31,33 +55,49 @@ print_keys(void)
             config_help(option_tables[i]->section, option_tables, option_table_count);
 }
 
+/* The file, and, when that is good, what it names. */
 static int
-check_files(int argc, char **argv, bool json)
+check_file(const char *file, const char *user, bool json)
+{
+    struct findings findings = { .json = json };
+    struct err err = { 0 };
+    findings.w = (struct jsonw){ .out = &findings.faults };
+    jsonw_open(&findings.w, '[');
+    config_faults(file, note, &findings);
+    int result = findings.count == 0 ? needs_check(file, user, note, &findings, &err) : 0;
+    jsonw_close(&findings.w, ']');
+    if (result != 0)
+        (void)cli_failed(&err);
+    else if (json)
+        print_json(file, &findings);
+    else if (findings.count == 0)
+        printf("%s: good\n", file);
+    buf_done(&findings.faults);
+    return result != 0 || findings.count > 0 ? STATUS_FAILED : STATUS_DONE;
+}
+
+static int
+check_files(int argc, char **argv, const char *user, bool json)
 {
     int status = STATUS_DONE;
-    for (int i = optind; i < argc; i++) {
-        struct err err = { 0 };
-        bool good = config_check(argv[i], &err) == 0;
-        if (!good)
-            status = cli_failed(&err);
-        if (json)
-            print_json(argv[i], good ? NULL : err.text);
-        else if (good)
-            printf("%s: good\n", argv[i]);
-    }
+    for (int i = optind; i < argc; i++)
+        if (check_file(argv[i], user, json) != STATUS_DONE)
+            status = STATUS_FAILED;
     return status;
 }
 
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    enum { OPT_KEYS = OPT_OWN };
+    enum { OPT_KEYS = OPT_OWN, OPT_USER };
     static const struct option options[] = {
         OPTIONS_COMMON,
         { "keys", no_argument, NULL, OPT_KEYS },
+        { "user", required_argument, NULL, OPT_USER },
         OPTIONS_END,
     };
     bool json = false;
+    const char *user = NULL;
     for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
         switch (option) {
         case OPT_HELP:
@@ -67,6 +107,9 @@ run(const struct command *command, int argc, char **argv)
             break;
         case OPT_COLOUR:
             break;
+        case OPT_USER:
+            user = optarg;
+            break;
         case OPT_KEYS:
             print_keys();
             return STATUS_DONE;
@@ -74,22 +117,27 @@ run(const struct command *command, int argc, char **argv)
             return cli_usage(command, NULL);
         }
     }
-    return optind < argc ? check_files(argc, argv, json)
+    return optind < argc ? check_files(argc, argv, user, json)
                          : cli_usage(command, "check-config needs a file");
 }
 
 const struct command command_check_config = {
     .name = "check-config",
     .summary = "look for mistakes in a configuration file",
-    .help = "usage: pagewire check-config [--json] FILE...\n"
+    .help = "usage: pagewire check-config [--json] [--user NAME] FILE...\n"
             "       pagewire check-config --keys\n"
             "\n"
             "Checks every section: unknown sections and keys, malformed and missing values are\n"
-            "named with their line.  The environment plays no part.  --keys prints every key\n"
-            "with its default.\n"
+            "named with their line, all of them.  When there are none, what the daemons will\n"
+            "need: folders they can write, keys they can read, no address given twice.  The\n"
+            "environment plays no part.\n"
+            "\n"
+            "  --user NAME   asks for that user (root only): whom the daemons run as\n"
+            "  --json        an object for each file: file, good, faults\n"
+            "  --keys        prints every key with its default\n"
             "\n"
             "examples:\n"
-            "  pagewire check-config /etc/pagewire/pagewire.conf\n"
+            "  pagewire check-config --user pagewire /etc/pagewire/pagewire.conf\n"
             "  pagewire check-config --keys | less\n",
     .run = run,
 };

@@ -530,6 +530,84 @@ config_check(const char *file, struct err *err)
     return rc;
 }
 
+/* ---- every mistake ---- */
+
+int
+config_load_file(struct config **config, const char *section, const char *file, struct err *err)
+{
+    return load(config, section, file, false, option_tables, option_table_count, err);
+}
+
+bool
+config_has_section(const char *file, const char *section)
+{
+    struct source source;
+    if (source_read(&source, file, NULL) != 0)
+        return false;
+    bool has = zconfig_locate(source.root, section) != NULL;
+    source_done(&source);
+    return has;
+}
+
+int
+config_fault(const char *file, const char *section, const char *key, const char *fault,
+             struct err *err)
+{
+    struct source source;
+    if (source_read(&source, file, err) != 0)
+        return -1;
+    bool own = find_line(buf_slice(&source.text), section, key) > 0;
+    (void)fault_at(&source, own ? section : "common", key, fault, err);
+    source_done(&source);
+    return -1;
+}
+
+/* Those of one section's lines. */
+static void
+tell_section(const struct source *source, zconfig_t *section,
+             void (*tell)(void *arg, const char *fault), void *arg)
+{
+    struct err err;
+    const char *name = zconfig_name(section);
+    if (find_table(option_tables, option_table_count, name) == NULL) {
+        (void)fault_at(source, name, NULL, "no such section", &err);
+        tell(arg, err.text);
+        return;
+    }
+    if (zconfig_value(section) != NULL && *zconfig_value(section) != '\0') {
+        (void)fault_at(source, name, NULL, "a section has no value", &err);
+        tell(arg, err.text);
+    }
+    for (zconfig_t *item = zconfig_child(section); item != NULL; item = zconfig_next(item))
+        if (check_key(source, name, item, option_tables, option_table_count, &err) != 0)
+            tell(arg, err.text);
+}
+
+void
+config_faults(const char *file, void (*tell)(void *arg, const char *fault), void *arg)
+{
+    struct source source;
+    struct err err;
+    if (source_read(&source, file, &err) != 0) {
+        tell(arg, err.text);
+        return;
+    }
+    for (zconfig_t *section = zconfig_child(source.root); section != NULL;
+         section = zconfig_next(section))
+        tell_section(&source, section, tell, arg);
+    for (size_t i = 0; i < option_table_count; i++) {
+        const char *section = option_tables[i]->section;
+        if (zconfig_locate(source.root, section) == NULL)
+            continue;
+        struct config *config = config_new(section, option_tables, option_table_count);
+        if (take_section(config, &source, section, &err) != 0 ||
+            (strcmp(section, "common") != 0 && finish(config, section, &err) != 0))
+            tell(arg, err.text);
+        config_free(config);
+    }
+    source_done(&source);
+}
+
 /* ---- asking ---- */
 
 static const struct value *

@@ -73,6 +73,21 @@ void config_free(struct config *config);
  * section for (for `pagewire check-config`), without the environment. */
 int config_check(const char *file, struct err *err);
 
+/* The same for all mistakes: tell is called with each. */
+void config_faults(const char *file, void (*tell)(void *arg, const char *fault), void *arg);
+
+/* As config_load with Pagewire's tables, without the environment. */
+int config_load_file(struct config **config, const char *section, const char *file,
+                     struct err *err);
+
+/* Whether the file has such a section. */
+bool config_has_section(const char *file, const char *section);
+
+/* Makes *err say "FILE:LINE: section SECTION, key KEY: FAULT"; the key may stand in the section
+ * "common".  Returns -1. */
+int config_fault(const char *file, const char *section, const char *key, const char *fault,
+                 struct err *err);
+
 /* The value of a key.  Asking for a key that the tables lack, or for the wrong
  * type, aborts.  Strings and lists are borrowed from the config. */
 const char *config_string(const struct config *config, const char *key); /* "" when empty */

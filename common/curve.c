@@ -2,12 +2,14 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <grp.h>
 #include <limits.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 #include <zmq.h>
 
 struct curve {
@@ -41,6 +43,18 @@ path_in(char path[PATH_MAX], const char *dir, const char *name, struct err *err)
     return len > 0 && len < PATH_MAX ? 0 : err_set(err, ERR_REJECT, "%.80s: path too long", dir);
 }
 
+/* Made by root, the secret is for the group that the daemons run as, where there is one. */
+static void
+give_to_daemons(const char *dir)
+{
+    char secret[PATH_MAX];
+    const struct group *group = geteuid() == 0 ? getgrnam("pagewire") : NULL;
+    if (group == NULL || path_in(secret, dir, "self.key_secret", NULL) != 0)
+        return;
+    if (chown(secret, (uid_t)-1, group->gr_gid) == 0)
+        (void)chmod(secret, 0640);
+}
+
 static int
 save_pair(const char *dir, zcert_t *cert, const char *role, struct err *err)
 {
@@ -59,6 +73,7 @@ save_pair(const char *dir, zcert_t *cert, const char *role, struct err *err)
     if (rc != 0 || zcert_save_public(cert, allowed) != 0)
         return err_set(err, ERR_REJECT, "%s: cannot write the keys: %s", dir, strerror(errno));
     (void)chmod(self, 0644);
+    give_to_daemons(dir);
     return 0;
 }
 
@@ -92,6 +107,14 @@ load_keys(struct curve *curve, const char *dir, struct err *err)
     if (path_in(path, dir, "self.key", err) != 0)
         return -1;
     curve->self = zcert_load(path);
+    if (curve->self == NULL && (errno == EACCES || access(path, R_OK) != 0) && errno == EACCES)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(EACCES));
+    char secret[PATH_MAX];
+    if (path_in(secret, dir, "self.key_secret", err) != 0)
+        return -1;
+    if (access(secret, R_OK) != 0 && errno == EACCES)
+        return err_set(err, ERR_REJECT, "%s: %s: the user that the daemons run as must read it",
+                       secret, strerror(EACCES));
     if (curve->self == NULL || strspn(zcert_secret_txt(curve->self), "0") == 40)
         return err_set(err, ERR_REJECT, "%s: no key pair there; `pagewire keygen` makes one", dir);
     if (path_in(path, dir, "server.key", err) != 0)

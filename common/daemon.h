@@ -14,7 +14,7 @@
  * configuration.
  *
  * Options that every daemon has: instance, log_level, http_endpoint, curve_dir,
- * drain_timeout, live_timeout, run_file.
+ * drain_timeout, live_timeout, hang_timeout, run_file.
  */
 #ifndef PAGEWIRE_DAEMON_H
 #define PAGEWIRE_DAEMON_H

@@ -32,7 +32,7 @@ _pagewire() {
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
     export) options="--output --cursor --after --follow --paper --date --page-state --limit --help $site" ;;
     dlq) options="--limit --all --json --color --help $site" ;;
-    check-config) options='--keys --help' ;;
+    check-config) options='--keys --user --json --help' ;;
     help) COMPREPLY=($(compgen -W 'parse tag up submit status list show search export dlq check-config keygen' -- "$cur")); return ;;
     *) options='--help' ;;
     esac
