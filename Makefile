@@ -34,7 +34,7 @@ LDFLAGS_ALL := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 LIBS := $(PKG_LIBS) -ldnnl -Wl,--as-needed -lcairo -Wl,--no-as-needed -lm -lpthread
 
 # Every .c of these folders but main.c goes into one library.
-LIB_DIRS := common common/proto common/format common/hop common/ledger \
+LIB_DIRS := services common common/proto common/format common/hop common/ledger \
     $(sort $(patsubst %/,%,$(dir $(wildcard services/*/*.c services/*/*/*.c)))) cli
 LIB_SRC := $(filter-out %/main.c,$(wildcard $(addsuffix /*.c,$(LIB_DIRS))))
 LIB_OBJ := $(LIB_SRC:%.c=$B/obj/%.o)

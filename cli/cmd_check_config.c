@@ -5,6 +5,7 @@
 #include "common/proto/json_write.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* What was found in a file; told as it comes, or in one object at the end. */
 struct findings {
@@ -51,7 +52,7 @@ static void
 print_keys(void)
 {
     for (size_t i = 0; i < option_table_count; i++)
-        if (option_tables[i] != &daemon_options)
+        if (strcmp(option_tables[i]->section, "common") != 0)
             config_help(option_tables[i]->section, option_tables, option_table_count);
 }
 

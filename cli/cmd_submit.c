@@ -37,6 +37,7 @@ struct item {
     struct submit *submit;
     enum state state;
     char id[33]; /* ACCEPTED and later */
+    bool superseded;
 };
 
 struct submit {
@@ -84,12 +85,17 @@ print_fate(struct submit *submit, const struct item *item, const char *fate, str
         jsonw_member(&w, "file", buf_slice(&path));
         jsonw_member(&w, "page_id", slice_from(item->id));
         jsonw_member(&w, "state", slice_from(fate));
+        if (item->superseded) {
+            jsonw_key(&w, "current");
+            jsonw_boolean(&w, false);
+        }
         if (reason.len > 0)
             jsonw_member(&w, "reason", reason);
         jsonw_close(&w, '}');
         buf_add_char(&out, '\n');
     } else if (item->state != STATE_FAILED)
-        buf_printf(&out, "%s  %-9s  %s\n", item->id, fate, file->path);
+        buf_printf(&out, "%s  %-9s  %s%s\n", item->id, fate, file->path,
+                   item->superseded ? "  (a later file has its place)" : "");
     progress_hide(&submit->progress);
     if (out.len > 0 && !(submit->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))
         exit(STATUS_FAILED);
@@ -250,6 +256,7 @@ take_submitted(struct submit *submit, struct item *item, const struct reply *rep
     switch (reply->type) {
     case REPLY_ACCEPTED:
         snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(reply->page_id));
+        item->superseded = reply->superseded;
         set_state(submit, item, STATE_ACCEPTED);
         if (slice_equal(reply->state, SLICE_LITERAL("committed")))
             take_state(submit, item, reply->state);

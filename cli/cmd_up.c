@@ -401,6 +401,13 @@ give_up(struct up *up, const struct member *member)
     status_text(member->status, text, sizeof text);
     cli_error("%s does not start: %s; the end of %s:", member->name, text, member->log);
     print_tail(member->log);
+    if (strcmp(member->name, "redis") == 0)
+        fprintf(
+            stderr,
+            "pagewire: if it says that its file is damaged (power failed, disk full): look with\n"
+            "  redis-check-aof %s/redis/appendonlydir/*.manifest\n"
+            "and mend with --fix behind redis-check-aof: what was answered is before the damage\n",
+            buf_string(&up->house.state));
     up->status = STATUS_FAILED;
     up->stop = true;
 }

@@ -115,7 +115,7 @@ is_free_choice(const char *text)
 }
 
 static void
-add_address(struct needs *needs, const char *section, const char *key, const char *text)
+add_one(struct needs *needs, const char *section, const char *key, const char *text)
 {
     if (strncmp(text, "tcp://", 6) == 0)
         text += 6;
@@ -128,6 +128,16 @@ add_address(struct needs *needs, const char *section, const char *key, const cha
     struct address *address = &needs->addresses[needs->count++];
     *address = (struct address){ .section = section, .key = key };
     (void)snprintf(address->text, sizeof address->text, "%s", text);
+}
+
+/* All that a value names, with blanks between. */
+static void
+add_address(struct needs *needs, const char *section, const char *key, const char *text)
+{
+    char *copy = slice_dup(slice_from(text)), *rest = NULL;
+    for (char *one = strtok_r(copy, " ", &rest); one != NULL; one = strtok_r(NULL, " ", &rest))
+        add_one(needs, section, key, one);
+    free(copy);
 }
 
 /* ---- sections ---- */

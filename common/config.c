@@ -28,12 +28,6 @@ struct config {
     size_t count;
 };
 
-const struct option_table *const option_tables[] = {
-    &daemon_options, &ingest_options, &segment_options,
-    &enrich_options, &store_options,  &gateway_options,
-};
-const size_t option_table_count = sizeof option_tables / sizeof option_tables[0];
-
 /* ---- values ---- */
 
 /* A decimal number at the start of text; *rest is what follows, blanks

@@ -52,10 +52,8 @@ struct option_table {
     size_t count;
 };
 
-/* Every table of Pagewire, "common" first.  The daemons' own are defined in
- * services/<name>/options.c as `const struct option_table <name>_options`. */
-extern const struct option_table daemon_options, ingest_options, segment_options, enrich_options,
-    store_options, gateway_options;
+/* Every table of Pagewire, "common" first: the list is in services/options.c, the daemons' own
+ * tables in services/<name>/options.c as `const struct option_table <name>_options`. */
 extern const struct option_table *const option_tables[];
 extern const size_t option_table_count;
 

@@ -31,9 +31,10 @@ struct worker {
     struct daemon *daemon;
     struct hop_in *in;
     struct hop_out *out;
-    int64_t budget; /* ms for one page */
-    int64_t began;  /* when the page in hand did */
-    bool scheduled; /* a turn is due */
+    int64_t budget;  /* ms for one page, again for each MiB of its job */
+    int64_t allowed; /* for the one being computed */
+    int64_t began;   /* when the page in hand did */
+    bool scheduled;  /* a turn is due */
     struct figures figures;
     char points[3][64]; /* names of the fault points */
 };
@@ -67,9 +68,9 @@ on_tick(void *arg, struct err *err)
     hop_in_tick(worker->in);
     hop_out_tick(worker->out);
     int64_t took = daemon_clock() - worker->began;
-    if (took <= worker->budget)
+    if (took <= worker->allowed)
         return 0;
-    return err_set(err, ERR_RETRY, "not computed within %lld ms", (long long)worker->budget);
+    return err_set(err, ERR_RETRY, "not computed within %lld ms", (long long)worker->allowed);
 }
 
 /* Body in, body out; -1 with *err, and whether the page is to blame. */
@@ -79,6 +80,7 @@ compute(struct worker *worker, struct slice body, struct buf *result, bool *blam
     struct tick tick = { on_tick, worker };
     struct page page;
     int64_t from = cpu_clock();
+    worker->allowed = worker->budget * (1 + (int64_t)(body.len >> 20));
     page_init(&page);
     int rc = page_decode_job(&page, body, err);
     charge(worker->figures.decode, &from);
@@ -92,7 +94,7 @@ compute(struct worker *worker, struct slice body, struct buf *result, bool *blam
     }
     page_done(&page);
     *blame =
-        rc != 0 && (err->kind == ERR_REJECT || daemon_clock() - worker->began > worker->budget);
+        rc != 0 && (err->kind == ERR_REJECT || daemon_clock() - worker->began > worker->allowed);
     return rc;
 }
 

@@ -42,7 +42,8 @@ int worker_main(const struct worker_spec *spec, int argc, char **argv);
     { "hop_deadline", OPTION_DURATION, deadline_default,                                          \
       "time that the next stage may take for a page, again for each MiB of it",                   \
       "100ms", "24h" },                                                                           \
-    { "job_budget", OPTION_DURATION, "30s", "time that one page may take", "10ms", "24h" }
+    { "job_budget", OPTION_DURATION, "30s", "time that one page may take, again for each MiB of it", \
+      "10ms", "24h" }
 /* clang-format on */
 
 #endif

@@ -289,6 +289,10 @@ reply_encode(const struct reply *reply, struct buf *json)
     jsonw_given_value(&w, "seq", reply->seq);
     jsonw_given(&w, "page_id", reply->page_id);
     jsonw_given(&w, "state", reply->state);
+    if (reply->superseded) {
+        jsonw_key(&w, "current");
+        jsonw_boolean(&w, false);
+    }
     jsonw_given(&w, "reason", reply->reason);
     if (reply->type == REPLY_ERROR) {
         jsonw_key(&w, "retry");
@@ -401,6 +405,8 @@ read_reply(struct reply *reply, const json_t *json, struct err *err)
         jsonr_whole(json, "retry_after_ms", UINT32_MAX, &retry_after, err) != 0)
         return -1;
     reply->type = (enum reply_type)type;
+    const json_t *current = json_object_get(json, "current");
+    reply->superseded = current != NULL && json_is_false(current);
     reply->retry_after_ms = (uint32_t)retry_after;
     if (reply->type == REPLY_STATE)
         return jsonr_list(&reply->arena, json, "states", REQUEST_IDS_MAX, TEXT_MAX, &reply->states,

@@ -91,6 +91,7 @@ struct reply {
     struct slice seq;     /* raw JSON as it was asked */
     struct slice page_id; /* ACCEPTED, DEAD */
     struct slice state;   /* ACCEPTED */
+    bool superseded;      /* ACCEPTED: it was committed, and a later page has its place */
     struct slice reason;  /* REFUSED, BUSY, DEAD, ERROR */
     bool retry;           /* ERROR: the same request may succeed later */
     uint32_t retry_after_ms;
@@ -101,7 +102,7 @@ struct reply {
     struct reply_lane lanes[LANE_COUNT]; /* STATUS, and the rest */
     int64_t bytes, max_bytes, dead, workers, dispatched;
     int64_t hot_waiting, hot_left; /* files of the hot folder: seen, and of other kinds */
-    struct slice redis; /* "up", or why not */
+    struct slice redis;            /* "up", or why not */
 };
 
 void reply_init(struct reply *reply, enum reply_type type);

@@ -137,6 +137,7 @@ on_submitted(void *arg, const struct intake_outcome *outcome)
         reply.state = SLICE_LITERAL("waiting");
     if (outcome->verdict == INTAKE_COMMITTED)
         reply.state = SLICE_LITERAL("committed");
+    reply.superseded = outcome->superseded;
     answer(arg, &reply);
 }
 
@@ -159,7 +160,7 @@ submit(struct visit *visit, struct slice bytes)
 /* ---- STATE: the ledger first, then store about what the ledger lacks ---- */
 
 static void
-answer_states(struct visit *visit, const bool *committed)
+answer_states(struct visit *visit, const enum lookup_state *committed)
 {
     static const struct slice words[] = {
         [LEDGER_UNKNOWN] = { "unknown", 7 },
@@ -179,7 +180,7 @@ answer_states(struct visit *visit, const bool *committed)
 }
 
 static void
-on_looked_up(void *arg, const bool *committed, size_t count)
+on_looked_up(void *arg, const enum lookup_state *committed, size_t count)
 {
     (void)count;
     struct visit *visit = arg;

@@ -110,14 +110,15 @@ on_accepted(void *arg, const struct ledger_result *result, const struct err *err
 }
 
 static void
-on_looked_up(void *arg, const bool *committed, size_t count)
+on_looked_up(void *arg, const enum lookup_state *states, size_t count)
 {
     (void)count;
     struct transit *transit = arg;
-    if (committed != NULL && committed[0]) {
+    if (states != NULL && states[0] != LOOKUP_UNKNOWN) {
         finish(transit, &(struct intake_outcome){ .verdict = INTAKE_COMMITTED,
                                                   .page_id = transit->id,
-                                                  .reason = SLICE_EMPTY });
+                                                  .reason = SLICE_EMPTY,
+                                                  .superseded = states[0] == LOOKUP_SUPERSEDED });
         return;
     }
     ledger_accept(transit->intake->spec.ledger, &transit->page, on_accepted, transit);

@@ -23,6 +23,7 @@ struct intake_outcome {
     const char *page_id; /* "" when it has none: REFUSED, or BUSY before it was looked at */
     struct slice reason;
     uint32_t retry_after;
+    bool superseded; /* COMMITTED: a later page has its place */
 };
 
 typedef void intake_done(void *arg, const struct intake_outcome *outcome);

@@ -37,23 +37,24 @@ note(struct lookup *lookup, bool away)
         log_info(NULL, "archive-answers", NULL);
 }
 
-static bool
-is_committed(struct slice state)
+static enum lookup_state
+state_of(struct slice word)
 {
-    return slice_equal(state, SLICE_LITERAL("committed")) ||
-           slice_equal(state, SLICE_LITERAL("superseded"));
+    if (slice_equal(word, SLICE_LITERAL("committed")))
+        return LOOKUP_COMMITTED;
+    return slice_equal(word, SLICE_LITERAL("superseded")) ? LOOKUP_SUPERSEDED : LOOKUP_UNKNOWN;
 }
 
 static void
-tell(const struct question *question, const struct slice *states)
+tell(const struct question *question, const struct slice *words)
 {
-    bool *committed = calloc(question->count + 1, sizeof *committed);
-    if (committed == NULL)
+    enum lookup_state *states = calloc(question->count + 1, sizeof *states);
+    if (states == NULL)
         die("out of memory");
     for (size_t i = 0; i < question->count; i++)
-        committed[i] = is_committed(states[i]);
-    question->done(question->arg, committed, question->count);
-    free(committed);
+        states[i] = state_of(words[i]);
+    question->done(question->arg, states, question->count);
+    free(states);
 }
 
 static void

@@ -19,8 +19,14 @@ int lookup_open(struct lookup **out, zloop_t *loop, const struct curve *curve, c
 /* Calls under way are answered with "cannot say". */
 void lookup_close(struct lookup *lookup);
 
-/* committed: as many as were asked, in order, or NULL for "cannot say". */
-typedef void lookup_done(void *arg, const bool *committed, size_t count);
+enum lookup_state {
+    LOOKUP_UNKNOWN,
+    LOOKUP_COMMITTED,
+    LOOKUP_SUPERSEDED, /* committed, and a later one has its place */
+};
+
+/* states: as many as were asked, in order, or NULL for "cannot say". */
+typedef void lookup_done(void *arg, const enum lookup_state *states, size_t count);
 
 /* The answer comes from the loop, or at once when store is known to be away. */
 void lookup_ask(struct lookup *lookup, const struct slice *page_ids, size_t count,

@@ -34,7 +34,7 @@ static const struct setting options[] = {
     { "instance_ttl", OPTION_DURATION, "2s", "silence after which another ingest takes over",
       "100ms", "10m" },
     { "reclaim_idle", OPTION_DURATION, "5m",
-      "rest after which anyone's page is taken over; above 3 job budgets", "100ms", "24h" },
+      "rest after which anyone's page is taken over; whoever holds one keeps it young", "100ms", "24h" },
     { "hot_folder", OPTION_STRING, "", "folder whose files are submitted; empty: none" },
     { "hot_kinds", OPTION_LIST, ".txt", "ends of the names that are taken there, in any case" },
     { "hot_scan", OPTION_DURATION, "10s", "time between looks at all of the folder", "10ms", "1h" },
