@@ -157,9 +157,9 @@ test_a_lock_outlives_the_crew(void **state)
     assert_non_null(mkdtemp(folder));
     (void)snprintf(lock, sizeof lock, "%s/lock", folder);
     (void)snprintf(mark, sizeof mark, "%s/mark", folder);
-    (void)snprintf(script, sizeof script, "touch %s.1; sleep 60", mark);
+    (void)snprintf(script, sizeof script, "touch %s.1; exec sleep 60", mark);
     crew_lock(add_shell(crew, "old", 0, script, NULL), lock);
-    (void)snprintf(script, sizeof script, "touch %s.2; sleep 60", mark);
+    (void)snprintf(script, sizeof script, "touch %s.2; exec sleep 60", mark);
     crew_lock(add_shell(crew, "new", 1, script, NULL), lock);
     (void)strcat(mark, ".1");
     assert_int_equal(crew_start(crew, &crew->members[0], &err), 0);
