@@ -1,0 +1,108 @@
+// app: addresses to views.  Every view is a module with one function that fills <main>.
+import { get, post, remove } from './api.js';
+import { fill, h, say } from './dom.js';
+import { isChinese, setLanguage, t } from './words.js';
+import { searchView } from './views/search.js';
+import { pageView } from './views/page.js';
+import { articleView } from './views/article.js';
+import { nameView } from './views/name.js';
+import { papersView } from './views/papers.js';
+import { reviewView } from './views/review.js';
+import { deskView } from './views/desk.js';
+
+const main = document.getElementById('main');
+
+// Pattern of the path, view, entry of the head's navigation that it belongs to.
+const VIEWS = [
+  [/^\/(?:read\/?|read\/search)?$/, searchView, 'search'],
+  [/^\/read\/page\/([0-9a-f]{6,32})$/, pageView, 'papers'],
+  [/^\/read\/article\/([0-9a-f]{6,32})\/(\d+)$/, articleView, 'search'],
+  [/^\/read\/name\/(person|place|organisation)\/([^/]+)$/, nameView, 'search'],
+  [/^\/read\/papers(?:\/([^/]+))?$/, papersView, 'papers'],
+  [/^\/read\/review$/, reviewView, 'review'],
+  [/^\/read\/desk$/, deskView, 'desk'],
+];
+
+export const session = { scopes: [], name: '' };
+export const may = (scope) => session.scopes.includes(scope);
+let leave = null; // undoes what the view began: listeners, timers
+
+function nav(name, path, current) {
+  return h('a', { href: path, 'aria-current': current === name ? 'page' : null }, t(name));
+}
+
+function drawHead(current) {
+  document.getElementById('skip').textContent = t('skip');
+  fill(document.getElementById('head'), h('nav', { 'aria-label': t('room') },
+    h('a', { class: 'brand', href: '/' }, 'Pagewire ', t('room')),
+    nav('search', '/', current), nav('papers', '/read/papers', current),
+    nav('review', '/read/review', current), nav('desk', '/read/desk', current),
+    h('span', { class: 'end' },
+      session.name && session.name !== 'local' && h('button', { type: 'button', onclick: signOut }, t('signOut')),
+      h('button', { type: 'button', lang: isChinese() ? 'en' : 'zh-Hans', onclick: () => { setLanguage(isChinese() ? 'en' : 'zh'); show(); } }, t('lang')))));
+}
+
+async function signOut() {
+  await remove('/v1/session');
+  location.reload();
+}
+
+// The form that asks for a token, where the gateway wants one.
+function drawSignIn(why) {
+  const token = h('input', { type: 'password', autocomplete: 'current-password', required: true });
+  fill(main, h('h1', {}, t('signIn')), h('p', { class: 'soft' }, why),
+    h('form', { class: 'row', onsubmit: async (event) => {
+      event.preventDefault();
+      try {
+        await post('/v1/session', { token: token.value });
+        location.reload();
+      } catch (problem) { say(problem.message); }
+    } }, h('label', {}, t('token'), token), h('button', { class: 'main' }, t('signIn'))));
+}
+
+export async function show() {
+  const path = location.pathname, found = VIEWS.find(([pattern]) => pattern.test(path));
+  if (leave) leave();
+  leave = null;
+  drawHead(found?.[2]);
+  if (!found) {
+    fill(main, h('h1', {}, t('missing')), h('p', {}, h('a', { href: '/' }, t('search'))));
+    return;
+  }
+  fill(main, h('p', { class: 'soft' }, t('loading')));
+  try {
+    const parts = path.match(found[0]).slice(1);
+    const done = await found[1](main, parts.map((p) => p && decodeURIComponent(p)), new URLSearchParams(location.search));
+    leave = typeof done === 'function' ? done : null;
+  } catch (problem) {
+    if (problem.status === 401) drawSignIn(problem.message);
+    else fill(main, h('h1', {}, problem.status === 404 ? t('missing') : t('error', { why: '' })), h('p', { role: 'alert' }, problem.message));
+  }
+  const title = main.querySelector('h1');
+  document.title = title ? `${title.textContent} · Pagewire` : 'Pagewire';
+}
+
+export function go(path, replace = false) {
+  history[replace ? 'replaceState' : 'pushState'](null, '', path);
+  show().then(() => { if (!replace) { main.focus({ preventScroll: true }); scrollTo(0, 0); } });
+}
+
+document.addEventListener('click', (event) => {
+  const a = event.target.closest('a[href]');
+  if (!a || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const href = a.getAttribute('href');
+  if (a.target || a.hasAttribute('download') || !(href === '/' || href.startsWith('/read/'))) return;
+  event.preventDefault();
+  go(href);
+});
+addEventListener('popstate', show);
+addEventListener('keydown', (event) => {
+  if (event.key !== '/' || event.target.closest('input, textarea, select, dialog')) return;
+  event.preventDefault();
+  const box = document.getElementById('ask');
+  if (box) box.focus(); else go('/');
+});
+
+setLanguage(isChinese() ? 'zh' : 'en');
+try { Object.assign(session, await get('/v1/session')); } catch { /* a token is asked for when one is needed */ }
+show();

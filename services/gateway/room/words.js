@@ -1,0 +1,57 @@
+// words: what the room says, in Chinese and English.  The reader's choice is kept on this device.
+const WORDS = {
+  search: ['检索', 'Search'], papers: ['报纸', 'Papers'], review: ['待审', 'Review'], desk: ['值班台', 'Desk'],
+  room: ['阅览室', 'Reading room'], lang: ['English', '中文'], ask: ['人名、地名、机构或词语', 'A person, place, body or words'],
+  go: ['查找', 'Find'], person: ['人物', 'Person'], place: ['地点', 'Place'], organisation: ['机构', 'Organisation'],
+  words: ['全文', 'Words'], searchFor: ['全文检索', 'Search the text for'], total: ['共 {n} 篇', '{n} articles'], totalMore: ['超过 {n} 篇', 'more than {n} articles'],
+  none: ['没有找到。换一个说法，或去掉一个条件。', 'Nothing found. Try other words, or take away a condition.'],
+  more: ['更多', 'More'], byDate: ['按日期', 'By date'], byRelevance: ['按相关', 'By relevance'], order: ['排序', 'Order'],
+  from: ['从', 'From'], to: ['到', 'To'], paper: ['报纸', 'Paper'], year: ['年', 'Year'], month: ['月', 'Month'], names: ['其中的名字', 'Names in these'],
+  timeline: ['按月的篇数，灰色是当年的版数', 'Articles a month; grey: pages of that year'], pages: ['版', 'pages'], articles: ['篇', 'articles'],
+  welcome: ['查找报纸里的人和事', 'Find people and events in the papers'], empty: ['还没有报纸。把文件交给 pagewire submit，或放进收件文件夹。', 'No papers yet. Give files to pagewire submit, or put them into the hot folder.'],
+  holds: ['馆藏 {p} 版，{a} 篇。', '{p} pages, {a} articles.'], page: ['版面', 'Page'], article: ['文章', 'Article'],
+  previous: ['上一版', 'Previous page'], next: ['下一版', 'Next page'], calendar: ['日历', 'Calendar'], printed: ['版面原文', 'As printed'], picture: ['版面图', 'Picture'],
+  noPicture: ['这一版没有图：{why}', 'No picture of this page: {why}'], people: ['人物', 'People'], places: ['地点', 'Places'], bodies: ['机构', 'Bodies'],
+  author: ['作者', 'author'], photographer: ['摄影', 'photographer'], editor: ['编辑', 'editor'], subject: ['人物', 'subject'],
+  times: ['{n} 次', '{n}×'], why: ['为什么这样切分', 'Why it was cut so'], confidence: ['把握', 'Confidence'], low: ['把握不大，请对照版面', 'Not sure: compare with the page'],
+  cite: ['复制引文', 'Copy citation'], copied: ['已复制', 'Copied'], download: ['下载', 'Download'], clip: ['文章剪图', 'Clipping'], at: ['版面位置', 'On the page'],
+  versions: ['版本', 'Versions'], program: ['程序', 'program'], current: ['现用', 'current'], undo: ['退回到这一版本', 'Go back to this'], correct: ['更正', 'Correct'],
+  save: ['保存更正', 'Save correction'], cancel: ['取消', 'Cancel'], reason: ['理由（会留存）', 'Reason (it is kept)'], needReason: ['请写明理由', 'Say why'],
+  conflict: ['别人刚刚改过这一版。你的改动没有保存，请重新载入后再改。', 'Somebody else has just corrected this page. Yours is not saved; load it again.'], saved: ['已保存为新版本', 'Saved as a new version'],
+  nothing: ['没有改动', 'Nothing has changed'], headline: ['标题', 'Headline'], kicker: ['引题', 'Kicker'], deck: ['副题', 'Deck'], authors: ['作者（每行一位：姓名，单位）', 'Authors (one a line: name, affiliation)'],
+  role: ['角色', 'Role'], belongs: ['属于', 'Belongs to'], furniture: ['版面杂项', 'Furniture'], newArticle: ['新文章', 'New article'], split: ['从这里起另成一篇', 'Begin a new article here'],
+  join: ['并入', 'Join with'], mentions: ['名字', 'Names'], removeMention: ['删去', 'Remove'], code: ['行政区划代码', 'Code'], addMention: ['选中文字后标为', 'Mark the selected text as'],
+  withdraw: ['撤回', 'Withdraw'], withdrawn: ['已撤回', 'Withdrawn'], restored: ['已恢复', 'Restored'], together: ['一同出现', 'Appear together'], inPlaces: ['其中', 'In these'],
+  reviewHelp: ['把握最小的在前。j、k 上下，回车打开，c 更正。', 'Least sure first. j, k to move, Enter to open, c to correct.'], queue: ['积压', 'Backlog'], workers: ['工作进程', 'Workers'], dead: ['死信', 'Dead letters'],
+  signIn: ['登录', 'Sign in'], signOut: ['退出', 'Sign out'], token: ['令牌', 'Token'], mayNot: ['没有权限', 'Not allowed'], loading: ['载入中…', 'Loading…'], missing: ['没有这个网页', 'There is no such page'],
+  skip: ['跳到正文', 'Skip to content'], all: ['全部', 'All'], state: ['状态', 'State'], superseded: ['已被新文件取代', 'superseded'], absent: ['缺版', 'missing'], back: ['回到版面', 'Back to the page'],
+  choose: ['点一篇文章看它的文字', 'Choose an article to read it'], events: ['刚刚发生', 'Just now'], audit: ['操作记录', 'Audit'], archive: ['档案', 'Archive'], retry: ['重试', 'Retry'], submitFile: ['提交文件', 'Submit a file'],
+  committed: ['入库', 'committed'], replaced: ['换了结果', 'replaced'], corrected: ['更正', 'corrected'], error: ['出了问题：{why}', 'Something went wrong: {why}'], date: ['日期', 'Date'], bytes: ['原件字节', 'bytes of originals'], unlinked: ['未定', 'unknown'], issue: ['本期', 'This issue'],
+};
+
+let language = localStorage.getItem('language') || 'zh';
+
+export const isChinese = () => language === 'zh';
+
+export function setLanguage(other) {
+  language = other;
+  localStorage.setItem('language', other);
+  document.documentElement.lang = other === 'zh' ? 'zh-Hans' : 'en';
+}
+
+export function t(key, values = {}) {
+  const pair = WORDS[key];
+  if (!pair) return key;
+  return pair[language === 'zh' ? 0 : 1].replace(/\{(\w+)\}/g, (_, k) => values[k] ?? '');
+}
+
+const ROLES = { kicker: '引题', headline: '标题', deck: '副题', byline: '署名', affiliation: '作者单位', dateline: '电头', lead: '导语', body: '正文', subhead: '小标题', caption: '图说', credit: '来源', jump: '转接', furniture: '杂项' };
+export const ROLE_NAMES = Object.keys(ROLES);
+export const role = (name) => (language === 'zh' ? ROLES[name] || name : name);
+
+const EVIDENCE = {
+  'head-first': ['标题在前', 'head before its text'], 'byline-head': ['署名在标题上方', 'byline above the head'], 'head-last': ['标题在后', 'head after its text'],
+  'head-middle': ['标题在文中', 'head amid its text'], 'head-stack': ['标题成串，按内容对上', 'heads in a stack, matched by content'], 'photo-news': ['图片新闻', 'photo news'], role: ['按角色判断', 'by its role'],
+  layout: ['按版面位置', 'by the layout'], person: ['人工更正', 'a person said so'],
+};
+export const evidence = (name) => (EVIDENCE[name] ? EVIDENCE[name][language === 'zh' ? 0 : 1] : name);
