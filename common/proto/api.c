@@ -135,6 +135,7 @@ read_object(struct arena *arena, const json_t *object, const char *name, struct 
     /* what readers are told of a record beside it, and is not a part of it */
     (void)json_object_del(value, "state");
     (void)json_object_del(value, "result");
+    (void)json_object_del(value, "made_ms");
     char *text = json_dumps(value, JSON_COMPACT | JSON_REAL_PRECISION(15));
     *json = arena_slice(arena, slice_from(text));
     free(text);

@@ -1,5 +1,6 @@
 #include "services/gateway/format.h"
 
+#include "common/format/format.h"
 #include "common/proto/api.h"
 #include "common/proto/record.h"
 
@@ -14,67 +15,51 @@ write_json(struct buf *out, const struct subject *subject, struct err *err)
     return 0;
 }
 
-static void
-add_line(struct buf *out, struct slice text)
-{
-    if (text.len == 0)
-        return;
-    buf_add_slice(out, text);
-    buf_add_char(out, '\n');
-}
-
-static void
-add_article(struct buf *out, const struct record_article *article)
-{
-    add_line(out, article->kicker);
-    add_line(out, article->headline);
-    add_line(out, article->deck);
-    for (size_t i = 0; i < article->author_count; i++) {
-        buf_add_slice(out, article->authors[i].name);
-        if (article->authors[i].affiliation.len > 0)
-            buf_printf(out, "（%.*s）", SLICE_ARGS(article->authors[i].affiliation));
-        buf_add_char(out, '\n');
-    }
-    buf_add_char(out, '\n');
-    for (size_t i = 0; i < article->lead_count; i++)
-        add_line(out, article->lead[i]);
-    for (size_t i = 0; i < article->paragraph_count; i++)
-        add_line(out, article->paragraphs[i]);
-    for (size_t i = 0; i < article->caption_count; i++)
-        add_line(out, article->captions[i]);
-    for (size_t i = 0; i < article->credit_count; i++)
-        add_line(out, article->credits[i]);
-}
-
-/* For people and programs that want nothing but words. */
+/* A format of common/format. */
 static int
-write_text(struct buf *out, const struct subject *subject, struct err *err)
+write_format(struct buf *out, const struct subject *subject, const struct format *format,
+             struct err *err)
 {
     struct record record;
     if (record_decode(&record, subject->record, err) != 0)
         return -1;
-    for (size_t i = 0; i < record.article_count; i++) {
-        if (i > 0)
-            buf_printf(out, "\n\n");
-        add_article(out, &record.articles[i]);
-    }
+    const struct format_context context = { .base = subject->base };
+    if (format->head != NULL)
+        buf_printf(out, "%s", format->head);
+    format_write(format, &record, &context, out);
     record_done(&record);
     return 0;
 }
 
-/* The first is what a client gets that asks for nothing. */
-static const struct format formats[] = {
-    { "json", "application/json", true, true, write_json },
-    { "txt", "text/plain; charset=utf-8", true, true, write_text },
-};
-enum { FORMAT_COUNT = sizeof formats / sizeof formats[0] };
+int
+shape_write(const struct shape *shape, struct buf *out, const struct subject *subject,
+            struct err *err)
+{
+    return shape->format == NULL ? write_json(out, subject, err)
+                                 : write_format(out, subject, shape->format, err);
+}
+
+/* The first is what a client gets that asks for nothing; the others are common/format's. */
+enum { SHAPES_MAX = 32 };
+
+static struct shape shapes[SHAPES_MAX] = { { "json", "application/json", true, true, NULL } };
+static size_t shape_count;
+
+static void
+shapes_collect(void)
+{
+    for (size_t i = 0; shape_count <= format_count && i < format_count; i++)
+        shapes[i + 1] = (struct shape){ formats[i]->suffix + 1, formats[i]->media_type, true,
+                                        formats[i]->unit == FORMAT_ARTICLE, formats[i] };
+    shape_count = format_count + 1;
+}
 
 /* ---- choosing ---- */
 
 static bool
-can(const struct format *format, bool article)
+can(const struct shape *shape, bool article)
 {
-    return article ? format->articles : format->pages;
+    return article ? shape->articles : shape->pages;
 }
 
 /* Without parameters. */
@@ -86,9 +71,9 @@ bare_type(struct slice type)
 
 /* Whether a range of Accept, as a media type or with stars, takes a format. */
 static bool
-takes(struct slice range, const struct format *format)
+takes(struct slice range, const struct shape *shape)
 {
-    struct slice type = bare_type(slice_from(format->media_type));
+    struct slice type = bare_type(slice_from(shape->media_type));
     if (slice_equal(range, SLICE_LITERAL("*/*")) || slice_equal(range, type))
         return true;
     return slice_ends(range, SLICE_LITERAL("/*")) &&
@@ -121,16 +106,16 @@ quality(struct slice range)
 
 /* The best quality that Accept gives a format: an exact type counts before stars. */
 static unsigned
-preference(struct slice accept, const struct format *format)
+preference(struct slice accept, const struct shape *shape)
 {
     unsigned best = 0;
     bool exact = false;
     while (accept.len > 0) {
         size_t comma = slice_find(accept, SLICE_LITERAL(","));
         struct slice range = slice_part(accept, 0, comma), type = bare_type(range);
-        bool full = slice_equal(type, bare_type(slice_from(format->media_type)));
+        bool full = slice_equal(type, bare_type(slice_from(shape->media_type)));
         accept = slice_part(accept, comma + 1, accept.len);
-        if (!takes(type, format) || (exact && !full))
+        if (!takes(type, shape) || (exact && !full))
             continue;
         if (full && !exact)
             best = 0;
@@ -144,33 +129,34 @@ preference(struct slice accept, const struct format *format)
 static void
 list_formats(struct buf *out, bool article)
 {
-    for (size_t i = 0; i < FORMAT_COUNT; i++)
-        if (can(&formats[i], article))
-            buf_printf(out, "%s.%s (%s)", out->len > 0 ? ", " : "", formats[i].suffix,
-                       formats[i].media_type);
+    for (size_t i = 0; i < shape_count; i++)
+        if (can(&shapes[i], article))
+            buf_printf(out, "%s.%s (%s)", out->len > 0 ? ", " : "", shapes[i].suffix,
+                       shapes[i].media_type);
 }
 
-const struct format *
-format_choose(struct exchange *x, bool article)
+const struct shape *
+shape_choose(struct exchange *x, bool article)
 {
     struct slice suffix = x->match.suffix, accept = exchange_header(x, "Accept");
-    const struct format *found = NULL;
+    const struct shape *found = NULL;
     unsigned best = 0;
+    shapes_collect();
     if (suffix.len == 0 && accept.len == 0)
-        return &formats[0];
-    for (size_t i = 0; i < FORMAT_COUNT; i++) {
-        const struct format *format = &formats[i];
-        if (!can(format, article))
+        return &shapes[0];
+    for (size_t i = 0; i < shape_count; i++) {
+        const struct shape *shape = &shapes[i];
+        if (!can(shape, article))
             continue;
         if (suffix.len > 0) {
-            if (slice_equal(suffix, slice_from(format->suffix)))
-                return format;
+            if (slice_equal(suffix, slice_from(shape->suffix)))
+                return shape;
             continue;
         }
-        unsigned value = preference(accept, format);
+        unsigned value = preference(accept, shape);
         if (value > best) {
             best = value;
-            found = format;
+            found = shape;
         }
     }
     if (found != NULL)

@@ -2,8 +2,7 @@
  * format: the forms in which a page or article is given, by Accept or by a suffix of the
  * address (/v1/articles/ID/3.txt).  The suffix wins.
  *
- * To add one: a function that makes it from a record, an entry in format.c, an example in
- * openapi.json.
+ * The record itself, as JSON, and whatever common/format knows: to add one, add it there.
  */
 #ifndef PAGEWIRE_GATEWAY_FORMAT_H
 #define PAGEWIRE_GATEWAY_FORMAT_H
@@ -20,15 +19,20 @@ struct subject {
     struct slice base; /* "http://127.0.0.1:43210", for addresses inside */
 };
 
-struct format {
-    const char *suffix;     /* "json", "ninjs.json" */
-    const char *media_type; /* as Content-Type says it */
-    bool pages, articles;   /* which of them it can write */
-    int (*write)(struct buf *out, const struct subject *subject, struct err *err);
+struct format;
+
+struct shape {
+    const char *suffix;          /* "json", "ninjs.json" */
+    const char *media_type;      /* as Content-Type says it */
+    bool pages, articles;        /* which of them it can write */
+    const struct format *format; /* of common/format; NULL: the record itself */
 };
 
-/* The format that a request wants, the first of the table when it does not care; NULL after
+int shape_write(const struct shape *shape, struct buf *out, const struct subject *subject,
+                struct err *err);
+
+/* The shape that a request wants, JSON when it does not care; NULL after
  * a 404 (suffix) or 406 (Accept) that lists what there is. */
-const struct format *format_choose(struct exchange *x, bool article);
+const struct shape *shape_choose(struct exchange *x, bool article);
 
 #endif

@@ -9,7 +9,7 @@ enum { ID_LEN = 32 };
 
 /* What is remembered while store is asked; in the exchange's arena. */
 struct showing {
-    const struct format *format;
+    const struct shape *shape;
     unsigned article, result;
     unsigned long age; /* of the cache */
 };
@@ -34,7 +34,7 @@ static struct slice
 cache_key(struct exchange *x, const struct showing *showing)
 {
     struct buf key = { 0 };
-    buf_printf(&key, "%s %u %u", showing->format->suffix, showing->article, showing->result);
+    buf_printf(&key, "%s %u %u", showing->shape->suffix, showing->article, showing->result);
     struct slice kept = arena_slice(&x->arena, buf_slice(&key));
     buf_done(&key);
     return kept;
@@ -53,12 +53,12 @@ on_record(struct exchange *x, struct answer *answer, struct slice body)
     };
     struct buf out = { 0 };
     struct err err;
-    if (showing->format->write(&out, &subject, &err) != 0) {
+    if (shape_write(showing->shape, &out, &subject, &err) != 0) {
         buf_done(&out);
         exchange_problem(x, 500, "broken", "%s", err.text);
         return;
     }
-    struct payload *payload = payload_new(showing->format->media_type, &out);
+    struct payload *payload = payload_new(showing->shape->media_type, &out);
     cache_keep(gateway->cache, answer->page_id, cache_key(x, showing), payload, showing->age);
     exchange_share(x, 200, payload);
     payload_drop(payload);
@@ -71,11 +71,11 @@ show_record(struct exchange *x, struct slice page_id, unsigned article, unsigned
     struct gateway *gateway = x->gateway;
     if (!show_id_valid(x, page_id))
         return;
-    const struct format *format = format_choose(x, article > 0);
-    if (format == NULL)
+    const struct shape *shape = shape_choose(x, article > 0);
+    if (shape == NULL)
         return;
     struct showing *showing = arena_alloc(&x->arena, 1, sizeof *showing);
-    *showing = (struct showing){ format, article, result, cache_age(gateway->cache) };
+    *showing = (struct showing){ shape, article, result, cache_age(gateway->cache) };
     x->work = showing;
     struct payload *payload = cache_find(gateway->cache, page_id, cache_key(x, showing));
     metric_add(payload != NULL ? gateway->cache_hits : gateway->cache_misses, 1);

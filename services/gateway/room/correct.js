@@ -63,7 +63,7 @@ export function correct(original, done, number) {
     event.preventDefault();
     if (JSON.stringify(record) === before) { say(t('nothing')); return; }
     if (!reason.value.trim()) { say(t('needReason')); reason.focus(); return; }
-    const { state, result, ...whole } = record;
+    const { state, result, made_ms: made, ...whole } = record;
     try {
       await post(`/v1/pages/${record.page_id}/corrections`, { why: reason.value.trim(), expected: original.result, record: whole });
       dialog.close();
