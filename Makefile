@@ -42,6 +42,7 @@ DAEMONS := $(patsubst services/%/main.c,%,$(wildcard services/*/main.c))
 # Programs that read foreign documents in the jail, a folder each; they link what they need
 # of the library and of these, and nothing of the rest.
 DECODERS := $(patsubst decoders/%/main.c,%,$(wildcard decoders/*/main.c))
+DECODER_LIBS_picture := -lpng -ljpeg -ltiff
 DECODER_LIBS_xml := -lxml2
 CFLAGS_decoders/xml := $(shell pkg-config --cflags libxml-2.0)
 DECODER_LIBS_pdf := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz

@@ -34,6 +34,7 @@ struct parse {
     const struct format *format; /* NULL: for people, or the record */
     const char *names;           /* --names */
     const char *picture;         /* path of the PNG that is drawn instead of printing; NULL: none */
+    struct document_options document;
     bool json, explain, entities;
 };
 
@@ -166,7 +167,7 @@ parse_document(const struct parse *parse, const struct file *file, struct slice 
     for (uint32_t number = 1; number <= pages && result == 0; number++) {
         struct page page;
         page_init(&page);
-        result = document_decode(&page, content, number, &pages, NULL, err);
+        result = document_decode(&page, content, number, &pages, &parse->document, NULL, err);
         if (result == 0)
             result = parse->picture != NULL ? draw_page(parse, &page, content, number, err)
                                             : parse_page(parse, file, &page, out, err);
@@ -245,6 +246,7 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         OPT_NAMES,
         OPT_FORMAT,
         OPT_PICTURE,
+        OPT_OCR
     };
     static const struct option options[] = {
         OPTIONS_COMMON,
@@ -257,6 +259,7 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         { "format", required_argument, NULL, OPT_FORMAT },
         { "picture", no_argument, NULL, OPT_PICTURE },
         { "output", required_argument, NULL, 'o' },
+        { "ocr", required_argument, NULL, OPT_OCR },
         OPTIONS_END,
     };
     const char *colour = "auto";
@@ -297,6 +300,9 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
             break;
         case OPT_NAMES:
             parse->names = optarg;
+            break;
+        case OPT_OCR:
+            parse->document.ocr = optarg;
             break;
         case OPT_ENCODING:
             parse->decode.encoding = slice_from(optarg);
@@ -371,6 +377,8 @@ const struct command command_parse = {
         "                   only this tells apart; otherwise its name or masthead says so\n"
         "  --names FILE     the newsroom's own list of names (pagewire(1), NAMES)\n"
         "  --encoding NAME  auto (default), UTF-8, GB18030, Big5, UTF-16...\n"
+        "  --ocr COMMAND    what reads pictures: is given a PNG, prints ALTO (default:\n"
+        "                   tesseract; \"\": none)\n"
         "  --lenient        replace broken bytes instead of refusing the page\n"
         "  --color WHEN     auto, always or never\n"
         "\n"

@@ -1,7 +1,7 @@
 /*
  * pagewire-decode-xml: reads ALTO, hOCR and PAGE-XML with libxml2, in the jail.
  *
- *     pagewire-decode-xml text PAGE <document >stream       services/decode/stream.h
+ *     pagewire-decode-xml text PAGE [DPI] <document >stream       services/decode/stream.h
  *
  * Nothing is fetched, no entity is declared or expanded but XML's own five and HTML's; what
  * is not well-formed is read as far as it can be.
@@ -60,11 +60,14 @@ int
 main(int argc, char **argv)
 {
     char *end = NULL;
-    long page = argc == 3 && strcmp(argv[1], "text") == 0 ? strtol(argv[2], &end, 10) : 0;
+    long page =
+        (argc == 3 || argc == 4) && strcmp(argv[1], "text") == 0 ? strtol(argv[2], &end, 10) : 0;
     if (page < 1 || page > 1000000 || *end != '\0') {
-        static const char usage[] = "usage: pagewire-decode-xml text PAGE <document\n";
+        static const char usage[] = "usage: pagewire-decode-xml text PAGE [DPI] <document\n";
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
+    if (argc == 4)
+        tell_dpi = atof(argv[3]);
     xmlInitParser();
     cell_enter();
     size_t len;

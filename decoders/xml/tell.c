@@ -5,6 +5,7 @@
 #include <string.h>
 
 struct stream_out tell_out = { .fd = 1 };
+double tell_dpi;
 
 void *
 tell_grow(void *array, size_t count, size_t *cap, size_t size)
@@ -180,6 +181,8 @@ complete(struct sheet *sheet)
         !(sheet->visible.bottom > sheet->visible.top)) {
         sheet->visible = (struct area){ 0, 0, fmax(all.right, 1), fmax(all.bottom, 1), true };
     }
+    if (!(sheet->units > 0) && tell_dpi > 0)
+        sheet->units = tell_dpi / 72;
     if (!(sheet->units > 0))
         sheet->units = guess_units(sheet);
     if (!(sheet->units > 0) || !isfinite(sheet->units))

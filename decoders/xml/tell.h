@@ -64,6 +64,9 @@ void sheet_tell(struct sheet *sheet, const char *source, int pages);
 /* The one way out to the outside. */
 extern struct stream_out tell_out;
 
+/* Pixels to the inch, when whoever asks knows it; 0: not. */
+extern double tell_dpi;
+
 /* ---- the tree ---- */
 
 /* Whether the node is an element of that name, in whatever namespace. */

@@ -118,8 +118,11 @@ find_lines(struct lines *lines, struct page *page, struct arena *arena, const st
 }
 
 int
-compose_page(struct page *page, struct arena *arena, const struct stream *stream, struct err *err)
+compose_page(struct page *page, struct arena *arena, const struct stream *stream, bool *pictured,
+             struct err *err)
 {
+    if (pictured != NULL)
+        *pictured = stream->glyph_count + stream->paint_count > 0;
     struct lines lines;
     struct stream shown = *stream;
     if (shown.width <= 0 || shown.height <= 0)

@@ -9,8 +9,8 @@
 
 /* Sets text, encoding, damaged and layout, in the page's arena; `arena` is for what is only
  * needed meanwhile.  -1: REJECT when the page has no text, or none that can be told; the
- * reason says which. */
+ * reason says which.  *pictured (may be NULL): whether OCR could read what is seen. */
 int compose_page(struct page *page, struct arena *arena, const struct stream *stream,
-                 struct err *err);
+                 bool *pictured, struct err *err);
 
 #endif

@@ -2,12 +2,13 @@
 
 #include "services/decode/compose.h"
 #include "services/decode/jail.h"
+#include "services/decode/ocr.h"
 #include "services/segment/layout/reading.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { SNIFF_BYTES = 1024 };
+enum { SNIFF_BYTES = 1024, OCR_DPI = 300, OCR_WIDTH_MAX = 6000 };
 
 static bool
 has(struct slice head, const char *text)
@@ -77,30 +78,122 @@ document_kind_name(enum document_kind kind)
     return kinds[kind].name;
 }
 
+/* ---- decoding ---- */
+
+struct decoding {
+    struct slice bytes;
+    enum document_kind kind;
+    uint32_t number;
+    const struct document_options *options;
+    const struct tick *tick;
+    struct arena arena; /* of the streams */
+};
+
+/* Runs a decoder on bytes; its stream lives in the arena. */
+static int
+read_stream(struct decoding *d, const char *program, const char *const *arguments,
+            struct slice bytes, struct stream *stream, struct err *err)
+{
+    struct buf output = { 0 };
+    int result = jail_run(program, arguments, bytes, &jail_limits_default, d->tick, &output, err);
+    if (result == 0)
+        result = stream_read(stream, &d->arena, buf_slice(&output), err);
+    buf_done(&output);
+    return result;
+}
+
+/* The width of a PNG that our own decoder made. */
+static unsigned
+png_width(struct slice png)
+{
+    const unsigned char *b = (const unsigned char *)png.ptr;
+    return png.len < 24
+               ? 0
+               : (unsigned)b[16] << 24 | (unsigned)b[17] << 16 | (unsigned)b[18] << 8 | b[19];
+}
+
+/* How wide a page is drawn for OCR: 300 to the inch, within what engines can hold. */
+static unsigned
+ocr_width(const struct decoding *d, float points)
+{
+    if (d->kind == DOCUMENT_PICTURE)
+        return OCR_WIDTH_MAX;
+    double width = points * OCR_DPI / 72;
+    return width < 600 ? 600 : width > OCR_WIDTH_MAX ? OCR_WIDTH_MAX : (unsigned)width;
+}
+
+/* The page as OCR reads it.  `seen` has its size and what is painted beside text. */
+static int
+read_by_ocr(struct decoding *d, struct page *page, const struct stream *seen, struct err *err)
+{
+    const char *command =
+        d->options != NULL && d->options->ocr != NULL ? d->options->ocr : OCR_COMMAND_DEFAULT;
+    struct buf png = { 0 }, alto = { 0 };
+    struct stream stream;
+    char dpi[32];
+    int result =
+        document_picture(d->bytes, d->number, ocr_width(d, seen->width), d->tick, &png, err);
+    if (result == 0)
+        result = ocr_run(command, buf_slice(&png), d->tick, &alto, err);
+    if (result == 0) {
+        (void)snprintf(dpi, sizeof dpi, "%.3f", png_width(buf_slice(&png)) / seen->width * 72.0);
+        const char *const arguments[] = { "text", "1", dpi, NULL };
+        result =
+            read_stream(d, kinds[DOCUMENT_XML].program, arguments, buf_slice(&alto), &stream, err);
+    }
+    if (result == 0) {
+        stream.source = "ocr";
+        if (d->kind == DOCUMENT_PDF && stream.paint_count == 0) {
+            stream.paints = seen->paints;
+            stream.paint_count = seen->paint_count;
+        }
+        result = compose_page(page, &d->arena, &stream, NULL, err);
+    }
+    buf_done(&png);
+    buf_done(&alto);
+    return result;
+}
+
+static int
+decode(struct decoding *d, struct page *page, uint32_t *pages, struct err *err)
+{
+    char which[16];
+    (void)snprintf(which, sizeof which, "%u", d->number);
+    const char *const arguments[] = { "text", which, NULL };
+    struct stream stream;
+    bool pictured = false;
+    if (read_stream(d, kinds[d->kind].program, arguments, d->bytes, &stream, err) != 0)
+        return -1;
+    if (pages != NULL)
+        *pages = stream.pages;
+    if (d->kind == DOCUMENT_PICTURE)
+        return read_by_ocr(d, page, &stream, err);
+    if (compose_page(page, &d->arena, &stream, &pictured, err) == 0)
+        return 0;
+    bool off = d->options != NULL && d->options->ocr != NULL && d->options->ocr[0] == '\0';
+    if (d->kind != DOCUMENT_PDF || !pictured || off)
+        return -1;
+    struct err why = *err;
+    if (read_by_ocr(d, page, &stream, err) == 0)
+        return 0;
+    return err->kind == ERR_RETRY ? -1 : err_prefix(err, "%.120s", why.text);
+}
+
 int
 document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t *pages,
-                const struct tick *tick, struct err *err)
+                const struct document_options *options, const struct tick *tick, struct err *err)
 {
-    if (document_sniff(bytes) == DOCUMENT_NONE)
+    struct decoding d = { .bytes = bytes,
+                          .kind = document_sniff(bytes),
+                          .number = number,
+                          .options = options,
+                          .tick = tick };
+    if (d.kind == DOCUMENT_NONE)
         return err_set(err, ERR_REJECT, "neither text nor a document of a known kind");
-    char which[16];
-    (void)snprintf(which, sizeof which, "%u", number);
-    const char *const arguments[] = { "text", which, NULL };
-    struct buf output = { 0 };
-    struct arena arena = { 0 };
-    struct stream stream;
-    int result = jail_run(kinds[document_sniff(bytes)].program, arguments, bytes,
-                          &jail_limits_default, tick, &output, err);
-    if (result == 0)
-        result = stream_read(&stream, &arena, buf_slice(&output), err);
-    if (result == 0 && pages != NULL)
-        *pages = stream.pages;
-    if (result == 0)
-        result = compose_page(page, &arena, &stream, err);
+    int result = decode(&d, page, pages, err);
     if (result == 0)
         reading_order(page, tick);
-    arena_done(&arena);
-    buf_done(&output);
+    arena_done(&d.arena);
     return result;
 }
 
@@ -109,15 +202,15 @@ document_picture(struct slice bytes, uint32_t number, unsigned width, const stru
                  struct buf *png, struct err *err)
 {
     static const char magic[] = "\x89PNG\r\n\x1a\n";
-    if (document_sniff(bytes) == DOCUMENT_NONE)
+    enum document_kind kind = document_sniff(bytes);
+    if (kind != DOCUMENT_PDF && kind != DOCUMENT_PICTURE)
         return err_set(err, ERR_REJECT, "not a document that can be drawn");
     char which[16], wide[16];
     (void)snprintf(which, sizeof which, "%u", number);
     (void)snprintf(wide, sizeof wide, "%u", width);
     const char *const arguments[] = { "picture", which, wide, NULL };
     size_t before = png->len;
-    if (jail_run("pagewire-decode-pdf", arguments, bytes, &jail_limits_default, tick, png, err) !=
-        0)
+    if (jail_run(kinds[kind].program, arguments, bytes, &jail_limits_default, tick, png, err) != 0)
         return -1;
     struct slice made = { png->ptr + before, png->len - before };
     if (slice_starts(made, (struct slice){ magic, 8 }))

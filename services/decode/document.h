@@ -18,14 +18,21 @@ enum document_kind document_sniff(struct slice bytes);
 /* "PDF", ... for people. */
 const char *document_kind_name(enum document_kind kind);
 
-/* Fills text, layout and encoding of the page from page `number` (from 1) of the document.
- * *pages (may be NULL) is how many it has.  -1: REJECT for a document that cannot
- * be read, with a reason that names the fault; RETRY when the decoder is not installed or
- * its time is over; tick's failure is passed on.  The page then has no text. */
-int document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t *pages,
-                    const struct tick *tick, struct err *err);
+struct document_options {
+    const char *ocr; /* command, see ocr.h; NULL: OCR_COMMAND_DEFAULT; "": none */
+};
 
-/* Appends a PNG of that page, `width` pixels wide (16 to 8000). */
+/* Fills text, layout and encoding of the page from page `number` (from 1) of the document.
+ * A page that is only a picture, or whose text cannot be told, is read by OCR.
+ * *pages (may be NULL) is how many it has.  options may be NULL.  -1: REJECT for a document
+ * that cannot be read, with a reason that names the fault; RETRY when the decoder is not
+ * installed or its time is over; tick's failure is passed on.  The page then has no text. */
+int document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t *pages,
+                    const struct document_options *options, const struct tick *tick,
+                    struct err *err);
+
+/* Appends a PNG of that page of a PDF or picture, `width` pixels wide (16 to 8000; a picture
+ * is not made larger). */
 int document_picture(struct slice bytes, uint32_t number, unsigned width, const struct tick *tick,
                      struct buf *png, struct err *err);
 

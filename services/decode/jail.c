@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARGUMENTS_MAX = 8, TICK_MS = 100, CHUNK = 1 << 16 };
+enum { ARGUMENTS_MAX = 40, TICK_MS = 100, CHUNK = 1 << 16 };
 enum { NO_PROGRAM = 119, LOCKED_OUT = 120 }; /* exit status; the second is cell.c's */
 
 const struct jail_limits jail_limits_default = {
@@ -115,9 +115,9 @@ become(const char *path, char *const *argv, int document, int pipe_fd,
         limit(RLIMIT_STACK, 8 << 20);
     }
     limit(RLIMIT_CPU, (size_t)limits->cpu_seconds);
-    limit(RLIMIT_FSIZE, 0);
+    limit(RLIMIT_FSIZE, limits->file);
     limit(RLIMIT_CORE, 0);
-    limit(RLIMIT_NOFILE, 16);
+    limit(RLIMIT_NOFILE, limits->handles > 0 ? limits->handles : 16);
     limit(RLIMIT_MEMLOCK, 0);
     execve(path, argv, empty);
     _exit(NO_PROGRAM);
@@ -140,7 +140,8 @@ sealed_file(struct slice document, struct err *err)
             goto failed;
         at += (size_t)n;
     }
-    if (fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
+    if (lseek(fd, 0, SEEK_SET) == 0 &&
+        fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) == 0)
         return fd;
 failed:
     err_set(err, ERR_RETRY, "no memory for the document: %s", strerror(errno));

@@ -17,6 +17,8 @@ struct jail_limits {
     size_t memory, output; /* bytes */
     int cpu_seconds;
     long long wall_ms;
+    size_t file;      /* bytes of a file that it writes; 0: it writes none */
+    unsigned handles; /* open files; 0: 16 */
 };
 
 /* What decoding one page may cost. */

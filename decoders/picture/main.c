@@ -1,0 +1,81 @@
+/*
+ * pagewire-decode-picture: reads PNG, JPEG and TIFF, in the jail.
+ *
+ *     pagewire-decode-picture text PAGE <document >stream    its size, see services/decode/stream.h
+ *     pagewire-decode-picture picture PAGE WIDTH <document >png
+ *
+ * The PNG is made anew from pixels: whoever reads it next gets nothing else of the
+ * document.  WIDTH 0 leaves the picture as wide as it is.
+ */
+#include "decoders/picture/picture.h"
+#include "services/decode/cell.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PNG_LIKE = 0x89, JPEG_LIKE = 0xff, WIDTH_MAX = 20000 };
+
+static bool
+is_paper(double points)
+{
+    return points >= 350 && points <= 2500;
+}
+
+/* Pixels for each point, as the picture says when that makes a page of paper; else 300 to
+ * the inch, or what makes the page 1000 points wide. */
+static double
+units(const struct picture *picture)
+{
+    if (picture->dpi > 0 && is_paper(picture->width * 72 / picture->dpi))
+        return picture->dpi / 72;
+    return is_paper(picture->width * 72.0 / 300) ? 300.0 / 72 : picture->width / 1000.0;
+}
+
+static void
+tell(const struct picture *picture, int pages)
+{
+    long width = stream_points(picture->width / units(picture));
+    long height = stream_points(picture->height / units(picture));
+    stream_line(&picture_out, "pagewire-page 1");
+    stream_line(&picture_out, "pages %d", pages);
+    stream_line(&picture_out, "source ocr");
+    stream_line(&picture_out, "size %ld %ld", width > 0 ? width : 1, height > 0 ? height : 1);
+    stream_line(&picture_out, "i 0 0 %ld %ld 1", width, height);
+    stream_line(&picture_out, "end");
+    stream_flush(&picture_out);
+}
+
+int
+main(int argc, char **argv)
+{
+    bool pixels = argc == 4 && strcmp(argv[1], "picture") == 0;
+    if (!pixels && !(argc == 3 && strcmp(argv[1], "text") == 0)) {
+        static const char usage[] = "usage: pagewire-decode-picture text PAGE <document\n"
+                                    "       pagewire-decode-picture picture PAGE WIDTH <document\n";
+        return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
+    }
+    int number = atoi(argv[2]), width = pixels ? atoi(argv[3]) : 0, pages = 1;
+    if (number < 1 || width < 0 || width > WIDTH_MAX)
+        return 2;
+    cell_enter();
+    size_t len;
+    const unsigned char *bytes = cell_document(&len);
+    struct picture picture = { .dpi = 0 };
+    if (bytes[0] == PNG_LIKE)
+        read_png(&picture, bytes, len, pixels);
+    else if (bytes[0] == JPEG_LIKE)
+        read_jpeg(&picture, bytes, len, pixels);
+    else
+        read_tiff(&picture, bytes, len, number, &pages, pixels);
+    if (number > pages)
+        stream_fail(&picture_out, "picture: it has %d pages, no page %d", pages, number);
+    if (!pixels) {
+        tell(&picture, pages);
+        return 0;
+    }
+    picture.dpi = units(&picture) * 72;
+    picture_shrink(&picture, (unsigned)width);
+    write_png(&picture, 1);
+    return 0;
+}
