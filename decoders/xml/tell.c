@@ -223,7 +223,7 @@ is_glued(const struct text_line *line, const struct word *before, const struct w
     /* Programs put a blank between any two strings; between signs only a gap is one. */
     double gap = down ? word->area.top - before->area.bottom : word->area.left - before->area.right;
     double side = down ? line->area.right - line->area.left : line->area.bottom - line->area.top;
-    return gap < 0.5 * side;
+    return gap < 0.75 * side;
 }
 
 /* Points of the text, to judge whether a tall line is written downwards. */

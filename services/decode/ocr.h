@@ -9,8 +9,8 @@
 #include "common/err.h"
 #include "common/tick.h"
 
-/* Tesseract with the Chinese models of Debian. */
-#define OCR_COMMAND_DEFAULT "tesseract stdin stdout -l chi_sim+chi_tra --psm 3 alto"
+/* Tesseract with the model for simplified Chinese of Debian. */
+#define OCR_COMMAND_DEFAULT "tesseract stdin stdout -l chi_sim --psm 3 alto"
 
 /* What one page may cost. */
 enum { OCR_WALL_MS = 600000, OCR_CPU_SECONDS = 600 };
