@@ -4,6 +4,7 @@
 #include "common/proto/envelope.h"
 #include "common/proto/extra.h"
 #include "common/proto/json_write.h"
+#include "common/proto/layout_json.h"
 #include "common/proto/scan.h"
 #include "common/proto/zone_json.h"
 #include "common/utf8.h"
@@ -147,6 +148,10 @@ page_encode_job(const struct page *page, struct buf *json)
     jsonw_open(&w, '{');
     job_page(page, &w);
     jsonw_member(&w, "text", page->text);
+    if (page->layout != NULL) {
+        jsonw_key(&w, "layout");
+        layout_encode(page->layout, &w);
+    }
     if (page->segment_version.len > 0 || page->segment_count > 0 || page->article_count > 0) {
         jsonw_member(&w, "segment_version", page->segment_version);
         jsonw_member(&w, "enrich_version", page->enrich_version);
@@ -497,12 +502,17 @@ read_root(struct decoding *d, const json_t *root)
 {
     static const char *const known[] = { "page",           "text",     "segment_version",
                                          "enrich_version", "segments", "articles",
-                                         "entities",       "zones",    NULL };
+                                         "entities",       "zones",    "layout",
+                                         NULL };
     struct page *page = &d->page;
     if (!json_is_object(root))
         return err_set(d->err, ERR_REJECT, "page: the JSON is no object");
     if (read_origin(d, json_object_get(root, "page")) != 0 ||
         read_text(d, json_object_get(root, "text"), "text", PAGE_TEXT_BYTES_MAX, &page->text) != 0)
+        return -1;
+    const json_t *layout = json_object_get(root, "layout");
+    if (layout != NULL &&
+        layout_decode(&page->layout, &page->arena, layout, utf8_count(page->text), d->err) != 0)
         return -1;
     page->extra = extra_keep(&page->arena, root, known);
     if (json_object_get(root, "segment_version") == NULL)
