@@ -149,6 +149,10 @@ print_ingest(const struct status_command *command, const struct picture *picture
                 (long long)reply->dead, reply->dead > 0 ? "  (pagewire dlq list)" : "");
     buf_printf(out, "workers  %lld at ingest, %lld pages dispatched\n", (long long)reply->workers,
                (long long)reply->dispatched);
+    if (reply->documents > 0)
+        term_printf(&command->term, out, reply->decoders > 0 ? STYLE_PLAIN : STYLE_BAD,
+                    "decode   %lld documents wait, %s\n", (long long)reply->documents,
+                    reply->decoders > 0 ? "decoders are at work" : "no decoder is running");
     if (reply->hot_waiting > 0 || reply->hot_left > 0)
         buf_printf(out, "folder   %lld files wait, %lld of other kinds left alone\n",
                    (long long)reply->hot_waiting, (long long)reply->hot_left);
@@ -216,6 +220,8 @@ json_lanes(struct jsonw *w, const struct reply *reply)
     jsonw_member_number(w, "max_bytes", reply->max_bytes);
     jsonw_member_number(w, "dead", reply->dead);
     jsonw_member_number(w, "workers", reply->workers);
+    jsonw_member_number(w, "documents", reply->documents);
+    jsonw_member_number(w, "decoders", reply->decoders);
     jsonw_member_number(w, "dispatched", reply->dispatched);
     jsonw_member(w, "redis", reply->redis);
     jsonw_member_number(w, "hot_folder_waiting", reply->hot_waiting);

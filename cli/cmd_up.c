@@ -17,6 +17,8 @@
 #include "common/config.h"
 #include "common/datadir.h"
 
+#include "services/decode/jail.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
@@ -43,14 +45,14 @@ enum {
 };
 
 /* Ranks, in the order in which they are stopped. */
-enum { RANK_GATEWAY, RANK_INGEST, RANK_SEGMENT, RANK_ENRICH, RANK_STORE, RANK_REDIS };
+enum { RANK_GATEWAY, RANK_INGEST, RANK_DECODE, RANK_SEGMENT, RANK_ENRICH, RANK_STORE, RANK_REDIS };
 
 enum phase { PHASE_REDIS, PHASE_DAEMONS, PHASE_UP };
 
 struct up {
     /* what the command line asked for */
     const char *state, *redis_url, *inbox;
-    long segment, enrich;
+    long decode, segment, enrich;
     bool quiet, verbose;
     char **command; /* to run once it is up; NULL: none */
     struct settings settings;
@@ -124,6 +126,19 @@ follow_endpoints(struct up *up, const struct settings *given)
     }
 }
 
+/* segment takes text pages from ingest, and documents from decode. */
+static void
+set_segment_upstream(struct up *up)
+{
+    struct buf value = { 0 };
+    buf_printf(&value, "ipc://");
+    house_run(&up->house, &value, "%s", "ingest.hop");
+    buf_printf(&value, " ipc://");
+    house_run(&up->house, &value, "%s", "decode-*.hop");
+    settings_set(&up->settings, "segment", "upstream", buf_string(&value));
+    buf_done(&value);
+}
+
 /* Our settings come first, so that --set overrides them. */
 static void
 make_settings(struct up *up)
@@ -133,7 +148,9 @@ make_settings(struct up *up)
     set_path(up, "ingest", "submit_endpoint", "ipc://", house_run, "submit");
     set_path(up, "ingest", "hop_endpoint", "ipc://", house_run, "ingest.hop");
     set_path(up, "ingest", "query_endpoint", "ipc://", house_run, "query");
-    set_path(up, "segment", "upstream", "ipc://", house_run, "ingest.hop");
+    set_path(up, "ingest", "document_endpoint", "ipc://", house_run, "documents.hop");
+    set_path(up, "decode", "upstream", "ipc://", house_run, "documents.hop");
+    set_segment_upstream(up);
     set_path(up, "enrich", "upstream", "ipc://", house_run, "segment-*.hop");
     set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
     set_path(up, "store", "query_endpoint", "ipc://", house_run, "query");
@@ -276,6 +293,10 @@ add_members(struct up *up, struct err *err)
         add_daemon(up, "enrich", RANK_ENRICH, i);
     for (long i = 1; i <= up->segment; i++)
         add_daemon(up, "segment", RANK_SEGMENT, i);
+    if (up->decode < 0)
+        up->decode = jail_has("pagewire-decode") ? 1 : 0;
+    for (long i = 1; i <= up->decode; i++)
+        add_daemon(up, "decode", RANK_DECODE, i);
     add_daemon(up, "ingest", RANK_INGEST, 0);
     add_daemon(up, "gateway", RANK_GATEWAY, 0);
     return 0;
@@ -469,10 +490,10 @@ announce(const struct up *up)
     if (up->quiet)
         return;
     fprintf(stderr,
-            "pagewire: up after %.1f s: %singest, segment x%ld, enrich x%ld, store, gateway; state "
-            "in %s\n",
+            "pagewire: up after %.1f s: %singest, decode x%ld, segment x%ld, enrich x%ld, store, "
+            "gateway; state in %s\n",
             (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? "redis, " : "",
-            up->segment, up->enrich, up->house.state.ptr);
+            up->decode, up->segment, up->enrich, up->house.state.ptr);
     struct buf file = { 0 }, url = { 0 };
     house_run(&up->house, &file, "gateway.run");
     if (run_file_value(buf_string(&file), "url", &url) == 0)
@@ -610,7 +631,8 @@ static int
 read_options(const struct command *command, int argc, char **argv, struct up *up)
 {
     enum {
-        OPT_SEGMENT = OPT_OWN,
+        OPT_DECODE = OPT_OWN,
+        OPT_SEGMENT,
         OPT_ENRICH,
         OPT_REDIS,
         OPT_INBOX,
@@ -621,6 +643,7 @@ read_options(const struct command *command, int argc, char **argv, struct up *up
     static const struct option options[] = {
         { "help", no_argument, NULL, OPT_HELP },
         { "state", required_argument, NULL, OPT_STATE },
+        { "decode", required_argument, NULL, OPT_DECODE },
         { "segment", required_argument, NULL, OPT_SEGMENT },
         { "enrich", required_argument, NULL, OPT_ENRICH },
         { "redis", required_argument, NULL, OPT_REDIS },
@@ -637,6 +660,10 @@ read_options(const struct command *command, int argc, char **argv, struct up *up
             return cli_help(command);
         case OPT_STATE:
             up->state = optarg;
+            break;
+        case OPT_DECODE:
+            if (cli_number(command, "decode", optarg, 0, WORKERS_MOST, &up->decode) != 0)
+                return STATUS_USAGE;
             break;
         case OPT_SEGMENT:
         case OPT_ENRICH:
@@ -673,7 +700,9 @@ read_options(const struct command *command, int argc, char **argv, struct up *up
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    struct up up = { .segment = 1, .enrich = 1, .signals = -1, .begun = crew_clock() };
+    struct up up = {
+        .decode = -1, .segment = 1, .enrich = 1, .signals = -1, .begun = crew_clock()
+    };
     up.noticed = up.begun;
     up.crew.say = say_member;
     up.crew.arg = &up;
@@ -706,6 +735,8 @@ const struct command command_up = {
         "\n"
         "  --state DIR            where everything is kept; default $PAGEWIRE_STATE,\n"
         "                         else ~/.local/state/pagewire\n"
+        "  --decode N             workers that read documents (PDF, ALTO, pictures), default 1\n"
+        "                         where pagewire-decode is installed, else 0\n"
         "  --segment N            segment workers, default 1\n"
         "  --enrich N             enrich workers, default 1\n"
         "  --inbox DIR            hot folder: files that appear there are taken\n"

@@ -32,10 +32,15 @@ add(struct files *files, const char *path, const char *relative)
 }
 
 static bool
-ends_in_txt(const char *name)
+is_page_name(const char *name)
 {
-    size_t len = strlen(name);
-    return len > 4 && strcasecmp(name + len - 4, ".txt") == 0;
+    static const char *const ends[] = { ".txt", ".pdf",  ".xml", ".hocr", ".png",
+                                        ".jpg", ".jpeg", ".tif", ".tiff" };
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; dot != NULL && dot != name && i < sizeof ends / sizeof *ends; i++)
+        if (strcasecmp(dot, ends[i]) == 0)
+            return true;
+    return false;
 }
 
 static int add_folder(struct files *files, const char *path, const char *relative, struct err *err);
@@ -54,7 +59,7 @@ add_entry(struct files *files, const char *folder, const char *relative, const c
     bool regular = stat(path.ptr, &status) != 0 || S_ISREG(status.st_mode);
     if (there && S_ISDIR(link.st_mode))
         result = add_folder(files, path.ptr, buf_string(&below), err);
-    else if (regular && ends_in_txt(name))
+    else if (regular && is_page_name(name))
         add(files, path.ptr, buf_string(&below)); /* reading it tells what is wrong */
     else
         files->passed_over++;

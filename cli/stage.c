@@ -82,7 +82,7 @@ is_run_file(const struct dirent *entry)
 static int
 rank(const char *name)
 {
-    static const char *const kinds[] = { "ingest", "segment", "enrich", "store" };
+    static const char *const kinds[] = { "ingest", "decode", "segment", "enrich", "store" };
     int at = 0;
     while (at < 4 && strncmp(name, kinds[at], strlen(kinds[at])) != 0)
         at++;

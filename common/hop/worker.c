@@ -82,7 +82,8 @@ compute(struct worker *worker, struct slice body, struct buf *result, bool *blam
     int64_t from = cpu_clock();
     worker->allowed = worker->budget * (1 + (int64_t)(body.len >> 20));
     page_init(&page);
-    int rc = page_decode_job(&page, body, err);
+    int rc = worker->spec->read != NULL ? worker->spec->read(worker->state, &page, body, err)
+                                        : page_decode_job(&page, body, err);
     charge(worker->figures.decode, &from);
     if (rc == 0) {
         rc = worker->spec->handle(worker->state, &page, &tick, err);

@@ -1,5 +1,5 @@
 /*
- * worker: the skeleton of a stage in the middle (segment, enrich).  It takes
+ * worker: the skeleton of a stage in the middle (decode, segment, enrich).  It takes
  * pages from upstream, computes one at a time, passes them on and keeps custody
  * until store has committed them.  main() is a table and a call, as in daemon.h.
  */
@@ -17,6 +17,8 @@ struct worker_spec {
     /* data_dir: where models are, see datadir.h.  Sets *state, which is given
      * to the others. */
     int (*init)(void **state, const struct config *config, const char *data_dir, struct err *err);
+    /* Reads a job's body, which stays until handle returns; NULL: page_decode_job. */
+    int (*read)(void *state, struct page *page, struct slice body, struct err *err);
     /* Adds its results to the page.  -1: REJECT for a page that can never be
      * computed, RETRY otherwise; tick's failure is passed on. */
     int (*handle)(void *state, struct page *page, const struct tick *tick, struct err *err);

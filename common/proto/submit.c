@@ -262,6 +262,8 @@ write_status(struct jsonw *w, const struct reply *reply)
     jsonw_member(w, "redis", reply->redis);
     jsonw_member_number(w, "workers", reply->workers);
     jsonw_member_number(w, "dispatched", reply->dispatched);
+    jsonw_member_number(w, "documents", reply->documents);
+    jsonw_member_number(w, "decoders", reply->decoders);
     jsonw_key(w, "hot_folder");
     jsonw_open(w, '{');
     jsonw_member_number(w, "waiting", reply->hot_waiting);
@@ -377,6 +379,8 @@ read_status(struct reply *reply, const json_t *json, struct err *err)
         { "dead", &reply->dead },
         { "workers", &reply->workers },
         { "dispatched", &reply->dispatched },
+        { "documents", &reply->documents },
+        { "decoders", &reply->decoders },
     };
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (jsonr_whole(json, numbers[i].name, INT64_MAX, numbers[i].value, err) != 0)

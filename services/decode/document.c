@@ -78,6 +78,15 @@ document_kind_name(enum document_kind kind)
     return kinds[kind].name;
 }
 
+int
+document_can_decode(enum document_kind kind, struct err *err)
+{
+    if (jail_has(kinds[kind].program))
+        return 0;
+    return err_set(err, ERR_REJECT, "%s documents are not taken: %s is not installed",
+                   kinds[kind].name, kinds[kind].program);
+}
+
 /* ---- decoding ---- */
 
 struct decoding {

@@ -18,6 +18,10 @@ enum document_kind document_sniff(struct slice bytes);
 /* "PDF", ... for people. */
 const char *document_kind_name(enum document_kind kind);
 
+/* Whether the programs that read such a document are installed here; a REJECT that says
+ * which is not. */
+int document_can_decode(enum document_kind kind, struct err *err);
+
 struct document_options {
     const char *ocr; /* command, see ocr.h; NULL: OCR_COMMAND_DEFAULT; "": none */
 };

@@ -36,6 +36,11 @@ count(struct custody *custody, int one)
     struct held *held = custody->held;
     bool ready = custody->stage == READY, reading = custody->stage == READING;
     bool out = reading || custody->stage == SENT;
+    if (custody->document) {
+        held->documents += (size_t)(ready ? one : 0);
+        held->documents_reading += (size_t)(reading ? one : 0);
+        return;
+    }
     held->ready_count += (size_t)(ready ? one : 0);
     held->reading += (size_t)(reading ? one : 0);
     held->late_ready += (size_t)(custody->late && ready ? one : 0);
@@ -72,7 +77,26 @@ struct custody *
 held_next(const struct held *held, const struct custody *prior, bool late)
 {
     struct custody *next = prior == NULL ? TAILQ_FIRST(&held->ready) : TAILQ_NEXT(prior, link);
-    while (next != NULL && next->late != late)
+    while (next != NULL && (next->document || next->late != late))
+        next = TAILQ_NEXT(next, link);
+    return next;
+}
+
+void
+custody_is_document(struct custody *custody)
+{
+    if (custody->document)
+        return;
+    count(custody, -1);
+    custody->document = true;
+    count(custody, 1);
+}
+
+struct custody *
+held_next_document(const struct held *held, const struct custody *prior)
+{
+    struct custody *next = prior == NULL ? TAILQ_FIRST(&held->ready) : TAILQ_NEXT(prior, link);
+    while (next != NULL && !next->document)
         next = TAILQ_NEXT(next, link);
     return next;
 }

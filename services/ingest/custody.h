@@ -28,6 +28,7 @@ struct custody {
     int64_t not_before; /* READY, FAILING, LEAVING */
     bool again;         /* it was accepted anew while it was held: DONE is of the time before */
     bool late;          /* an attempt has failed: it may be one that takes long */
+    bool document;      /* its bytes are one: seen when they were read */
     bool asked;         /* the ledger has been asked about it and not yet answered */
     bool dropped;       /* forgotten; freed by that answer */
     char reason[256];   /* FAILING */
@@ -39,7 +40,8 @@ struct held {
     zhashx_t *pages; /* page id -> struct custody */
     TAILQ_HEAD(, custody) ready;
     size_t ready_count, reading;
-    size_t late_ready, late_out; /* of the late ones: READY; READING or SENT */
+    size_t documents, documents_reading; /* of documents: READY; READING.  Counted here alone */
+    size_t late_ready, late_out;         /* of the late ones: READY; READING or SENT */
     struct metric *gauge;
 };
 
@@ -59,6 +61,12 @@ void held_each(struct held *held, void (*each)(struct custody *custody));
 /* Those that are READY, in order; late ones, which others may overtake, after them.  Both begin
  * with prior NULL. */
 struct custody *held_next(const struct held *held, const struct custody *prior, bool late);
+
+/* Its bytes are a document. */
+void custody_is_document(struct custody *custody);
+
+/* The next READY document, after prior or NULL for the first. */
+struct custody *held_next_document(const struct held *held, const struct custody *prior);
 
 /* To another stage; rest: ms before anything is done there. */
 void custody_move(struct custody *custody, enum stage stage, int64_t rest);

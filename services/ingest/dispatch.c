@@ -30,16 +30,17 @@
 
 enum {
     TICK_MS = 100,
-    REST_MS = 200,   /* before a page that was sent back goes out again */
-    LATE_MS = 60000, /* that pages which failed are overtaken by others at most */
-    READY_MAX = 100, /* what waits here before entries of others are taken over */
-    SHUN_MS = 3000,  /* for a worker that said DONE too early */
-    TOUCH_MAX = 200, /* entries of one touch */
+    REST_MS = 200,         /* before a page that was sent back goes out again */
+    LATE_MS = 60000,       /* that pages which failed are overtaken by others at most */
+    READY_MAX = 100,       /* what waits here before entries of others are taken over */
+    SHUN_MS = 3000,        /* for a worker that said DONE too early */
+    TOUCH_MAX = 200,       /* entries of one touch */
+    DOCUMENTS_MAX = 10000, /* that wait here for decode before nothing more is claimed */
 };
 
 struct dispatch {
     struct dispatch_spec spec;
-    struct hop_out *out;
+    struct hop_out *out, *documents; /* to segment, to decode */
     struct place *place;
     int timer;
     struct held held;
@@ -53,6 +54,14 @@ struct dispatch {
 };
 
 static void pump(struct dispatch *dispatch);
+
+/* Where the page's jobs go. */
+static struct hop_out *
+way(const struct custody *custody)
+{
+    const struct dispatch *dispatch = custody->owner;
+    return custody->document ? dispatch->documents : dispatch->out;
+}
 
 /* The answer about a page has come.  Whether to go on with it. */
 static bool
@@ -141,7 +150,7 @@ on_let_go(void *arg, const struct ledger_result *result, const struct err *err)
     if (result->states[0] == LEDGER_WAITING) {
         metric_add(dispatch->early, 1);
         log_warn(id, "done-too-early", "attempt=%u worker=%s", custody->attempt, custody->worker);
-        hop_out_shun(dispatch->out, custody->worker, SHUN_MS);
+        hop_out_shun(way(custody), custody->worker, SHUN_MS);
         seek_own(dispatch->seek);
     } else {
         metric_add(dispatch->committed, 1);
@@ -181,12 +190,22 @@ send_job(struct custody *custody, const struct ledger_page *page)
                    (unsigned long long)dispatch->traces++);
     fault_point("ingest:before-forward", id);
     custody_move(custody, SENT, 0);
-    hop_out_send(dispatch->out, id, custody->attempt, trace, buf_slice(&body));
+    hop_out_send(way(custody), id, custody->attempt, trace, buf_slice(&body));
     fault_point("ingest:after-forward", id);
     metric_add(dispatch->dispatched, 1);
     log_info(id, "dispatched", "attempt=%u lane=%s trace=%s bytes=%zu", custody->attempt,
              lane_name(custody->entry.lane), trace, page->bytes.len);
     buf_done(&body);
+}
+
+/* A document that decode has no room for waits, and keeps nobody else waiting. */
+static bool
+has_way(struct custody *custody, const struct ledger_page *page)
+{
+    if (!job_is_document(page))
+        return true;
+    custody_is_document(custody);
+    return hop_out_room(way(custody)) > 0;
 }
 
 static void
@@ -204,6 +223,8 @@ on_read(void *arg, const struct ledger_result *result, const struct err *err)
         custody_drop(custody);
     else if (dispatch->draining)
         custody_move(custody, READY, 0); /* it stays in the ledger */
+    else if (!has_way(custody, &result->pages[0]))
+        custody_move(custody, READY, 0);
     else
         send_job(custody, &result->pages[0]);
     pump(dispatch);
@@ -234,6 +255,20 @@ is_its_turn(const struct dispatch *dispatch, const struct custody *late, int64_t
     return dispatch->held.late_out == 0 && (!others || now >= late->not_before + LATE_MS);
 }
 
+/* Documents are read when decode has room. */
+static void
+read_documents(struct dispatch *dispatch, int64_t now)
+{
+    struct custody *custody = held_next_document(&dispatch->held, NULL), *next;
+    for (; custody != NULL; custody = next) {
+        if (hop_out_room(dispatch->documents) <= dispatch->held.documents_reading)
+            return;
+        next = held_next_document(&dispatch->held, custody);
+        if (custody->not_before <= now)
+            read_page(custody);
+    }
+}
+
 /* Reads the bytes of what is ready, as much as there is room for. */
 static void
 read_ready(struct dispatch *dispatch)
@@ -245,6 +280,7 @@ read_ready(struct dispatch *dispatch)
         if (custody->not_before <= now)
             read_page(custody);
     }
+    read_documents(dispatch, now);
     custody = held_next(&dispatch->held, NULL, true);
     if (custody != NULL && custody->not_before <= now && room(dispatch) > 0 &&
         is_its_turn(dispatch, custody, now))
@@ -257,6 +293,8 @@ pump(struct dispatch *dispatch)
     if (dispatch->stopped || dispatch->draining || !place_held(dispatch->place))
         return;
     read_ready(dispatch);
+    if (dispatch->held.documents >= DOCUMENTS_MAX)
+        return;
     size_t most = room(dispatch), ready = dispatch->held.ready_count - dispatch->held.late_ready;
     seek_look(dispatch->seek, most > ready ? most - ready : 0);
 }
@@ -294,8 +332,7 @@ on_room(void *arg)
 static void
 forget(struct custody *custody)
 {
-    struct dispatch *dispatch = custody->owner;
-    hop_out_forget(dispatch->out, custody->entry.page_id);
+    hop_out_forget(way(custody), custody->entry.page_id);
     custody_drop(custody);
 }
 
@@ -434,7 +471,8 @@ is_telling(struct dispatch *dispatch)
 static void
 leave_when_idle(struct dispatch *dispatch)
 {
-    size_t held = hop_out_held(dispatch->out), waiting = hop_out_waiting(dispatch->out);
+    size_t held = hop_out_held(dispatch->out) + hop_out_held(dispatch->documents);
+    size_t waiting = hop_out_waiting(dispatch->out) + hop_out_waiting(dispatch->documents);
     if (dispatch->resigning || held > waiting || is_telling(dispatch))
         return;
     dispatch->resigning = true;
@@ -518,6 +556,14 @@ dispatch_open(struct dispatch **out, const struct dispatch_spec *spec, struct er
         dispatch_close(dispatch);
         return err_prefix(err, "hop_endpoint");
     }
+    hop.endpoint = spec->document_endpoint;
+    hop.deadline = spec->document_deadline;
+    hop.message_max = spec->document_bytes + ((size_t)1 << 20);
+    hop.queue_max = 2;
+    if (hop_out_new(&dispatch->documents, spec->loop, spec->curve, &hop, err) != 0) {
+        dispatch_close(dispatch);
+        return err_prefix(err, "document_endpoint");
+    }
     dispatch->timer = zloop_timer(spec->loop, TICK_MS, 0, on_tick, dispatch);
     *out = dispatch;
     return 0;
@@ -533,6 +579,7 @@ dispatch_close(struct dispatch *dispatch)
         zloop_timer_end(dispatch->spec.loop, dispatch->timer);
     held_done(&dispatch->held);
     hop_out_free(dispatch->out);
+    hop_out_free(dispatch->documents);
     seek_free(dispatch->seek);
     place_free(dispatch->place);
     free(dispatch);
@@ -567,6 +614,18 @@ dispatch_stop(struct dispatch *dispatch)
     dispatch->stopped = true;
     seek_stop(dispatch->seek);
     place_stop(dispatch->place);
+}
+
+const struct hop_out *
+dispatch_documents(const struct dispatch *dispatch)
+{
+    return dispatch->documents;
+}
+
+size_t
+dispatch_documents_waiting(const struct dispatch *dispatch)
+{
+    return dispatch->held.documents + hop_out_waiting(dispatch->documents);
 }
 
 const struct hop_out *

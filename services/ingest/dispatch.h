@@ -17,7 +17,11 @@ struct dispatch_spec {
     const struct curve *curve;
     const char *instance, *boot;
     struct hop_out_spec hop; /* endpoint and limits */
-    unsigned live_share;     /* live pages for each of backfill */
+    /* the same for documents, which go to decode */
+    const char *document_endpoint;
+    int64_t document_deadline;
+    size_t document_bytes;
+    unsigned live_share; /* live pages for each of backfill */
     int64_t instance_ttl, reclaim_idle;
     struct decode_options decode; /* caps */
     /* Whether this instance has its place; why is why not. */
@@ -44,5 +48,9 @@ void dispatch_drain(struct dispatch *dispatch);
 void dispatch_stop(struct dispatch *dispatch);
 
 const struct hop_out *dispatch_hop(const struct dispatch *dispatch);
+const struct hop_out *dispatch_documents(const struct dispatch *dispatch);
+
+/* Documents that wait for a decoder. */
+size_t dispatch_documents_waiting(const struct dispatch *dispatch);
 
 #endif

@@ -5,6 +5,7 @@
 #include "common/metrics.h"
 #include "common/pageid.h"
 #include "common/pathmeta.h"
+#include "services/decode/document.h"
 #include "services/ingest/decode.h"
 
 #include <stdlib.h>
@@ -124,12 +125,26 @@ on_looked_up(void *arg, const enum lookup_state *states, size_t count)
     ledger_accept(transit->intake->spec.ledger, &transit->page, on_accepted, transit);
 }
 
+/* What a document is, only decode can say; what it is not, its first bytes. */
+static int
+inspect_document(const struct intake *intake, const struct ledger_page *page,
+                 enum document_kind kind, struct err *err)
+{
+    if (page->bytes.len > intake->spec.document_bytes)
+        return err_set(err, ERR_REJECT, "%s of %zu bytes is larger than document_bytes_max (%zu)",
+                       document_kind_name(kind), page->bytes.len, intake->spec.document_bytes);
+    return document_can_decode(kind, err);
+}
+
 /* What can be said without asking anyone: 0, or a REJECT. */
 static int
 inspect(const struct intake *intake, const struct ledger_page *page, struct err *err)
 {
     if (meta_check(page->name, page->paper, page->date, page->number, err) != 0)
         return -1;
+    enum document_kind kind = document_sniff(page->bytes);
+    if (kind != DOCUMENT_NONE)
+        return inspect_document(intake, page, kind, err);
     struct decode_options options = { .encoding = page->encoding,
                                       .lenient = page->lenient,
                                       .bytes_max = intake->spec.page_bytes,

@@ -34,6 +34,7 @@ struct intake_spec {
     struct ledger *ledger;
     struct lookup *lookup;
     size_t page_bytes, page_lines; /* the most that a page may have */
+    size_t document_bytes;         /* and a document */
     size_t bytes_max;              /* of pages on their way; more get BUSY */
     void (*accepted)(void *arg);   /* something new is in the ledger */
     void *arg;

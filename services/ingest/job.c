@@ -2,11 +2,46 @@
 
 #include "common/page.h"
 #include "common/proto/page_json.h"
+#include "services/decode/document.h"
+
+bool
+job_is_document(const struct ledger_page *page)
+{
+    return document_sniff(page->bytes) != DOCUMENT_NONE;
+}
+
+static void
+set_origin(struct page *page, const struct ledger_page *from)
+{
+    page->id = from->id;
+    page->name = from->name;
+    page->paper = from->paper;
+    page->date = from->date;
+    page->number = from->number;
+}
+
+/* One line that says what the page is, and behind it the document. */
+static void
+make_document(struct buf *body, const struct ledger_page *from)
+{
+    struct page page;
+    page_init(&page);
+    set_origin(&page, from);
+    page.text = page.encoding = SLICE_EMPTY;
+    page_encode_job(&page, body);
+    buf_add_char(body, '\n');
+    buf_add_slice(body, from->bytes);
+    page_done(&page);
+}
 
 int
 job_make(struct buf *body, const struct ledger_page *from, const struct decode_options *caps,
          struct err *err)
 {
+    if (job_is_document(from)) {
+        make_document(body, from);
+        return 0;
+    }
     struct decode_options options = *caps;
     options.encoding = from->encoding;
     options.lenient = from->lenient;
@@ -15,11 +50,7 @@ job_make(struct buf *body, const struct ledger_page *from, const struct decode_o
         return -1;
     struct page page;
     page_init(&page);
-    page.id = from->id;
-    page.name = from->name;
-    page.paper = from->paper;
-    page.date = from->date;
-    page.number = from->number;
+    set_origin(&page, from);
     page.text = buf_slice(&decoded.text);
     page.encoding = slice_from(decoded.encoding);
     page.damaged = decoded.damaged;

@@ -136,6 +136,10 @@ on_status(void *arg, struct reply *reply)
     const struct hop_out *hop = dispatch_hop(ingest->dispatch);
     reply->workers = (int64_t)hop_out_workers(hop);
     reply->dispatched = (int64_t)hop_out_held(hop);
+    hop = dispatch_documents(ingest->dispatch);
+    reply->decoders = (int64_t)hop_out_workers(hop);
+    reply->dispatched += (int64_t)(hop_out_held(hop) - hop_out_waiting(hop));
+    reply->documents = (int64_t)dispatch_documents_waiting(ingest->dispatch);
     size_t waiting, left;
     hotfolder_figures(ingest->hotfolder, &waiting, &left);
     reply->hot_waiting = (int64_t)waiting;
@@ -186,6 +190,9 @@ open_dispatch(struct ingest *ingest, const struct config *config, struct err *er
                  .queue_max = config_number(config, "hop_queue_max"),
                  .message_max = config_size(config, "hop_message_max"),
                  .deadline = config_duration(config, "hop_deadline") },
+        .document_endpoint = config_string(config, "document_endpoint"),
+        .document_deadline = config_duration(config, "document_deadline"),
+        .document_bytes = config_size(config, "document_bytes_max"),
         .live_share = (unsigned)config_number(config, "live_share"),
         .instance_ttl = config_duration(config, "instance_ttl"),
         .reclaim_idle = config_duration(config, "reclaim_idle"),
@@ -199,6 +206,8 @@ open_dispatch(struct ingest *ingest, const struct config *config, struct err *er
     daemon_condition(ingest->daemon, "place", false, "not enrolled yet");
     if (dispatch_open(&ingest->dispatch, &spec, err) != 0)
         return -1;
+    daemon_publish(ingest->daemon, "document_endpoint",
+                   hop_out_endpoint(dispatch_documents(ingest->dispatch)));
     daemon_publish(ingest->daemon, "hop_endpoint",
                    hop_out_endpoint(dispatch_hop(ingest->dispatch)));
     return 0;
@@ -211,6 +220,7 @@ open_intake(struct ingest *ingest, const struct config *config)
                                 .lookup = ingest->lookup,
                                 .page_bytes = config_size(config, "page_bytes_max"),
                                 .page_lines = config_number(config, "page_lines_max"),
+                                .document_bytes = config_size(config, "document_bytes_max"),
                                 .bytes_max = config_size(config, "submit_bytes"),
                                 .accepted = on_accepted,
                                 .arg = ingest };
@@ -243,7 +253,7 @@ open_hotfolder(struct ingest *ingest, const struct config *config, struct err *e
     struct hotfolder_spec spec = { .path = config_string(config, "hot_folder"),
                                    .intake = ingest->intake,
                                    .lenient = config_bool(config, "hot_lenient"),
-                                   .bytes_max = config_size(config, "page_bytes_max"),
+                                   .bytes_max = config_size(config, "document_bytes_max"),
                                    .settle = config_duration(config, "settle"),
                                    .scan = config_duration(config, "hot_scan"),
                                    .empty_rest = EMPTY_REST_MS };

@@ -1,0 +1,74 @@
+/* pagewire-decode: turns documents (PDF, ALTO, hOCR, PAGE-XML, pictures) into text with layout. */
+#include "common/hop/worker.h"
+#include "common/proto/page_json.h"
+#include "services/decode/document.h"
+#include "services/decode/jail.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct decoder {
+    struct document_options options;
+    struct slice document; /* of the job in hand; borrowed from its body */
+};
+
+static int
+decode_init(void **state, const struct config *config, const char *data_dir, struct err *err)
+{
+    (void)data_dir;
+    static const char *const programs[] = { "pagewire-decode-pdf", "pagewire-decode-xml",
+                                            "pagewire-decode-picture", "pagewire-decode-ocr" };
+    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
+        if (!jail_has(programs[i]))
+            return err_set(err, ERR_REJECT, "%s is not installed", programs[i]);
+    struct decoder *decoder = calloc(1, sizeof *decoder);
+    if (decoder == NULL)
+        die("out of memory");
+    decoder->options.ocr = config_string(config, "ocr_command");
+    *state = decoder;
+    return 0;
+}
+
+/* A job's body here: the page in one line of JSON, and behind its LF the document. */
+static int
+decode_read(void *state, struct page *page, struct slice body, struct err *err)
+{
+    struct decoder *decoder = state;
+    size_t end = slice_find(body, SLICE_LITERAL("\n"));
+    if (end == body.len)
+        return err_set(err, ERR_REJECT, "the job has no document");
+    decoder->document = slice_part(body, end + 1, body.len);
+    return page_decode_job(page, slice_part(body, 0, end), err);
+}
+
+static int
+decode_handle(void *state, struct page *page, const struct tick *tick, struct err *err)
+{
+    struct decoder *decoder = state;
+    uint32_t pages = 1;
+    if (document_decode(page, decoder->document, 1, &pages, &decoder->options, tick, err) != 0)
+        return -1;
+    if (pages > 1)
+        return err_set(err, ERR_REJECT, "the file has %u pages; submit them one by one", pages);
+    return 0;
+}
+
+static void
+decode_done(void *state)
+{
+    free(state);
+}
+
+int
+main(int argc, char **argv)
+{
+    static const struct worker_spec spec = {
+        .name = "decode",
+        .summary = "turns documents into text with layout",
+        .init = decode_init,
+        .read = decode_read,
+        .handle = decode_handle,
+        .done = decode_done,
+    };
+    return worker_main(&spec, argc, argv);
+}

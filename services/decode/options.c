@@ -1,0 +1,21 @@
+/* What may be configured in the section "decode". */
+#include "common/config.h"
+#include "services/decode/ocr.h"
+
+static const struct setting options[] = {
+    { "upstream", OPTION_LIST, "tcp://127.0.0.1:7005",
+      "where documents come from: addresses, names, ipc patterns" },
+    { "hop_endpoint", OPTION_STRING, "tcp://127.0.0.1:7006", "where segment connects" },
+    { "hop_credit", OPTION_NUMBER, "1", "documents that each upstream may have waiting here" },
+    { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed" },
+    { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes" },
+    { "hop_message_max", OPTION_SIZE, "80M", "bytes of a message, larger ones are refused" },
+    { "hop_deadline", OPTION_DURATION, "4m",
+      "time that the next stage may take for a page, again for each MiB of it" },
+    { "job_budget", OPTION_DURATION, "11m", "time that one page may take, OCR included" },
+    { "ocr_command", OPTION_STRING, OCR_COMMAND_DEFAULT,
+      "what reads pictures: is given a PNG as standard input, prints ALTO; empty: none" },
+};
+
+const struct option_table decode_options = { "decode", options,
+                                             sizeof options / sizeof options[0] };
