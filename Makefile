@@ -106,7 +106,12 @@ $B/bench/%: $B/obj/bench/%.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
-tests: all $(TESTS)
+# What tests/decode/test_jail.c locks in.
+$B/tests/decode/prisoner: $B/obj/tests/decode/prisoner.o $B/libpagewire.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -Wl,--as-needed -o $@ $^ -lseccomp
+
+tests: all $(TESTS) $B/tests/decode/prisoner
 
 # Unit tests, one summary line at the end: tests/unit runs each and counts.
 check: tests

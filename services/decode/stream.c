@@ -5,7 +5,7 @@
 #include <string.h>
 
 enum { NUMBERS_MAX = 8, NAME_MAX_BYTES = 256, WORD_MAX_BYTES = 64 << 10 };
-enum { LENGTH_MAX = 20000000, MATRIX_MAX = LENGTH_MAX, UNICODE_MAX = 0x10ffff };
+enum { LENGTH_MAX = 400000000, MATRIX_MAX = LENGTH_MAX, UNICODE_MAX = 0x10ffff };
 
 struct reading {
     struct stream *stream;
@@ -302,7 +302,7 @@ stream_read(struct stream *stream, struct arena *arena, struct slice bytes, stru
     struct reading r = { .stream = stream, .arena = arena };
     struct slice rest = bytes, line;
     while (!r.ended && slice_line(&rest, &line)) {
-        if (!r.named) {
+        if (!r.named && !slice_starts(line, SLICE_LITERAL("error "))) {
             if (!slice_equal(line, SLICE_LITERAL("pagewire-page 1")))
                 return broken(err, "it begins with something else");
             r.named = true;

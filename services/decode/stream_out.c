@@ -108,7 +108,7 @@ stream_fail(struct stream_out *out, const char *format, ...)
 long
 stream_points(double points)
 {
-    const double most = 2e7;
+    const double most = 4e8;
     if (isnan(points))
         return 0;
     double value = points * 100;
