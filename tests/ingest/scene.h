@@ -334,6 +334,10 @@ scene_start(struct scene *scene)
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
         (void)setenv("PAGEWIRE_SUBMIT_ENDPOINT", scene->submit, 1);
         (void)setenv("PAGEWIRE_HOP_ENDPOINT", scene->hop, 1);
+        char documents[sizeof scene->hop + 16];
+        (void)snprintf(documents, sizeof documents, "%s-documents", scene->hop);
+        (void)setenv("PAGEWIRE_DOCUMENT_ENDPOINT", documents, 1);
+        (void)setenv("PAGEWIRE_DECODERS", "/nonexistent", 1);
         (void)setenv("PAGEWIRE_QUERY_ENDPOINT", scene->query, 1);
         (void)setenv("PAGEWIRE_RUN_FILE", scene->run_file, 1);
         (void)setenv("PAGEWIRE_REDIS_URL", scene->redis.url, 1);

@@ -86,7 +86,7 @@ what_cannot_be_taken_is_refused(void **state)
     } cases[] = {
         { "", 0, "empty" },
         { " \n", 2, "only blanks" },
-        { "%PDF-1.4", 8, "a PDF" },
+        { "%PDF-1.4", 8, "PDF documents are not taken: pagewire-decode-pdf is not installed" },
         { "\1\2\3\4\5\6\7\1", 8, "binary" },
         { "abcdefghij\0abcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
           "abcdefghijabcdefghijabcdefghijabcdefghijabcdefghij",

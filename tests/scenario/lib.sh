@@ -72,6 +72,7 @@ start() {
         PAGEWIRE_SUBMIT_ENDPOINT="ipc://$work/submit" PAGEWIRE_QUERY_ENDPOINT="ipc://$work/query" \
         PAGEWIRE_EDIT_ENDPOINT="ipc://$work/edit" PAGEWIRE_FEED_ENDPOINT="ipc://$work/feed" \
         PAGEWIRE_HOP_ENDPOINT="ipc://$work/$name.$service" \
+        PAGEWIRE_DOCUMENT_ENDPOINT="ipc://$work/$name.documents" \
         PAGEWIRE_UPSTREAM="$(upstream "$service")" PAGEWIRE_HOP_CUSTODY_MAX=8 "$@" \
         "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &
     pid[$name]=$!
