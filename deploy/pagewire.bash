@@ -22,7 +22,7 @@ _pagewire() {
     case $command in
     parse) options='--json --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
     tag) options='--json --guidelines --color --help' ;;
-    up) options='--state --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
+    up) options='--state --decode --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
     submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --json --quiet --help $site" ;;
     status) options="--max-backlog --max-age --json --color --help $site" ;;
     list) options="--paper --date --page-state --limit --json --color --help $site" ;;
