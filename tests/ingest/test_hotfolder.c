@@ -149,7 +149,7 @@ what_is_refused_goes_to_failed(void **state)
           "plain text, then\0and more of it, and yet more of it to be a text "
           "with one zero in it, which is not enough to be called binary",
           120, "U+0000 at byte 16" },
-        { "pdf.txt", "%PDF-1.4\n", 9, "a PDF" },
+        { "pdf.txt", "%PDF-1.4\n", 9, "PDF documents are not taken" },
         { "broken.txt", TEXT "\xff" TEXT, sizeof TEXT * 2 - 1, "is not valid UTF-8" },
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
