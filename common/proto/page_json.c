@@ -500,10 +500,10 @@ read_origin(struct decoding *d, const json_t *object)
 static int
 read_root(struct decoding *d, const json_t *root)
 {
-    static const char *const known[] = { "page",           "text",     "segment_version",
-                                         "enrich_version", "segments", "articles",
-                                         "entities",       "zones",    "layout",
-                                         NULL };
+    static const char *const known[] = {
+        "page",     "text",     "segment_version", "enrich_version", "segments",
+        "articles", "entities", "zones",           "layout",         NULL
+    };
     struct page *page = &d->page;
     if (!json_is_object(root))
         return err_set(d->err, ERR_REJECT, "page: the JSON is no object");
