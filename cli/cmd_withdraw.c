@@ -115,6 +115,8 @@ const struct command command_withdraw = {
             "  --why TEXT             the reason, which is kept\n"
             "  --who NAME             who does it; default: the user\n"
             "  --undo                 takes a withdrawal back\n"
-            "\n" HELP_SITE,
+            "\n" HELP_SITE "\n"
+            "example:\n"
+            "  pagewire withdraw 9d5b157e/2 --why 'court order 17'\n",
     .run = run,
 };

@@ -199,6 +199,15 @@ api_hook(struct buf *json, struct slice id, struct slice url, struct slice secre
 
 /* ---- filters ---- */
 
+static bool
+is_change(const char *name)
+{
+    for (int i = CHANGE_NONE + 1; i <= CHANGE_RESTORED; i++)
+        if (strcmp(name, change_kind_name((enum change_kind)i)) == 0)
+            return true;
+    return false;
+}
+
 enum { FILTER_BYTES_MAX = 4096, FILTER_DEPTH_MAX = 3 };
 
 int
@@ -217,11 +226,13 @@ api_filter_check(struct slice filter, struct err *err)
     {
         bool types = strcmp(name, "types") == 0;
         if ((!types && strcmp(name, "papers") != 0) || !json_is_array(list))
-            rc = err_set(err, ERR_REJECT, "filter has types and papers, each a list of texts");
+            rc = err_set(err, ERR_REJECT,
+                         "filter has types, a list of kinds of changes, and papers");
         json_array_foreach(list, i, item)
         {
-            if (!json_is_string(item))
-                rc = err_set(err, ERR_REJECT, "filter has types and papers, each a list of texts");
+            if (!json_is_string(item) || (types && !is_change(json_string_value(item))))
+                rc = err_set(err, ERR_REJECT,
+                             "filter has types, a list of kinds of changes, and papers");
         }
     }
     json_decref(object);
