@@ -63,6 +63,7 @@ holding_add(struct holding *holding, struct hop_message *message)
         die("out of memory");
     memcpy(held->page_id, message->envelope.page_id, sizeof held->page_id);
     memcpy(held->trace, message->envelope.trace, sizeof held->trace);
+    memcpy(held->avoid, message->envelope.avoid, sizeof held->avoid);
     (void)zmq_msg_init(&held->body);
     (void)zmq_msg_move(&held->body, &message->body);
     (void)zhashx_insert(holding->pages, held->page_id, held);

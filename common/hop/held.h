@@ -24,6 +24,7 @@ struct held {
     enum held_state state;
     char page_id[PAGE_ID_SIZE];
     char trace[TRACE_SIZE];
+    char avoid[AVOID_SIZE];
     zmq_msg_t body; /* empty once passed */
     struct ask *asks;
     size_t ask_count;

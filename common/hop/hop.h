@@ -39,6 +39,8 @@
 
 enum { PAGE_ID_SIZE = 33, TRACE_SIZE = 65 }; /* with the final NUL */
 
+enum { WORKER_SIZE = 64, AVOID_SIZE = 200 }; /* a worker's name; several */
+
 enum { HOP_GRACE_MS = 1000 }; /* after which what waits at a closed hop_out goes back */
 
 enum hop_verdict {
@@ -51,9 +53,10 @@ struct hop_outcome {
     const char *page_id;
     unsigned attempt;
     enum hop_verdict verdict;
-    bool blame;         /* the page was being computed when it failed */
-    const char *reason; /* "" for DONE */
-    const char *worker; /* who answered, for hop_out_shun; "" when nobody did */
+    bool blame;          /* the page was being computed when it failed */
+    const char *reason;  /* "" for DONE */
+    const char *worker;  /* who answered, for hop_out_shun; "" when nobody did */
+    const char *culprit; /* with blame: who failed the page, here or further down; or "" */
 };
 
 /* ---- downstream-facing: the side that sends jobs ---- */
@@ -102,6 +105,10 @@ int64_t hop_out_closed(const struct hop_out *out, const char **why);
 void hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const char *trace,
                   struct slice body);
 
+/* Workers that failed the page, blanks between: it goes to others while one lives, and they are
+ * told further down.  Those that fail it here are remembered anyway. */
+void hop_out_avoid(struct hop_out *out, const char *page_id, const char *workers);
+
 /* Whether the page is held, and giving one up without an outcome (it was
  * dropped or is another instance's now). */
 bool hop_out_holds(const struct hop_out *out, const char *page_id);
@@ -127,7 +134,8 @@ struct hop_job {
     char page_id[PAGE_ID_SIZE];
     unsigned attempt;
     char trace[TRACE_SIZE];
-    struct slice body; /* borrowed until hop_in_passed or the answer */
+    char avoid[AVOID_SIZE]; /* for hop_out_avoid */
+    struct slice body;      /* borrowed until hop_in_passed or the answer */
 };
 
 struct hop_in_spec {
@@ -167,6 +175,10 @@ void hop_in_passed(struct hop_in *in, const char *page_id);
 void hop_in_done(struct hop_in *in, const char *page_id);
 void hop_in_nack(struct hop_in *in, const char *page_id, enum hop_verdict verdict, bool blame,
                  const char *reason);
+
+/* The same, for a page that a worker further down failed. */
+void hop_in_nack_for(struct hop_in *in, const char *page_id, enum hop_verdict verdict, bool blame,
+                     const char *reason, const char *culprit);
 
 /* Withholds credit (custody full, disk or Redis away) or gives it again. */
 void hop_in_pause(struct hop_in *in, bool paused);

@@ -405,6 +405,7 @@ hop_in_take(struct hop_in *in, struct hop_job *job)
     holding_move(&in->holding, held, HELD_TAKEN);
     memcpy(job->page_id, held->page_id, sizeof job->page_id);
     memcpy(job->trace, held->trace, sizeof job->trace);
+    memcpy(job->avoid, held->avoid, sizeof job->avoid);
     job->attempt = held->asks[held->ask_count - 1].attempt;
     job->body = (struct slice){ zmq_msg_data(&held->body), zmq_msg_size(&held->body) };
     return true;
@@ -466,10 +467,18 @@ void
 hop_in_nack(struct hop_in *in, const char *page_id, enum hop_verdict verdict, bool blame,
             const char *reason)
 {
+    hop_in_nack_for(in, page_id, verdict, blame, reason, "");
+}
+
+void
+hop_in_nack_for(struct hop_in *in, const char *page_id, enum hop_verdict verdict, bool blame,
+                const char *reason, const char *culprit)
+{
     struct envelope envelope = make_envelope(in, MESSAGE_NACK);
     envelope.verdict = verdict;
     envelope.blame = blame;
     reason_copy(envelope.reason, reason);
+    (void)snprintf(envelope.culprit, sizeof envelope.culprit, "%s", culprit);
     answer(in, page_id, &envelope);
 }
 

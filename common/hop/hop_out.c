@@ -7,6 +7,7 @@
  */
 #include "common/hop/custody.h"
 #include "common/hop/directory.h"
+#include "common/hop/grudge.h"
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
 #include "common/hop/remote.h"
@@ -33,6 +34,7 @@ struct hop_out {
     int timer;
     struct custody custody;
     struct directory directory;
+    struct grudges grudges;
     char *endpoints; /* bound, blanks between */
     struct remotes remotes;
     const struct curve *curve;
@@ -47,17 +49,27 @@ struct hop_out {
 
 /* Ends custody and tells the owner. */
 static void
-conclude(struct hop_out *out, struct job *job, enum hop_verdict verdict, bool blame,
-         const char *reason)
+conclude_for(struct hop_out *out, struct job *job, enum hop_verdict verdict, bool blame,
+             const char *reason, const char *culprit)
 {
     char page_id[PAGE_ID_SIZE];
     memcpy(page_id, job->page_id, sizeof page_id);
-    struct hop_outcome outcome = { page_id, job->attempt, verdict, blame, reason, out->answering };
+    struct hop_outcome outcome = { page_id, job->attempt,   verdict, blame,
+                                   reason,  out->answering, culprit };
+    if (blame)
+        grudges_add(&out->grudges, page_id, culprit);
     custody_remove(&out->custody, job);
     metric_add(verdict == HOP_DONE ? out->figures.done : out->figures.nacked, 1);
     if (blame)
         metric_add(out->figures.blamed, 1);
     out->spec.outcome(out->spec.arg, &outcome);
+}
+
+static void
+conclude(struct hop_out *out, struct job *job, enum hop_verdict verdict, bool blame,
+         const char *reason)
+{
+    conclude_for(out, job, verdict, blame, reason, "");
 }
 
 /* Gives the jobs at a worker back, before all others, in their order. */
@@ -103,7 +115,7 @@ find_culprit(struct hop_out *out, struct remote *remote)
 static void
 bury(struct hop_out *out, struct remote *remote)
 {
-    char blamed[PAGE_ID_SIZE];
+    char blamed[PAGE_ID_SIZE], culprit[WORKER_SIZE];
     (void)snprintf(blamed, sizeof blamed, "%s", find_culprit(out, remote));
     struct job *job = *blamed ? custody_find(&out->custody, blamed) : NULL;
     if (job != NULL && job->at != remote)
@@ -114,9 +126,11 @@ bury(struct hop_out *out, struct remote *remote)
     log_warn(job ? blamed : NULL, "worker-dead", "worker=%s silent_ms=%lld redispatched=%zu",
              remote->identity, (long long)(hop_clock() - remote->seen), count);
     metric_add(out->figures.dead, 1);
+    (void)snprintf(culprit, sizeof culprit, "%s", remote_name(remote));
     remotes_remove(&out->remotes, remote);
     if (job != NULL)
-        conclude(out, job, HOP_RETRY, true, "the worker died while it computed this page");
+        conclude_for(out, job, HOP_RETRY, true, "the worker died while it computed this page",
+                     culprit);
 }
 
 /* The clock stood still for it. */
@@ -211,16 +225,29 @@ can_take(const struct remote *remote, size_t most, int64_t now)
            now - remote->seen < HOP_SILENCE_MS / 2;
 }
 
-/* The worker with the least to compute; among equals the one served longest
- * ago. */
-static struct remote *
-choose_remote(struct hop_out *out, int64_t now)
+/* Whether there is a worker that can pass pages on and has not failed this one. */
+static bool
+has_other(const struct hop_out *out, const struct job *job, int64_t now)
 {
+    const struct remote *remote;
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
+    if (remote_open(remote, now) && !grudges_hold(&out->grudges, job->page_id, remote_name(remote)))
+        return true;
+    return false;
+}
+
+/* The worker with the least to compute; among equals the one served longest ago.  One that
+ * failed the page before only when there is no other. */
+static struct remote *
+choose_remote(struct hop_out *out, const struct job *job, int64_t now)
+{
+    bool picky = out->grudges.count > 0 && has_other(out, job, now);
     size_t most = share(out, now);
     struct remote *remote, *best = NULL;
     TAILQ_FOREACH(remote, &out->remotes.list, link)
     if (can_take(remote, most, now) &&
-        (best == NULL || remote->delivery_count < best->delivery_count))
+        (best == NULL || remote->delivery_count < best->delivery_count) &&
+        !(picky && grudges_hold(&out->grudges, job->page_id, remote_name(remote))))
         best = remote;
     return best;
 }
@@ -231,6 +258,7 @@ send_job(struct hop_out *out, struct remote *remote, struct job *job)
     struct envelope envelope = { .type = MESSAGE_JOB, .attempt = job->attempt };
     memcpy(envelope.page_id, job->page_id, sizeof envelope.page_id);
     memcpy(envelope.trace, job->trace, sizeof envelope.trace);
+    grudges_list(&out->grudges, job->page_id, envelope.avoid);
     return hop_socket_send(out->router, remote->identity, &envelope, &job->body);
 }
 
@@ -240,15 +268,6 @@ patience(const struct hop_out *out, const struct job *job)
 {
     int64_t parts = 1 + (int64_t)(zmq_msg_size((zmq_msg_t *)&job->body) >> 20);
     return out->spec.deadline > 0 ? out->spec.deadline * parts : INT64_MAX / 2;
-}
-
-static struct job *
-first_sendable(struct hop_out *out)
-{
-    struct job *job = TAILQ_FIRST(&out->custody.pending);
-    while (job != NULL && job->oversize)
-        job = TAILQ_NEXT(job, link);
-    return job;
 }
 
 /* A larger frame would make the worker close the connection, again and again. */
@@ -265,13 +284,23 @@ refuse_oversize(struct hop_out *out)
     }
 }
 
-static void
-dispatch(struct hop_out *out)
+static bool
+has_credit(const struct hop_out *out, int64_t now)
 {
-    int64_t now = hop_clock();
-    struct job *job;
+    size_t most = share(out, now);
+    const struct remote *remote;
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
+    if (can_take(remote, most, now))
+        return true;
+    return false;
+}
+
+/* Sends a job if somebody can take it now. */
+static bool
+try_job(struct hop_out *out, struct job *job, int64_t now)
+{
     struct remote *remote;
-    while ((job = first_sendable(out)) != NULL && (remote = choose_remote(out, now)) != NULL) {
+    while ((remote = choose_remote(out, job, now)) != NULL) {
         int rc = send_job(out, remote, job);
         if (rc != 0) {
             remote->unreachable |= rc == EHOSTUNREACH;
@@ -280,11 +309,26 @@ dispatch(struct hop_out *out)
         }
         custody_give(&out->custody, job, remote);
         job->due = now + patience(out, job);
-        if (out->spec.careless) /* wrong on purpose */
-            custody_remove(&out->custody, job);
         remote_delivered(remote, job->page_id);
         remote->credit--;
         remotes_rotate(&out->remotes, remote);
+        if (out->spec.careless) /* wrong on purpose */
+            custody_remove(&out->custody, job);
+        return true;
+    }
+    return false;
+}
+
+/* In order; only a job that waits for another worker than those that failed it is overtaken. */
+static void
+dispatch(struct hop_out *out)
+{
+    int64_t now = hop_clock();
+    struct job *job, *next;
+    for (job = TAILQ_FIRST(&out->custody.pending); job != NULL; job = next) {
+        next = TAILQ_NEXT(job, link);
+        if (!job->oversize && !try_job(out, job, now) && !has_credit(out, now))
+            break;
     }
 }
 
@@ -333,6 +377,7 @@ on_hello(struct hop_out *out, struct remote *remote, const struct hop_message *m
         remote = remotes_add(&out->remotes, message->identity);
     remote_forget_deliveries(remote);
     remote->seen = hop_clock();
+    memcpy(remote->key, message->key, sizeof remote->key);
     remote->capacity = envelope->capacity;
     remote->serial = envelope->serial;
     remote->credit = 0;
@@ -412,7 +457,9 @@ return_to_queue(struct hop_out *out, struct job *job)
 static void
 on_stray(struct hop_out *out, const struct envelope *envelope)
 {
-    struct hop_outcome outcome = { envelope->page_id, envelope->attempt, HOP_DONE, false, "", "" };
+    struct hop_outcome outcome = {
+        envelope->page_id, envelope->attempt, HOP_DONE, false, "", "", ""
+    };
     log_debug(envelope->page_id, "late-answer", "type=%s", message_type_name(envelope->type));
     if (out->spec.careless && envelope->type == MESSAGE_DONE)
         out->spec.outcome(out->spec.arg, &outcome);
@@ -442,7 +489,8 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
     else if (current && remote->blocked && envelope->verdict == HOP_RETRY && !envelope->blame)
         return_to_queue(out, job);
     else if (current)
-        conclude(out, job, envelope->verdict, envelope->blame, envelope->reason);
+        conclude_for(out, job, envelope->verdict, envelope->blame, envelope->reason,
+                     *envelope->culprit != '\0' ? envelope->culprit : remote_name(remote));
     else
         on_stray(out, envelope);
     out->answering = "";
@@ -661,6 +709,7 @@ hop_out_free(struct hop_out *out)
         return;
     custody_done(&out->custody);
     directory_done(&out->directory);
+    grudges_done(&out->grudges);
     free(out->endpoints);
     for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes.list)) != NULL;)
         remotes_remove(&out->remotes, remote); /* NOLINT: it does not see that the list shrinks */
@@ -729,6 +778,15 @@ hop_out_send(struct hop_out *out, const char *page_id, unsigned attempt, const c
     job->attempt = attempt;
     (void)snprintf(job->trace, sizeof job->trace, "%s", trace ? trace : "");
     settle(out);
+}
+
+void
+hop_out_avoid(struct hop_out *out, const char *page_id, const char *workers)
+{
+    char copy[AVOID_SIZE], *state = NULL;
+    (void)snprintf(copy, sizeof copy, "%s", workers);
+    for (char *word = strtok_r(copy, " ", &state); word != NULL; word = strtok_r(NULL, " ", &state))
+        grudges_add(&out->grudges, page_id, word);
 }
 
 bool

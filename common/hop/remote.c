@@ -44,6 +44,12 @@ remotes_remove(struct remotes *remotes, struct remote *remote)
     free(remote);
 }
 
+const char *
+remote_name(const struct remote *remote)
+{
+    return *remote->key != '\0' ? remote->key : remote->identity;
+}
+
 bool
 remote_open(const struct remote *remote, int64_t now)
 {

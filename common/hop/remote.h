@@ -22,7 +22,8 @@ TAILQ_HEAD(delivery_list, delivery);
 struct remote {
     TAILQ_ENTRY(remote) link;
     char identity[IDENTITY_SIZE];
-    int64_t seen; /* when the last message came */
+    char key[KEY_TEXT_SIZE]; /* public key, or "" */
+    int64_t seen;            /* when the last message came */
     unsigned capacity, credit;
     bool serial;
     bool leaving;     /* BYE came: send nothing more */
@@ -53,6 +54,9 @@ void remotes_remove(struct remotes *remotes, struct remote *remote);
 size_t remotes_open(const struct remotes *remotes, int64_t now);
 /* It was served just now. */
 void remotes_rotate(struct remotes *remotes, struct remote *remote);
+
+/* What grudges know it by. */
+const char *remote_name(const struct remote *remote);
 
 /* Whether pages sent there can go on: not leaving, not blocked, not shunned. */
 bool remote_open(const struct remote *remote, int64_t now);

@@ -105,6 +105,7 @@ pass_on(struct worker *worker, const struct hop_job *job, struct slice result)
     if (fault_switch("DONE_EARLY", worker->spec->name))
         hop_in_done(worker->in, job->page_id);
     fault_point(worker->points[1], job->page_id);
+    hop_out_avoid(worker->out, job->page_id, job->avoid);
     hop_out_send(worker->out, job->page_id, job->attempt, job->trace, result);
     hop_in_passed(worker->in, job->page_id);
     fault_point(worker->points[2], job->page_id);
@@ -206,8 +207,8 @@ on_outcome(void *arg, const struct hop_outcome *outcome)
     if (outcome->verdict == HOP_DONE)
         hop_in_done(worker->in, outcome->page_id);
     else
-        hop_in_nack(worker->in, outcome->page_id, outcome->verdict, outcome->blame,
-                    outcome->reason);
+        hop_in_nack_for(worker->in, outcome->page_id, outcome->verdict, outcome->blame,
+                        outcome->reason, outcome->culprit);
 }
 
 /* Looks at both sides: what changed below without a page may have to be told above. */

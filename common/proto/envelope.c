@@ -57,6 +57,7 @@ encode_nack(struct jsonw *w, const struct envelope *envelope)
     jsonw_key(w, "blame");
     jsonw_boolean(w, envelope->blame);
     jsonw_member(w, "reason", slice_from(envelope->reason));
+    jsonw_given(w, "culprit", slice_from(envelope->culprit));
 }
 
 static void
@@ -110,6 +111,7 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
     case MESSAGE_JOB:
     case MESSAGE_DONE:
         encode_delivery(&w, envelope);
+        jsonw_given(&w, "avoid", slice_from(envelope->avoid));
         break;
     }
     jsonw_close(&w, '}');
@@ -240,11 +242,13 @@ read_fields(json_t *root, struct envelope *envelope, struct err *err)
     case MESSAGE_NACK:
         rc = read_delivery(root, envelope, err) || read_verdict(root, &envelope->verdict, err) ||
              read_bool(root, "blame", false, &envelope->blame, err) ||
-             read_reason(root, envelope->reason, err);
+             read_reason(root, envelope->reason, err) ||
+             read_text(root, "culprit", true, envelope->culprit, WORKER_SIZE, err);
         break;
     case MESSAGE_JOB:
     case MESSAGE_DONE:
-        rc = read_delivery(root, envelope, err);
+        rc = read_delivery(root, envelope, err) ||
+             read_text(root, "avoid", true, envelope->avoid, AVOID_SIZE, err);
         break;
     }
     return rc ? -1 : 0;

@@ -43,6 +43,8 @@ struct envelope {
     unsigned attempt;               /* JOB, DONE, NACK: 1.. */
     char trace[TRACE_SIZE];         /* JOB, DONE, NACK */
     enum hop_verdict verdict;       /* NACK: HOP_RETRY or HOP_REJECT */
+    char culprit[WORKER_SIZE];      /* NACK: the worker that failed the page, or "": the sender */
+    char avoid[AVOID_SIZE];         /* JOB: workers that failed the page, blanks between, or "" */
     bool blame;                     /* NACK */
     char reason[REASON_SIZE];       /* NACK; cut on a code point */
 };

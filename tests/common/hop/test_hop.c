@@ -586,6 +586,43 @@ done_counts_only_from_a_worker_that_was_sent_the_page(void **state)
 }
 
 static void
+page_that_a_worker_failed_goes_to_another(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    struct node *node = add_node(world, 2, false), *other = add_node(world, 2, false);
+    WAIT(world, hop_out_workers(up->out) == 2);
+    turn_for(world, 50);
+    struct node *first = node, *second = other;
+    for (unsigned page = 0; page < 6; page++) {
+        send_pages(up, page, 1);
+        WAIT(world, hop_in_waiting(node->in) + hop_in_waiting(other->in) == 1);
+        first = hop_in_waiting(node->in) == 1 ? node : other;
+        second = first == node ? other : node;
+        take_one(first);
+        hop_in_nack(first->in, page_name(page), HOP_REJECT, true, "I do not like it");
+        WAIT(world, up->rejected == page + 1);
+        hop_out_send(up->out, page_name(page), 2, "t", SLICE_LITERAL("{\"text\":\"x\"}"));
+        WAIT(world, hop_in_waiting(node->in) + hop_in_waiting(other->in) == 1);
+        assert_int_equal(hop_in_waiting(second->in), 1);
+        take_one(second);
+        hop_in_done(second->in, page_name(page));
+        WAIT(world, up->done == page + 1);
+    }
+    send_pages(up, 100, 1); /* alone, it gets a page again that it failed */
+    WAIT(world, hop_in_waiting(node->in) + hop_in_waiting(other->in) == 1);
+    first = hop_in_waiting(node->in) == 1 ? node : other;
+    second = first == node ? other : node;
+    take_one(first);
+    hop_in_nack(first->in, page_name(100), HOP_RETRY, true, "again");
+    WAIT(world, up->retried == 1);
+    kill_node(second);
+    WAIT(world, hop_out_workers(up->out) == 1);
+    hop_out_send(up->out, page_name(100), 2, "t", SLICE_LITERAL("{\"text\":\"x\"}"));
+    WAIT(world, hop_in_waiting(first->in) == 1);
+}
+
+static void
 nack_carries_verdict_blame_and_reason(void **state)
 {
     struct world *world = *state;
@@ -914,6 +951,7 @@ main(void)
         TEST(overdue_page_s_first_worker_may_still_answer),
         TEST(worker_that_swallows_pages_leaves_the_others_room),
         TEST(done_counts_only_from_a_worker_that_was_sent_the_page),
+        TEST(page_that_a_worker_failed_goes_to_another),
         TEST(nack_carries_verdict_blame_and_reason),
         TEST(bye_gives_back_without_blame),
         TEST(drained_worker_loses_nothing_and_nothing_is_sent_twice),
