@@ -57,7 +57,7 @@ FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
 
-.PHONY: all check tests scenario lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
+.PHONY: all check tests scenario soak lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
     install clean
 .SECONDARY:
 
@@ -122,6 +122,11 @@ check: tests
 scenario: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
 	$(MAKE) VARIANT=$(VARIANT)-faults EXTRA_CFLAGS="$(EXTRA_CFLAGS) -DPAGEWIRE_FAULTS" all
 	PAGEWIRE_BUILD=$(B) PAGEWIRE_FAULTS_BUILD=build/$(VARIANT)-faults tests/scenario/all.sh
+
+# The long storm: make soak, SEED=7 KILLS=2000 make soak; what it says is in build/soak.md.
+soak: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
+	SCENARIO_BUILT=yes PAGEWIRE_BUILD=$(B) tests/scenario/storm --seed $(or $(SEED),1) \
+	    --kills $(or $(KILLS),1000) --report build/soak.md
 
 fuzz: $(FUZZERS)
 

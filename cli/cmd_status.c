@@ -203,6 +203,25 @@ print_stages(const struct status_command *command, const struct picture *picture
     }
 }
 
+/* Where pages are now, the most first: which stage keeps the others waiting. */
+static void
+print_holders(const struct status_command *command, const struct picture *picture, struct buf *out)
+{
+    const struct stage *most = NULL;
+    double all = 0;
+    for (size_t i = 0; i < picture->stage_count; i++) {
+        const struct stage *stage = &picture->stages[i];
+        all += stage->here > 0 ? stage->here : 0;
+        if (stage->here > 0 && (most == NULL || stage->here > most->here))
+            most = stage;
+    }
+    if (most == NULL)
+        return;
+    term_printf(&command->term, out, most->ready ? STYLE_PLAIN : STYLE_BAD,
+                "held     %.0f pages, %.0f of them by %s%s%s\n", all, most->here, most->name,
+                most->ready ? "" : ": ", most->ready ? "" : most->why);
+}
+
 static void
 json_lanes(struct jsonw *w, const struct reply *reply)
 {
@@ -244,6 +263,8 @@ json_stage(struct jsonw *w, const struct stage *stage)
         jsonw_member_number(w, "failed", (int64_t)stage->failed);
     if (stage->held >= 0)
         jsonw_member_number(w, "in_hand", (int64_t)stage->held);
+    if (stage->here >= 0)
+        jsonw_member_number(w, "here", (int64_t)stage->here);
     if (stage->cpu_seconds >= 0)
         jsonw_member_number(w, "cpu_ms", (int64_t)(stage->cpu_seconds * 1000));
     if (stage->resident_bytes >= 0)
@@ -363,6 +384,7 @@ run(const struct command *command, int argc, char **argv)
     else {
         print_ingest(&wanted, &picture, &out);
         print_store(&wanted, &picture, &out);
+        print_holders(&wanted, &picture, &out);
         print_stages(&wanted, &picture, &out);
     }
     status = check_limits(&wanted, &picture);
@@ -381,21 +403,23 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_status = {
     .name = "status",
     .summary = "backlog, age of the oldest page, what each process has done",
-    .help = "usage: pagewire status [OPTION...]\n"
-            "\n"
-            "Prints how many pages wait in each lane and since when, what the ledger holds, dead\n"
-            "letters, the size of the archive and, for a pipeline that 'pagewire up' runs here,\n"
-            "each process with its pages, CPU time and memory.\n"
-            "\n"
-            "  --max-backlog N  exit with 1 when more pages wait\n"
-            "  --max-age TIME   exit with 1 when one has waited longer: 90s, 5m, 2h\n"
-            "  --json           one object\n"
-            "  --color WHEN     auto, always or never\n"
-            "\n" HELP_SITE "\n"
-            "Also exits with 1 when ingest or store does not answer.\n"
-            "\n"
-            "examples:\n"
-            "  pagewire status\n"
-            "  pagewire status --max-backlog 500 --max-age 5m || mail -s 'pages wait' desk\n",
+    .help =
+        "usage: pagewire status [OPTION...]\n"
+        "\n"
+        "Prints how many pages wait in each lane and since when, what the ledger holds, dead\n"
+        "letters, the size of the archive and, for a pipeline that 'pagewire up' runs here,\n"
+        "each process with its pages, CPU time and memory, and which of them holds most of the\n"
+        "pages that are on their way.\n"
+        "\n"
+        "  --max-backlog N  exit with 1 when more pages wait\n"
+        "  --max-age TIME   exit with 1 when one has waited longer: 90s, 5m, 2h\n"
+        "  --json           one object\n"
+        "  --color WHEN     auto, always or never\n"
+        "\n" HELP_SITE "\n"
+        "Also exits with 1 when ingest or store does not answer.\n"
+        "\n"
+        "examples:\n"
+        "  pagewire status\n"
+        "  pagewire status --max-backlog 500 --max-age 5m || mail -s 'pages wait' desk\n",
     .run = run,
 };

@@ -30,6 +30,17 @@ metric_sum(struct slice metrics, const char *name, const char *label)
     return sum;
 }
 
+/* A relay's pages but for those that it has passed on and that somebody below has. */
+static double
+pages_here(struct slice metrics)
+{
+    double in = metric_sum(metrics, "pagewire_hop_held_jobs", "");
+    double out = metric_sum(metrics, "pagewire_hop_custody_jobs", "");
+    double waiting = metric_sum(metrics, "pagewire_hop_waiting_jobs", "");
+    double here = (in > out && out >= 0 ? in - out : 0) + (waiting > 0 ? waiting : 0);
+    return in < 0 && out < 0 ? -1 : here;
+}
+
 static void
 read_metrics(struct stage *stage, struct slice metrics)
 {
@@ -40,6 +51,7 @@ read_metrics(struct stage *stage, struct slice metrics)
                           : metric_sum(metrics, "pagewire_pages_failed_total", "");
     stage->held =
         metric_sum(metrics, store ? "pagewire_store_held" : "pagewire_hop_custody_jobs", "");
+    stage->here = store ? stage->held : pages_here(metrics);
     stage->cpu_seconds = metric_sum(metrics, "process_cpu_seconds_total", "");
     stage->resident_bytes = metric_sum(metrics, "process_resident_memory_bytes", "");
 }

@@ -16,6 +16,7 @@ struct stage {
     char why[160];        /* it is not ready */
     double pages, failed; /* computed or committed, given back; -1: does not count */
     double held;          /* pages in hand or passed on; -1 likewise */
+    double here;          /* of them those that wait or are computed here, not further down */
     double cpu_seconds, resident_bytes;
 };
 
