@@ -424,7 +424,7 @@ on_readable(zloop_t *loop, zsock_t *router, void *arg)
         zmsg_t *message = zmsg_recv(router);
         if (message == NULL)
             return 0;
-        if (curve_rights(door->curve, zframe_meta(zmsg_first(message), "User-Id")) != 0)
+        if (curve_rights(door->curve, zframe_meta(zmsg_last(message), "User-Id")) != 0)
             on_message(door, message);
         zmsg_destroy(&message);
     } while (daemon_clock() < until && zsock_events(router) & ZMQ_POLLIN);
