@@ -47,6 +47,13 @@ struct segment {
     const char *evidence; /* name of what decided it, a static string or in the arena */
 };
 
+/* A stretch of the page that is no text as it was printed; stretches of several kinds may overlap.
+ */
+struct damage {
+    const char *kind; /* "markup", "mojibake" ...: PROTOCOL.md has them; static or in the arena */
+    uint32_t start, end;
+};
+
 /* A run of repaired text that stands in the page unbroken: code point
  * text + i of the passage is code point page + i of the page, i < count. */
 struct run {
@@ -91,16 +98,18 @@ struct article {
 struct page {
     struct arena arena;
     /* where it comes from; empty when unknown */
-    struct slice id;       /* 32 lower-case hex digits, see PROTOCOL.md */
-    struct slice name;     /* file name without extension, for people */
-    struct slice paper;    /* 焦作日报 */
-    struct slice date;     /* 2018-01-09 */
-    struct slice number;   /* A03 */
-    struct slice text;     /* UTF-8, line ends LF, in the arena or borrowed for its life */
-    struct slice encoding; /* what the original bytes were in: "UTF-8", "GB18030", ... */
-    bool damaged;          /* lenient decoding replaced broken bytes */
-    struct layout *layout; /* where the text stands on paper; NULL for plain text */
-    struct zones *zones;   /* where what was found stands, see zones.h; NULL for plain text */
+    struct slice id;        /* 32 lower-case hex digits, see PROTOCOL.md */
+    struct slice name;      /* file name without extension, for people */
+    struct slice paper;     /* 焦作日报 */
+    struct slice date;      /* 2018-01-09 */
+    struct slice number;    /* A03 */
+    struct slice text;      /* UTF-8, line ends LF, in the arena or borrowed for its life */
+    struct slice encoding;  /* what the original bytes were in: "UTF-8", "GB18030", ... */
+    bool damaged;           /* broken bytes were replaced, or damage cannot be repaired */
+    struct layout *layout;  /* where the text stands on paper; NULL for plain text */
+    struct zones *zones;    /* where what was found stands, see zones.h; NULL for plain text */
+    struct damage *damages; /* ordered by start */
+    size_t damage_count, damage_cap;
     struct segment *segments;
     size_t segment_count, segment_cap;
     struct article *articles; /* ordered by number */

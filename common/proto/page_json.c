@@ -25,6 +25,27 @@ page_entities(const struct page *page, struct jsonw *w)
     entities_encode(page->entities, page->entity_count, w);
 }
 
+/* The member "damage", in a JOB and in a record; nothing when there is none. */
+static void
+page_damage(const struct page *page, struct jsonw *w)
+{
+    if (page->damage_count == 0)
+        return;
+    jsonw_key(w, "damage");
+    jsonw_open(w, '[');
+    for (size_t i = 0; i < page->damage_count; i++) {
+        const struct damage *damage = &page->damages[i];
+        jsonw_open(w, '{');
+        jsonw_member(w, "kind", slice_from(damage->kind));
+        jsonw_key(w, "start");
+        jsonw_number(w, damage->start);
+        jsonw_key(w, "end");
+        jsonw_number(w, damage->end);
+        jsonw_close(w, '}');
+    }
+    jsonw_close(w, ']');
+}
+
 static void
 job_page(const struct page *page, struct jsonw *w)
 {
@@ -166,6 +187,7 @@ page_encode_job(const struct page *page, struct buf *json)
             jsonw_key(&w, "zones");
             zones_encode(page, &w);
         }
+        page_damage(page, &w);
     }
     extra_write(&w, page->extra);
     jsonw_close(&w, '}');
@@ -292,6 +314,36 @@ read_segments(struct decoding *d, const json_t *root)
     for (size_t i = 0; i < json_array_size(array); i++)
         if (read_segment(d, json_array_get(array, i)) != 0)
             return -1;
+    return 0;
+}
+
+static int
+read_damage(struct decoding *d, const json_t *root)
+{
+    struct page *page = &d->page;
+    const json_t *array;
+    size_t used = 0;
+    if (json_object_get(root, "damage") == NULL)
+        return 0;
+    if (read_many(d, root, "damage", &used, PAGE_DAMAGES_MAX, &array) != 0)
+        return -1;
+    for (size_t i = 0; i < json_array_size(array); i++) {
+        const json_t *value = json_array_get(array, i);
+        struct damage damage = { 0 };
+        struct slice kind = SLICE_EMPTY;
+        if (!json_is_object(value))
+            return fault(d, "damage", "is no object");
+        if (read_field(d, value, "kind", &kind) != 0 ||
+            read_number(d, json_object_get(value, "start"), "damage", &damage.start) != 0 ||
+            read_number(d, json_object_get(value, "end"), "damage", &damage.end) != 0)
+            return -1;
+        if (damage.end < damage.start || damage.end > d->length)
+            return fault(d, "damage", "ends past the page");
+        damage.kind = kind.ptr; /* arena_slice ends it with a NUL */
+        page->damages = arena_grow(&page->arena, page->damages, page->damage_count,
+                                   &page->damage_cap, sizeof *page->damages);
+        page->damages[page->damage_count++] = damage;
+    }
     return 0;
 }
 
@@ -500,10 +552,10 @@ read_origin(struct decoding *d, const json_t *object)
 static int
 read_root(struct decoding *d, const json_t *root)
 {
-    static const char *const known[] = {
-        "page",     "text",     "segment_version", "enrich_version", "segments",
-        "articles", "entities", "zones",           "layout",         NULL
-    };
+    static const char *const known[] = { "page",           "text",     "segment_version",
+                                         "enrich_version", "segments", "articles",
+                                         "entities",       "zones",    "layout",
+                                         "damage",         NULL };
     struct page *page = &d->page;
     if (!json_is_object(root))
         return err_set(d->err, ERR_REJECT, "page: the JSON is no object");
@@ -521,7 +573,7 @@ read_root(struct decoding *d, const json_t *root)
     if (read_field(d, root, "segment_version", &page->segment_version) != 0 ||
         read_field(d, root, "enrich_version", &page->enrich_version) != 0 ||
         read_segments(d, root) != 0 || read_entities(d, root) != 0 || read_articles(d, root) != 0 ||
-        check_owners(d) != 0)
+        read_damage(d, root) != 0 || check_owners(d) != 0)
         return -1;
     const json_t *zones = json_object_get(root, "zones");
     if (zones != NULL && zones_decode(page, zones, d->err) != 0)
@@ -690,6 +742,7 @@ page_encode_record(const struct page *page, struct buf *json)
                        &w);
     jsonw_close(&w, ']');
     page_entities(page, &w);
+    page_damage(page, &w);
     jsonw_close(&w, '}');
 }
 

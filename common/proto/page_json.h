@@ -19,6 +19,7 @@ enum {
     PAGE_TEXT_BYTES_MAX = 16 << 20,
     PAGE_FIELD_BYTES_MAX = 1024, /* name, paper, date, number, version, evidence */
     PAGE_JSON_DEPTH_MAX = 16,
+    PAGE_DAMAGES_MAX = 10000,
     PAGE_SEGMENTS_MAX = 400000,
     PAGE_ARTICLES_MAX = 5000,
     /* of all articles together */

@@ -15,6 +15,7 @@
 #include "services/segment/cut/second.h"
 #include "services/segment/label/model.h"
 #include "services/segment/layout/trace.h"
+#include "services/segment/read/damage.h"
 #include "services/segment/roll.h"
 #include "services/segment/write/author.h"
 #include "services/segment/write/repair.h"
@@ -207,6 +208,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
 {
     struct sheet sheet = { .tick = tick, .err = err };
     sheet_read_layout(&sheet, &page->arena, page->text, page->layout, segmenter->bigrams);
+    damage_find(&sheet);
     model_label(segmenter->pagenet, &sheet);
     trace_weigh(&sheet);
     uint32_t articles = convention_cut(&sheet);
@@ -231,6 +233,10 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     if (!sheet_beats(&sheet, SHEET_BEATS))
         return -1;
     zones_make(page);
+    page->damages = sheet.damages;
+    page->damage_count = page->damage_cap = sheet.damage_count;
+    for (size_t i = 0; i < page->damage_count; i++)
+        page->damaged |= damage_is_lasting(&page->damages[i]);
     page->segment_version = arena_slice(&page->arena, slice_from(segmenter->version));
     return 0;
 }

@@ -51,6 +51,8 @@ struct sheet {
     size_t line_count, line_cap;
     struct piece *pieces;
     size_t piece_count, piece_cap;
+    struct damage *damages; /* by damage_find, ordered by start */
+    size_t damage_count, damage_cap;
     float margin;            /* nats between the best reading of the page and the next best */
     const struct tick *tick; /* called by sheet_beat; NULL: never */
     struct err *err;         /* what it said when the page was given up */

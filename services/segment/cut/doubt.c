@@ -1,8 +1,11 @@
 #include "services/segment/cut/doubt.h"
 
 #include "services/segment/border.h"
+#include "services/segment/read/damage.h"
 
 #include <math.h>
+
+static const float damaged = 0.5f; /* the most that what holds damage may be sure of */
 
 /* How sure an article's cut and attachment are. */
 struct doubt {
@@ -53,6 +56,10 @@ doubts_weigh(struct sheet *sheet, uint32_t articles)
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         float sure = expf(piece->score[piece->role]);
+        if (damage_covers(sheet, piece->start, piece->end, NULL)) {
+            sure = sure < damaged ? sure : damaged;
+            sureness[piece->article] = fminf(sureness[piece->article], damaged);
+        }
         piece->confidence =
             (sure > 1 ? 1 : sure) * (piece->article > 0 && piece->article <= articles
                                          ? 0.5f + 0.5f * sureness[piece->article]

@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
+#include "services/segment/read/damage.h"
 
 #include <string.h>
 
@@ -469,6 +470,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
 {
     const struct piece *first = &sheet->pieces[row->from];
     bool next = row->to < sheet->piece_count;
+    if (damage_covers(sheet, row->start, row->end, "mojibake")) {
+        *role = ROLE_FURNITURE;
+        return true;
+    }
     if (is_picture_credit(sheet, row)) {
         *role = ROLE_CREDIT;
         return first->role != ROLE_BODY && first->role != ROLE_FURNITURE;
@@ -522,6 +527,8 @@ sure_borders(struct sheet *sheet)
         if (!piece->opens)
             continue;
         struct row row = row_at(sheet, i);
+        if (sheet->point[piece->start] == '<' && piece->from > piece->start)
+            piece->para = certain; /* <p> */
         if (is_signature(sheet, &row)) {
             piece->first = -certain;
             piece->para = certain;
