@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Write the mean of two networks, one trained on from the other.
 
-    mean.py EARLIER LATER.pt ROLES PARAGRAPHS OUT
+    mean.py EARLIER LATER.pt ROLES PARAGRAPHS OUT [SHARE]
 
 EARLIER is a state or a network's file, perhaps of a smaller network. ROLES and PARAGRAPHS: what to
 divide scores by, for calibration; `train` prints them for each state. A feature that the earlier
-network does not know keeps its later weights.
+network does not know keeps its later weights. SHARE: of the later network, else half.
 """
 import sys
 from pathlib import Path
@@ -26,10 +26,11 @@ def main() -> None:
     for one in network, earlier:
         one.load_state_dict(later["state"])
     earlier.take(states.weights_of(sys.argv[1], later["features"], later["borders"], later["state"]))
+    roles, paragraphs = map(float, sys.argv[3:5])
+    share = float(sys.argv[6]) if len(sys.argv) > 6 else 0.5
     with torch.no_grad():
         for mine, other in zip(network.parameters(), earlier.parameters()):
-            mine.copy_((mine + other) / 2)
-    roles, paragraphs = map(float, sys.argv[3:5])
+            mine.copy_(share * mine + (1 - share) * other)
     Path(sys.argv[5]).write_bytes(export.encode(network.eval(), later["features"], later["borders"],
                                                 (roles, paragraphs, 1)))
 
