@@ -1,6 +1,7 @@
 #include "services/segment/label/sure.h"
 
 #include "common/utf8.h"
+#include "services/segment/border.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
 #include "services/segment/read/damage.h"
@@ -15,6 +16,7 @@ enum {
     SIGNED_INDENT = 6,  /* columns that it is set in, at least */
     LABEL_INK = 16,     /* of a column's label */
     LABELS_BACK = 64,   /* lines among which a label is looked for again */
+    BRIEF_LACK = 3,     /* columns that its first line may lack to a full one */
     HEAD_LINES = 3,     /* above By SOMEBODY */
 };
 
@@ -416,6 +418,25 @@ is_date(const struct sheet *sheet, const struct row *row)
     return sheet->plain[row->end - 1] == U'日';
 }
 
+/* The first line of a brief without a headline: a bullet, then a full line with a pause, then more.
+ */
+static bool
+is_brief(const struct sheet *sheet, const struct row *row)
+{
+    const struct line *line = &sheet->lines[sheet->pieces[row->from].line];
+    bool pause = false;
+    if (!glyph_is_bullet(sheet->plain[row->start]) || row->to >= sheet->piece_count ||
+        row->to != row->from + 1 ||
+        (!is_head(sheet->pieces[row->from].role) &&
+         sheet->pieces[row->from].role != ROLE_SUBHEAD) ||
+        sheet->pieces[row->to].role != ROLE_BODY ||
+        line->indent + line->width + BRIEF_LACK < line->full)
+        return false;
+    for (uint32_t at = row->start; at < row->end; at++)
+        pause |= sheet->plain[at] == U'，' || glyph_is_digit(sheet->plain[at]);
+    return pause;
+}
+
 /* Set to the right below a text that has ended: an office, or the day. */
 static bool
 is_signature(const struct sheet *sheet, const struct row *row)
@@ -474,6 +495,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
         *role = ROLE_FURNITURE;
         return true;
     }
+    if (is_brief(sheet, row)) {
+        *role = ROLE_BODY;
+        return true;
+    }
     if (is_picture_credit(sheet, row)) {
         *role = ROLE_CREDIT;
         return first->role != ROLE_BODY && first->role != ROLE_FURNITURE;
@@ -527,6 +552,9 @@ sure_borders(struct sheet *sheet)
         if (!piece->opens)
             continue;
         struct row row = row_at(sheet, i);
+        if (i > 0 && glyph_is_bullet(sheet->plain[piece->from]) && piece->role == ROLE_BODY &&
+            piece[-1].role == ROLE_BYLINE && border_part(sheet, i - 1) == PART_TEXT)
+            piece->first = piece->para = certain; /* the brief before it is signed */
         if (sheet->point[piece->start] == '<' && piece->from > piece->start)
             piece->para = certain; /* <p> */
         if (is_signature(sheet, &row)) {

@@ -7,6 +7,7 @@ enum {
     TAG_MOST = 300,  /* characters of a tag with its attributes */
     NAME_MOST = 10,  /* letters of a tag's or entity's name */
     DIGITS_MOST = 7, /* of &#x4e00; */
+    HEADING_DEPTH = 6,
 };
 
 /* Elements that pages of news are made of; anything else between < and > is text. */
@@ -125,6 +126,18 @@ markup_is_void(uint32_t point)
            (point >= 0x2060 && point <= 0x2064) || point == 0xfeff || point == 0xad;
 }
 
+/* How many signs mark a headline of Markdown at text[at]: ## 老渠通水; 0 when none do. */
+static size_t
+heading_mark(const uint32_t *text, size_t count, size_t at)
+{
+    size_t len = 0;
+    if (at > 0 && text[at - 1] != '\n')
+        return 0;
+    while (at + len < count && text[at + len] == '#')
+        len++;
+    return len <= HEADING_DEPTH && at + len < count && text[at + len] == ' ' ? len : 0;
+}
+
 void
 markup_hush(uint32_t *plain, size_t count)
 {
@@ -132,6 +145,7 @@ markup_hush(uint32_t *plain, size_t count)
         uint32_t point = ' ';
         size_t len = plain[at] == '<'   ? markup_tag(plain, count, at)
                      : plain[at] == '&' ? read_entity(plain, count, at, &point)
+                     : plain[at] == '#' ? heading_mark(plain, count, at)
                                         : 0;
         if (len == 0 && markup_is_void(plain[at]))
             len = 1;

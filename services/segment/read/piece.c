@@ -366,6 +366,14 @@ is_inside_name(const struct sheet *sheet, const struct line *line, uint32_t at)
         start--;
     while (end < line->end && (point_is_han(sheet->plain[end]) || person_is_dot(sheet->plain[end])))
         end++;
+    static const char *const tunes[] = {
+        "清平乐", "如梦令", "浣溪沙",   "七绝",   "七律",   "五律",   "五绝",   "卜算子", "鹧鸪天",
+        "西江月", "沁园春", "水调歌头", "满江红", "蝶恋花", "忆江南", "菩萨蛮", "临江仙", "念奴娇",
+        "采桑子", "渔家傲", "浪淘沙",   "虞美人", "江城子", "点绛唇", "踏莎行", "定风波", "行香子",
+        "青玉案", "破阵子", "一剪梅",   "诉衷情", "醉花阴", NULL,
+    };
+    if (person_is_dot(sheet->plain[at]) && starts_any(sheet, start, at, tunes))
+        return true; /* 清平乐·山村 is a poem's title */
     return person_is_dot(sheet->plain[at]) && person_is_stranger(sheet->plain + start, end - start);
 }
 

@@ -181,7 +181,7 @@ drop_title_before(struct word *word)
             continue;
         memcpy(name, word->point + word->len - rest, rest * sizeof *name);
         name[rest] = 0x660e; /* of a padded name only the surname */
-        if (!person_is_name(name, rest > 1 ? rest : 2))
+        if (!person_is_name(name, rest > 1 ? rest : 2) || town_is_place(name, rest))
             continue;
         memcpy(word->point, name, rest * sizeof *name);
         word->len = rest;

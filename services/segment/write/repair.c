@@ -9,6 +9,8 @@ enum {
     VERSE_MOST = 20, /* columns of full lines that may be verse */
     FIELD_LEAST = 2, /* characters of a field of a table's row */
     ROW_MOST = 18,   /* characters of the row */
+    CELL_GAP = 3,    /* columns that part cells of a table, at least */
+    TABLE_INK = 60,  /* characters of a row of it */
     TABLE_MOST = 24, /* columns of full lines that may be rows of a table */
     INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
     SPACED_MOST = 8, /* columns between characters that are spaced out, less one */
@@ -111,6 +113,36 @@ is_row(const struct sheet *sheet, const struct piece *piece)
     return figures && field >= FIELD_LEAST && fields >= 3 && ink <= ROW_MOST;
 }
 
+/* Whether a line is cells that wide gaps part, three at least, without the marks of sentences. */
+static bool
+has_cells(const struct sheet *sheet, uint32_t number)
+{
+    const struct line *line = &sheet->lines[number];
+    uint32_t gaps = 0, ink = 0, width = 0;
+    for (uint32_t at = line->start; at < line->end; at++) {
+        uint32_t point = sheet->point[at];
+        if (point_is_blank(point)) {
+            width += point == 0x3000 ? 2 : 1;
+            continue;
+        }
+        if (glyph_is_stop(point) || glyph_is_pause(point) || glyph_is_close(point))
+            return false;
+        gaps += width >= CELL_GAP;
+        width = 0;
+        ink++;
+    }
+    return gaps >= 2 && ink <= TABLE_INK;
+}
+
+/* Whether a line is a row of a table: it and a neighbour are cells. */
+static bool
+is_table(const struct sheet *sheet, uint32_t number)
+{
+    return has_cells(sheet, number) &&
+           ((number > 0 && has_cells(sheet, number - 1)) ||
+            (number + 1 < sheet->line_count && has_cells(sheet, number + 1)));
+}
+
 /* The last ink of a piece, closing marks left out when text stands before them. */
 static uint32_t
 last_ink(const struct sheet *sheet, const struct piece *piece, bool open)
@@ -151,6 +183,8 @@ repair_breaks(const struct sheet *sheet, const struct piece *before, const struc
     const struct trace *trace = sheet->lines[piece->line].trace;
     if (trace != NULL && trace->paragraph != 0)
         return trace->paragraph > 0;
+    if (is_table(sheet, before->line) && is_table(sheet, piece->line))
+        return true;
     bool stopped = glyph_is_stop(last_ink(sheet, before, true));
     return piece->para > (stopped ? 0 : least_odds(sheet, before, piece));
 }
@@ -188,6 +222,8 @@ mend_seam(struct prose *prose, const struct sheet *sheet, const struct piece *pi
     if (kind == REPAIR_HEADING)
         blank = !same_line ||
                 gap_width(sheet, prose->last->end, piece->start) > spacing(sheet, prose->last);
+    else if (same_line && is_table(sheet, piece->line))
+        blank = true;
     else
         blank =
             words ? parts_words(prose, sheet, last->point, next) : keeps_blank(last->point, next);

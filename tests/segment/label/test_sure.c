@@ -88,6 +88,17 @@ labels_and_notices(void **state)
         "hhbhhbhhb", "khbkhbkhb");
 }
 
+static void
+briefs(void **state)
+{
+    (void)state;
+    static const char text[] = "▲昨天，河湾镇两千亩旱地有了水\n浇，村里人都到渠边来看水。（李明）\n"
+                               "▲石桥小学的图书室，昨天搬进了\n新楼，书架是木匠做的。（王芳）\n";
+    assert_roles(text, "hbhb", "bbbb");
+    assert_roles("▲老渠通水\n昨天，河湾镇两千亩旱地有了水浇，\n村里人都到渠边来看水。\n", "hbb",
+                 "hbb");
+}
+
 int
 main(void)
 {
@@ -96,6 +107,7 @@ main(void)
         cmocka_unit_test(photographers),
         cmocka_unit_test(closing_datelines),
         cmocka_unit_test(labels_and_notices),
+        cmocka_unit_test(briefs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

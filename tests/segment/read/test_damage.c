@@ -73,6 +73,11 @@ repaired_with_its_offsets(void **state)
     assert_int_equal(sheet.pieces[0].from, 3);
     assert_int_equal(sheet.pieces[0].to, 10);
     page_done(&page);
+    page_init(&page);
+    sheet_read(&sheet, &page.arena, slice_from("## 老渠通水\n水位 #3\n"), NULL);
+    assert_int_equal(sheet.pieces[0].from, 3);
+    assert_int_equal(sheet.plain[11], '#');
+    page_done(&page);
 }
 
 int

@@ -83,6 +83,7 @@ traditional_and_closing_datelines(void **state)
 {
     (void)state;
     assert_authors("【本報記者張國華高雄報導】\n水到了。\n", ROLE_DATELINE, "張國華");
+    assert_authors("【本報記者王國平南投報導】\n水到了。\n", ROLE_DATELINE, "王國平");
     assert_authors("【記者劉美玲／台中報導】\n水到了。\n", ROLE_DATELINE, "劉美玲");
     assert_authors("（本报巴黎、曼谷5月2日电  记者李明、王芳）\n水到了。\n", ROLE_DATELINE,
                    "李明 王芳");
