@@ -132,6 +132,15 @@ client_ask(struct client *client, const struct request *request, struct reply *r
 }
 
 int
+client_submit(struct client *client, const struct request *request, struct slice content,
+              struct reply *reply, struct err *err)
+{
+    struct call call = { .reply = reply, .err = err };
+    ask_request(client->ask, request, content, client->patience, on_answer, &call);
+    return wait_for(client, &call);
+}
+
+int
 client_query(struct client *client, const struct query *query, struct answer *answer,
              struct buf *body, struct err *err)
 {

@@ -28,6 +28,10 @@ struct ask *client_asker(struct client *client);
 int client_ask(struct client *client, const struct request *request, struct reply *reply,
                struct buf *body, struct err *err);
 
+/* SUBMIT with the page's bytes. */
+int client_submit(struct client *client, const struct request *request, struct slice content,
+                  struct reply *reply, struct err *err);
+
 /* The same for store. */
 int client_query(struct client *client, const struct query *query, struct answer *answer,
                  struct buf *body, struct err *err);

@@ -162,6 +162,8 @@ find_by_config(struct site *site, const char *file, struct err *err)
         buf_printf(&site->keys, "%s", config_string(config, "curve_dir"));
         config_free(config);
     }
+    buf_clear(&site->config);
+    buf_printf(&site->config, "%s", file);
     /* Daemons of this host that systemd runs keep their run files beside the socket. */
     struct slice endpoint = buf_slice(&site->submit), scheme = SLICE_LITERAL("ipc://");
     if (!slice_starts(endpoint, scheme))
@@ -221,6 +223,7 @@ site_done(struct site *site)
     buf_done(&site->query);
     buf_done(&site->edit);
     buf_done(&site->keys);
+    buf_done(&site->config);
 }
 
 int

@@ -52,6 +52,7 @@ struct site {
     struct buf run;                 /* the runtime folder; "" when none is known */
     struct buf submit, query, edit; /* endpoints to connect to */
     struct buf keys;                /* "" for none */
+    struct buf config;              /* the file that said so; "" when only endpoints were given */
 };
 
 /* Finds the pipeline.  -1 and a message that says what to do when none runs. */

@@ -6,7 +6,7 @@ _pagewire() {
     prev=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw token dlq
+        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw token backup restore dlq
             check-config keygen version help --help --version' -- "$cur"))
         return
     fi
@@ -30,10 +30,12 @@ _pagewire() {
     search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
     token) options="--scope --edit-endpoint --help $site" ;;
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
-    export) options="--output --cursor --after --follow --paper --date --page-state --limit --help $site" ;;
+    export) options="--output --cursor --after --follow --format --base --paper --date --page-state --limit --help $site" ;;
+    backup) options='--keep --json --state --config --help' ;;
+    restore) options="--json --help $site" ;;
     dlq) options="--limit --all --json --color --help $site" ;;
     check-config) options='--keys --user --json --help' ;;
-    help) COMPREPLY=($(compgen -W 'parse tag up submit status list show search export dlq check-config keygen' -- "$cur")); return ;;
+    help) COMPREPLY=($(compgen -W 'parse tag up submit status list show search export backup restore dlq check-config keygen' -- "$cur")); return ;;
     *) options='--help' ;;
     esac
     if [[ $cur == -* ]]; then
@@ -43,6 +45,7 @@ _pagewire() {
     case $command in
     dlq) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'list show retry drop' -- "$cur")) ;;
     token) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'add list drop' -- "$cur")) ;;
+    backup | restore) COMPREPLY=($(compgen -d -- "$cur")) ;;
     parse | tag | submit | check-config | keygen) COMPREPLY=($(compgen -f -- "$cur")) ;;
     esac
 }

@@ -65,6 +65,11 @@ struct redis *ledger_redis(struct ledger *ledger);
 int ledger_fetch(struct ledger *ledger, const char *page_id, struct arena *arena,
                  struct ledger_page *page, struct err *err);
 
+/* The ids of all pages that are here: those that wait, as each lane has them, then the dead.
+ * For a backup: what comes or goes meanwhile may be missing.  -1: RETRY. */
+int ledger_held(struct ledger *ledger, struct arena *arena, struct slice **ids, size_t *count,
+                struct err *err);
+
 struct ledger_commit {
     const char *page_id;
     struct slice record; /* goes to the cache; empty: nothing does */
