@@ -20,7 +20,7 @@ _pagewire() {
     esac
     command=${COMP_WORDS[1]}
     case $command in
-    parse) options='--json --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
+    parse) options='--json --format --ocr --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
     tag) options='--json --guidelines --color --help' ;;
     up) options='--state --decode --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
     submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --json --quiet --help $site" ;;

@@ -14,6 +14,7 @@ enum {
     CAPTION_LINES = 5,
     BANNER_POINTS = 8,
     SMALL_HEAD_LINES = 3,
+    SIGNATURE_POINTS = 16, /* of a name in brackets that ends a text */
     ADVERT_LINES = 12,
     NOTICE_LINES = 18,
     NOTICES_LEAST = 6,
@@ -39,6 +40,22 @@ is_large(const struct plan *plan, const struct strip *strip)
     return strip->size > large * plan->body;
 }
 
+/* Whether a text ends with a few letters in brackets, as one does that is signed: （王璐）. */
+static bool
+is_signed(const struct plan *plan, const struct strip *text)
+{
+    const struct layout_line *line = &plan->layout->lines[text->lines[text->count - 1]];
+    uint32_t at = line->end;
+    while (at > line->start && point_is_blank(plan->sheet->plain[at - 1]))
+        at--;
+    if (at == line->start || plan->sheet->plain[at - 1] != U'）')
+        return false;
+    for (uint32_t back = 2; back <= SIGNATURE_POINTS && at >= line->start + back; back++)
+        if (plan->sheet->plain[at - back] == U'（')
+            return back > 2;
+    return false;
+}
+
 /* A little larger than the text, in a line or two below a rule or a blank. */
 static bool
 is_small_head(const struct plan *plan, const struct strip *strip)
@@ -55,7 +72,7 @@ is_small_head(const struct plan *plan, const struct strip *strip)
             continue;
         float above = strip->box.top - text->box.bottom, under = text->box.top - strip->box.bottom;
         if (above > -plan->body && above < 1.5f * plan->leading && text->count > 1 &&
-            !plan_ruled_below(plan, &text->box, &strip->box))
+            !plan_ruled_below(plan, &text->box, &strip->box) && !is_signed(plan, text))
             return false;
         below |= under > -0.5f * plan->body && under < 2.5f * plan->leading && text->count > 1 &&
                  text->fence == strip->fence;
