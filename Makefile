@@ -4,6 +4,7 @@
 #   make check               unit tests        make scenario   whole-system runs
 #   make lint                clang-tidy, cppcheck, clang-format, headers alone
 #   make fuzz                fuzz targets      make bench      quality and speed
+#   make deb                 Debian packages, in build/deb
 #   make install             DESTDIR, PREFIX (/usr/local), SYSCONFDIR (/etc)
 #
 # CC=clang, VARIANT=name, SANITIZE=address,undefined choose the build; each
@@ -58,6 +59,7 @@ HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
 
 .PHONY: all check tests scenario soak lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
+.PHONY: all deb check tests scenario lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
     install clean
 .SECONDARY:
 
@@ -170,10 +172,20 @@ install: all
 	install -d $(SHARE)/doc/pagewire/prometheus
 	install -m 644 deploy/prometheus/*.yml $(SHARE)/doc/pagewire/prometheus
 	install -m 644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/pagewire.conf
-	for unit in $(notdir $(wildcard deploy/systemd/*.service deploy/systemd/*.target)); do \
+	for unit in $(notdir $(wildcard deploy/systemd/*.service deploy/systemd/*.target deploy/systemd/*.timer)); do \
 	    sed 's|@PREFIX@|$(PREFIX)|g; s|@SYSCONFDIR@|$(SYSCONFDIR)|g' deploy/systemd/$$unit \
 	    >$(UNITS)/$$unit || exit 1; done
 	test -e $(ETC)/pagewire.conf || install -m 644 deploy/pagewire.conf $(ETC)
+
+# Debian packages in build/deb, from a copy of the sources without what was built.  tests/deb
+# tries them in a bare Debian 12.
+deb:
+	rm -rf build/deb/pagewire build/deb/*.deb
+	mkdir -p build/deb/pagewire
+	tar -c --exclude=./build --exclude=./.git --exclude=__pycache__ . | tar -x -C build/deb/pagewire
+	cd build/deb/pagewire && dpkg-buildpackage -b -us -uc
+	rm -rf build/deb/pagewire
+	if command -v lintian >/dev/null; then lintian --fail-on error,warning build/deb/pagewire_*.changes; fi
 
 clean:
 	rm -rf build

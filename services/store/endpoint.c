@@ -96,7 +96,7 @@ endpoint_open(struct endpoint **endpoint, const struct endpoint_spec *spec,
     zsock_set_heartbeat_timeout(router, HEARTBEAT_DEAD_MS);
     if (curve_bind(curve, router, spec->address, err) != 0) {
         zsock_destroy(&router);
-        return err_prefix(err, spec->name);
+        return err_prefix(err, "%s", spec->name);
     }
     struct endpoint *made = calloc(1, sizeof *made);
     if (made == NULL)

@@ -283,8 +283,11 @@ sql_end(struct sql *sql, int result, struct err *err)
 {
     if (sql->db == NULL)
         return result;
-    if (result == 0)
+    if (result == 0) {
+        /* an answer not read to its end would keep the log from being emptied, for ever */
+        reset_kept(sql);
         result = sql_run(sql, err, "COMMIT", "");
+    }
     if (result == 0)
         return 0;
     int code = sqlite3_errcode(sql->db) & 0xff;
