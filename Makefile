@@ -169,7 +169,8 @@ install: all
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
 	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
-	install -d $(SHARE)/doc/pagewire/prometheus
+	install -d $(SHARE)/doc/pagewire/prometheus $(SHARE)/doc/pagewire/docs
+	install -m 644 docs/*.md $(SHARE)/doc/pagewire/docs
 	install -m 644 deploy/prometheus/*.yml $(SHARE)/doc/pagewire/prometheus
 	install -m 644 deploy/systemd/sysusers.conf $(DESTDIR)$(PREFIX)/lib/sysusers.d/pagewire.conf
 	for unit in $(notdir $(wildcard deploy/systemd/*.service deploy/systemd/*.target deploy/systemd/*.timer)); do \
