@@ -385,6 +385,6 @@ const struct command command_backup = {
             "'pagewire restore --help' says how to go back.\n"
             "\n"
             "examples:\n"
-            "  sudo -u pagewire pagewire backup --keep 14 /var/backups/pagewire\n",
+            "  pagewire backup --keep 14 /var/backups/pagewire\n",
     .run = run,
 };
