@@ -58,8 +58,7 @@ FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
 
-.PHONY: all check tests scenario soak lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
-.PHONY: all deb check tests scenario lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
+.PHONY: all deb check tests scenario soak lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
     install clean
 .SECONDARY:
 
