@@ -141,5 +141,5 @@ main(int argc, char **argv)
     fz_set_warning_callback(ctx, silence, NULL);
     fz_set_error_callback(ctx, silence, NULL);
     run(ctx, &job);
-    return 0;
+    stream_end(&job.out);
 }

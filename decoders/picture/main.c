@@ -72,10 +72,10 @@ main(int argc, char **argv)
         stream_fail(&picture_out, "picture: it has %d pages, no page %d", pages, number);
     if (!pixels) {
         tell(&picture, pages);
-        return 0;
+        stream_end(&picture_out);
     }
     picture.dpi = units(&picture) * 72;
     picture_shrink(&picture, (unsigned)width);
     write_png(&picture, 1);
-    return 0;
+    stream_end(&picture_out);
 }

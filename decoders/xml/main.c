@@ -93,5 +93,5 @@ main(int argc, char **argv)
     else
         stream_fail(&tell_out, "XML: neither ALTO, hOCR nor PAGE-XML but <%.60s>",
                     (const char *)root->name);
-    return 0;
+    stream_end(&tell_out);
 }

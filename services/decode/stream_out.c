@@ -93,6 +93,13 @@ stream_numbers(struct stream_out *out, char record, const long *numbers, size_t 
 }
 
 void
+stream_end(struct stream_out *out)
+{
+    stream_flush(out);
+    _exit(0);
+}
+
+void
 stream_fail(struct stream_out *out, const char *format, ...)
 {
     char text[LINE_BYTES];

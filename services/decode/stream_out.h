@@ -28,6 +28,9 @@ void stream_text(struct stream_out *out, const char *bytes, size_t len);
 /* Writes what is left.  A reader that went away ends the program. */
 void stream_flush(struct stream_out *out);
 
+/* Writes what is left and ends the program, which frees nothing one by one. */
+_Noreturn void stream_end(struct stream_out *out);
+
 /* "error TEXT" as the last line, and the end of the program. */
 _Noreturn void stream_fail(struct stream_out *out, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
