@@ -18,6 +18,7 @@ enum {
     LABELS_BACK = 64,   /* lines among which a label is looked for again */
     BRIEF_LACK = 3,     /* columns that its first line may lack to a full one */
     HEAD_LINES = 3,     /* above By SOMEBODY */
+    MARKED_LEAST = 3,   /* bylines with bullets that make a habit of the page */
 };
 
 static const float sure = -0.02f, hardly = -4, certain = 8; /* log probabilities, log odds */
@@ -522,6 +523,26 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     return true;
 }
 
+/* Where the page marks its bylines by bullets, two letters apart without one, amid text, are the
+ * title of the next poem or section: 清　明. */
+static void
+take_titles(struct sheet *sheet)
+{
+    size_t marked = 0;
+    for (size_t i = 0; i < sheet->piece_count; i++)
+        marked += sheet->pieces[i].role == ROLE_BYLINE && sheet->pieces[i].opens &&
+                  glyph_is_bullet(sheet->plain[sheet->pieces[i].from]);
+    for (size_t i = 0; marked >= MARKED_LEAST && i < sheet->piece_count;) {
+        struct row row = row_at(sheet, i);
+        if (i > 0 && row.to < sheet->piece_count && sheet->pieces[i].role == ROLE_BYLINE &&
+            row.end - row.start > 2 && ink_of(sheet, row.start, row.end) == 2 &&
+            point_is_han(sheet->plain[row.start]) && sheet->pieces[i - 1].role == ROLE_BODY &&
+            sheet->pieces[row.to].role == ROLE_BODY)
+            give(sheet, &row, ROLE_SUBHEAD);
+        i = row.to;
+    }
+}
+
 void
 sure_roles(struct sheet *sheet)
 {
@@ -535,6 +556,7 @@ sure_roles(struct sheet *sheet)
         i = row.to;
     }
     give_labels(sheet);
+    take_titles(sheet);
     for (size_t i = 0, count; i<sheet->piece_count; i += count> 0 ? count : 1)
         if ((count = closing_dateline(sheet, i)) > 0) {
             struct row row = { .from = i, .to = i + count };
