@@ -8,7 +8,8 @@
  *     };
  *
  * A member that is missing in JSON is left alone, but for a WORD that is always
- * written; one of another kind is an error that names it.  Texts and lists are copied into the arena.
+ * written; one of another kind is an error that names it.  Texts and lists are copied into the
+ * arena.
  */
 #ifndef PAGEWIRE_PROTO_FIELD_H
 #define PAGEWIRE_PROTO_FIELD_H

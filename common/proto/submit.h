@@ -101,7 +101,7 @@ struct reply {
     size_t page_count, page_cap;
     struct reply_lane lanes[LANE_COUNT]; /* STATUS, and the rest */
     int64_t bytes, max_bytes, dead, workers, dispatched;
-    int64_t documents, decoders; /* that wait for a decoder; those that are there */
+    int64_t documents, decoders;   /* that wait for a decoder; those that are there */
     int64_t hot_waiting, hot_left; /* files of the hot folder: seen, and of other kinds */
     struct slice redis;            /* "up", or why not */
 };

@@ -11,8 +11,7 @@
 /* Appends a record with the members "state" and "result" before all others.  Articles whose
  * numbers are in hidden[0..count) are taken out: of "articles" and "segments", and each of
  * their characters in "text" becomes U+3000.  -1: it is no record. */
-int redact_record(struct slice record, enum page_state state, uint32_t result,
-                  int64_t made_ms, const uint32_t *hidden, size_t count, struct buf *out,
-                  struct err *err);
+int redact_record(struct slice record, enum page_state state, uint32_t result, int64_t made_ms,
+                  const uint32_t *hidden, size_t count, struct buf *out, struct err *err);
 
 #endif
