@@ -175,7 +175,7 @@ keep_pages(struct backup *backup, struct ledger *ledger, struct buf *lines, stru
     int result = ledger_held(ledger, &arena, &ids, &count, err);
     for (size_t i = 0; result == 0 && i < count; i++) {
         struct arena one = { 0 };
-        struct ledger_page page;
+        struct ledger_page page = { 0 };
         char id[33];
         (void)snprintf(id, sizeof id, "%.*s", SLICE_ARGS(ids[i]));
         int found = ledger_fetch(ledger, id, &one, &page, err);
@@ -285,7 +285,7 @@ make(struct backup *backup, const struct config *config, struct err *err)
 static int
 back_up(struct backup *backup, struct err *err)
 {
-    struct config *config;
+    struct config *config = NULL;
     time_t now = time(NULL);
     struct tm utc;
     if (find_config(backup, &config, err) != 0)

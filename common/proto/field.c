@@ -236,7 +236,7 @@ fields_read(struct arena *arena, void *object, const struct field *fields, size_
     for (size_t i = 0; i < count; i++) {
         const struct field *field = &fields[i];
         const json_t *value = json_object_get(json, field->name);
-        size_t unused, *many = is_many(field) ? place(object, field->count_offset) : &unused;
+        size_t unused = 0, *many = is_many(field) ? place(object, field->count_offset) : &unused;
         if ((value == NULL || json_is_null(value)) && field->kind == FIELD_WORD &&
             field->presence == FIELD_ALWAYS)
             return err_set(err, ERR_REJECT, "\"%s\" is missing", field->name);

@@ -59,7 +59,7 @@ read_path(struct uri *uri, struct arena *arena, struct slice path, struct err *e
 {
     path = slice_part(path, 1, path.len);
     while (path.len > 0) {
-        struct slice raw = take(&path, '/'), text;
+        struct slice raw = take(&path, '/'), text = SLICE_EMPTY;
         if (uri->part_count == URI_PARTS_MAX)
             return err_set(err, ERR_REJECT, "the path has more than %d parts", URI_PARTS_MAX);
         if (decode(arena, raw, false, &text, err) != 0)
@@ -77,7 +77,7 @@ read_query(struct uri *uri, struct arena *arena, struct slice query, struct err 
 {
     while (query.len > 0) {
         struct slice value = take(&query, '&'), name = take(&value, '=');
-        struct uri_param param;
+        struct uri_param param = { 0 };
         if (name.len == 0 && value.len == 0)
             continue;
         if (decode(arena, name, true, &param.name, err) != 0 ||

@@ -367,7 +367,7 @@ static int
 edit_page(struct sql *sql, const struct query *query, struct slice body, struct answer *answer,
           struct err *err)
 {
-    struct page_row page;
+    struct page_row page = { 0 };
     if (find(sql, query, &page, answer, err) != 0)
         return -1;
     int result = query->type == QUERY_WITHDRAW  ? withdraw(sql, query, &page, answer, err)

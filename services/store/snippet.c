@@ -91,7 +91,7 @@ struct stretch *
 snippet_mark(struct arena *arena, struct slice text, const struct slice *sought, size_t count,
              size_t *hit_count)
 {
-    struct stretch marks[HITS_MAX];
+    struct stretch marks[HITS_MAX] = { 0 };
     *hit_count = 0;
     for (size_t i = 0; i < count; i++)
         for (size_t at = 0; at < sought[i].len;) {
