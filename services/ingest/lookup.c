@@ -63,7 +63,7 @@ on_answer(void *arg, const struct asked *asked, const struct err *err)
     struct question *question = arg;
     struct lookup *lookup = question->lookup;
     lookup->rest_until = asked != NULL ? 0 : daemon_clock() + REST_MS;
-    bool good = err == NULL && asked->answer->type == ANSWER_STATE &&
+    bool good = err == NULL && asked != NULL && asked->answer->type == ANSWER_STATE &&
                 asked->answer->state_count == question->count;
     if (good || asked == NULL)
         note(lookup, !good);

@@ -228,7 +228,7 @@ add_days(struct sql *sql, const struct query *query, uint32_t limit, struct answ
                          "ttt", query->paper, query->cursor, query->date);
     for (; more == 1; more = sql_step(sql, s, err)) {
         if (day == NULL || !slice_equal(day->date, sql_column(s, 0))) {
-            if (answer->day_count == limit) {
+            if (day != NULL && answer->day_count >= limit) {
                 answer->next = day->date;
                 return 0;
             }
