@@ -16,13 +16,13 @@ parse(struct resume *resume, struct slice text)
     struct slice line;
     if (slice_line(&text, &line))
         buf_add_slice(&resume->cursor, slice_trim(line));
-    char numbers[64];
-    long long size;
-    unsigned long long inode;
+    char numbers[64], *after_size, *after_inode;
     if (!slice_line(&text, &line))
         return;
     (void)snprintf(numbers, sizeof numbers, "%.*s", SLICE_ARGS(line));
-    if (sscanf(numbers, "%lld %llu", &size, &inode) == 2) {
+    long long size = strtoll(numbers, &after_size, 10);
+    unsigned long long inode = strtoull(after_size, &after_inode, 10);
+    if (after_size != numbers && after_inode != after_size) {
         resume->size = size;
         resume->inode = inode;
     }

@@ -107,16 +107,30 @@ fit_dates(const struct facts_texts *dates, const struct query *query)
     return fits;
 }
 
+/* Takes a number of at most `width` digits off *text, and a hyphen behind it; 0: there is none. */
+static int
+take_number(const char **text, int width)
+{
+    int number = 0;
+    for (; width > 0 && **text >= '0' && **text <= '9'; width--)
+        number = number * 10 + (*(*text)++ - '0');
+    if (**text == '-')
+        ++*text;
+    return number;
+}
+
 /* Days since the year 0, more or less: dates in order, 0 for none. */
 static int64_t *
 number_days(const struct facts_texts *dates)
 {
     int64_t *days = zeroed(dates->count, sizeof *days);
     for (size_t i = 0; i < dates->count; i++) {
-        int year = 0, month = 0, day = 0;
         char text[16];
+        const char *rest = text;
         (void)snprintf(text, sizeof text, "%.*s", SLICE_ARGS(dates->items[i]));
-        if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) >= 1 && year > 1000)
+        int year = take_number(&rest, 4), month = take_number(&rest, 2);
+        int day = take_number(&rest, 2);
+        if (year > 1000)
             days[i] = (((int64_t)year - 1000) * 12 + month) * 31 + day;
     }
     return days;
