@@ -45,14 +45,14 @@ descriptors_refused(void)
 /* A new descriptor has the lowest free number, so that one at the ceiling says that all
  * below are in use. */
 int
-accept4(int listener, struct sockaddr *restrict address, socklen_t *restrict size, int flags)
+accept4(int fd, struct sockaddr *restrict addr, socklen_t *restrict addr_len, int flags)
 {
-    int fd = (int)syscall(SYS_accept4, listener, address, size, flags);
-    if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+    int taken = (int)syscall(SYS_accept4, fd, addr, addr_len, flags);
+    if (taken < 0 && (errno == EMFILE || errno == ENFILE))
         errno = EAGAIN;
-    if (fd < atomic_load(&ceiling) || listener == atomic_load(&exempt))
-        return fd;
-    (void)close(fd);
+    if (taken < atomic_load(&ceiling) || fd == atomic_load(&exempt))
+        return taken;
+    (void)close(taken);
     atomic_fetch_add(&refused, 1);
     errno = EAGAIN;
     return -1;

@@ -21,7 +21,7 @@ struct desk_spec {
 
 /* Waits neither for the archive nor for Redis.  Strings are borrowed.  -1: a URL is unusable. */
 int desk_open(struct desk **desk, const struct desk_spec *spec, struct err *err);
-void desk_close(void *desk);
+void desk_close(void *arg);
 
 /* As endpoint_spec.answer. */
 bool desk_answer(void *desk, struct slice request, struct slice body, struct room room,

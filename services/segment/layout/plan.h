@@ -111,8 +111,8 @@ void plan_column_rules(struct plan *plan);
 float plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b);
 
 /* A new strip of the line's type, empty; a line more in it; the size of a line's type. */
-struct strip *plan_add_strip(struct plan *plan, uint32_t line);
-void plan_put(struct plan *plan, struct strip *strip, uint32_t line);
+struct strip *plan_add_strip(struct plan *plan, uint32_t index);
+void plan_put(struct plan *plan, struct strip *strip, uint32_t index);
 float plan_line_size(const struct layout_line *line);
 
 /* Characters of a strip, blanks left out. */
