@@ -342,7 +342,7 @@ static struct MHD_Response *
 response_of(struct slice bytes, struct payload *payload)
 {
     return MHD_create_response_from_buffer_with_free_callback_cls(
-        bytes.len, (void *)(uintptr_t)bytes.ptr, drop_payload, payload_hold(payload));
+        bytes.len, (void *)bytes.ptr, drop_payload, payload_hold(payload));
 }
 
 /* Whether "gzip" is among the codings and not with q=0. */

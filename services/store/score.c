@@ -64,8 +64,8 @@ score_register(sqlite3 *db, const struct facts *facts)
     sqlite3_finalize(s);
     if (api == NULL)
         return -1;
-    return api->xCreateFunction(api, "article_score", (void *)(uintptr_t)facts, article_score,
-                                NULL) == SQLITE_OK
+    return api->xCreateFunction(api, "article_score", (void *)facts, article_score, NULL) ==
+                   SQLITE_OK
                ? 0
                : -1;
 }
