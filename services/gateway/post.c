@@ -228,7 +228,7 @@ post_close(struct post *post)
     if (post == NULL)
         return;
     while (post->first != NULL)
-        drop(post->first);
+        drop(post->first); /* NOLINT: it does not see that the list shrinks */
     (void)curl_multi_cleanup(post->multi);
     if (post->timer != 0)
         (void)zloop_timer_end(post->loop, post->timer);
