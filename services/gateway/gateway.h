@@ -14,6 +14,7 @@ struct cache;
 struct deliver;
 struct events;
 struct follow;
+struct pictures;
 struct room;
 
 struct gateway {
@@ -26,6 +27,7 @@ struct gateway {
     struct deliver *deliver;
     struct access *access;
     struct cache *cache;
+    struct pictures *pictures;
     struct payload *openapi; /* NULL when it was not installed */
     const char *const *cors; /* origins that browsers may ask from */
     size_t cors_count;

@@ -1,7 +1,9 @@
 /* pages: submitting them, listing them, and what there is of each. */
 #include "common/pathmeta.h"
 #include "common/proto/api.h"
+#include "services/gateway/cache.h"
 #include "services/gateway/gateway.h"
+#include "services/gateway/picture.h"
 #include "services/gateway/routes.h"
 #include "services/gateway/show.h"
 #include "services/gateway/upstream.h"
@@ -294,28 +296,65 @@ const struct param_spec pages_picture_params[] = {
     { 0 },
 };
 
-static void
-on_pictured(struct exchange *x, struct answer *answer, struct slice body)
+/* The width asked for, and how old the cache was then. */
+struct picturing {
+    unsigned width;
+    unsigned long age;
+};
+
+enum { PICTURE_WIDTH_DEFAULT = 1200 };
+
+static struct slice
+picture_key(struct exchange *x, unsigned width)
 {
-    (void)body;
-    bool text = slice_starts(answer->media_type, SLICE_LITERAL("text/"));
-    if (text || answer->media_type.len == 0)
+    struct buf key = { 0 };
+    buf_printf(&key, "picture %u", width);
+    struct slice kept = arena_slice(&x->arena, buf_slice(&key));
+    buf_done(&key);
+    return kept;
+}
+
+static void
+on_drawn(struct exchange *x, struct payload *payload)
+{
+    struct gateway *gateway = x->gateway;
+    const struct picturing *picturing = x->work;
+    cache_keep(gateway->cache, x->match.captures[0], picture_key(x, picturing->width), payload,
+               picturing->age);
+}
+
+static void
+on_original_of(struct exchange *x, struct answer *answer, struct slice body)
+{
+    struct gateway *gateway = x->gateway;
+    const struct picturing *picturing = x->work;
+    if (slice_starts(answer->media_type, SLICE_LITERAL("text/")) || answer->media_type.len == 0)
         exchange_problem(x, 404, "no-picture", "the page was submitted as text, without a picture");
     else
-        exchange_problem(x, 404, "no-picture",
-                         "no picture can be made of %.*s here; its /original "
-                         "is what was submitted",
-                         SLICE_ARGS(answer->media_type));
+        pictures_draw(gateway->pictures, x, body, picturing->width, on_drawn);
 }
 
 void
 pages_picture(struct exchange *x)
 {
-    struct query query;
-    if (!show_id_valid(x, x->match.captures[0]))
+    struct gateway *gateway = x->gateway;
+    struct slice id = x->match.captures[0];
+    if (!show_id_valid(x, id))
         return;
+    struct picturing *picturing = arena_alloc(&x->arena, 1, sizeof *picturing);
+    unsigned width = (unsigned)x->match.values[PICTURE_WIDTH].number;
+    *picturing =
+        (struct picturing){ width > 0 ? width : PICTURE_WIDTH_DEFAULT, cache_age(gateway->cache) };
+    x->work = picturing;
+    struct payload *payload =
+        id.len == 32 ? cache_find(gateway->cache, id, picture_key(x, picturing->width)) : NULL;
+    if (payload != NULL) {
+        exchange_share(x, 200, payload);
+        return;
+    }
+    struct query query;
     query_init(&query, QUERY_ORIGINAL);
-    query.page_id = x->match.captures[0];
-    upstream_query(x, &query, ANSWER_ORIGINAL, on_pictured);
+    query.page_id = id;
+    upstream_query(x, &query, ANSWER_ORIGINAL, on_original_of);
     query_done(&query);
 }
