@@ -266,7 +266,7 @@ on_token(void *arg, const struct asked *asked, const struct err *err)
     memcpy(known->hash, waiting->hash, HASH_SIZE);
     known->until = daemon_clock() + TOKEN_TTL_MS;
     known->caller = (struct caller){ 0 };
-    if (!unknown && answer->token_count > 0) {
+    if (!unknown && answer != NULL && answer->token_count > 0) {
         (void)snprintf(known->caller.name, sizeof known->caller.name, "%.*s",
                        SLICE_ARGS(slice_part(answer->tokens[0].name, 0, 64)));
         known->caller.scopes = read_scopes(&answer->tokens[0]);
