@@ -67,8 +67,8 @@ free_target(struct target *target)
     answer_done(&target->changes);
     free(target->id);
     free(target->url);
-    free((char *)(uintptr_t)target->secret.ptr);
-    free((char *)(uintptr_t)target->filter.ptr);
+    free((char *)target->secret.ptr);
+    free((char *)target->filter.ptr);
     free(target);
 }
 
