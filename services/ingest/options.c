@@ -8,7 +8,7 @@ static const struct setting options[] = {
     { "submit_bytes", OPTION_SIZE, "64M", "bytes of pages that may be on their way in", "1M",
       "64G" },
     { "hop_endpoint", OPTION_STRING, "tcp://127.0.0.1:7000", "where segment connects" },
-    { "document_endpoint", OPTION_STRING, "tcp://127.0.0.1:7005", "where decode connects" },
+    { "document_endpoint", OPTION_STRING, "tcp://127.0.0.1:7007", "where decode connects" },
     { "document_bytes_max", OPTION_SIZE, "64M",
       "bytes of a document (PDF, ALTO, hOCR, PAGE-XML, picture), larger ones are refused", "1K",
       "512M" },
