@@ -1,0 +1,181 @@
+#include "services/enrich/link/board.h"
+
+#include <math.h>
+
+enum { SENTENCE_REACH = 12, LETTER_REACH = 200 };
+
+bool
+sense_is_supported(const struct sense *sense)
+{
+    for (size_t i = 0; i < sense->why_count; i++)
+        if (sense->why[i].reason >= WHY_AFTER && sense->why[i].reason <= WHY_HOME)
+            return true;
+    return false;
+}
+
+/* Points as shares of one. */
+static void
+share_scores(struct sense *sense)
+{
+    float sum = 0.0F, best = sense->candidate_count > 0 ? sense->scores[0] : 0.0F;
+    for (size_t i = 0; i < sense->candidate_count; i++) {
+        sense->scores[i] = expf(sense->scores[i] - best);
+        sum += sense->scores[i];
+    }
+    for (size_t i = 0; i < sense->candidate_count; i++)
+        sense->scores[i] /= sum;
+}
+
+/* Whether the place that a site's or body's name begins with is one it lies in: 焦作市龙源湖公园,
+ * but not 南京路, and 中山公园 only where Zhongshan is spoken of. */
+static bool
+prefix_holds(const struct board *board, const struct puzzle *p)
+{
+    if (p->chosen == PLACE_NONE)
+        return false;
+    if (sense_is_supported(&p->m->sense))
+        return true;
+    const struct place_row *row = atlas_place(board->scene->atlas, p->chosen);
+    if (p->reading.full)
+        return row->level != LEVEL_TOWNSHIP;
+    return p->m->type == MENTION_ORG && !p->reading.namesake &&
+           (row->level == LEVEL_PROVINCE || row->level == LEVEL_CITY ||
+            row->level == LEVEL_COUNTRY || row->level == LEVEL_WORLD);
+}
+
+/* The last division named before it in the sentence, as far as sure; PLACE_NONE for none. */
+static uint32_t
+sentence_place(const struct board *board, size_t i)
+{
+    const struct scene *scene = board->scene;
+    const struct puzzle *p = &board->puzzles[i];
+    const uint32_t *points = scene->texts[p->m->text].points;
+    for (size_t k = i, steps = 0; k-- > 0 && steps < 8; steps++) {
+        const struct puzzle *q = &board->puzzles[k];
+        if (q->m->text != p->m->text)
+            break;
+        if (p->m->start - q->m->end > SENTENCE_REACH)
+            return PLACE_NONE;
+        for (uint32_t at = q->m->end; at < p->m->start; at++)
+            if (points[at] == U'。' || points[at] == U'！' || points[at] == U'？' ||
+                points[at] == U'；' || points[at] == U'，')
+                return PLACE_NONE;
+        if (q->m->type == MENTION_LOC && q->chosen != PLACE_NONE && q->reading.rest == 0) {
+            uint32_t level = atlas_place(scene->atlas, q->chosen)->level;
+            return level >= LEVEL_CITY && level <= LEVEL_TOWNSHIP ? q->chosen : PLACE_NONE;
+        }
+    }
+    return PLACE_NONE;
+}
+
+/* Whether the name ends like that of a thing which papers call by its bare name at home: a road, a
+ * village, a river. */
+static bool
+is_local_thing(const struct scene_mention *m)
+{
+    static const uint32_t ends[] =
+        U"路街道巷桥园场区村庄屯寨沟塘坡岭楼厦站址居馆寺庙塔祠河湖渠山库口院洞堡苑段群渡林泉";
+    for (size_t i = 0; m->length >= 2 && ends[i] != 0; i++)
+        if (m->name[m->length - 1] == ends[i])
+            return true;
+    return false;
+}
+
+/* A site that its own name does not place. */
+static void
+place_site(const struct board *board, size_t i)
+{
+    const struct puzzle *p = &board->puzzles[i];
+    struct sense *sense = &p->m->sense;
+    const struct puzzle *before =
+        p->reading.before < board->count ? &board->puzzles[p->reading.before] : NULL;
+    uint32_t near = sentence_place(board, i);
+    if (before != NULL && before->m->type == MENTION_LOC &&
+        (before->chosen != PLACE_NONE || before->m->sense.in != PLACE_NONE)) {
+        sense->in = before->chosen != PLACE_NONE ? before->chosen : before->m->sense.in;
+        sense_because(sense, WHY_AFTER, sense->in);
+    } else if (near != PLACE_NONE && is_local_thing(p->m)) {
+        sense->in = near;
+        sense_because(sense, WHY_SENTENCE, near);
+    } else if (board->scene->home != PLACE_NONE && is_local_thing(p->m) &&
+               nearby_is_local(board->nearby, scene_article(board->scene, p->m))) {
+        sense->in = board->scene->home;
+        sense_because(sense, WHY_HOME, sense->in);
+    } else
+        sense_because(sense, WHY_UNKNOWN, PLACE_NONE);
+}
+
+/* Whether only townships are called so, by a short name that rivers, roads and villages have too.
+ */
+static bool
+is_small(const struct board *board, const struct puzzle *p)
+{
+    for (size_t i = 0; i < p->reading.count; i++)
+        if (p->reading.meanings[i].kind != NAME_SHORT ||
+            atlas_place(board->scene->atlas, p->reading.meanings[i].place)->level != LEVEL_TOWNSHIP)
+            return false;
+    return true;
+}
+
+/* A country of one character that no list has, or that another country of the article is called by:
+ * 尼 of 尼泊尔. */
+static uint32_t
+country_of_letter(const struct board *board, size_t i)
+{
+    const struct scene *scene = board->scene;
+    const struct puzzle *p = &board->puzzles[i];
+    uint32_t article = scene_article(scene, p->m), found = PLACE_NONE;
+    if (p->m->length != 1 || p->m->type != MENTION_LOC)
+        return PLACE_NONE;
+    size_t first = i > LETTER_REACH ? i - LETTER_REACH : 0;
+    for (size_t k = first; k < board->count && k < i + LETTER_REACH; k++) {
+        const struct puzzle *q = &board->puzzles[k];
+        uint32_t place = q->chosen;
+        if (scene_article(scene, q->m) != article || place == PLACE_NONE || q->m->length < 2 ||
+            atlas_place(scene->atlas, place)->level != LEVEL_COUNTRY ||
+            !slice_starts(atlas_name(scene->atlas, place), p->m->surface))
+            continue;
+        if (place == p->chosen)
+            return PLACE_NONE; /* the list is right */
+        if (found != PLACE_NONE && found != place)
+            return PLACE_NONE;
+        found = place;
+    }
+    return found;
+}
+
+void
+puzzle_settle(struct board *board, size_t i)
+{
+    struct puzzle *p = &board->puzzles[i];
+    struct sense *sense = &p->m->sense;
+    bool whole = p->reading.rest == 0 && p->m->type == MENTION_LOC;
+    uint32_t country = country_of_letter(board, i);
+    if (country != PLACE_NONE) {
+        *sense = (struct sense){ .place = country, .in = PLACE_NONE };
+        sense_because(sense, WHY_LETTER, PLACE_NONE);
+        sense_because(sense, WHY_NEAR, country);
+        return;
+    }
+    if (whole && p->chosen != PLACE_NONE) {
+        sense->place = p->chosen;
+        sense->candidate_count = 0;
+        return;
+    }
+    if (whole && sense->candidate_count > 0 && !is_small(board, p)) {
+        share_scores(sense);
+        sense_because(sense, WHY_DOUBT, PLACE_NONE);
+        return;
+    }
+    sense->site = true;
+    sense->candidate_count = 0;
+    if (prefix_holds(board, p)) {
+        sense->in = p->chosen;
+        sense->why_count = 0;
+        sense_because(sense, WHY_PREFIX, p->chosen);
+        return;
+    }
+    sense->why_count = 0;
+    if (p->m->type == MENTION_LOC)
+        place_site(board, i);
+}

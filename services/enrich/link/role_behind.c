@@ -1,0 +1,213 @@
+#include "services/enrich/link/role_scan.h"
+
+#include "common/utf8.h"
+
+enum { GAP_MAX = 12 }; /* of a department between body and post */
+
+/* Passes 男，45岁，汉族 and the like; returns where they end. */
+static uint32_t
+skip_particulars(const struct scene_text *text, uint32_t at)
+{
+    static const char *const words[] = { "男",   "女",       "汉族", "回族",
+                                         "满族", "中共党员", "党员", NULL };
+    for (bool more = true; more && at < text->count;) {
+        more = false;
+        uint32_t start = at;
+        for (size_t i = 0; words[i] != NULL && at == start; i++) {
+            size_t length = utf8_count(slice_from(words[i]));
+            if (at + length < text->count &&
+                utf8_is(slice_from(words[i]), text->points + at, length) &&
+                point_is_in(text->points[at + length], U"，,、"))
+                at += (uint32_t)length;
+        }
+        if (at == start) {
+            while (at < text->count && text->points[at] >= '0' && text->points[at] <= '9')
+                at++;
+            if (at > start && at < text->count && point_is_in(text->points[at], U"岁"))
+                at++;
+            else
+                at = start;
+        }
+        if (at > start && at < text->count && point_is_in(text->points[at], U"，,、")) {
+            at++;
+            more = true;
+        } else
+            at = start;
+    }
+    return at;
+}
+
+static size_t
+word_on(const struct scan *s, const struct lexicon *lexicon)
+{
+    return lexicon_beginning(lexicon, s->text->points + s->at, s->text->count - s->at);
+}
+
+static bool
+pass_body(struct scan *s)
+{
+    struct scene_mention *m = scene_beginning(s->scene, s->near, s->at);
+    if (!mention_is_body(m))
+        return false;
+    if (s->first == NULL)
+        s->first = m;
+    s->last = m;
+    s->at = m->end;
+    return true;
+}
+
+/* Reads on as far as posts, their qualifiers and bodies go; returns where the last post ends, or 0.
+ */
+static uint32_t
+read_posts(struct scan *s)
+{
+    uint32_t end = 0, gap = 0;
+    struct scene_mention *last = NULL;
+    while (s->at < s->text->count) {
+        if (pass_body(s)) {
+            gap = 0;
+            continue;
+        }
+        size_t post = word_on(s, &s->words->posts), word = word_on(s, &s->words->qualifiers);
+        if (post > 0 && post >= word) {
+            s->at += (uint32_t)post;
+            end = s->at;
+            last = s->last;
+            gap = 0;
+        } else if (word > 0) {
+            s->at += (uint32_t)word;
+            gap = 0;
+        } else if (end == s->at && s->at + 1 < s->text->count &&
+                   point_is_in(s->text->points[s->at], U"、兼")) {
+            s->at++;
+        } else if (s->last != NULL && end == 0 && gap < GAP_MAX &&
+                   point_is_han(s->text->points[s->at]) &&
+                   !point_is_in(s->text->points[s->at],
+                                U"的了在是对和与向由被把据说等到从将以让请给")) {
+            s->at++;
+            gap++;
+        } else
+            break;
+    }
+    if (s->last != last) /* a body behind the last post is none of it */
+        s->last = last;
+    if (s->last == NULL)
+        s->first = NULL;
+    return end;
+}
+
+/* How what stands behind a name says that a post follows; where the post begins. */
+static bool
+opens(const struct scene_text *text, uint32_t at, uint32_t *start, bool *bracket, bool *verb)
+{
+    static const char *const verbs[] = { "是",   "系",   "为",   "任",   "现任",
+                                         "时任", "曾任", "担任", "现为", NULL };
+    *bracket = *verb = false;
+    at = scan_blanks(text, at);
+    if (at >= text->count)
+        return false;
+    if (point_is_in(text->points[at], U"（(")) {
+        *bracket = true;
+        at++;
+    } else if (point_is_in(text->points[at], U"，,"))
+        at++;
+    at = skip_particulars(text, at);
+    for (size_t i = 0; verbs[i] != NULL; i++) {
+        size_t length = utf8_count(slice_from(verbs[i]));
+        if (at + length <= text->count &&
+            utf8_is(slice_from(verbs[i]), text->points + at, length)) {
+            at += (uint32_t)length;
+            *verb = true;
+            break;
+        }
+    }
+    *start = at;
+    return *bracket || *verb || (at > 0 && point_is_in(text->points[at - 1], U"，,、"));
+}
+
+/* 张三/文, 李四 摄: at the end of a text or before the next name. */
+static bool
+trade_behind(const struct role_words *words, const struct scene *scene,
+             const struct scene_mention *m, struct role_span *role)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    uint32_t at = scan_blanks(text, m->end);
+    bool mark = at < text->count && point_is_in(text->points[at], U"/／");
+    at = scan_blanks(text, at + mark);
+    size_t word = at < text->count
+                      ? lexicon_beginning(&words->trades, text->points + at, text->count - at)
+                      : 0;
+    if (word == 0)
+        return false;
+    uint32_t end = at + (uint32_t)word, next = scan_blanks(text, end);
+    bool over =
+        next >= text->count || next > end || point_is_in(text->points[next], U"）)。，/／、");
+    if (!over ||
+        (!mark && at == m->end && text->role != ROLE_CAPTION && text->role != ROLE_CREDIT &&
+         text->role != ROLE_BYLINE && !point_is_in(text->points[at], U"摄")))
+        return false;
+    const struct scene_mention *name = scene_beginning(scene, m, next);
+    struct role_span before;
+    if (!mark && name != NULL && name->type == MENTION_PER && role_before(words, scene, m, &before))
+        return false; /* 通讯员 甲 摄影 乙 */
+    struct scan s = { words, scene, text, m, at, NULL, NULL, at };
+    scan_fill(&s, at, end, role);
+    if (role->kind == KIND_SUBJECT)
+        role->kind = point_is_in(text->points[at], U"文撰") ? KIND_AUTHOR : KIND_PHOTOGRAPHER;
+    role->shared = true;
+    return true;
+}
+
+bool
+role_behind(const struct role_words *words, const struct scene *scene,
+            const struct scene_mention *m, struct role_span *role)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    bool bracket, verb;
+    uint32_t start;
+    if (trade_behind(words, scene, m, role))
+        return true;
+    if (!opens(text, m->end, &start, &bracket, &verb))
+        return false;
+    struct scan s = { words, scene, text, m, start, NULL, NULL, start };
+    uint32_t end = read_posts(&s);
+    if (end == 0)
+        return false;
+    uint32_t next = scan_blanks(text, end);
+    bool stop = next >= text->count ||
+                point_is_in(text->points[next], bracket ? U"）)，,；;、" : U"，,。；;）)！");
+    const struct scene_mention *name = scene_beginning(scene, m, next);
+    if (!stop || (name != NULL && name->type == MENTION_PER && next == end))
+        return false;
+    if (!bracket && !verb && next < text->count && point_is_in(text->points[next], U"；;。！") &&
+        s.last == NULL && end - start < 2)
+        return false;
+    scan_fill(&s, start, end, role);
+    role->shared = false;
+    return true;
+}
+
+bool
+role_of_list(const struct role_words *words, const struct scene *scene,
+             const struct scene_mention *m, struct role_span *role)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    uint32_t at = scan_blanks(text, m->end);
+    if (at >= text->count || !point_is_in(text->points[at], U"等"))
+        return false;
+    at++;
+    while (at < text->count &&
+           (point_is_in(text->points[at], U"一二三四五六七八九十百余多几位名人个") ||
+            (text->points[at] >= '0' && text->points[at] <= '9')))
+        at++;
+    struct scan s = { words, scene, text, m, at, NULL, NULL, at };
+    uint32_t start = at, end = read_posts(&s);
+    if (end == 0)
+        return false;
+    const struct scene_mention *name = scene_beginning(scene, m, end);
+    if (name != NULL && name->type == MENTION_PER && name->start == end)
+        return false;
+    scan_fill(&s, start, end, role);
+    role->shared = true;
+    return true;
+}

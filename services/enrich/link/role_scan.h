@@ -1,0 +1,31 @@
+/* role_scan: reading a text around a name for roles, for role.c and role_behind.c alone. */
+#ifndef PAGEWIRE_LINK_ROLE_SCAN_H
+#define PAGEWIRE_LINK_ROLE_SCAN_H
+
+#include "services/enrich/link/role.h"
+
+/* Where a reading stands, and the bodies and places that it has passed. */
+struct scan {
+    const struct role_words *words;
+    const struct scene *scene;
+    const struct scene_text *text;
+    const struct scene_mention *near;
+    uint32_t at;
+    struct scene_mention *first, *last; /* in the order of the text; NULL: none */
+    uint32_t title;                     /* where the post's own words begin */
+};
+
+/* Whether the code point is one of a string's. */
+bool point_is_in(uint32_t point, const uint32_t *set);
+
+/* The first code point from `at` on that is no blank; before it, where blanks begin. */
+uint32_t scan_blanks(const struct scene_text *text, uint32_t at);
+uint32_t scan_blanks_back(const struct scene_text *text, uint32_t at);
+
+/* NULL is none. */
+bool mention_is_body(const struct scene_mention *m);
+
+/* The role [start, end) of the text, with the bodies passed. */
+void scan_fill(const struct scan *s, uint32_t start, uint32_t end, struct role_span *role);
+
+#endif
