@@ -130,8 +130,8 @@ collect_passages(struct page *page, struct arena *arena, size_t *count)
 static const struct {
     uint32_t opening, closing;
 } brackets[] = {
-    { 0x201c, 0x201d }, { 0x2018, 0x2019 }, { 0x300a, 0x300b }, { 0xff08, 0xff09 },
-    { 0x300c, 0x300d }, { 0x300e, 0x300f }, { 0x3010, 0x3011 }, { '(', ')' },
+    { U'“', U'”' },   { U'‘', U'’' },   { U'《', U'》' }, { U'（', U'）' },
+    { U'「', U'」' }, { U'『', U'』' }, { U'【', U'】' }, { '(', ')' },
 };
 
 static bool
@@ -150,7 +150,7 @@ is_rim(const uint32_t *points, size_t count, uint32_t point)
         if ((point == brackets[i].opening && !holds(points, count, brackets[i].closing)) ||
             (point == brackets[i].closing && !holds(points, count, brackets[i].opening)))
             return true;
-    return point_is_blank(point) || point == 0xff0c || point == 0x3002 || point == 0x3001;
+    return point_is_blank(point) || point == U'，' || point == U'。' || point == U'、';
 }
 
 static void

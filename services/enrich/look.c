@@ -65,7 +65,7 @@ join_names(struct name *names, size_t count)
 static bool
 is_suffix(uint32_t point)
 {
-    static const uint32_t suffixes[] = { 0x7701, 0x5e02, 0x53bf, 0x533a, 0x5dde, 0x76df, 0x65d7 };
+    static const uint32_t suffixes[] = { U'省', U'市', U'县', U'区', U'州', U'盟', U'旗' };
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++)
         if (point == suffixes[i]) /* 省 市 县 区 州 盟 旗 */
             return true;
@@ -217,7 +217,7 @@ static bool
 all_han(const struct name *name)
 {
     for (size_t i = 0; i < name->length; i++)
-        if (!point_is_han(name->points[i]) && name->points[i] != 0xb7)
+        if (!point_is_han(name->points[i]) && name->points[i] != U'·')
             return false;
     return true;
 }

@@ -92,21 +92,21 @@ tagger_free(struct tagger *t)
 static bool
 ends_sentence(uint32_t point)
 {
-    return point == 0x3002 || point == 0xff01 || point == 0xff1f || point == 0xff1b ||
-           point == '!' || point == '?' || point == ';' || point == '\n';
+    return point == U'。' || point == U'！' || point == U'？' || point == U'；' || point == '!' ||
+           point == '?' || point == ';' || point == '\n';
 }
 
 static bool
 closes(uint32_t point)
 {
-    return point == 0x201d || point == 0x2019 || point == 0x300d || point == 0x300f ||
-           point == 0xff09 || point == 0x300b || point == ')' || point == '"';
+    return point == U'”' || point == U'’' || point == U'」' || point == U'』' || point == U'）' ||
+           point == U'》' || point == ')' || point == '"';
 }
 
 static bool
 pauses(uint32_t point)
 {
-    return point == 0xff0c || point == 0x3001 || point == 0xff1a || point == ',' || point == ' ' ||
+    return point == U'，' || point == U'、' || point == U'：' || point == ',' || point == ' ' ||
            point == 0x3000;
 }
 

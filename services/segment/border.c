@@ -24,7 +24,7 @@ border_part(const struct sheet *sheet, size_t i)
     while (first > 0 && i - first < 4 && sheet->pieces[first - 1].role == ROLE_BYLINE)
         first--;
     uint32_t open = sheet->plain[sheet->pieces[first].from];
-    bool bracket = (open == 0xff08 || open == '(');
+    bool bracket = (open == U'（' || open == '(');
     return bracket || !sheet->pieces[first].opens ? PART_TEXT : PART_BYLINE;
 }
 

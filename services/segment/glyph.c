@@ -10,86 +10,75 @@
 
 /* U+2E80..U+2FD5: Equivalent_Unified_Ideograph of Unicode, 0 where it has none. */
 static const uint32_t radicals[] = {
-    0x0000,  0x5382,  0x4e5b,  0x4e5a, 0x4e59, 0x4ebb,  0x5182,  0x20628, 0x5200,  0x5202,  0x535c,
-    0x353e,  0x5c0f,  0x5c0f,  0x5140, 0x5c23, 0x5c22,  0x21bc2, 0x5df3,  0x5e7a,  0x5f51,  0x5f50,
-    0x5fc4,  0x5fc3,  0x624c,  0x6535, 0x0000, 0x65e1,  0x65e5,  0x6708,  0x6b7a,  0x6bcd,  0x6c11,
-    0x6c35,  0x6c3a,  0x706c,  0x722b, 0x722b, 0x4e2c,  0x725b,  0x72ad,  0x738b,  0x24d14, 0x76ee,
-    0x793a,  0x793b,  0x25ad7, 0x7cf9, 0x7e9f, 0x7f53,  0x7f52,  0x34c1,  0x5197,  0x2626b, 0x7f8a,
-    0x2634c, 0x2634b, 0x8002,  0x8080, 0x807f, 0x8089,  0x26951, 0x8279,  0x8279,  0x8279,  0x864e,
-    0x8864,  0x8980,  0x897f,  0x89c1, 0x89d2, 0x278b2, 0x8ba0,  0x8d1d,  0x27fb7, 0x8f66,  0x8fb6,
-    0x8fb6,  0x8fb6,  0x9091,  0x9485, 0x9577, 0x9578,  0x957f,  0x95e8,  0x28e0f, 0x961d,  0x96e8,
-    0x9752,  0x97e6,  0x9875,  0x98ce, 0x98de, 0x98df,  0x2967f, 0x98e0,  0x9963,  0x29810, 0x9a6c,
-    0x9aa8,  0x9b3c,  0x9c7c,  0x9e1f, 0x5364, 0x9ea6,  0x9ec4,  0x9efe,  0x6589,  0x9f50,  0x6b6f,
-    0x9f7f,  0x7adc,  0x9f99,  0x9f9c, 0x4e80, 0x9f9f,  0x0000,  0x0000,  0x0000,  0x0000,  0x0000,
-    0x0000,  0x0000,  0x0000,  0x0000, 0x0000, 0x0000,  0x0000,  0x4e00,  0x4e28,  0x4e36,  0x4e3f,
-    0x4e59,  0x4e85,  0x4e8c,  0x4ea0, 0x4eba, 0x513f,  0x5165,  0x516b,  0x5182,  0x5196,  0x51ab,
-    0x51e0,  0x51f5,  0x5200,  0x529b, 0x52f9, 0x5315,  0x531a,  0x5338,  0x5341,  0x535c,  0x5369,
-    0x5382,  0x53b6,  0x53c8,  0x53e3, 0x56d7, 0x571f,  0x58eb,  0x5902,  0x590a,  0x5915,  0x5927,
-    0x5973,  0x5b50,  0x5b80,  0x5bf8, 0x5c0f, 0x5c22,  0x5c38,  0x5c6e,  0x5c71,  0x5ddb,  0x5de5,
-    0x5df1,  0x5dfe,  0x5e72,  0x5e7a, 0x5e7f, 0x5ef4,  0x5efe,  0x5f0b,  0x5f13,  0x5f50,  0x5f61,
-    0x5f73,  0x5fc3,  0x6208,  0x6236, 0x624b, 0x652f,  0x6534,  0x6587,  0x6597,  0x65a4,  0x65b9,
-    0x65e0,  0x65e5,  0x66f0,  0x6708, 0x6728, 0x6b20,  0x6b62,  0x6b79,  0x6bb3,  0x6bcb,  0x6bd4,
-    0x6bdb,  0x6c0f,  0x6c14,  0x6c34, 0x706b, 0x722a,  0x7236,  0x723b,  0x723f,  0x7247,  0x7259,
-    0x725b,  0x72ac,  0x7384,  0x7389, 0x74dc, 0x74e6,  0x7518,  0x751f,  0x7528,  0x7530,  0x758b,
-    0x7592,  0x7676,  0x767d,  0x76ae, 0x76bf, 0x76ee,  0x77db,  0x77e2,  0x77f3,  0x793a,  0x79b8,
-    0x79be,  0x7a74,  0x7acb,  0x7af9, 0x7c73, 0x7cf8,  0x7f36,  0x7f51,  0x7f8a,  0x7fbd,  0x8001,
-    0x800c,  0x8012,  0x8033,  0x807f, 0x8089, 0x81e3,  0x81ea,  0x81f3,  0x81fc,  0x820c,  0x821b,
-    0x821f,  0x826e,  0x8272,  0x8278, 0x864d, 0x866b,  0x8840,  0x884c,  0x8863,  0x897e,  0x898b,
-    0x89d2,  0x8a00,  0x8c37,  0x8c46, 0x8c55, 0x8c78,  0x8c9d,  0x8d64,  0x8d70,  0x8db3,  0x8eab,
-    0x8eca,  0x8f9b,  0x8fb0,  0x8fb5, 0x9091, 0x9149,  0x91c6,  0x91cc,  0x91d1,  0x9577,  0x9580,
-    0x961c,  0x96b6,  0x96b9,  0x96e8, 0x9751, 0x975e,  0x9762,  0x9769,  0x97cb,  0x97ed,  0x97f3,
-    0x9801,  0x98a8,  0x98db,  0x98df, 0x9996, 0x9999,  0x99ac,  0x9aa8,  0x9ad8,  0x9adf,  0x9b25,
-    0x9b2f,  0x9b32,  0x9b3c,  0x9b5a, 0x9ce5, 0x9e75,  0x9e7f,  0x9ea5,  0x9ebb,  0x9ec3,  0x9ecd,
-    0x9ed1,  0x9ef9,  0x9efd,  0x9f0e, 0x9f13, 0x9f20,  0x9f3b,  0x9f4a,  0x9f52,  0x9f8d,  0x9f9c,
-    0x9fa0,
+    0x0000, U'厂',  U'乛',  U'乚',  U'乙',  U'亻',  U'冂',  U'𠘨',  U'刀',  U'刂',  U'卜',  U'㔾',
+    U'小',  U'小',  U'兀',  U'尣',  U'尢',  U'𡯂',  U'巳',  U'幺',  U'彑',  U'彐',  U'忄',  U'心',
+    U'扌',  U'攵',  0x0000, U'旡',  U'日',  U'月',  U'歺',  U'母',  U'民',  U'氵',  U'氺',  U'灬',
+    U'爫',  U'爫',  U'丬',  U'牛',  U'犭',  U'王',  U'𤴔',  U'目',  U'示',  U'礻',  U'𥫗',  U'糹',
+    U'纟',  U'罓',  U'罒',  U'㓁',  U'冗',  U'𦉫',  U'羊',  U'𦍌',  U'𦍋',  U'耂',  U'肀',  U'聿',
+    U'肉',  U'𦥑',  U'艹',  U'艹',  U'艹',  U'虎',  U'衤',  U'覀',  U'西',  U'见',  U'角',  U'𧢲',
+    U'讠',  U'贝',  U'𧾷',  U'车',  U'辶',  U'辶',  U'辶',  U'邑',  U'钅',  U'長',  U'镸',  U'长',
+    U'门',  U'𨸏',  U'阝',  U'雨',  U'青',  U'韦',  U'页',  U'风',  U'飞',  U'食',  U'𩙿',  U'飠',
+    U'饣',  U'𩠐',  U'马',  U'骨',  U'鬼',  U'鱼',  U'鸟',  U'卤',  U'麦',  U'黄',  U'黾',  U'斉',
+    U'齐',  U'歯',  U'齿',  U'竜',  U'龙',  U'龜',  U'亀',  U'龟',  0x0000, 0x0000, 0x0000, 0x0000,
+    0x0000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0000, 0x0000, U'一',  U'丨',  U'丶',  U'丿',
+    U'乙',  U'亅',  U'二',  U'亠',  U'人',  U'儿',  U'入',  U'八',  U'冂',  U'冖',  U'冫',  U'几',
+    U'凵',  U'刀',  U'力',  U'勹',  U'匕',  U'匚',  U'匸',  U'十',  U'卜',  U'卩',  U'厂',  U'厶',
+    U'又',  U'口',  U'囗',  U'土',  U'士',  U'夂',  U'夊',  U'夕',  U'大',  U'女',  U'子',  U'宀',
+    U'寸',  U'小',  U'尢',  U'尸',  U'屮',  U'山',  U'巛',  U'工',  U'己',  U'巾',  U'干',  U'幺',
+    U'广',  U'廴',  U'廾',  U'弋',  U'弓',  U'彐',  U'彡',  U'彳',  U'心',  U'戈',  U'戶',  U'手',
+    U'支',  U'攴',  U'文',  U'斗',  U'斤',  U'方',  U'无',  U'日',  U'曰',  U'月',  U'木',  U'欠',
+    U'止',  U'歹',  U'殳',  U'毋',  U'比',  U'毛',  U'氏',  U'气',  U'水',  U'火',  U'爪',  U'父',
+    U'爻',  U'爿',  U'片',  U'牙',  U'牛',  U'犬',  U'玄',  U'玉',  U'瓜',  U'瓦',  U'甘',  U'生',
+    U'用',  U'田',  U'疋',  U'疒',  U'癶',  U'白',  U'皮',  U'皿',  U'目',  U'矛',  U'矢',  U'石',
+    U'示',  U'禸',  U'禾',  U'穴',  U'立',  U'竹',  U'米',  U'糸',  U'缶',  U'网',  U'羊',  U'羽',
+    U'老',  U'而',  U'耒',  U'耳',  U'聿',  U'肉',  U'臣',  U'自',  U'至',  U'臼',  U'舌',  U'舛',
+    U'舟',  U'艮',  U'色',  U'艸',  U'虍',  U'虫',  U'血',  U'行',  U'衣',  U'襾',  U'見',  U'角',
+    U'言',  U'谷',  U'豆',  U'豕',  U'豸',  U'貝',  U'赤',  U'走',  U'足',  U'身',  U'車',  U'辛',
+    U'辰',  U'辵',  U'邑',  U'酉',  U'釆',  U'里',  U'金',  U'長',  U'門',  U'阜',  U'隶',  U'隹',
+    U'雨',  U'靑',  U'非',  U'面',  U'革',  U'韋',  U'韭',  U'音',  U'頁',  U'風',  U'飛',  U'食',
+    U'首',  U'香',  U'馬',  U'骨',  U'高',  U'髟',  U'鬥',  U'鬯',  U'鬲',  U'鬼',  U'魚',  U'鳥',
+    U'鹵',  U'鹿',  U'麥',  U'麻',  U'黃',  U'黍',  U'黑',  U'黹',  U'黽',  U'鼎',  U'鼓',  U'鼠',
+    U'鼻',  U'齊',  U'齒',  U'龍',  U'龜',  U'龠',
 };
 
 /* U+FE10..U+FE19, U+FE30..U+FE48: what stands upright for each vertical form. */
 static const uint16_t vertical_marks[] = {
-    0xff0c, 0x3001, 0x3002, 0xff1a, 0xff1b, 0xff01, 0xff1f, 0x3016, 0x3017, 0x2026,
+    U'，', U'、', U'。', U'：', U'；', U'！', U'？', U'〖', U'〗', U'…',
 };
 static const uint16_t vertical_pairs[] = {
-    0x2025, 0x2014, 0x2013, 0xff3f, 0xfe4f, 0xff08, 0xff09, 0xff5b, 0xff5d,
-    0x3014, 0x3015, 0x3010, 0x3011, 0x300a, 0x300b, 0x3008, 0x3009, 0x300c,
-    0x300d, 0x300e, 0x300f, 0xfe45, 0xfe46, 0xff3b, 0xff3d,
+    U'‥',  U'—',  U'–',  U'＿', U'﹏', U'（', U'）', U'｛', U'｝', U'〔', U'〕', U'【', U'】',
+    U'《', U'》', U'〈', U'〉', U'「', U'」', U'『', U'』', U'﹅', U'﹆', U'［', U'］',
 };
 
 /* Traditional characters of cue words and surnames with their simplified forms, sorted. */
 static const uint16_t simple_forms[][2] = {
-    { 0x4f86, 0x6765 }, { 0x5287, 0x5267 }, { 0x5289, 0x5218 }, { 0x52d9, 0x52a1 },
-    { 0x5340, 0x533a }, { 0x5433, 0x5434 }, { 0x5442, 0x5415 }, { 0x54e1, 0x5458 },
-    { 0x555f, 0x542f }, { 0x55ae, 0x5355 }, { 0x56b4, 0x4e25 }, { 0x570b, 0x56fd },
-    { 0x5716, 0x56fe }, { 0x5718, 0x56e2 }, { 0x5831, 0x62a5 }, { 0x5857, 0x6d82 },
-    { 0x5a41, 0x5a04 }, { 0x5b6b, 0x5b59 }, { 0x5b78, 0x5b66 }, { 0x5be6, 0x5b9e },
-    { 0x5be7, 0x5b81 }, { 0x5c08, 0x4e13 }, { 0x5c0d, 0x5bf9 }, { 0x5c0e, 0x5bfc },
-    { 0x5e2b, 0x5e08 }, { 0x5ee3, 0x5e7f }, { 0x5ef3, 0x5385 }, { 0x5f35, 0x5f20 },
-    { 0x61c9, 0x5e94 }, { 0x6232, 0x620f }, { 0x64da, 0x636e }, { 0x651d, 0x6444 },
-    { 0x65bc, 0x4e8e }, { 0x6703, 0x4f1a }, { 0x6771, 0x4e1c }, { 0x694a, 0x6768 },
-    { 0x6b04, 0x680f }, { 0x6b50, 0x6b27 }, { 0x6e6f, 0x6c64 }, { 0x6eab, 0x6e29 },
-    { 0x6eff, 0x6ee1 }, { 0x744b, 0x73ae }, { 0x74ca, 0x743c }, { 0x756b, 0x753b },
-    { 0x767c, 0x53d1 }, { 0x76e7, 0x5362 }, { 0x7bc4, 0x8303 }, { 0x7c21, 0x7b80 },
-    { 0x7d04, 0x7ea6 }, { 0x7d9c, 0x7efc }, { 0x7db2, 0x7f51 }, { 0x7de8, 0x7f16 },
-    { 0x7e23, 0x53bf }, { 0x7f85, 0x7f57 }, { 0x7fd2, 0x4e60 }, { 0x805e, 0x95fb },
-    { 0x8072, 0x58f0 }, { 0x838a, 0x5e84 }, { 0x83ef, 0x534e }, { 0x842c, 0x4e07 },
-    { 0x8449, 0x53f6 }, { 0x8523, 0x848b }, { 0x856a, 0x829c }, { 0x856d, 0x8427 },
-    { 0x85cd, 0x84dd }, { 0x8607, 0x82cf }, { 0x862d, 0x5170 }, { 0x8655, 0x5904 },
-    { 0x898b, 0x89c1 }, { 0x8a03, 0x8ba3 }, { 0x8a0a, 0x8baf }, { 0x8a18, 0x8bb0 },
-    { 0x8a2a, 0x8bbf }, { 0x8a31, 0x8bb8 }, { 0x8a55, 0x8bc4 }, { 0x8a5e, 0x8bcd },
-    { 0x8a69, 0x8bd7 }, { 0x8a71, 0x8bdd }, { 0x8ac7, 0x8c08 }, { 0x8ad6, 0x8bba },
-    { 0x8af8, 0x8bf8 }, { 0x8b1d, 0x8c22 }, { 0x8b5a, 0x8c2d }, { 0x8b80, 0x8bfb },
-    { 0x8b8a, 0x53d8 }, { 0x8b93, 0x8ba9 }, { 0x8cac, 0x8d23 }, { 0x8cbb, 0x8d39 },
-    { 0x8cc0, 0x8d3a }, { 0x8cc7, 0x8d44 }, { 0x8cc8, 0x8d3e }, { 0x8cf4, 0x8d56 },
-    { 0x8d99, 0x8d75 }, { 0x8f09, 0x8f7d }, { 0x8f2f, 0x8f91 }, { 0x8f49, 0x8f6c },
-    { 0x9023, 0x8fde }, { 0x904a, 0x6e38 }, { 0x9078, 0x9009 }, { 0x9109, 0x4e61 },
-    { 0x9112, 0x90b9 }, { 0x9127, 0x9093 }, { 0x912d, 0x90d1 }, { 0x913a, 0x909d },
-    { 0x9322, 0x94b1 }, { 0x937e, 0x949f }, { 0x93ae, 0x9547 }, { 0x9418, 0x949f },
-    { 0x9577, 0x957f }, { 0x9580, 0x95e8 }, { 0x9593, 0x95f4 }, { 0x95bb, 0x960e },
-    { 0x95d5, 0x9619 }, { 0x95dc, 0x5173 }, { 0x9673, 0x9648 }, { 0x9678, 0x9646 },
-    { 0x967d, 0x9633 }, { 0x968a, 0x961f }, { 0x96fb, 0x7535 }, { 0x97cb, 0x97e6 },
-    { 0x97d3, 0x97e9 }, { 0x9805, 0x9879 }, { 0x984c, 0x9898 }, { 0x9867, 0x987e },
-    { 0x99ac, 0x9a6c }, { 0x99ae, 0x51af }, { 0x99d0, 0x9a7b }, { 0x99f1, 0x9a86 },
-    { 0x9ad4, 0x4f53 }, { 0x9e97, 0x4e3d }, { 0x9ec3, 0x9ec4 }, { 0x9f4a, 0x9f50 },
-    { 0x9f8d, 0x9f99 }, { 0x9f90, 0x5e9e }, { 0x9f94, 0x9f9a },
+    { U'來', U'来' }, { U'劇', U'剧' }, { U'劉', U'刘' }, { U'務', U'务' }, { U'區', U'区' },
+    { U'吳', U'吴' }, { U'呂', U'吕' }, { U'員', U'员' }, { U'啟', U'启' }, { U'單', U'单' },
+    { U'嚴', U'严' }, { U'國', U'国' }, { U'圖', U'图' }, { U'團', U'团' }, { U'報', U'报' },
+    { U'塗', U'涂' }, { U'婁', U'娄' }, { U'孫', U'孙' }, { U'學', U'学' }, { U'實', U'实' },
+    { U'寧', U'宁' }, { U'專', U'专' }, { U'對', U'对' }, { U'導', U'导' }, { U'師', U'师' },
+    { U'廣', U'广' }, { U'廳', U'厅' }, { U'張', U'张' }, { U'應', U'应' }, { U'戲', U'戏' },
+    { U'據', U'据' }, { U'攝', U'摄' }, { U'於', U'于' }, { U'會', U'会' }, { U'東', U'东' },
+    { U'楊', U'杨' }, { U'欄', U'栏' }, { U'歐', U'欧' }, { U'湯', U'汤' }, { U'溫', U'温' },
+    { U'滿', U'满' }, { U'瑋', U'玮' }, { U'瓊', U'琼' }, { U'畫', U'画' }, { U'發', U'发' },
+    { U'盧', U'卢' }, { U'範', U'范' }, { U'簡', U'简' }, { U'約', U'约' }, { U'綜', U'综' },
+    { U'網', U'网' }, { U'編', U'编' }, { U'縣', U'县' }, { U'羅', U'罗' }, { U'習', U'习' },
+    { U'聞', U'闻' }, { U'聲', U'声' }, { U'莊', U'庄' }, { U'華', U'华' }, { U'萬', U'万' },
+    { U'葉', U'叶' }, { U'蔣', U'蒋' }, { U'蕪', U'芜' }, { U'蕭', U'萧' }, { U'藍', U'蓝' },
+    { U'蘇', U'苏' }, { U'蘭', U'兰' }, { U'處', U'处' }, { U'見', U'见' }, { U'訃', U'讣' },
+    { U'訊', U'讯' }, { U'記', U'记' }, { U'訪', U'访' }, { U'許', U'许' }, { U'評', U'评' },
+    { U'詞', U'词' }, { U'詩', U'诗' }, { U'話', U'话' }, { U'談', U'谈' }, { U'論', U'论' },
+    { U'諸', U'诸' }, { U'謝', U'谢' }, { U'譚', U'谭' }, { U'讀', U'读' }, { U'變', U'变' },
+    { U'讓', U'让' }, { U'責', U'责' }, { U'費', U'费' }, { U'賀', U'贺' }, { U'資', U'资' },
+    { U'賈', U'贾' }, { U'賴', U'赖' }, { U'趙', U'赵' }, { U'載', U'载' }, { U'輯', U'辑' },
+    { U'轉', U'转' }, { U'連', U'连' }, { U'遊', U'游' }, { U'選', U'选' }, { U'鄉', U'乡' },
+    { U'鄒', U'邹' }, { U'鄧', U'邓' }, { U'鄭', U'郑' }, { U'鄺', U'邝' }, { U'錢', U'钱' },
+    { U'鍾', U'钟' }, { U'鎮', U'镇' }, { U'鐘', U'钟' }, { U'長', U'长' }, { U'門', U'门' },
+    { U'間', U'间' }, { U'閻', U'阎' }, { U'闕', U'阙' }, { U'關', U'关' }, { U'陳', U'陈' },
+    { U'陸', U'陆' }, { U'陽', U'阳' }, { U'隊', U'队' }, { U'電', U'电' }, { U'韋', U'韦' },
+    { U'韓', U'韩' }, { U'項', U'项' }, { U'題', U'题' }, { U'顧', U'顾' }, { U'馬', U'马' },
+    { U'馮', U'冯' }, { U'駐', U'驻' }, { U'駱', U'骆' }, { U'體', U'体' }, { U'麗', U'丽' },
+    { U'黃', U'黄' }, { U'齊', U'齐' }, { U'龍', U'龙' }, { U'龐', U'庞' }, { U'龔', U'龚' },
 };
 
 uint32_t
@@ -101,25 +90,25 @@ glyph_fold(uint32_t point)
         uint32_t plain = radicals[point - 0x2e80];
         return plain != 0 ? plain : point;
     }
-    if ((point >= 0xff10 && point <= 0xff19) || (point >= 0xff21 && point <= 0xff3a) ||
-        (point >= 0xff41 && point <= 0xff5a))
+    if ((point >= U'０' && point <= U'９') || (point >= U'Ａ' && point <= U'Ｚ') ||
+        (point >= U'ａ' && point <= U'ｚ'))
         return point - 0xff00 + 0x20;
     switch (point) {
-    case 0xff05: /* per cent */
-    case 0xff06: /* ampersand */
-    case 0xff0b: /* plus */
-    case 0xff0e: /* full stop, in decimals */
-    case 0xff0f: /* solidus */
-    case 0xff1d: /* equals */
-    case 0xff20: /* at */
+    case U'％': /* per cent */
+    case U'＆': /* ampersand */
+    case U'＋': /* plus */
+    case U'．': /* full stop, in decimals */
+    case U'／': /* solidus */
+    case U'＝': /* equals */
+    case U'＠': /* at */
         return point - 0xff00 + 0x20;
     default:
         break;
     }
-    if (point >= 0xfe10 && point < 0xfe10 + COUNT(vertical_marks))
-        return vertical_marks[point - 0xfe10];
-    if (point >= 0xfe30 && point < 0xfe30 + COUNT(vertical_pairs))
-        return vertical_pairs[point - 0xfe30];
+    if (point >= U'︐' && point < U'︐' + COUNT(vertical_marks))
+        return vertical_marks[point - U'︐'];
+    if (point >= U'︰' && point < U'︰' + COUNT(vertical_pairs))
+        return vertical_pairs[point - U'︰'];
     return point;
 }
 
@@ -151,30 +140,30 @@ is_among(uint32_t point, const uint16_t *list)
 bool
 glyph_is_stop(uint32_t point)
 {
-    static const uint16_t list[] = { 0x3002, 0xff01, 0xff1f, '!', '?', 0xff61, 0x2026, 0 };
+    static const uint16_t list[] = { U'。', U'！', U'？', '!', '?', U'｡', U'…', 0 };
     return is_among(point, list);
 }
 
 bool
 glyph_is_pause(uint32_t point)
 {
-    static const uint16_t list[] = { 0xff0c, 0x3001, 0xff1b, 0xff1a, ',', ';', ':', 0xff64, 0 };
+    static const uint16_t list[] = { U'，', U'、', U'；', U'：', ',', ';', ':', U'､', 0 };
     return is_among(point, list);
 }
 
 bool
 glyph_is_open(uint32_t point)
 {
-    static const uint16_t list[] = { 0x201c, 0x2018, 0xff08, 0x300a, 0x3010, 0x300c, 0x300e,
-                                     0x3008, 0x3014, '(',    '[',    0x3016, 0 };
+    static const uint16_t list[] = { U'“',  U'‘',  U'（', U'《', U'【', U'「', U'『',
+                                     U'〈', U'〔', '(',   '[',   U'〖', 0 };
     return is_among(point, list);
 }
 
 bool
 glyph_is_close(uint32_t point)
 {
-    static const uint16_t list[] = { 0x201d, 0x2019, 0xff09, 0x300b, 0x3011, 0x300d, 0x300f,
-                                     0x3009, 0x3015, ')',    ']',    0x3017, 0 };
+    static const uint16_t list[] = { U'”',  U'’',  U'）', U'》', U'】', U'」', U'』',
+                                     U'〉', U'〕', ')',   ']',   U'〗', 0 };
     return is_among(point, list);
 }
 
@@ -184,34 +173,34 @@ glyph_is_bullet(uint32_t point)
     /* blocks, shapes, stars and dingbats */
     if (point >= 0x2580 && point <= 0x27bf)
         return true;
-    return point == 0x2022 || point == 0x203b || point == 0x2192 || point == 0x21d2;
+    return point == U'•' || point == U'※' || point == U'→' || point == U'⇒';
 }
 
 bool
 glyph_is_digit(uint32_t point)
 {
-    return (point >= '0' && point <= '9') || (point >= 0xff10 && point <= 0xff19);
+    return (point >= '0' && point <= '9') || (point >= U'０' && point <= U'９');
 }
 
 bool
 glyph_is_latin(uint32_t point)
 {
     return (point >= 'A' && point <= 'Z') || (point >= 'a' && point <= 'z') ||
-           (point >= 0xff21 && point <= 0xff3a) || (point >= 0xff41 && point <= 0xff5a) ||
-           (point >= 0xc0 && point <= 0x24f && point != 0xd7 && point != 0xf7);
+           (point >= U'Ａ' && point <= U'Ｚ') || (point >= U'ａ' && point <= U'ｚ') ||
+           (point >= U'À' && point <= 0x24f && point != U'×' && point != U'÷');
 }
 
 bool
 glyph_is_dash(uint32_t point)
 {
-    return point == '-' || (point >= 0x2010 && point <= 0x2015) || point == 0xff0d ||
+    return point == '-' || (point >= 0x2010 && point <= 0x2015) || point == U'－' ||
            point == 0x2500 || point == 0x2501;
 }
 
 unsigned
 glyph_width(uint32_t point)
 {
-    if (point < 0x1100 || (point >= 0x2000 && point < 0x2010) || point == 0x2022)
+    if (point < 0x1100 || (point >= 0x2000 && point < 0x2010) || point == U'•')
         return 1;
     return 2;
 }

@@ -9,6 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { GLYPH_SPACE = 0x3000 }; /* the blank that is as wide as an ideograph */
+
 /* The plain form of a printed one: full-width letters and digits to ASCII,
  * Kangxi radicals and radical supplement to ideographs, vertical forms to
  * upright ones.  Everything else is returned as it is. */

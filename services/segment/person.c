@@ -63,7 +63,7 @@ person_is_name(const uint32_t *text, size_t len)
 bool
 person_is_dot(uint32_t point)
 {
-    return point == 0xb7 || point == 0x30fb || point == 0x2027 || point == 0x2022;
+    return point == U'·' || point == U'・' || point == U'‧' || point == U'•';
 }
 
 bool

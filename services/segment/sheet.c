@@ -138,7 +138,7 @@ sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end)
     uint32_t gap = 0, count = 1, stop = at + 1;
     for (uint32_t i = at + 1, width = 0; i < end; i++) {
         if (point_is_blank(sheet->point[i]))
-            width += sheet->point[i] == 0x3000 ? 2 : 1;
+            width += sheet->point[i] == GLYPH_SPACE ? 2 : 1;
         else if (point_is_blank(sheet->plain[i]))
             stop = i + 1; /* an echo */
         if (point_is_blank(sheet->plain[i]))

@@ -16,8 +16,8 @@ def table(name: str, comment: str, rows: list[str]) -> str:
 def main() -> None:
     with open(sys.argv[1], encoding="utf-8") as file:
         names = sorted({line.strip() for line in file if line.strip()})
-    single = [f"0x{ord(n):04x}" for n in names if len(n) == 1 and ord(n) >= 0x3400]
-    double = [f"0x{ord(c):04x}" for n in names if len(n) == 2 and n not in WORDS for c in n]
+    single = [f"U'{n}'" for n in names if len(n) == 1 and ord(n) >= 0x3400]
+    double = [f"U'{c}'" for n in names if len(n) == 2 and n not in WORDS for c in n]
     print("/*\n * Surnames, by train/segment/surnames.py from the public name statistics gathered in the gazetteer.\n */")
     print("#ifndef PAGEWIRE_SURNAMES_H\n#define PAGEWIRE_SURNAMES_H\n\n#include <stdint.h>\n")
     print(table("surnames", "Of one character, sorted.", single))

@@ -241,7 +241,7 @@ has_dot(const struct draft *draft, size_t *last)
 {
     bool found = false;
     for (size_t i = 0; i < draft->length; i++)
-        if (draft->points[i] == 0xb7 || draft->points[i] == U'•' || draft->points[i] == U'・') {
+        if (draft->points[i] == U'·' || draft->points[i] == U'•' || draft->points[i] == U'・') {
             *last = i;
             found = true;
         }

@@ -103,8 +103,8 @@ cost_of_end(const struct sheet *sheet, size_t piece)
     if (role != ROLE_BODY && role != ROLE_LEAD)
         return 0;
     uint32_t last = sheet->plain[sheet->pieces[piece].to - 1];
-    bool stopped = last == 0x3002 || last == 0xff01 || last == 0xff1f || last == 0x2026 ||
-                   last == 0x201d || last == 0xff09 || last == '.' || last == 0x300d;
+    bool stopped = last == U'。' || last == U'！' || last == U'？' || last == U'…' ||
+                   last == U'”' || last == U'）' || last == '.' || last == U'」';
     return stopped ? 0 : broken_text;
 }
 

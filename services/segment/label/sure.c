@@ -303,7 +303,7 @@ give_english_head(struct sheet *sheet, const struct row *byline)
             at--;
         row = row_at(sheet, at);
         uint32_t last = sheet->plain[row.end - 1];
-        if (!is_latin_row(sheet, &row) || last == '.' || last == ',' || last == 0x201d)
+        if (!is_latin_row(sheet, &row) || last == '.' || last == ',' || last == U'”')
             return;
         give(sheet, &row, ROLE_HEADLINE);
     }
@@ -404,9 +404,9 @@ is_column_label(const struct sheet *sheet, const struct row *row)
     return ink_of(sheet, row->start, row->end) <= LABEL_INK && row->to < sheet->piece_count &&
            (sheet_starts(sheet, row->start, row->end, "专栏：") ||
             sheet_starts(sheet, row->start, row->end, "栏目：") ||
-            (first == 0x201c && (sheet_ends(sheet, row->start, row->end, "”的镜头") ||
-                                 sheet_ends(sheet, row->start, row->end, "”的故事") ||
-                                 sheet_ends(sheet, row->start, row->end, "”系列报道"))));
+            (first == U'“' && (sheet_ends(sheet, row->start, row->end, "”的镜头") ||
+                               sheet_ends(sheet, row->start, row->end, "”的故事") ||
+                               sheet_ends(sheet, row->start, row->end, "”系列报道"))));
 }
 
 static bool

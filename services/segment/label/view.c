@@ -99,18 +99,18 @@ static enum glyph_class
 classify(uint32_t point)
 {
     switch (point) {
-    case 0xff1a:
+    case U'：':
     case ':':
         return CLASS_COLON;
-    case 0x201c:
-    case 0x2018:
-    case 0x300c:
-    case 0x300e:
+    case U'“':
+    case U'‘':
+    case U'「':
+    case U'『':
         return CLASS_OPEN_QUOTE;
-    case 0xff08:
+    case U'（':
     case '(':
         return CLASS_OPEN_BRACKET;
-    case 0xff09:
+    case U'）':
     case ')':
         return CLASS_CLOSE_BRACKET;
     default:

@@ -371,7 +371,7 @@ ends_tag(const struct plan *plan, const struct strip *strip, size_t last)
     for (size_t back = 0; back < 2 && back <= last; back++) {
         const struct layout_line *line = &plan->layout->lines[strip->lines[last - back]];
         for (uint32_t at = line->end; at > line->start; at--)
-            if (plan->sheet->plain[at - 1] == 0xff08 || plan->sheet->plain[at - 1] == '(') {
+            if (plan->sheet->plain[at - 1] == U'（' || plan->sheet->plain[at - 1] == '(') {
                 uint32_t before = ink_before(plan->sheet, line->start, at - 1);
                 return before == 0 || glyph_is_stop(before) || glyph_is_close(before);
             }
@@ -385,7 +385,7 @@ ends_sentence(const struct plan *plan, const struct strip *strip)
     const struct sheet *sheet = plan->sheet;
     const struct layout_line *line = &plan->layout->lines[strip->lines[strip->count - 1]];
     uint32_t last = ink_before(sheet, line->start, line->end);
-    if (last == 0xff09 || last == ')')
+    if (last == U'）' || last == ')')
         if (ends_tag(plan, strip, strip->count - 1))
             return true;
     for (uint32_t at = line->end; at > line->start; at--) {

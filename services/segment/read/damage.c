@@ -91,8 +91,8 @@ is_garbled(const struct sheet *sheet, const struct line *line)
         rare += tells;
         kinds += tells && point != last; /* 涓涓, 娓娓 are words */
         last = point;
-        accents += point >= 0x80 && point <= 0xff && point != 0xb7 && point != 0xd7;
-        broken += point == 0xfffd || (point >= 0xe000 && point <= 0xf8ff);
+        accents += point >= 0x80 && point <= U'ÿ' && point != U'·' && point != U'×';
+        broken += point == U'�' || (point >= 0xe000 && point <= 0xf8ff);
     }
     if (ink < GARBLED_INK)
         return false;

@@ -266,7 +266,7 @@ static bool
 is_heading(const struct flow *flow, uint32_t row, unsigned column)
 {
     uint32_t last = last_point(flow, cell_at(flow, row, column));
-    return last != 0x3002 && last != 0xff0c;
+    return last != U'。' && last != U'，';
 }
 
 /* How well the column's top row *text follows the foot of the column before.  If

@@ -29,7 +29,7 @@ width_at(const struct sheet *sheet, uint32_t at)
 {
     uint32_t point = sheet->point[at];
     if (point_is_blank(point))
-        return point == 0x3000 ? 2 : 1;
+        return point == GLYPH_SPACE ? 2 : 1;
     return point_is_blank(sheet->plain[at]) ? 0 : glyph_width(point); /* 0: printed twice */
 }
 

@@ -13,7 +13,7 @@ enum { FULL_WINDOW = 14, FULL_NEAR = 6 }; /* lines to each side that tell a full
 static unsigned
 blank_width(uint32_t point)
 {
-    return point == 0x3000 ? 2 : 1;
+    return point == GLYPH_SPACE ? 2 : 1;
 }
 
 static bool

@@ -24,11 +24,10 @@ static const struct entity {
     const char *name;
     uint32_t point;
 } entities[] = {
-    { "nbsp", ' ' },     { "amp", '&' },       { "lt", '<' },       { "gt", '>' },
-    { "quot", '"' },     { "apos", '\'' },     { "ldquo", 0x201c }, { "rdquo", 0x201d },
-    { "lsquo", 0x2018 }, { "rsquo", 0x2019 },  { "mdash", 0x2014 }, { "ndash", 0x2013 },
-    { "middot", 0xb7 },  { "hellip", 0x2026 }, { "ensp", ' ' },     { "emsp", ' ' },
-    { "copy", 0xa9 },    { "times", 0xd7 },    { "deg", 0xb0 },
+    { "nbsp", ' ' },   { "amp", '&' },    { "lt", '<' },      { "gt", '>' },      { "quot", '"' },
+    { "apos", '\'' },  { "ldquo", U'“' }, { "rdquo", U'”' },  { "lsquo", U'‘' },  { "rsquo", U'’' },
+    { "mdash", U'—' }, { "ndash", U'–' }, { "middot", U'·' }, { "hellip", U'…' }, { "ensp", ' ' },
+    { "emsp", ' ' },   { "copy", U'©' },  { "times", U'×' },  { "deg", U'°' },
 };
 
 static bool

@@ -55,7 +55,7 @@ looks_like_names(const struct sheet *sheet, uint32_t start, uint32_t end)
     uint32_t ink = 0;
     for (uint32_t i = start; i < end; i++) {
         uint32_t point = sheet->plain[i];
-        if (point_is_blank(point) || point == 0x3001 || point == 0xb7)
+        if (point_is_blank(point) || point == U'、' || point == U'·')
             continue;
         if (!point_is_han(point) || ++ink > 12)
             return false;
@@ -65,7 +65,7 @@ looks_like_names(const struct sheet *sheet, uint32_t start, uint32_t end)
     uint32_t first = sheet_ink(sheet, start, end), stop = first, mark = first, seen = 0;
     while (stop < end && seen < 3 && point_is_han(sheet->plain[stop]))
         stop++, seen++;
-    while (mark < end && sheet->plain[mark] != 0x3001)
+    while (mark < end && sheet->plain[mark] != U'、')
         mark++;
     return person_is_name(sheet->plain + start, end - start) ||
            person_is_name(sheet->plain + first, stop - first) ||
@@ -100,9 +100,8 @@ static uint32_t
 closing_bracket(uint32_t point)
 {
     static const uint32_t pairs[][2] = {
-        { 0xff08, 0xff09 }, { '(', ')' },       { 0x3010, 0x3011 },
-        { 0x3014, 0x3015 }, { 0x3016, 0x3017 }, { 0xff3b, 0xff3d },
-        { '[', ']' },       { 0x300c, 0x300d }, { 0x300e, 0x300f },
+        { U'（', U'）' }, { '(', ')' }, { U'【', U'】' }, { U'〔', U'〕' }, { U'〖', U'〗' },
+        { U'［', U'］' }, { '[', ']' }, { U'「', U'」' }, { U'『', U'』' },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
         if (pairs[i][0] == point)
@@ -113,7 +112,7 @@ closing_bracket(uint32_t point)
 static bool
 is_round(uint32_t point)
 {
-    return point == 0xff08 || point == '(';
+    return point == U'（' || point == '(';
 }
 
 /* Tags in brackets: （作者为…）, （记者 …）, （据…）, 【下转…】, and short ones such as
@@ -183,12 +182,12 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
                                          "人民日报", "晨报",     "晚报",     "日报",   "商报",
                                          "记者",     NULL };
     static const char *const reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
-    if (sheet->plain[at] == 0x3010) { /* 【本报讯】 */
+    if (sheet->plain[at] == U'【') { /* 【本报讯】 */
         uint32_t stop = at;
-        while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != 0x3011)
+        while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != U'】')
             stop++;
-        if (stop < end && sheet->plain[stop] == 0x3011 &&
-            (sheet->plain[stop - 1] == 0x8baf || sheet->plain[stop - 1] == 0x7535 ||
+        if (stop < end && sheet->plain[stop] == U'】' &&
+            (sheet->plain[stop - 1] == U'讯' || sheet->plain[stop - 1] == U'电' ||
              sheet_ends(sheet, at, stop, "消息")))
             return stop + 1;
         return at;
@@ -197,22 +196,22 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
         return at;
     for (uint32_t i = at; i < end && i - at < DATELINE_MAX; i++) {
         uint32_t point = sheet->plain[i];
-        if (glyph_is_stop(point) || point == 0xff0c || point == 0x201c)
+        if (glyph_is_stop(point) || point == U'，' || point == U'“')
             return at;
-        if (point == 0xff08) { /* the mark comes after the bracket, or not at all */
-            while (i < end && i - at < BRACKET_MAX && sheet->plain[i] != 0xff09)
+        if (point == U'（') { /* the mark comes after the bracket, or not at all */
+            while (i < end && i - at < BRACKET_MAX && sheet->plain[i] != U'）')
                 i++;
             continue;
         }
-        if (point == 0x9053 && sheet->plain[i - 1] == 0x62a5 && i - at < 60) { /* 报道 */
+        if (point == U'道' && sheet->plain[i - 1] == U'报' && i - at < 60) {
             uint32_t colon = sheet_ink(sheet, i + 1, end);
-            if (colon < end && sheet->plain[colon] == 0xff1a)
+            if (colon < end && sheet->plain[colon] == U'：')
                 return colon + 1;
             if (point_is_blank(sheet->point[i + 1]))
                 return i + 1;
             continue;
         }
-        if (point != 0x8baf && point != 0x7535) /* 讯 电 */
+        if (point != U'讯' && point != U'电')
             continue;
         uint32_t next = sheet_ink(sheet, i + 1, end);
         if (next < end && starts_any(sheet, next, end, reporters)) {
@@ -221,21 +220,21 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
             if (report < end && report < next + 60)
                 return report + 3;
         }
-        if (next >= end || sheet->plain[next] != 0xff08) {
+        if (next >= end || sheet->plain[next] != U'（') {
             if (point_is_blank(sheet->point[i + 1]) ||
-                (next < end && point == 0x8baf && sheet_starts(sheet, at, i + 1, "本报")))
+                (next < end && point == U'讯' && sheet_starts(sheet, at, i + 1, "本报")))
                 return i + 1;
             uint32_t day = i; /* 日, perhaps on the line above */
             while (day > at && point_is_blank(sheet->plain[day - 1]))
                 day--;
             bool dated = day > at + 1 &&
-                         (sheet->plain[day - 1] == 0x65e5 || glyph_is_digit(sheet->plain[day - 2]));
+                         (sheet->plain[day - 1] == U'日' || glyph_is_digit(sheet->plain[day - 2]));
             bool agency =
                 sheet_starts(sheet, at, end, "新华社") || sheet_starts(sheet, at, end, "中新社");
-            return point == 0x7535 && (dated || (agency && i - at <= AGENCY_MAX)) ? i + 1 : at;
+            return point == U'电' && (dated || (agency && i - at <= AGENCY_MAX)) ? i + 1 : at;
         }
         for (uint32_t close = next; close < end && close - next < BRACKET_MAX; close++)
-            if (sheet->plain[close] == 0xff09)
+            if (sheet->plain[close] == U'）')
                 return close + 1;
         return i + 1;
     }
@@ -268,8 +267,8 @@ mark_tails(const struct sheet *sheet, bool *cut)
             if (ink > TAIL_MAX)
                 break;
             uint32_t before = sheet->plain[at - 1];
-            if (!(before == 0x3002 || before == 0xff01 || before == 0xff1f || before == 0x201d ||
-                  before == 0xff09))
+            if (!(before == U'。' || before == U'！' || before == U'？' || before == U'”' ||
+                  before == U'）'))
                 continue;
             uint32_t limit = at + TAIL_MAX < sheet->count ? at + TAIL_MAX : (uint32_t)sheet->count;
             bool cued = sheet_find(sheet, at, limit, "摄", NULL) < limit ||
@@ -310,12 +309,12 @@ mark_run_ins(const struct sheet *sheet, bool *cut)
         bool bullet = glyph_is_bullet(sheet->plain[from]);
         for (uint32_t at = from + 1; at < end; at++) {
             uint32_t point = sheet->plain[at];
-            if (glyph_is_stop(point) || point == 0xff0c)
+            if (glyph_is_stop(point) || point == U'，')
                 break;
-            if (point == 0xff1a || (bullet && glyph_is_bullet(point)) ||
-                (point_is_blank(point) && (bullet || point == 0x3000)))
+            if (point == U'：' || (bullet && glyph_is_bullet(point)) ||
+                (point_is_blank(point) && (bullet || point == GLYPH_SPACE)))
                 cut[sheet_ink(sheet, at + 1, end)] = true;
-            if (!bullet && point == 0xff1a)
+            if (!bullet && point == U'：')
                 break;
         }
     }
@@ -324,8 +323,8 @@ mark_run_ins(const struct sheet *sheet, bool *cut)
 static bool
 is_separator(uint32_t point)
 {
-    static const uint32_t separators[] = { '/',    0xff0f, '|',    0xff5c, 0xa6,   0x2223, 0x4e28,
-                                           0x2016, 0xb7,   0x30fb, 0x2027, 0x2014, 0x2502 };
+    static const uint32_t separators[] = { '/',  U'／', '|',   U'｜', U'¦', U'∣', U'丨',
+                                           U'‖', U'·',  U'・', U'‧',  U'—', U'│' };
     for (size_t i = 0; i < sizeof separators / sizeof *separators; i++)
         if (separators[i] == point)
             return true;
@@ -338,7 +337,7 @@ only_names(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
     uint32_t names = 0;
     for (uint32_t at = start; at < end; at++) {
-        if (point_is_blank(sheet->plain[at]) || sheet->plain[at] == 0x3001)
+        if (point_is_blank(sheet->plain[at]) || sheet->plain[at] == U'、')
             continue;
         uint32_t stop = at;
         while (stop < end && point_is_han(sheet->plain[stop]))
@@ -453,7 +452,7 @@ mark_gaps(const struct sheet *sheet, bool *cut)
                 continue;
             uint32_t stop = at, width = 0;
             for (; stop < line->end && point_is_blank(sheet->point[stop]); stop++)
-                width += sheet->point[stop] == 0x3000 ? GAP_MIN : 1;
+                width += sheet->point[stop] == GLYPH_SPACE ? GAP_MIN : 1;
             if (width >= GAP_MIN || is_byline(sheet, stop, line->end))
                 cut[at] = true;
             at = stop - 1;

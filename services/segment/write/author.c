@@ -105,7 +105,7 @@ static void
 read_dateline(struct page *page, struct article *article, const uint32_t *text, size_t len,
               const struct towns *towns)
 {
-    static const uint32_t opening[] = { 0xff08, '(', 0x3014 };
+    static const uint32_t opening[] = { U'（', '(', U'〔' };
     size_t cut = cut_told(text, len);
     for (size_t at = 1; at < cut; at++)
         for (size_t i = 0; i < sizeof opening / sizeof *opening; i++)
@@ -113,9 +113,9 @@ read_dateline(struct page *page, struct article *article, const uint32_t *text, 
                 read_names(page, article, text + at, len - at, towns, NAMES_BYLINE);
                 return;
             }
-    size_t at = find_pair(text, cut, 0x8bb0, 0x8005); /* 记者 某某 某地报道： */
+    size_t at = find_pair(text, cut, U'记', U'者'); /* 记者 某某 某地报道： */
     if (at == cut)
-        at = find_pair(text, cut, 0x901a, 0x8baf);
+        at = find_pair(text, cut, U'通', U'讯');
     size_t from = 0; /* 石桥晚报讯 记者…报道： */
     for (size_t i = 1; i < cut; i++)
         if ((glyph_simple(text[i]) == U'讯' && text[i - 1] != U'通') ||
@@ -136,18 +136,18 @@ affiliation_of(struct page *page, const uint32_t *text, size_t len)
 {
     size_t from = 0, cue = 0;
     for (size_t i = 0; i + 1 < len && cue == 0; i++)
-        if (text[i] == 0x4f5c && text[i + 1] == 0x8005) /* 作者 */
+        if (text[i] == U'作' && text[i + 1] == U'者')
             cue = i + 2;
     if (cue == 0)
         return SLICE_EMPTY;
     from = cue;
-    while (from < len && (text[from] == 0x4e3a || text[from] == 0x7cfb || text[from] == 0x5355 ||
-                          text[from] == 0x4f4d || text[from] == 0xff1a || text[from] == ':' ||
+    while (from < len && (text[from] == U'为' || text[from] == U'系' || text[from] == U'单' ||
+                          text[from] == U'位' || text[from] == U'：' || text[from] == ':' ||
                           point_is_blank(text[from])))
-        from++; /* 为 系 单位 ： */
+        from++;
     struct buf out = { 0 };
     for (size_t i = from; i < len && text[i] != '\0'; i++) {
-        bool closing = (text[i] == 0xff09 || text[i] == ')' || text[i] == 0x3011) && i + 1 >= len;
+        bool closing = (text[i] == U'）' || text[i] == ')' || text[i] == U'】') && i + 1 >= len;
         if (!closing && !point_is_blank(text[i]))
             utf8_add(&out, text[i]);
     }

@@ -180,7 +180,7 @@ drop_title_before(struct word *word)
             !is_among(word->point[word->len - rest - 1], "员长师授任理家者士生委记"))
             continue;
         memcpy(name, word->point + word->len - rest, rest * sizeof *name);
-        name[rest] = 0x660e; /* of a padded name only the surname */
+        name[rest] = U'明'; /* of a padded name only the surname */
         if (!person_is_name(name, rest > 1 ? rest : 2) || town_is_place(name, rest))
             continue;
         memcpy(word->point, name, rest * sizeof *name);
@@ -230,7 +230,7 @@ ends_name(const struct reader *reader, size_t at, const struct words *words)
     uint32_t next = at + 1 < reader->len ? reader->text[at + 1] : ' ';
     return is_open(words) ||
            (last->broken && !last->pause && last->len == 2 && person_is_name(last->point, 2) &&
-            (next == 0x3001 || next == 0xff09 || next == ')'));
+            (next == U'、' || next == U'）' || next == ')'));
 }
 
 /* Takes the word at text[*at]. */
@@ -269,10 +269,10 @@ take_word(const struct reader *reader, size_t *at, struct words *words)
 static size_t
 quoted_end(const struct reader *reader, size_t at)
 {
-    if (reader->text[at] != 0x300a)
+    if (reader->text[at] != U'《')
         return at;
     for (size_t i = at + 1; i < reader->len && i - at <= QUOTED_MAX; i++)
-        if (reader->text[i] == 0x300b)
+        if (reader->text[i] == U'》')
             return i + 1;
     return at;
 }
@@ -375,7 +375,7 @@ comes_after(const struct reader *reader, size_t at, size_t end)
 {
     while (at > 0 && point_is_blank(reader->text[at - 1]))
         at--;
-    if (at > 0 && (reader->text[at - 1] == '/' || reader->text[at - 1] == 0xff0f))
+    if (at > 0 && (reader->text[at - 1] == '/' || reader->text[at - 1] == U'／'))
         return true;
     while (end < reader->len && !point_is_han(reader->text[end]))
         end++;

@@ -48,7 +48,7 @@ gap_width(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
     uint32_t width = 0;
     for (; at < end; at++)
-        width += !point_is_blank(sheet->point[at]) ? 0 : sheet->point[at] == 0x3000 ? 2 : 1;
+        width += !point_is_blank(sheet->point[at]) ? 0 : sheet->point[at] == GLYPH_SPACE ? 2 : 1;
     return width;
 }
 
@@ -122,7 +122,7 @@ has_cells(const struct sheet *sheet, uint32_t number)
     for (uint32_t at = line->start; at < line->end; at++) {
         uint32_t point = sheet->point[at];
         if (point_is_blank(point)) {
-            width += point == 0x3000 ? 2 : 1;
+            width += point == GLYPH_SPACE ? 2 : 1;
             continue;
         }
         if (glyph_is_stop(point) || glyph_is_pause(point) || glyph_is_close(point))
@@ -167,11 +167,11 @@ least_odds(const struct sheet *sheet, const struct piece *before, const struct p
     const struct line *above = &sheet->lines[before->line], *line = &sheet->lines[piece->line];
     uint32_t last = last_ink(sheet, before, false);
     if (lack(sheet, before) > FULL_LACK)
-        return last == 0xff1a || glyph_is_pause(last) ? 0 : 1;
+        return last == U'：' || glyph_is_pause(last) ? 0 : 1;
     if (above->full <= VERSE_MOST)
         return -3;
     if (line->indent > above->indent && line->indent >= INDENT)
-        return last == 0xff1a ? 0 : 3;
+        return last == U'：' ? 0 : 3;
     return 4;
 }
 

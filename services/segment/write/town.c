@@ -64,10 +64,7 @@ same_word(const struct towns *towns, uint32_t at, const uint32_t *word, size_t l
 static void
 learn_named(struct towns *towns, const struct sheet *sheet)
 {
-    static const uint32_t ends[] = {
-        0x5e02, 0x53bf, 0x533a, 0x9547, 0x4e61, 0x6751, 0x7701, 0x5dde
-    };
-    /* 市 县 区 镇 乡 村 省 州 */
+    static const uint32_t ends[] = { U'市', U'县', U'区', U'镇', U'乡', U'村', U'省', U'州' };
     for (uint32_t at = 4; at < sheet->count; at++)
         for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
             if (sheet->plain[at] == ends[e])
