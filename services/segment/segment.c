@@ -16,6 +16,7 @@
 #include "services/segment/label/model.h"
 #include "services/segment/layout/trace.h"
 #include "services/segment/read/damage.h"
+#include "services/segment/read/read.h"
 #include "services/segment/roll.h"
 #include "services/segment/write/author.h"
 #include "services/segment/write/repair.h"
@@ -207,7 +208,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
              struct err *err)
 {
     struct sheet sheet = { .tick = tick, .err = err };
-    sheet_read_layout(&sheet, &page->arena, page->text, page->layout, segmenter->bigrams);
+    read_page(&sheet, &page->arena, page->text, page->layout, segmenter->bigrams);
     damage_find(&sheet);
     model_label(segmenter->pagenet, &sheet);
     trace_weigh(&sheet);

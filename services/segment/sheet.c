@@ -2,7 +2,6 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
-#include "services/segment/layout/trace.h"
 #include "services/segment/read/markup.h"
 
 #include <string.h>
@@ -84,24 +83,6 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
     hush_echoes(plain, sheet->count);
     sheet->point = point;
     sheet->plain = plain;
-}
-
-void
-sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
-                  const struct layout *layout, const struct bigrams *bigrams)
-{
-    sheet_decode(sheet, arena, text);
-    sheet->bigrams = bigrams;
-    if (layout == NULL || !trace_lines(sheet, layout))
-        lines_find(sheet);
-    pieces_cut(sheet);
-}
-
-void
-sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
-           const struct bigrams *bigrams)
-{
-    sheet_read_layout(sheet, arena, text, NULL, bigrams);
 }
 
 uint32_t

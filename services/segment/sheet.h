@@ -66,17 +66,9 @@ bool sheet_beat(struct sheet *sheet);
 bool sheet_beats(struct sheet *sheet, uint32_t turns); /* the same for a turn worth that many */
 enum { SHEET_BEATS = 256 };                            /* turns between two ticks */
 
-/* Decodes the text, finds lines (the second by the layout, unless it is NULL), cuts pieces.  Tick
- * and err are the caller's, the rest is filled here. */
-void sheet_read(struct sheet *sheet, struct arena *arena, struct slice text,
-                const struct bigrams *bigrams);
-void sheet_read_layout(struct sheet *sheet, struct arena *arena, struct slice text,
-                       const struct layout *layout, const struct bigrams *bigrams);
-
-/* Parts of sheet_read, in this order; each but the first in its own file. */
+/* Decodes the text, which is to be cut into lines and pieces (read/read.h).  Tick and err are the
+ * caller's, the rest is set anew. */
 void sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text);
-void lines_find(struct sheet *sheet); /* lines.c */
-void pieces_cut(struct sheet *sheet); /* piece.c */
 
 /* Where the ASCII-armoured UTF-8 word stands in plain[start, end), blanks in the
  * page passed over; end when nowhere.  *stop (may be NULL) is where it ends. */

@@ -5,7 +5,8 @@
 #ifndef PAGEWIRE_FLOW_H
 #define PAGEWIRE_FLOW_H
 
-#include "services/segment/read/columns.h"
+#include "services/segment/read/region.h"
+#include "services/segment/sheet.h"
 
 /* Rows of one geometry with what each column holds of them. */
 struct grid {

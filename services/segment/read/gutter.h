@@ -4,7 +4,8 @@
 #ifndef PAGEWIRE_GUTTER_H
 #define PAGEWIRE_GUTTER_H
 
-#include "services/segment/read/columns.h"
+#include "services/segment/read/region.h"
+#include "services/segment/sheet.h"
 
 /* Cuts the ink of every row at its gaps. */
 void gutter_chunks(const struct sheet *sheet, struct row *rows, uint32_t row_count);

@@ -2,7 +2,7 @@
  * Lines of a page.  A row is what stands between line feeds (or form feeds); a
  * line is a row, or what one column holds of it, in reading order.
  */
-#include "services/segment/sheet.h"
+#include "services/segment/read/lines.h"
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"

@@ -3,7 +3,7 @@
  * many does no harm (both sides get the same role), one too few does, so cuts
  * are made at every bracket, dateline or credit that might be one.
  */
-#include "services/segment/sheet.h"
+#include "services/segment/read/piece.h"
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"

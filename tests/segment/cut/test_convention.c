@@ -1,5 +1,6 @@
 /* Tests of services/segment/convention: which article gets what, given the roles. */
 #include "services/segment/cut/convention.h"
+#include "services/segment/read/read.h"
 
 #include "common/buf.h"
 #include "common/page.h"
@@ -30,7 +31,7 @@ signatures_belong_to_the_text_above(void **state)
     struct sheet sheet = { 0 };
     page_init(&page);
     page.text = buf_slice(&text);
-    sheet_read(&sheet, &page.arena, page.text, NULL);
+    read_text(&sheet, &page.arena, page.text, NULL);
     assert_int_equal(sheet.line_count, 3 * LETTERS);
     for (size_t i = 0; i < sheet.piece_count; i++)
         sheet.pieces[i].role = roles[sheet.pieces[i].line % 3];
@@ -74,7 +75,7 @@ photo_news_keeps_its_head(void **state)
     struct sheet sheet = { 0 };
     page_init(&page);
     page.text = buf_slice(&text);
-    sheet_read(&sheet, &page.arena, page.text, NULL);
+    read_text(&sheet, &page.arena, page.text, NULL);
     assert_int_equal(sheet.line_count, COUNT);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         struct piece *piece = &sheet.pieces[i];

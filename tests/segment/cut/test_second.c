@@ -1,5 +1,6 @@
 /* Tests of services/segment/cut/second: an article is signed once. */
 #include "services/segment/cut/second.h"
+#include "services/segment/read/read.h"
 
 #include "common/buf.h"
 
@@ -22,7 +23,7 @@ assert_articles(const char *roles, const char *before, const char *after, const 
     for (const char *role = roles; *role != '\0'; role++)
         buf_add_slice(&text, slice_from(*role == 'k' ? "老李的打算——\n" : "老渠通水\n"));
     page_init(&page);
-    sheet_read(&sheet, &page.arena, buf_slice(&text), NULL);
+    read_text(&sheet, &page.arena, buf_slice(&text), NULL);
     uint32_t articles = 0;
     for (size_t i = 0; i < sheet.piece_count; i++) {
         for (int r = 0; r < ROLE_COUNT; r++)

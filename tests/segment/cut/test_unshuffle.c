@@ -1,5 +1,6 @@
 /* Tests of services/segment/unshuffle: columns of one article out of order. */
 #include "services/segment/cut/unshuffle.h"
+#include "services/segment/read/read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,7 +17,7 @@ assert_order(const char *text, const char *begins, const char *order)
     struct sheet sheet = { 0 };
     page_init(&page);
     page.text = slice_from(text);
-    sheet_read(&sheet, &page.arena, page.text, NULL);
+    read_text(&sheet, &page.arena, page.text, NULL);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         struct piece *piece = &sheet.pieces[i];
         piece->role = ROLE_BODY;

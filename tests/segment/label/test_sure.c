@@ -1,5 +1,6 @@
 /* Tests of services/segment/label/sure: forms that leave no doubt. */
 #include "services/segment/label/sure.h"
+#include "services/segment/read/read.h"
 
 #include "common/buf.h"
 
@@ -20,7 +21,7 @@ assert_roles(const char *text, const char *before, const char *after)
     struct page page;
     struct sheet sheet = { 0 };
     page_init(&page);
-    sheet_read(&sheet, &page.arena, slice_from(text), NULL);
+    read_text(&sheet, &page.arena, slice_from(text), NULL);
     for (size_t i = 0; i < sheet.piece_count; i++)
         for (int r = 0; r < ROLE_COUNT; r++) {
             sheet.pieces[i].score[r] = letters[r] == before[sheet.pieces[i].line] ? -0.1f : -5;

@@ -1,6 +1,7 @@
 /* Tests of services/segment/layout: small pages of our own, told as tables of lines. */
 #include "services/segment/layout/reading.h"
 #include "services/segment/layout/trace.h"
+#include "services/segment/read/read.h"
 
 #include "common/utf8.h"
 #include "common/zones.h"
@@ -67,7 +68,7 @@ mark(struct print *print, enum layout_mark_kind kind, struct box box)
 static void
 read_sheet(struct print *print)
 {
-    sheet_read_layout(&print->sheet, &print->page.arena, print->page.text, &print->layout, NULL);
+    read_page(&print->sheet, &print->page.arena, print->page.text, &print->layout, NULL);
 }
 
 static void

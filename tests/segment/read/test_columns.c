@@ -4,6 +4,7 @@
  */
 #include "common/buf.h"
 #include "common/utf8.h"
+#include "services/segment/read/read.h"
 #include "services/segment/sheet.h"
 
 #include <setjmp.h>
@@ -22,7 +23,7 @@ read_order(const char *text)
     struct arena arena = { 0 };
     struct sheet sheet = { 0 };
     struct buf order = { 0 };
-    sheet_read(&sheet, &arena, slice_from(text), NULL);
+    read_text(&sheet, &arena, slice_from(text), NULL);
     for (size_t i = 0; i < sheet.line_count; i++) {
         if (i > 0)
             buf_add(&order, "|", 1);
@@ -152,15 +153,15 @@ indents_are_straightened(void **state)
     struct arena arena = { 0 };
     struct sheet sheet = { 0 };
     (void)state;
-    sheet_read(&sheet, &arena,
-               slice_from("一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
-                          "一子丑寅卯辰巳午     三子丑寅卯辰巳午\n"
-                          "一子丑寅卯辰巳午     三子丑寅卯。\n"
-                          "一子丑寅卯辰巳午         四子丑寅卯辰\n"
-                          "二子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
-                          "二子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
-                          "二子丑寅卯辰巳午      五子丑寅卯辰巳午\n"),
-               NULL);
+    read_text(&sheet, &arena,
+              slice_from("一子丑寅卯辰巳午    三子丑寅卯辰巳午\n"
+                         "一子丑寅卯辰巳午     三子丑寅卯辰巳午\n"
+                         "一子丑寅卯辰巳午     三子丑寅卯。\n"
+                         "一子丑寅卯辰巳午         四子丑寅卯辰\n"
+                         "二子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
+                         "二子丑寅卯辰巳午    四子丑寅卯辰巳午\n"
+                         "二子丑寅卯辰巳午      五子丑寅卯辰巳午\n"),
+              NULL);
     static const unsigned indents[] = { 0, 0, 0, 4, 0, 0, 0 };
     assert_int_equal(sheet.line_count, 14);
     for (size_t i = 0; i < 7; i++)
@@ -174,7 +175,7 @@ assert_covered(struct slice text)
 {
     struct arena arena = { 0 };
     struct sheet sheet = { 0 };
-    sheet_read(&sheet, &arena, text, NULL);
+    read_text(&sheet, &arena, text, NULL);
     unsigned char *seen = calloc(sheet.count + 1, 1);
     assert_non_null(seen);
     for (size_t i = 0; i < sheet.line_count; i++)

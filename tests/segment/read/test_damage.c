@@ -1,6 +1,7 @@
 /* Tests of services/segment/read/damage and markup: garbage is told, and repaired where it can be.
  */
 #include "services/segment/read/damage.h"
+#include "services/segment/read/read.h"
 
 #include "common/buf.h"
 
@@ -18,7 +19,7 @@ assert_damage(const char *text, const char *wanted)
     struct sheet sheet = { 0 };
     struct buf found = { 0 };
     page_init(&page);
-    sheet_read(&sheet, &page.arena, slice_from(text), NULL);
+    read_text(&sheet, &page.arena, slice_from(text), NULL);
     damage_find(&sheet);
     for (size_t i = 0; i < sheet.damage_count; i++)
         buf_printf(&found, "%s%s:%u-%u", i > 0 ? " " : "", sheet.damages[i].kind,
@@ -63,7 +64,7 @@ repaired_with_its_offsets(void **state)
     struct page page;
     struct sheet sheet = { 0 };
     page_init(&page);
-    sheet_read(&sheet, &page.arena, slice_from(text), NULL);
+    read_text(&sheet, &page.arena, slice_from(text), NULL);
     assert_int_equal(sheet.count, sizeof text - 1 - 4); /* two ideographs of three bytes */
     assert_int_equal(sheet.plain[3], U'水');
     assert_int_equal(sheet.plain[4], '&');
@@ -74,7 +75,7 @@ repaired_with_its_offsets(void **state)
     assert_int_equal(sheet.pieces[0].to, 10);
     page_done(&page);
     page_init(&page);
-    sheet_read(&sheet, &page.arena, slice_from("## 老渠通水\n水位 #3\n"), NULL);
+    read_text(&sheet, &page.arena, slice_from("## 老渠通水\n水位 #3\n"), NULL);
     assert_int_equal(sheet.pieces[0].from, 3);
     assert_int_equal(sheet.plain[11], '#');
     page_done(&page);

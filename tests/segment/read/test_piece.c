@@ -1,6 +1,7 @@
 /* Pieces: where lines are cut, written with ^. */
 #include "common/buf.h"
 #include "common/utf8.h"
+#include "services/segment/read/read.h"
 #include "services/segment/sheet.h"
 
 #include <setjmp.h>
@@ -23,7 +24,7 @@ assert_cuts(const char *cut)
             buf_add_char(&text, *at);
     struct arena arena = { 0 };
     struct sheet sheet = { 0 };
-    sheet_read(&sheet, &arena, buf_slice(&text), NULL);
+    read_text(&sheet, &arena, buf_slice(&text), NULL);
     for (size_t i = 0, at = 0; i < sheet.piece_count; i++) {
         const struct piece *piece = &sheet.pieces[i];
         for (; at < piece->start; at++)

@@ -1,4 +1,5 @@
 /* Tests of services/segment/author, name and town: bylines as papers print them. */
+#include "services/segment/read/read.h"
 #include "services/segment/write/author.h"
 
 #include "common/buf.h"
@@ -18,7 +19,7 @@ assert_authors(const char *text, enum role role, const char *names)
     struct sheet sheet = { 0 };
     page_init(&page);
     page.text = slice_from(text);
-    sheet_read(&sheet, &page.arena, page.text, NULL);
+    read_text(&sheet, &page.arena, page.text, NULL);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         sheet.pieces[i].article = 1;
         sheet.pieces[i].role = sheet.pieces[i].line == 0 ? role : ROLE_BODY;
@@ -150,7 +151,7 @@ bylines_of_a_page_begin_with_towns(void **state)
     struct sheet sheet = { 0 };
     page_init(&page);
     page.text = slice_from(text);
-    sheet_read(&sheet, &page.arena, page.text, NULL);
+    read_text(&sheet, &page.arena, page.text, NULL);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         sheet.pieces[i].article = sheet.pieces[i].line + 1;
         sheet.pieces[i].role = ROLE_BYLINE;

@@ -1,6 +1,7 @@
 /*
  * Repair: pages of one paragraph or two, and the prose that comes of them.
  */
+#include "services/segment/read/read.h"
 #include "services/segment/write/repair.h"
 
 #include <setjmp.h>
@@ -17,7 +18,7 @@ static struct prose
 join(struct sheet *sheet, struct arena *arena, const char *text, enum repair_kind kind)
 {
     struct prose prose = { .arena = arena };
-    sheet_read(sheet, arena, slice_from(text), NULL);
+    read_text(sheet, arena, slice_from(text), NULL);
     for (size_t i = 0; i < sheet->piece_count; i++)
         repair_add(&prose, sheet, &sheet->pieces[i], kind);
     return prose;
@@ -125,7 +126,7 @@ breaks(const char *text, float odds)
 {
     struct arena arena = { 0 };
     struct sheet sheet = { 0 };
-    sheet_read(&sheet, &arena, slice_from(text), NULL);
+    read_text(&sheet, &arena, slice_from(text), NULL);
     assert_true(sheet.piece_count >= 2);
     struct piece *last = &sheet.pieces[sheet.piece_count - 1];
     last->para = odds;
