@@ -2,6 +2,7 @@
 
 #include "common/slice.h"
 #include "common/utf8.h"
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/surnames.h"
 
@@ -89,11 +90,8 @@ person_is_stranger(const uint32_t *text, size_t len)
 bool
 person_is_outlet(const uint32_t *text, size_t len)
 {
-    static const char *const ends[] = { "报",   "社",   "网",   "台",   "刊",   "视频",
-                                        "新闻", "媒体", "频道", "融媒", "壹点", "客户端",
-                                        "传媒", "发布", "云上", "观察" };
-    for (size_t e = 0; e < COUNT(ends); e++) {
-        struct slice end = slice_from(ends[e]);
+    for (const char *const *word = cue_outlets; *word != NULL; word++) {
+        struct slice end = slice_from(*word);
         size_t count = utf8_count(end);
         if (len > count && utf8_is(end, text + len - count, count))
             return true;

@@ -186,3 +186,39 @@ sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *
             return match_at(sheet, at - 1, end, bytes) == end;
     return false;
 }
+
+bool
+sheet_starts_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (sheet_starts(sheet, start, end, *words))
+            return true;
+    return false;
+}
+
+bool
+sheet_ends_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (sheet_ends(sheet, start, end, *words))
+            return true;
+    return false;
+}
+
+bool
+sheet_holds_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (sheet_find(sheet, start, end, *words, NULL) < end)
+            return true;
+    return false;
+}
+
+bool
+sheet_is_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
+{
+    for (uint32_t stop; *words != NULL; words++)
+        if (sheet_find(sheet, start, end, *words, &stop) == start && stop == end)
+            return true;
+    return false;
+}

@@ -79,6 +79,17 @@ uint32_t sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, con
 bool sheet_starts(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);
 bool sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);
 
+/* Whether any of the words, the last of which is NULL, begins plain[start, end), ends it, stands in
+ * it or is all of it. */
+bool sheet_starts_any(const struct sheet *sheet, uint32_t start, uint32_t end,
+                      const char *const *words);
+bool sheet_ends_any(const struct sheet *sheet, uint32_t start, uint32_t end,
+                    const char *const *words);
+bool sheet_holds_any(const struct sheet *sheet, uint32_t start, uint32_t end,
+                     const char *const *words);
+bool sheet_is_any(const struct sheet *sheet, uint32_t start, uint32_t end,
+                  const char *const *words);
+
 /* Where a stretch of at least four characters ends that begins at `at` and is
  * spaced out, with the same gap after each; `at` when none begins there. */
 uint32_t sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end);

@@ -1,5 +1,7 @@
 #include "services/segment/cut/caption.h"
 
+#include "services/segment/cue.h"
+
 enum { TEXT_MAX = 400 }; /* code points of a caption */
 
 /* What one article's text has been so far. */
@@ -12,11 +14,7 @@ struct text {
 static bool
 is_photo_credit(const struct sheet *sheet, const struct piece *piece)
 {
-    static const char *const words[] = { "摄", "图片", "供图", "资料图", NULL };
-    for (const char *const *word = words; *word != NULL; word++)
-        if (sheet_find(sheet, piece->start, piece->end, *word, NULL) < piece->end)
-            return true;
-    return false;
+    return sheet_holds_any(sheet, piece->start, piece->end, cue_photo_credits);
 }
 
 void

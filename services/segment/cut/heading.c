@@ -1,5 +1,6 @@
 #include "services/segment/cut/heading.h"
 
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 
 enum { LINES_MAX = 24 };
@@ -22,12 +23,9 @@ is_heading(enum role role)
 static bool
 is_label(const struct sheet *sheet, const struct piece *piece)
 {
-    static const char *const words[] = { "链接", "阅读",   "背景",     "编后", "附言", "回访",
-                                         "短评", "小贴士", "名词解释", "编者", NULL };
-    for (const char *const *word = words; *word != NULL; word++)
-        if (sheet_find(sheet, piece->start, piece->end, *word, NULL) < piece->end)
-            return true;
-    return glyph_is_open(sheet->plain[piece->from]) && glyph_is_close(sheet->plain[piece->to - 1]);
+    return sheet_holds_any(sheet, piece->start, piece->end, cue_kickers) ||
+           (glyph_is_open(sheet->plain[piece->from]) &&
+            glyph_is_close(sheet->plain[piece->to - 1]));
 }
 
 static bool

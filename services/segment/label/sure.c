@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/border.h"
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
 #include "services/segment/read/damage.h"
@@ -80,17 +81,12 @@ is_latin_row(const struct sheet *sheet, const struct row *row)
 
 /* ---- bylines ---- */
 
-static const char *const offices[] = {
-    "首席记者", "见习记者", "实习记者", "特约记者", "全媒体记者", "融媒体记者",
-    "记者",     "通讯员",   "评论员",   "实习生",   "撰稿人",     NULL,
-};
-
 /* Where an office begins in [start, end), with what ends it; `end` when there is none. */
 static uint32_t
 find_office(const struct sheet *sheet, uint32_t start, uint32_t end, uint32_t *stop)
 {
     uint32_t best = end;
-    for (const char *const *word = offices; *word != NULL; word++) {
+    for (const char *const *word = cue_offices; *word != NULL; word++) {
         uint32_t after, at = sheet_find(sheet, start, end, *word, &after);
         if (at < best) {
             best = at;
@@ -104,15 +100,7 @@ find_office(const struct sheet *sheet, uint32_t start, uint32_t end, uint32_t *s
 static bool
 is_deed(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
-    static const char *const words[] = { "文",     "图",       "文图", "图文", "摄",
-                                         "报道",   "摄影报道", "采写", "整理", "文并图",
-                                         "文并摄", "综合报道", "撰文", NULL };
-    for (const char *const *word = words; *word != NULL; word++) {
-        uint32_t stop;
-        if (sheet_find(sheet, start, end, *word, &stop) == start && stop == end)
-            return true;
-    }
-    return false;
+    return sheet_is_any(sheet, start, end, cue_deeds);
 }
 
 /* Whether [start, end) is names, some perhaps padded or written by their sound, and what they did,
@@ -158,23 +146,15 @@ holds_names(const struct sheet *sheet, uint32_t start, uint32_t end)
 static bool
 also_writes(const struct sheet *sheet, const struct row *row)
 {
-    static const char *const words[] = { "文/",  "文／", "文图", "图文",
-                                         "文并", "文、", "/文",  "文摄" };
-    for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-        if (sheet_find(sheet, row->start, row->end, words[w], NULL) < row->end)
-            return true;
-    return sheet_starts(sheet, row->start, row->end, "文");
+    return sheet_holds_any(sheet, row->start, row->end, cue_writers) ||
+           sheet_starts(sheet, row->start, row->end, "文");
 }
 
 /* What may stand before 记者 in a byline: 本报, a paper, 文/; but not a headline. */
 static bool
 is_house(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
-    static const char *const words[] = { "本报",  "本刊",    "本网", "本台", "驻站",
-                                         "特派",  "本版",    "见习", "实习", "特约",
-                                         "文/",   "文／",    "文｜", "文|",  "撰文/",
-                                         "采写/", "本组文/", "（",   "(",    NULL };
-    for (const char *const *word = words; *word != NULL; word++) {
+    for (const char *const *word = cue_employers; *word != NULL; word++) {
         uint32_t stop;
         if (sheet_find(sheet, start, end, *word, &stop) == start)
             return stop == end || is_house(sheet, stop, end);
@@ -219,21 +199,14 @@ is_byline(const struct sheet *sheet, const struct row *row)
 static bool
 is_picture_credit(const struct sheet *sheet, const struct row *row)
 {
-    static const char *const starts[] = { "摄影/", "摄影／",  "图/",   "图／", "摄影：",
-                                          "图：",  "本组图/", "摄影 ", "供图/" };
-    static const char *const ends[] = { "摄", "供图", "摄影" };
     uint32_t ink = ink_of(sheet, row->start, row->end);
     if (ink > BYLINE_INK / 2 || ink < 3 || also_writes(sheet, row))
         return false;
-    for (size_t w = 0; w < sizeof starts / sizeof *starts; w++)
-        if (sheet_starts(sheet, row->start, row->end, starts[w]))
-            return true;
+    if (sheet_starts_any(sheet, row->start, row->end, cue_picture_starts))
+        return true;
     uint32_t stop;
-    for (size_t w = 0; w < sizeof ends / sizeof *ends; w++)
-        if (sheet_ends(sheet, row->start, row->end, ends[w]) &&
-            find_office(sheet, row->start, row->end, &stop) < row->end)
-            return true;
-    return false;
+    return sheet_ends_any(sheet, row->start, row->end, cue_picture_ends) &&
+           find_office(sheet, row->start, row->end, &stop) < row->end;
 }
 
 /* A foreigner's name with a dot inside, alone on a line between a head and text. */
@@ -315,8 +288,6 @@ give_english_head(struct sheet *sheet, const struct row *byline)
 static uint32_t
 dateline_end(const struct sheet *sheet, uint32_t at)
 {
-    static const char *const houses[] = { "本报",   "新华社",   "据新华社", "中新社", "据中新社",
-                                          "据本报", "人民日报", "本刊",     "记者",   NULL };
     uint32_t limit = (uint32_t)sheet->count, stop;
     limit = at + BRACKET_MOST < limit ? at + BRACKET_MOST : limit;
     uint32_t close = at + 1;
@@ -325,10 +296,8 @@ dateline_end(const struct sheet *sheet, uint32_t at)
         close++;
     if (close == limit || (sheet->plain[close] != U'）' && sheet->plain[close] != ')'))
         return 0;
-    bool house = false;
-    for (const char *const *word = houses; *word != NULL; word++)
-        house |= sheet_starts(sheet, at + 1, close, *word);
-    return house && sheet_find(sheet, at, close, "电", NULL) < close &&
+    return sheet_starts_any(sheet, at + 1, close, cue_closing_houses) &&
+                   sheet_find(sheet, at, close, "电", NULL) < close &&
                    find_office(sheet, at, close, &stop) < close
                ? close + 1
                : 0;
@@ -366,33 +335,26 @@ closing_dateline(const struct sheet *sheet, size_t piece)
 static bool
 is_one_of(const struct sheet *sheet, const struct row *row, const char *const *words)
 {
-    uint32_t start = row->start, end = row->end, stop;
+    uint32_t start = row->start, end = row->end;
     while (start < end &&
            (glyph_is_bullet(sheet->plain[start]) || glyph_is_open(sheet->plain[start])))
         start++;
     while (end > start && glyph_is_close(sheet->plain[end - 1]))
         end--;
-    for (; *words != NULL; words++)
-        if (sheet_find(sheet, start, end, *words, &stop) == start && stop == end)
-            return true;
-    return false;
+    return sheet_is_any(sheet, start, end, words);
 }
 
 static bool
 is_photo_label(const struct sheet *sheet, const struct row *row)
 {
-    static const char *const words[] = { "图片报道", "图片新闻", "图说新闻",
-                                         "图说",     "新闻图片", NULL };
-    return is_one_of(sheet, row, words);
+    return is_one_of(sheet, row, cue_photo_labels);
 }
 
 /* A headline of a word that every reader knows, before the text of a notice. */
 static bool
 is_notice(const struct sheet *sheet, const struct row *row)
 {
-    static const char *const words[] = { "讣告",   "更正",       "致歉", "更正启事", "致歉声明",
-                                         "感谢信", "更正与致歉", "讣闻", NULL };
-    return is_one_of(sheet, row, words) && row->to < sheet->piece_count &&
+    return is_one_of(sheet, row, cue_notices) && row->to < sheet->piece_count &&
            (sheet->pieces[row->to].role == ROLE_BODY || sheet->pieces[row->to].role == ROLE_LEAD);
 }
 
@@ -442,10 +404,6 @@ is_brief(const struct sheet *sheet, const struct row *row)
 static bool
 is_signature(const struct sheet *sheet, const struct row *row)
 {
-    static const char *const ends[] = {
-        "小组", "委员会", "编辑部", "公司", "局",   "大学", "学院",
-        "协会", "办公室", "政府",   "委会", "中心", "医院", "报社"
-    };
     const struct line *line = &sheet->lines[sheet->pieces[row->from].line];
     if (row->from == 0 || ink_of(sheet, row->start, row->end) > SIGNED_INK ||
         line->indent < SIGNED_INDENT || line->blank_before > 0 ||
@@ -454,10 +412,7 @@ is_signature(const struct sheet *sheet, const struct row *row)
     if (is_date(sheet, row))
         return true;
     uint32_t last = sheet->plain[sheet->pieces[row->from - 1].to - 1];
-    for (size_t w = 0; w < sizeof ends / sizeof *ends; w++)
-        if (glyph_is_stop(last) && sheet_ends(sheet, row->start, row->end, ends[w]))
-            return true;
-    return false;
+    return glyph_is_stop(last) && sheet_ends_any(sheet, row->start, row->end, cue_signers);
 }
 
 /* A short head that the page has three times, each above another line of a head, labels a column.

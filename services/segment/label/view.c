@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/bigram.h"
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/label/cohesion.h"
 #include "services/segment/person.h"
@@ -12,88 +13,6 @@ static const char *const class_names[] = {
     "none",        "han",   "stop",   "pause", "colon", "quote", "paren", "open",
     "close-paren", "close", "bullet", "dash",  "digit", "latin", "other",
 };
-
-struct cue {
-    const char *name;
-    char where; /* ^ at the start, $ at the end, anything else anywhere */
-    const char *words[24];
-};
-
-static const struct cue cues[] = {
-    { "dateline",
-      '^',
-      { "本报讯", "本报", "新华社", "据新华社", "中新社", "【本报", "据中新社", "人民日报",
-        "本刊讯", "本网讯" } },
-    { "wire", '$', { "电", "讯" } },
-    { "reporter", '.', { "记者", "通讯员", "特约" } },
-    { "author",
-      '^',
-      { "（作者", "(作者", "作者为", "作者系", "作者单位", "（本文作者", "作者：", "【作者" } },
-    { "photo",
-      '$',
-      { "摄", "摄影报道", "摄）", "供图", "供图）", "制图", "图片）", "资料图", "发", "图）",
-        "摄影" } },
-    { "figure",
-      '^',
-      { "图为", "图：", "上图", "下图", "左图", "右图", "图①", "近日拍摄", "这是" } },
-    { "figure-in", '.', { "摄", "图片", "资料图", "照片", "拍摄", "图/", "图为" } },
-    { "editors",
-      '.',
-      { "责任编辑", "责编", "校对", "版式", "美编", "组版", "编委", "值班", "编辑：",
-        "编辑:", "审读", "主编", "视觉", "统筹", "版面" } },
-    { "contact",
-      '.',
-      { "热线", "电话", "邮箱", "投稿", "来稿", "传真", "网址", "QQ", "微信", "地址", "E-mail",
-        "邮编", "@" } },
-    { "week",
-      '.',
-      { "星期", "周一", "周二", "周三", "周四", "周五", "周六", "周日", "农历", "礼拜" } },
-    { "date",
-      '.',
-      { "年1", "年2", "年3", "年4", "年5", "年6", "年7", "年8", "年9", "年十", "年一", "年二",
-        "年三", "年四", "年五", "年六", "年七", "年八", "年九" } },
-    { "folio", '.', { "版", "总第", "刊号", "零售", "今日", "第A", "第B" } },
-    { "jump", '.', { "下转", "上接", "紧接", "转第", "接第", "转A", "转0" } },
-    { "source",
-      '^',
-      { "（据", "据", "（综合", "（来源", "来源", "（摘", "（新华", "（本报综", "（原载",
-        "新华社发", "（文图" } },
-    { "box",
-      '.',
-      { "链接", "延伸阅读", "背景", "编后", "短评", "观察", "相关", "小贴士", "提示", "知识",
-        "名词", "点击" } },
-    { "note",
-      '^',
-      { "编者按", "编者的话", "开栏", "编者", "核心提示", "导语", "本报", "内容提要", "阅读提示",
-        "按：", "写在前面" } },
-    { "notice",
-      '.',
-      { "声明", "公告", "遗失", "注销", "招聘", "启事", "作废", "通告", "广告", "出售", "转让",
-        "招租", "拍卖", "公示", "讣告", "出租" } },
-    { "guide", '.', { "导读", "导航", "要闻", "今日看点", "提要", "看点", "目录" } },
-    { "brief",
-      '.',
-      { "简讯", "速递", "快讯", "短波", "集萃", "一周", "快递", "点击", "速览", "简报", "动态" } },
-    { "both", '.', { "文/", "图/", "文／", "图／", "文·", "文并" } },
-    { "page",
-      '.',
-      { "本版", "本报今", "摘要刊发", "以飨读者", "发言摘要", "综述", "系列", "专版", "刊发",
-        "特刊" } },
-    { "say", '.', { "说。", "表示", "指出", "介绍", "认为", "强调", "告诉" } },
-    { "today",
-      '^',
-      { "近日", "日前", "今天", "昨日", "昨天", "记者从", "今年", "目前", "当前", "近年来", "据",
-        "记者", "连日来", "当地时间" } },
-    { "then",
-      '^',
-      { "此外", "同时", "但", "而", "不过", "然而", "因此", "对此", "其中", "另外", "他说",
-        "下一步", "据介绍", "据了解", "最后", "二是", "三是", "四是" } },
-    { "title",
-      '.',
-      { "时评", "评论", "观点", "专栏", "巡礼", "聚焦", "走基层", "征程", "新闻", "见闻", "纪事",
-        "实录", "系列报道", "之声" } },
-};
-enum { CUE_COUNT = sizeof cues / sizeof cues[0] };
 
 static enum glyph_class
 classify(uint32_t point)
@@ -141,11 +60,12 @@ find_cues(const struct sheet *sheet, uint32_t start, uint32_t end)
     uint32_t found = 0;
     if (end - start > 200)
         end = start + 200;
-    for (uint32_t i = 0; i < CUE_COUNT; i++)
-        for (const char *const *word = cues[i].words; *word != NULL; word++) {
-            bool here = cues[i].where == '^'   ? sheet_starts(sheet, start, end, *word)
-                        : cues[i].where == '$' ? sheet_ends(sheet, start, end, *word)
-                                               : sheet_find(sheet, start, end, *word, NULL) < end;
+    for (uint32_t i = 0; i < CUE_CLASSES; i++)
+        for (const char *const *word = cue_classes[i].words; *word != NULL; word++) {
+            bool here = cue_classes[i].where == '^' ? sheet_starts(sheet, start, end, *word)
+                        : cue_classes[i].where == '$'
+                            ? sheet_ends(sheet, start, end, *word)
+                            : sheet_find(sheet, start, end, *word, NULL) < end;
             if (here) {
                 found |= 1u << i;
                 break;
@@ -320,11 +240,11 @@ const char *class_name(enum glyph_class class)
 unsigned
 cue_count(void)
 {
-    return CUE_COUNT;
+    return CUE_CLASSES;
 }
 
 const char *
 cue_name(unsigned cue)
 {
-    return cues[cue].name;
+    return cue_classes[cue].name;
 }

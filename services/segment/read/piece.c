@@ -6,6 +6,7 @@
 #include "services/segment/read/piece.h"
 
 #include "common/utf8.h"
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
 
@@ -22,22 +23,6 @@ enum {
     BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
     GAP_MIN = 2,       /* columns of blanks that part what stands in one row */
 };
-
-static const char *const bracket_cues[] = {
-    "作者", "记者", "本报", "通讯员", "据",   "综合",   "下转", "上接", "紧接", "转",
-    "接",   "原载", "摘",   "来源",   "图",   "新华社", "文",   "执笔", "整理", "实习",
-    "特约", "责编", "完",   "未完",   "下接", "资料",   "照片", "本版", "本文", "系",
-    "口述", "编译", "中新", "央视",   "人民", "融媒",   NULL,
-};
-
-static bool
-starts_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (sheet_starts(sheet, start, end, *words))
-            return true;
-    return false;
-}
 
 static uint32_t
 count_ink(const struct sheet *sheet, uint32_t start, uint32_t end)
@@ -120,9 +105,9 @@ is_round(uint32_t point)
 static bool
 is_tag(const struct sheet *sheet, uint32_t start, uint32_t close, bool ends_line)
 {
-    return starts_any(sheet, start, close, bracket_cues) || looks_like_names(sheet, start, close) ||
-           sheet_ends(sheet, start, close, "摄") || sheet_ends(sheet, start, close, "图") ||
-           sheet_ends(sheet, start, close, "报道") ||
+    return sheet_starts_any(sheet, start, close, cue_tags) ||
+           looks_like_names(sheet, start, close) || sheet_ends(sheet, start, close, "摄") ||
+           sheet_ends(sheet, start, close, "图") || sheet_ends(sheet, start, close, "报道") ||
            (ends_line && (names_follow(sheet, start, close) ||
                           sheet_find(sheet, start, close, "待续", NULL) < close));
 }
@@ -159,16 +144,16 @@ mark_brackets(const struct sheet *sheet, bool *cut)
 static void
 mark_jumps(const struct sheet *sheet, bool *cut)
 {
-    static const char *const words[] = { "下转", "转第", "紧接", "上接", NULL };
     uint32_t count = (uint32_t)sheet->count;
     for (size_t l = 0; l < sheet->line_count; l++)
         for (uint32_t i = sheet->lines[l].start; i < sheet->lines[l].end; i++) {
             bool bullet = glyph_is_bullet(sheet->plain[i]);
             uint32_t end = i + JUMP_MAX < count ? i + JUMP_MAX : count;
             bool page = sheet_find(sheet, i, end, "版", NULL) < end;
-            if (bullet ? starts_any(sheet, i + 1, count, words) ||
+            if (bullet ? sheet_starts_any(sheet, i + 1, count, cue_jumps) ||
                              (page && sheet_starts(sheet, i + 1, end, "转"))
-                       : page && sheet->lines[l].end < end && starts_any(sheet, i, end, words))
+                       : page && sheet->lines[l].end < end &&
+                             sheet_starts_any(sheet, i, end, cue_jumps))
                 cut[i] = true;
         }
 }
@@ -177,11 +162,6 @@ mark_jumps(const struct sheet *sheet, bool *cut)
 static uint32_t
 dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
-    static const char *const heads[] = { "本报",     "新华社",   "据新华社", "中新社", "本刊",
-                                         "本网",     "据中新社", "据本报",   "新华网", "据",
-                                         "人民日报", "晨报",     "晚报",     "日报",   "商报",
-                                         "记者",     NULL };
-    static const char *const reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
     if (sheet->plain[at] == U'【') { /* 【本报讯】 */
         uint32_t stop = at;
         while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != U'】')
@@ -192,7 +172,7 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
             return stop + 1;
         return at;
     }
-    if (!starts_any(sheet, at, end, heads))
+    if (!sheet_starts_any(sheet, at, end, cue_houses))
         return at;
     for (uint32_t i = at; i < end && i - at < DATELINE_MAX; i++) {
         uint32_t point = sheet->plain[i];
@@ -214,7 +194,7 @@ dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
         if (point != U'讯' && point != U'电')
             continue;
         uint32_t next = sheet_ink(sheet, i + 1, end);
-        if (next < end && starts_any(sheet, next, end, reporters)) {
+        if (next < end && sheet_starts_any(sheet, next, end, cue_reporters)) {
             uint32_t report =
                 sheet_find(sheet, next, next + 60 < end ? next + 60 : end, "报道：", NULL);
             if (report < end && report < next + 60)
@@ -365,13 +345,7 @@ is_inside_name(const struct sheet *sheet, const struct line *line, uint32_t at)
         start--;
     while (end < line->end && (point_is_han(sheet->plain[end]) || person_is_dot(sheet->plain[end])))
         end++;
-    static const char *const tunes[] = {
-        "清平乐", "如梦令", "浣溪沙",   "七绝",   "七律",   "五律",   "五绝",   "卜算子", "鹧鸪天",
-        "西江月", "沁园春", "水调歌头", "满江红", "蝶恋花", "忆江南", "菩萨蛮", "临江仙", "念奴娇",
-        "采桑子", "渔家傲", "浪淘沙",   "虞美人", "江城子", "点绛唇", "踏莎行", "定风波", "行香子",
-        "青玉案", "破阵子", "一剪梅",   "诉衷情", "醉花阴", NULL,
-    };
-    if (person_is_dot(sheet->plain[at]) && starts_any(sheet, start, at, tunes))
+    if (person_is_dot(sheet->plain[at]) && sheet_starts_any(sheet, start, at, cue_tunes))
         return true; /* 清平乐·山村 is a poem's title */
     return person_is_dot(sheet->plain[at]) && person_is_stranger(sheet->plain + start, end - start);
 }
@@ -428,13 +402,12 @@ mark_names(const struct sheet *sheet, bool *cut)
 static bool
 is_byline(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
-    static const char *const cues[] = { "文/",  "图/",        "本报记者", "记者", "通讯员",
-                                        "特约", "本报评论员", "作者",     NULL };
     if (end - at > BYLINE_MAX)
         return false;
     return (glyph_is_bullet(sheet->plain[at]) && end - at <= BULLET_MAX &&
             count_ink(sheet, at, end) <= BYLINE_INK) ||
-           (count_ink(sheet, at, end) <= BYLINE_INK && starts_any(sheet, at, end, cues));
+           (count_ink(sheet, at, end) <= BYLINE_INK &&
+            sheet_starts_any(sheet, at, end, cue_bylines));
 }
 
 /* Wide gaps, and a byline after a headline in its row. */

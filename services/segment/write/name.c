@@ -7,8 +7,10 @@
 #include "services/segment/write/name.h"
 
 #include "common/utf8.h"
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
+#include "services/segment/write/title.h"
 
 #include <string.h>
 
@@ -17,46 +19,6 @@ enum {
     WORDS_MAX = 64,
     WORD_MAX = 40,
     QUOTED_MAX = 30, /* code points of a title in 《》 */
-};
-
-enum sense {
-    WRITES,   /* who wrote, or what they did; names after it, or before it, are authors */
-    RESIDENT, /* the same; their town may be glued before it */
-    PICTURE,  /* what others did than to write */
-};
-
-struct cue {
-    const char *word;
-    enum sense sense;
-};
-
-/* Longer ones first where one begins another. */
-static const struct cue cues[] = {
-    { "本报评论员", WRITES },   { "特约评论员", WRITES }, { "全媒体记者", WRITES },
-    { "特约通讯员", WRITES },   { "本报通讯员", WRITES }, { "本报见习记者", WRITES },
-    { "本报实习生", WRITES },   { "本报记者", WRITES },   { "本刊记者", WRITES },
-    { "新华社记者", WRITES },   { "见习记者", WRITES },   { "实习记者", WRITES },
-    { "特约记者", WRITES },     { "首席记者", WRITES },   { "特派记者", WRITES },
-    { "实习生", WRITES },       { "通讯员", WRITES },     { "记者团", WRITES },
-    { "记者", WRITES },         { "融媒记者", WRITES },   { "都市报记者", WRITES },
-    { "融媒体记者", WRITES },   { "摄影记者", PICTURE },  { "视频记者", WRITES },
-    { "本报首席记者", WRITES }, { "特约撰稿人", WRITES }, { "本组文", WRITES },
-    { "本组图", PICTURE },      { "本版图", PICTURE },    { "本组", WRITES },
-    { "学生记者", WRITES },     { "评论员", WRITES },     { "撰稿人", WRITES },
-    { "首席", WRITES },         { "特约", WRITES },       { "市民", RESIDENT },
-    { "读者", RESIDENT },       { "网友", RESIDENT },     { "居民", RESIDENT },
-    { "作者：", WRITES },       { "作者", WRITES },       { "撰文", WRITES },
-    { "执笔", WRITES },         { "整理", WRITES },       { "采写", WRITES },
-    { "采访整理", WRITES },     { "采访", WRITES },       { "摄影报道", WRITES },
-    { "文图", WRITES },         { "文/图", WRITES },      { "图/文", WRITES },
-    { "图文", WRITES },         { "文并图", WRITES },     { "文并摄", WRITES },
-    { "文／图", WRITES },       { "文字", WRITES },       { "文/", WRITES },
-    { "文：", WRITES },         { "本报讯", WRITES },     { "报道", WRITES },
-    { "编译", WRITES },         { "口述", WRITES },       { "本报", WRITES },
-    { "新华社", WRITES },       { "综合", WRITES },       { "原载", WRITES },
-    { "摘自", WRITES },         { "图/", PICTURE },       { "图：", PICTURE },
-    { "摄影", PICTURE },        { "摄", PICTURE },        { "图片", PICTURE },
-    { "供图", PICTURE },        { "文", WRITES },         { "图", PICTURE },
 };
 
 struct word {
@@ -84,30 +46,6 @@ struct reader {
     enum names_place place;
 };
 
-/* A cue at the start of point[0..len): how long it is, 0 when there is none. */
-static size_t
-match_cue(const uint32_t *point, size_t len, const struct cue **found)
-{
-    for (size_t c = 0; c < sizeof cues / sizeof cues[0]; c++) {
-        struct slice word = slice_from(cues[c].word);
-        size_t byte = 0, at = 0;
-        while (byte < word.len) {
-            while (at < len && at > 0 && point_is_blank(point[at]))
-                at++;
-            if (at >= len || glyph_simple(point[at]) != utf8_next(word, &byte))
-                break;
-            at++;
-            if (byte < word.len)
-                continue;
-            if (at == 1 && at < len && point_is_han(point[at]))
-                break; /* 文 and 图 begin names, too */
-            *found = &cues[c];
-            return at;
-        }
-    }
-    return 0;
-}
-
 /* Whether it has a dot inside, as 露西·穆勒 has. */
 static bool
 is_foreign(const uint32_t *point, size_t len)
@@ -115,20 +53,6 @@ is_foreign(const uint32_t *point, size_t len)
     for (size_t i = 1; i + 1 < len; i++)
         if (person_is_dot(point[i]))
             return true;
-    return false;
-}
-
-/* Whether the cue says what somebody is, before the name: 记者, 通讯员. */
-static bool
-is_office(const struct cue *cue)
-{
-    static const char *const ends[] = { "记者", "通讯员", "评论员", "实习生", "撰稿人" };
-    struct slice word = slice_from(cue->word);
-    for (size_t e = 0; e < sizeof ends / sizeof *ends; e++) {
-        size_t len = strlen(ends[e]);
-        if (len <= word.len && memcmp(word.ptr + word.len - len, ends[e], len) == 0)
-            return true;
-    }
     return false;
 }
 
@@ -144,25 +68,6 @@ ends_with(const struct word *word, const char *end)
     struct slice text = slice_from(end);
     size_t count = utf8_count(text);
     return count <= word->len && utf8_is(text, word->point + word->len - count, count);
-}
-
-/* A word that names what somebody is or where from, not who: 学生, 化工学院; `before`: before
- * another word. */
-static bool
-is_title(const uint32_t *point, size_t len, bool before)
-{
-    static const char *const words[] = { "读者",   "市民", "学生", "网友", "群众", "家长", "居民",
-                                         "记者团", "学校", "回访", "采访", "编者", "教师", "中新社",
-                                         "本报",   "校报", "院长", "校长", "代表", "委员", "来源" };
-    for (size_t w = 0; w < sizeof words / sizeof words[0]; w++)
-        if (utf8_is(slice_from(words[w]), point, len))
-            return true;
-    if (len < 2)
-        return false;
-    if (before && len >= 3 && is_among(point[len - 1], "院处部局系厅厂站司校馆团委"))
-        return true;
-    return is_among(point[len - 1], "院处部局报社团委学民者厂站司") &&
-           (len > 3 || !person_is_name(point, len));
 }
 
 /* ---- words ---- */
@@ -193,10 +98,9 @@ drop_title_before(struct word *word)
 static void
 drop_title_after(struct word *word, bool padded)
 {
-    static const char *const titles[] = { "代表", "委员", "先生", "女士", "同学", "老师", "教授" };
     size_t least = padded ? 1 : 2;
-    for (size_t t = 0; t < sizeof titles / sizeof *titles; t++)
-        if (word->len >= least + 2 && word->len <= CHINESE_MAX + 2 && ends_with(word, titles[t])) {
+    for (const char *const *title = cue_titles; *title != NULL; title++)
+        if (word->len >= least + 2 && word->len <= CHINESE_MAX + 2 && ends_with(word, *title)) {
             word->len -= 2;
             return;
         }
@@ -238,7 +142,7 @@ static void
 take_word(const struct reader *reader, size_t *at, struct words *words)
 {
     const uint32_t *text = reader->text;
-    const struct cue *cue;
+    const struct cue_word *cue;
     struct word word = { .len = 0 };
     size_t stop = *at, len = reader->len;
     while (stop < len) {
@@ -247,10 +151,10 @@ take_word(const struct reader *reader, size_t *at, struct words *words)
             person_is_dot(text[stop])) { /* 露西·穆勒, perhaps on two lines; not 李明·编译 */
             size_t next = stop + 1 < len && text[stop + 1] == '\n' ? stop + 2 : stop + 1;
             if (next >= len || !point_is_han(text[next]) ||
-                match_cue(text + next, len - next, &cue) > 0)
+                title_cue(text + next, len - next, &cue) > 0)
                 break;
         } else if (!point_is_han(text[stop]) ||
-                   (inside && match_cue(text + stop, len - stop, &cue) > 1)) {
+                   (inside && title_cue(text + stop, len - stop, &cue) > 1)) {
             break;
         }
         if (word.len < WORD_MAX)
@@ -317,7 +221,7 @@ add_name(struct reader *reader, const uint32_t *point, size_t len, bool before)
                 (is_foreign(point, len) ||
                  ((person_is_stranger(point, len) || person_is_name(point, len)) &&
                   !town_is_place(point, len)));
-    if (len < 2 || (len > CHINESE_MAX && !sure) || is_title(point, len, before) ||
+    if (len < 2 || (len > CHINESE_MAX && !sure) || title_is(point, len, before) ||
         person_is_outlet(point, len) || reader->count == reader->cap || reader->count == WORDS_MAX)
         return;
     reader->sure[reader->count] = sure;
@@ -428,21 +332,23 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
     };
     struct words words = { .writes = true, .opens = true };
     for (size_t at = 0; at < len;) {
-        const struct cue *cue = NULL;
-        size_t skip = match_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at);
+        const struct cue_word *cue = NULL;
+        size_t skip = title_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at);
         if (skip > 0 && !(skip == 1 && ends_name(&reader, at, &words))) {
-            bool after = cue->sense == PICTURE && comes_after(&reader, at, at + skip);
+            bool after = cue->sense == CUE_PICTURE && comes_after(&reader, at, at + skip);
             bool pictured = !words.writes && !words.opens && words.count == 0; /* 图/通讯员 */
-            if (cue->sense == RESIDENT && at > 0 && words.count > 0 && point_is_han(text[at - 1]))
+            if (cue->sense == CUE_RESIDENT && at > 0 && words.count > 0 &&
+                point_is_han(text[at - 1]))
                 words.count--; /* 石桥市民 */
-            else if (is_office(cue) && at > 0 && words.count > 0 && point_is_han(text[at - 1]) &&
-                     !is_plain_name(&words.at[words.count - 1]))
+            else if (title_is_post(cue) && at > 0 && words.count > 0 &&
+                     point_is_han(text[at - 1]) && !is_plain_name(&words.at[words.count - 1]))
                 words.count--; /* 大河报·豫视频记者 */
             if (words.writes && !after)
                 add_names(&reader, &words);
             words.count = 0;
             words.opens = false;
-            words.writes = (cue->sense != PICTURE || after) && !(pictured && is_office(cue));
+            words.writes =
+                (cue->sense != CUE_PICTURE || after) && !(pictured && title_is_post(cue));
             at += skip;
         } else if (lost_glyph(&reader, at) > 0) { /* (cid:1903)阳娜: who that is cannot be told */
             at += lost_glyph(&reader, at);
@@ -467,11 +373,4 @@ name_is_day(uint32_t point)
 {
     return glyph_is_digit(point) || point_is_blank(point) ||
            is_among(point, "一二三四五六七八九十廿〇零月日年专特急");
-}
-
-bool
-name_is_title(const uint32_t *point, size_t len)
-{
-    const struct cue *cue;
-    return match_cue(point, len, &cue) > 0 || is_title(point, len, false);
 }

@@ -29,7 +29,4 @@ size_t names_read(struct name *names, size_t cap, const uint32_t *text, size_t l
 /* Whether the point is one of those that tell a day: 十二月3日. */
 bool name_is_day(uint32_t point);
 
-/* Whether point[0..len) begins with a cue (记者, 文 ...) or is a title (读者, 市民 ...). */
-bool name_is_title(const uint32_t *point, size_t len);
-
 #endif

@@ -1,9 +1,10 @@
 #include "services/segment/write/town.h"
 
 #include "common/utf8.h"
+#include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
-#include "services/segment/write/name.h"
+#include "services/segment/write/title.h"
 
 #include <string.h>
 
@@ -22,24 +23,11 @@ struct towns {
     bool habit;            /* bylines of this page begin with towns */
 };
 
-static const char places[] =
-    "北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 "
-    "湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾 台北 沈阳 "
-    "长春 "
-    "济南 郑州 武汉 长沙 广州 南宁 成都 贵阳 昆明 西安 兰州 西宁 银川 石家庄 太原 哈尔滨 南京 杭州 "
-    "合肥 福州 南昌 海口 拉萨 美国 英国 法国 德国 日本 韩国 朝鲜 印度 泰国 越南 巴西 埃及 南非 "
-    "希腊 "
-    "瑞典 瑞士 荷兰 波兰 古巴 智利 挪威 丹麦 芬兰 以色列 加拿大 意大利 西班牙 俄罗斯 墨西哥 阿根廷 "
-    "新加坡 土耳其 爱尔兰 比利时 奥地利 葡萄牙 匈牙利 新西兰 伊朗 东京 伦敦 巴黎 柏林 罗马 开罗 "
-    "首尔 平壤 河内 曼谷 华沙 悉尼 纽约 莫斯科 华盛顿 日内瓦 马德里 雅加达 马尼拉 内罗毕 开普敦 "
-    "台中 台南 高雄 桃园 新竹 苗栗 彰化 南投 云林 嘉义 屏东 宜兰 花莲 台东 基隆 新北 "
-    "惠灵顿 渥太华 哈瓦那 维也纳 雅典 利马 ";
-
 bool
 town_is_place(const uint32_t *word, size_t len)
 {
     const char *end;
-    for (const char *place = places; (end = strchr(place, ' ')) != NULL; place = end + 1)
+    for (const char *place = cue_places; (end = strchr(place, ' ')) != NULL; place = end + 1)
         if (utf8_is((struct slice){ place, (size_t)(end - place) }, word, len))
             return true;
     return false;
@@ -105,7 +93,7 @@ towns_learn(const struct sheet *sheet)
         if (piece->role != ROLE_BYLINE || len < 2 || len > 3 || next == stop || next + 1 >= end)
             continue;
         learn_signing(towns, sheet, start, len, next);
-        if (point_is_han(plain[next]) && !name_is_title(plain + start, len)) {
+        if (point_is_han(plain[next]) && !title_begins(plain + start, len)) {
             pairs++;
             nameless += !person_is_common(plain[start]) && !person_is_stranger(plain + start, len);
         }
