@@ -4,6 +4,7 @@
  */
 #include "services/segment/cut/heads.h"
 
+#include "common/clamp.h"
 #include "services/segment/border.h"
 #include "services/segment/glyph.h"
 
@@ -22,8 +23,7 @@ const char heads_photo_news[] = "photo-news";
 float
 heads_log_yes(float odds)
 {
-    odds = odds > surest ? surest : odds < -surest ? -surest : odds;
-    return -log1pf(expf(-odds));
+    return -log1pf(expf(-clamp(odds, -surest, surest)));
 }
 
 /* Lines read as text that stand among heads and look like heads: how many from

@@ -5,8 +5,8 @@
  */
 #include "services/segment/cut/unshuffle.h"
 
-#include "services/segment/bigram.h"
 #include "services/segment/glyph.h"
+#include "services/segment/seam.h"
 
 #include <math.h>
 #include <string.h>
@@ -21,17 +21,12 @@ static const float no_seam = -2, /* a seam below which a block begins */
     sure_start = 1,              /* log odds of an article's beginning that a block's may have */
     broken = -4,                 /* an article that begins or ends in mid-sentence */
     surely_within = -1,          /* log odds of a paragraph's beginning, below which none is */
+    stopped = 2,                 /* of a seam between paragraphs: lines full or not */
     least_gain = 6;              /* of an order over the printed one */
 
 struct block {
     size_t from, to;
 };
-
-static float
-clamp(float value, float least, float most)
-{
-    return value < least ? least : value > most ? most : value;
-}
 
 /* Whether no text need stand before the piece, or after it. */
 static bool
@@ -47,15 +42,14 @@ ends(const struct sheet *sheet, const struct piece *piece)
     return piece->role != ROLE_BODY || glyph_is_stop(last) || last == U'”' || last == U'）';
 }
 
-/* How well text that ends with piece a goes on with piece b, in bits; as in flow.c. */
+/* How well text that ends with piece a goes on with piece b, in bits. */
 static float
 seam(const struct sheet *sheet, const struct piece *a, const struct piece *b)
 {
-    float affinity =
-        bigrams_affinity(sheet->bigrams, sheet->plain[a->to - 1], sheet->plain[b->from]);
-    if (ends(sheet, a))
-        return starts(b) ? 2 : clamp(0.6f * affinity - 0.2f, -3, 2);
-    return starts(b) ? -3.8f : clamp(0.85f * affinity, -4.5f, 5);
+    enum seam_end end = ends(sheet, a) ? SEAM_STOPPED : SEAM_OPEN;
+    if (starts(b))
+        return end == SEAM_STOPPED ? stopped : seam_between(end, true);
+    return seam_within(sheet->bigrams, sheet->plain[a->to - 1], sheet->plain[b->from], end, true);
 }
 
 /* Parts [from, to) into blocks where a seam is no better than `worst`; `all`: below blank rows and

@@ -7,9 +7,10 @@
  */
 #include "services/segment/read/flow.h"
 
+#include "common/clamp.h"
 #include "common/utf8.h"
-#include "services/segment/bigram.h"
 #include "services/segment/glyph.h"
+#include "services/segment/seam.h"
 
 enum {
     INDENT = 3,       /* columns that a paragraph's first line stands in, at least */
@@ -89,29 +90,17 @@ is_full(const struct flow *flow, uint32_t row, unsigned column)
     return measure(flow, row, column) + FULL_LACK >= flow->wide[column];
 }
 
-static float
-clamp(float value, float least, float most)
-{
-    return value < least ? least : value > most ? most : value;
-}
-
-/* Log2 of how much likelier cell (row b, column d) is to follow cell (a, c) than
- * any other line.  The numbers are rounded from counts over single-column pages
- * of all styles. */
+/* How well cell (row b, column d) follows cell (a, c). */
 static float
 seam(const struct flow *flow, uint32_t a, unsigned c, uint32_t b, unsigned d)
 {
-    struct cell above = cell_at(flow, a, c), below = cell_at(flow, b, d);
-    uint32_t last = last_point(flow, above), first = flow->sheet->plain[below.start];
-    bool indented = is_indented(flow, b, d), full = is_full(flow, a, c);
-    float affinity = bigrams_affinity(flow->sheet->bigrams, last, first);
-    if (glyph_is_stop(last))
-        return indented ? (full ? 1.7f : 2.5f) : clamp(0.6f * affinity - 0.2f, -3, 2);
-    if (glyph_is_close(last))
-        return indented ? (full ? 0 : 1.4f) : clamp(0.6f * affinity, -2, 2);
-    if (indented)
-        return full ? -3.8f : 0.4f;
-    return full ? clamp(0.85f * affinity, -4.5f, 5) : clamp(0.5f * affinity, -1.5f, 3);
+    uint32_t last = last_point(flow, cell_at(flow, a, c));
+    enum seam_end end = seam_end_of(last);
+    bool full = is_full(flow, a, c);
+    if (is_indented(flow, b, d))
+        return seam_between(end, full);
+    uint32_t first = flow->sheet->plain[cell_at(flow, b, d).start];
+    return seam_within(flow->sheet->bigrams, last, first, end, full);
 }
 
 /* How wide the third widest line of the column is. */
