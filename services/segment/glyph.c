@@ -168,6 +168,12 @@ glyph_is_close(uint32_t point)
 }
 
 bool
+glyph_ends_text(uint32_t point)
+{
+    return glyph_is_stop(point) || glyph_is_close(point);
+}
+
+bool
 glyph_is_bullet(uint32_t point)
 {
     /* blocks, shapes, stars and dingbats */

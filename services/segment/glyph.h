@@ -23,6 +23,10 @@ uint32_t glyph_simple(uint32_t point);
 /* 。！？ and their like, which end a sentence; closing marks do not count. */
 bool glyph_is_stop(uint32_t point);
 
+/* Whether a text that ends with it may have come to its end: a stop, or a mark that closes after
+ * one. */
+bool glyph_ends_text(uint32_t point);
+
 /* ，、；：and their like, inside a sentence. */
 bool glyph_is_pause(uint32_t point);
 

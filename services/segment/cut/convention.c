@@ -13,6 +13,7 @@
 #include "services/segment/cut/match.h"
 #include "services/segment/cut/order.h"
 #include "services/segment/cut/stack.h"
+#include "services/segment/glyph.h"
 #include "services/segment/layout/trace.h"
 
 #include <math.h>
@@ -103,8 +104,7 @@ cost_of_end(const struct sheet *sheet, size_t piece)
     if (role != ROLE_BODY && role != ROLE_LEAD)
         return 0;
     uint32_t last = sheet->plain[sheet->pieces[piece].to - 1];
-    bool stopped = last == U'。' || last == U'！' || last == U'？' || last == U'…' ||
-                   last == U'”' || last == U'）' || last == '.' || last == U'」';
+    bool stopped = glyph_ends_text(last) || last == '.';
     return stopped ? 0 : broken_text;
 }
 

@@ -22,7 +22,7 @@ static bool
 reads_on(const struct sheet *sheet, const struct piece *a, const struct piece *b)
 {
     uint32_t last = sheet->plain[a->to - 1], first = sheet->plain[b->from];
-    return a->role == ROLE_BODY && !glyph_is_stop(last) && last != U'”' && last != U'）' &&
+    return a->role == ROLE_BODY && !glyph_ends_text(last) &&
            bigrams_affinity(sheet->bigrams, last, first) > -1;
 }
 

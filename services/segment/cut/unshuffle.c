@@ -39,7 +39,7 @@ static bool
 ends(const struct sheet *sheet, const struct piece *piece)
 {
     uint32_t last = sheet->plain[piece->to - 1];
-    return piece->role != ROLE_BODY || glyph_is_stop(last) || last == U'”' || last == U'）';
+    return piece->role != ROLE_BODY || glyph_ends_text(last);
 }
 
 /* How well text that ends with piece a goes on with piece b, in bits. */

@@ -318,7 +318,7 @@ closing_dateline(const struct sheet *sheet, size_t piece)
     while (piece + count < sheet->piece_count && first[count].start >= first->start &&
            first[count].start < end)
         count++;
-    if (end == 0 || !(glyph_is_stop(last) || glyph_is_close(last)) || !first[count - 1].closes)
+    if (end == 0 || !glyph_ends_text(last) || !first[count - 1].closes)
         return 0;
     if (piece + count < sheet->piece_count) {
         const struct piece *next = &first[count];

@@ -373,7 +373,7 @@ ends_tag(const struct plan *plan, const struct strip *strip, size_t last)
         for (uint32_t at = line->end; at > line->start; at--)
             if (plan->sheet->plain[at - 1] == U'（' || plan->sheet->plain[at - 1] == '(') {
                 uint32_t before = ink_before(plan->sheet, line->start, at - 1);
-                return before == 0 || glyph_is_stop(before) || glyph_is_close(before);
+                return before == 0 || glyph_ends_text(before);
             }
     }
     return false;

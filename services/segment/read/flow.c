@@ -194,7 +194,7 @@ static bool
 ends_text(const struct flow *flow, uint32_t row, unsigned column)
 {
     uint32_t last = last_point(flow, cell_at(flow, row, column));
-    return glyph_is_stop(last) || glyph_is_close(last);
+    return glyph_ends_text(last);
 }
 
 static bool

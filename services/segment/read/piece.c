@@ -391,8 +391,7 @@ mark_names(const struct sheet *sheet, bool *cut)
             if (sign && at - line->start <= BYLINE_MAX && only_names(sheet, line->start, at))
                 cut[at + 1] = true;
             if (line->end - at <= BYLINE_MAX && only_names(sheet, at + 1, line->end) &&
-                !is_separator(before) &&
-                (!bullet || glyph_is_stop(before) || glyph_is_close(before)))
+                !is_separator(before) && (!bullet || glyph_ends_text(before)))
                 cut[at] = true;
         }
     }
