@@ -3,8 +3,8 @@
 #include "common/blob.h"
 #include "common/buf.h"
 #include "common/log.h"
+#include "common/table.h"
 #include "common/utf8.h"
-#include "services/enrich/link/table.h"
 
 #include <errno.h>
 #include <stdio.h>

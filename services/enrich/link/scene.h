@@ -6,10 +6,10 @@
 #define PAGEWIRE_LINK_SCENE_H
 
 #include "common/page.h"
+#include "common/table.h"
 #include "common/tick.h"
 #include "services/enrich/gazetteer.h"
 #include "services/enrich/link/atlas.h"
-#include "services/enrich/link/table.h"
 
 /* A passage. */
 struct scene_text {

@@ -1,9 +1,10 @@
 /*
- * The pairs of all heads stand in one hash table; each text is read once and
- * looks its pairs up there.  A pair that fewer texts have weighs more.
+ * The pairs of all heads stand in one table; each text is read once and looks its pairs up there.
+ * A pair that fewer texts have weighs more.
  */
 #include "services/segment/cut/match.h"
 
+#include "common/table.h"
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
 
@@ -13,7 +14,6 @@
 enum { MAX_CELLS = 1 << 22 }; /* heads times texts; beyond it nothing matches */
 
 struct pair {
-    uint32_t a, b;
     uint32_t texts;     /* how many have it */
     uint32_t last_text; /* number + 1 of the last one seen */
     uint32_t users;     /* first link + 1 of the heads that use it */
@@ -32,31 +32,16 @@ struct match {
     float *cells; /* heads x texts; NULL: too many */
 };
 
-struct table {
-    struct arena *arena;
-    struct pair *pairs;
-    uint32_t *slots, slot_count;
-    size_t count, cap;
-};
-
 static bool
 is_told(uint32_t point)
 {
     return point_is_han(point) || glyph_is_digit(point) || glyph_is_latin(point);
 }
 
-static uint32_t
-find_pair(const struct table *table, uint32_t a, uint32_t b)
+static uint64_t
+key_of(uint32_t a, uint32_t b)
 {
-    uint32_t at = (a * 31 + b) * 2654435761u;
-    at = (at ^ at >> 15) & (table->slot_count - 1);
-    while (table->slots[at] != 0) {
-        const struct pair *pair = &table->pairs[table->slots[at] - 1];
-        if (pair->a == a && pair->b == b)
-            break;
-        at = (at + 1) & (table->slot_count - 1);
-    }
-    return at;
+    return (uint64_t)a << 32 | b;
 }
 
 /* Calls `see` for each pair of neighbours in the extent. */
@@ -85,39 +70,33 @@ each_pair(struct sheet *sheet, const struct extent *extent,
 }
 
 struct reader {
-    struct table *table;
+    struct table numbers; /* of each pair, from 1 */
+    struct pair *pairs;
+    size_t pair_count, pair_cap;
     struct link *links;
     size_t link_count, link_cap;
     struct hit *hits;
     size_t hit_count, hit_cap;
     uint32_t number; /* of the head or text being read */
-    uint32_t pairs;  /* ink pairs of the extents, to size the table */
 };
-
-static void
-count_pair(void *arg, uint32_t a, uint32_t b)
-{
-    (void)a, (void)b;
-    ((struct reader *)arg)->pairs++;
-}
 
 static void
 take_head_pair(void *arg, uint32_t a, uint32_t b)
 {
     struct reader *reader = arg;
-    struct table *table = reader->table;
-    uint32_t at = find_pair(table, a, b);
-    if (table->slots[at] == 0) {
-        table->pairs =
-            arena_grow(table->arena, table->pairs, table->count, &table->cap, sizeof *table->pairs);
-        table->pairs[table->count] = (struct pair){ .a = a, .b = b };
-        table->slots[at] = (uint32_t)++table->count;
+    struct arena *arena = reader->numbers.arena;
+    uint32_t *number = table_at(&reader->numbers, key_of(a, b), TABLE_NO_KEY);
+    if (*number == 0) {
+        reader->pairs = arena_grow(arena, reader->pairs, reader->pair_count, &reader->pair_cap,
+                                   sizeof *reader->pairs);
+        reader->pairs[reader->pair_count] = (struct pair){ 0 };
+        *number = (uint32_t)++reader->pair_count;
     }
-    struct pair *pair = &table->pairs[table->slots[at] - 1];
+    struct pair *pair = &reader->pairs[*number - 1];
     /* NOLINTNEXTLINE: a pair that has users has a link, which it does not see */
     if (pair->users != 0 && reader->links[pair->users - 1].head == reader->number)
         return;
-    reader->links = arena_grow(table->arena, reader->links, reader->link_count, &reader->link_cap,
+    reader->links = arena_grow(arena, reader->links, reader->link_count, &reader->link_cap,
                                sizeof *reader->links);
     reader->links[reader->link_count] = (struct link){ reader->number, pair->users };
     pair->users = (uint32_t)++reader->link_count;
@@ -127,18 +106,17 @@ static void
 take_text_pair(void *arg, uint32_t a, uint32_t b)
 {
     struct reader *reader = arg;
-    struct table *table = reader->table;
-    uint32_t at = find_pair(table, a, b);
-    if (table->slots[at] == 0)
+    uint32_t number = table_find(&reader->numbers, key_of(a, b), TABLE_NO_KEY);
+    if (number == 0)
         return;
-    struct pair *pair = &table->pairs[table->slots[at] - 1];
+    struct pair *pair = &reader->pairs[number - 1];
     if (pair->last_text == reader->number + 1)
         return;
     pair->last_text = reader->number + 1;
     pair->texts++;
-    reader->hits = arena_grow(table->arena, reader->hits, reader->hit_count, &reader->hit_cap,
-                              sizeof *reader->hits);
-    reader->hits[reader->hit_count++] = (struct hit){ table->slots[at] - 1, reader->number };
+    reader->hits = arena_grow(reader->numbers.arena, reader->hits, reader->hit_count,
+                              &reader->hit_cap, sizeof *reader->hits);
+    reader->hits[reader->hit_count++] = (struct hit){ number - 1, reader->number };
 }
 
 static float
@@ -155,24 +133,18 @@ match_make(struct sheet *sheet, const struct extent *heads, size_t head_count,
     *match = (struct match){ head_count, text_count, NULL };
     if (head_count == 0 || text_count == 0 || head_count > MAX_CELLS / text_count)
         return match;
-    struct table table = { .arena = sheet->arena, .slot_count = 64 };
-    struct reader reader = { .table = &table };
-    for (size_t i = 0; i < head_count; i++)
-        each_pair(sheet, &heads[i], count_pair, &reader);
-    while (table.slot_count < reader.pairs * 2)
-        table.slot_count *= 2;
-    table.slots = arena_alloc(sheet->arena, table.slot_count, sizeof *table.slots);
+    struct reader reader = { .numbers.arena = sheet->arena };
     for (reader.number = 0; reader.number < head_count; reader.number++)
         each_pair(sheet, &heads[reader.number], take_head_pair, &reader);
     for (reader.number = 0; reader.number < text_count; reader.number++)
         each_pair(sheet, &texts[reader.number], take_text_pair, &reader);
     match->cells = arena_alloc(sheet->arena, head_count * text_count, sizeof *match->cells);
     float *whole = arena_alloc(sheet->arena, head_count, sizeof *whole);
-    for (size_t p = 0; p < table.count; p++)
-        for (uint32_t l = table.pairs[p].users; l != 0; l = reader.links[l - 1].next)
-            whole[reader.links[l - 1].head] += rarity(&table.pairs[p], text_count);
+    for (size_t p = 0; p < reader.pair_count; p++)
+        for (uint32_t l = reader.pairs[p].users; l != 0; l = reader.links[l - 1].next)
+            whole[reader.links[l - 1].head] += rarity(&reader.pairs[p], text_count);
     for (size_t h = 0; h < reader.hit_count; h++) {
-        const struct pair *pair = &table.pairs[reader.hits[h].pair];
+        const struct pair *pair = &reader.pairs[reader.hits[h].pair];
         for (uint32_t l = pair->users; l != 0; l = reader.links[l - 1].next) {
             size_t head = reader.links[l - 1].head;
             match->cells[head * text_count + reader.hits[h].text] +=

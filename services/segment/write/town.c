@@ -1,5 +1,6 @@
 #include "services/segment/write/town.h"
 
+#include "common/table.h"
 #include "common/utf8.h"
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
@@ -9,18 +10,20 @@
 #include <string.h>
 
 enum {
-    TOWNS = 1 << 12,
-    HABIT = 2, /* bylines whose first word is no name, for all of the page to begin with towns */
+    HABIT = 2
+}; /* bylines whose first word is no name, for all of the page to begin with towns */
+
+/* What the table keeps of a word of two or three ideographs. */
+enum fact {
+    NAMED, /* 市, 县, 区 ... follows it */
+    SIGNS, /* it stands there in a byline, before another word: where, from 1 */
+    OFTEN, /* so it does elsewhere, before yet another word */
 };
 
-/* Where the page has words of two and three ideographs, by hash; 0: nowhere.  A word that shares
- * its hash with a later one is forgotten. */
 struct towns {
     const uint32_t *plain;
-    uint32_t named[TOWNS]; /* 市, 县, 区 ... follows it there */
-    uint32_t signs[TOWNS]; /* it stands there in a byline, before another word */
-    bool often[TOWNS];     /* so it does elsewhere, before yet another word */
-    bool habit;            /* bylines of this page begin with towns */
+    struct table words;
+    bool habit; /* bylines of this page begin with towns */
 };
 
 bool
@@ -33,19 +36,10 @@ town_is_place(const uint32_t *word, size_t len)
     return false;
 }
 
-static uint32_t
-hash_of(const uint32_t *word, size_t len)
+static struct slice
+key_of(const uint32_t *word, size_t len)
 {
-    uint32_t h = 2166136261u;
-    for (size_t i = 0; i < len; i++)
-        h = (h ^ word[i]) * 16777619u;
-    return (h ^ h >> 15) % TOWNS;
-}
-
-static bool
-same_word(const struct towns *towns, uint32_t at, const uint32_t *word, size_t len)
-{
-    return at != 0 && memcmp(towns->plain + at, word, len * sizeof *word) == 0;
+    return (struct slice){ (const char *)word, len * sizeof *word };
 }
 
 /* Words before 市, 县 ... */
@@ -57,7 +51,7 @@ learn_named(struct towns *towns, const struct sheet *sheet)
         for (size_t e = 0; e < sizeof ends / sizeof *ends; e++)
             if (sheet->plain[at] == ends[e])
                 for (uint32_t len = 2; len <= 3; len++)
-                    towns->named[hash_of(sheet->plain + at - len, len)] = at - len;
+                    *table_at(&towns->words, NAMED, key_of(sheet->plain + at - len, len)) = 1;
 }
 
 /* A word that signs before another: a town when it does so twice, before different words. */
@@ -65,13 +59,14 @@ static void
 learn_signing(struct towns *towns, const struct sheet *sheet, uint32_t start, uint32_t len,
               uint32_t next)
 {
-    uint32_t h = hash_of(towns->plain + start, len), seen = towns->signs[h];
-    bool again = same_word(towns, seen, towns->plain + start, len);
-    uint32_t before = again ? sheet_ink(sheet, seen + len, (uint32_t)sheet->count) : 0;
-    towns->often[h] =
-        again && (towns->often[h] || memcmp(towns->plain + before, towns->plain + next,
-                                            2 * sizeof *towns->plain) != 0);
-    towns->signs[h] = start;
+    const uint32_t *plain = towns->plain;
+    struct slice word = key_of(plain + start, len);
+    uint32_t *signs = table_at(&towns->words, SIGNS, word);
+    uint32_t before =
+        *signs != 0 ? sheet_ink(sheet, *signs - 1 + len, (uint32_t)sheet->count) : next;
+    *signs = start + 1;
+    if (memcmp(plain + before, plain + next, 2 * sizeof *plain) != 0)
+        *table_at(&towns->words, OFTEN, word) = 1;
 }
 
 struct towns *
@@ -79,6 +74,7 @@ towns_learn(const struct sheet *sheet)
 {
     struct towns *towns = arena_alloc(sheet->arena, 1, sizeof *towns);
     const uint32_t *plain = towns->plain = sheet->plain;
+    towns->words.arena = sheet->arena;
     unsigned pairs = 0, nameless = 0;
     learn_named(towns, sheet);
     for (size_t i = 0; i < sheet->piece_count; i++) {
@@ -105,8 +101,7 @@ towns_learn(const struct sheet *sheet)
 bool
 town_is_known(const struct towns *towns, const uint32_t *word, size_t len, bool opens)
 {
-    uint32_t h = hash_of(word, len);
     return len >= 2 && len <= 3 && !person_is_stranger(word, len) &&
-           ((opens && towns->habit) || same_word(towns, towns->named[h], word, len) ||
-            (towns->often[h] && same_word(towns, towns->signs[h], word, len)));
+           ((opens && towns->habit) || table_find(&towns->words, NAMED, key_of(word, len)) != 0 ||
+            table_find(&towns->words, OFTEN, key_of(word, len)) != 0);
 }

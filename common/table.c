@@ -1,4 +1,4 @@
-#include "services/enrich/link/table.h"
+#include "common/table.h"
 
 #include <string.h>
 
