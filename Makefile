@@ -58,7 +58,7 @@ FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
 
-.PHONY: all deb check tests scenario soak lint lint-format lint-headers lint-cppcheck lint-tidy fuzz bench \
+.PHONY: all deb check tests scenario soak lint lint-format lint-headers lint-includes lint-cppcheck lint-tidy fuzz bench \
     install clean
 .SECONDARY:
 
@@ -137,12 +137,15 @@ bench: all
 	PAGEWIRE=$B/pagewire bench/tagger/run
 	bench/pipeline
 
-lint: lint-format lint-headers lint-cppcheck lint-tidy
+lint: lint-format lint-headers lint-includes lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 lint-headers: $B/gen/ledger_scripts.h
 	@for header in $(HEADERS); do \
 	    $(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $$header || exit 1; done
+# No module needs itself by way of others.
+lint-includes:
+	tests/lint-includes services/segment
 lint-cppcheck:
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
