@@ -35,7 +35,7 @@ LDFLAGS_ALL := $(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 LIBS := $(PKG_LIBS) -ldnnl -Wl,--as-needed -lcairo -Wl,--no-as-needed -lm -lpthread
 
 # Every .c of these folders but main.c goes into one library.
-LIB_DIRS := services common common/proto common/format common/hop common/ledger \
+LIB_DIRS := services common common/proto common/format common/epaper common/hop common/ledger \
     $(sort $(patsubst %/,%,$(dir $(wildcard services/*/*.c services/*/*/*.c)))) cli
 LIB_SRC := $(filter-out %/main.c,$(wildcard $(addsuffix /*.c,$(LIB_DIRS))))
 LIB_OBJ := $(LIB_SRC:%.c=$B/obj/%.o)
@@ -75,6 +75,12 @@ $B/gen/ledger_scripts.h: $(LUA) Makefile
 	@mkdir -p $(@D)
 	for f in $(LUA); do echo "SCRIPT($$(basename $$f .lua),"; \
 	    sed 's/[\\"]/\\&/g; s/.*/    "&\\n"/' $$f; echo ')'; done > $@
+
+# The style sheet of the e-paper likewise: lines of "...\n".
+$B/obj/common/epaper/style.o: $B/gen/epaper_style.h
+$B/gen/epaper_style.h: common/epaper/epaper.css Makefile
+	@mkdir -p $(@D)
+	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
 
 $B/libpagewire.a: $(LIB_OBJ)
 	@rm -f $@

@@ -7,6 +7,8 @@
 #include "cli/client.h"
 #include "cli/commands.h"
 
+#include "cli/epaper.h"
+#include "cli/folder.h"
 #include "cli/resume.h"
 #include "common/format/format.h"
 
@@ -15,6 +17,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { PAGES_AT_ONCE = 100, FOLLOW_S = 1 };
@@ -27,7 +30,10 @@ struct export
     long limit;                  /* 0: all */
     const struct format *format; /* NULL: records as they are */
     const char *base;            /* --base */
+    bool epaper;                 /* --format epaper */
     bool follow;
+    struct outdir dir;    /* of -o DIR; fd -1: none */
+    struct issues issues; /* spool NULL: pages are written as they come */
     int fd;
     size_t pages;
 };
@@ -67,10 +73,22 @@ convert(const struct export *export, struct slice lines, struct buf *out, struct
     return 0;
 }
 
+/* Keeps records for what is made of a whole issue. */
 static int
-write_batch(const struct export *export, struct slice lines, struct err *err)
+collect(struct export *export, struct slice lines, struct err *err)
+{
+    for (struct slice line; slice_line(&lines, &line);)
+        if (issues_add(&export->issues, line, NULL, 1, NULL, err) != 0)
+            return -1;
+    return 0;
+}
+
+static int
+write_batch(struct export *export, struct slice lines, struct err *err)
 {
     struct buf out = { 0 };
+    if (export->issues.spool != NULL)
+        return collect(export, lines, err);
     if (export->format == NULL)
         return write_lines(export, lines, err);
     int result = convert(export, lines, &out, err);
@@ -129,7 +147,107 @@ export_all(struct export *export, struct client *client, struct buf *cursor, str
     return result;
 }
 
+/* ---- what is made of whole issues, or lies in a folder ---- */
+
+static int
+manifest(void *arg, const struct record *records, const struct issue_source *sources, size_t count,
+         struct err *err)
+{
+    (void)sources;
+    struct export *export = arg;
+    const struct format_context context = { .base = slice_from(export->base) };
+    struct buf out = { 0 };
+    export->format->issue(records, count, &context, &out);
+    buf_add_char(&out, '\n');
+    int result;
+    if (export->dir.fd >= 0) {
+        char *name = folder_issue_name(&records[0], export->format);
+        result = outdir_put(&export->dir, name, buf_slice(&out), err);
+        free(name);
+    } else {
+        result = write_lines(export, buf_slice(&out), err);
+    }
+    buf_done(&out);
+    return result;
+}
+
+static int
+fetch_original(void *arg, const struct issue_source *source, struct buf *bytes, struct err *err)
+{
+    struct client *client = arg;
+    struct query query;
+    struct answer answer;
+    query_init(&query, QUERY_ORIGINAL);
+    query.page_id = slice_from(source->name);
+    int result = client_query(client, &query, &answer, bytes, err);
+    if (result == 0)
+        answer_done(&answer);
+    query_done(&query);
+    return result;
+}
+
+static int
+write_issues(struct export *export, struct client *client, struct err *err)
+{
+    if (!export->epaper)
+        return issues_each(&export->issues, manifest, export, err);
+    bool some = export->query.paper.len > 0 || export->query.date.len > 0 || export->limit > 0;
+    const struct epaper_site site = { &export->dir, fetch_original, client, !some };
+    return epaper_write(&site, &export->issues, err);
+}
+
+/* Whether the output is a folder: an e-paper's, or one that says so or is there. */
+static bool
+wants_folder(const struct export *export)
+{
+    struct stat st;
+    return export->epaper || (export->format != NULL && export->output != NULL &&
+                              (slice_ends(slice_from(export->output), SLICE_LITERAL("/")) ||
+                               (stat(export->output, &st) == 0 && S_ISDIR(st.st_mode))));
+}
+
+static int
+export_to_folder(struct export *export, struct client *client, struct err *err)
+{
+    struct buf cursor = { 0 };
+    int result = outdir_open(&export->dir, export->output, err);
+    if (result == 0 && export->issues.spool != NULL) {
+        result = export_all(export, client, &cursor, err);
+        if (result == 0)
+            result = write_issues(export, client, err);
+    } else if (result == 0) {
+        const struct folder folder = { &export->dir,        client,
+                                       export->format,      slice_from(export->base),
+                                       export->query.paper, export->query.date,
+                                       export->cursor_file, export->after,
+                                       export->follow };
+        result = folder_write(&folder, err);
+    }
+    if (result == 0)
+        fprintf(stderr, "pagewire: %s: %zu files written, %zu as they were, %zu taken away\n",
+                export->output, export->dir.written, export->dir.kept, export->dir.dropped);
+    outdir_close(&export->dir);
+    buf_done(&cursor);
+    return result;
+}
+
 /* ---- the command line ---- */
+
+/* What is made of whole issues needs all of their pages each time. */
+static int
+check_whole(const struct command *command, struct export *export)
+{
+    bool whole = export->epaper || (export->format != NULL && export->format->unit == FORMAT_ISSUE);
+    if (export->epaper && export->output == NULL)
+        return cli_usage(command, "--format epaper needs -o DIR");
+    if (whole && (export->after != NULL || export->cursor_file != NULL || export->follow))
+        return cli_usage(command,
+                         "issues are written as a whole: no --after, --cursor or --follow");
+    if (whole && export->query.state == PAGE_ANY)
+        export->query.state = PAGE_CURRENT;
+    struct err err = { 0 };
+    return !whole || issues_open(&export->issues, &err) == 0 ? -1 : cli_failed(&err);
+}
 
 static int
 read_options(const struct command *command, int argc, char **argv, struct export *export)
@@ -197,7 +315,8 @@ read_options(const struct command *command, int argc, char **argv, struct export
             export->output = optarg;
             break;
         case OPT_FORMAT:
-            if (cli_format(command, optarg, &export->format) != 0)
+            export->epaper = strcmp(optarg, "epaper") == 0;
+            if (!export->epaper && cli_format(command, optarg, &export->format) != 0)
                 return STATUS_USAGE;
             break;
         case OPT_BASE:
@@ -214,7 +333,7 @@ read_options(const struct command *command, int argc, char **argv, struct export
         return cli_usage(command, "export takes options only");
     if (export->after != NULL && export->cursor_file != NULL)
         return cli_usage(command, "give --after or --cursor, not both");
-    return -1;
+    return check_whole(command, export);
 }
 
 /* Opens the output where the export begins or goes on. */
@@ -247,9 +366,19 @@ write_head(const struct export *export, const struct resume *resume, struct err 
 }
 
 static int
+export_to_stream(struct export *export, struct client *client, struct resume *resume,
+                 struct err *err)
+{
+    if (open_output(export, resume, err) != 0 || write_head(export, resume, err) != 0 ||
+        export_all(export, client, &resume->cursor, err) != 0)
+        return -1;
+    return export->issues.spool != NULL ? write_issues(export, client, err) : 0;
+}
+
+static int
 run(const struct command *command, int argc, char **argv)
 {
-    struct export export = { .fd = -1, .base = "" };
+    struct export export = { .fd = -1, .base = "", .dir = { .fd = -1 } };
     struct resume resume = { .size = -1 };
     query_init(&export.query, QUERY_EXPORT);
     int status = read_options(command, argc, argv, &export);
@@ -257,14 +386,16 @@ run(const struct command *command, int argc, char **argv)
         struct err err = { 0 };
         struct client *client = NULL;
         status = STATUS_DONE;
-        if (client_open_store(&client, &export.site, &err) != 0 ||
-            open_output(&export, &resume, &err) != 0 || write_head(&export, &resume, &err) != 0 ||
-            export_all(&export, client, &resume.cursor, &err) != 0)
+        if (client_open_store(&client, &export.site, &err) != 0)
+            status = cli_failed(&err);
+        else if (wants_folder(&export) ? export_to_folder(&export, client, &err) != 0
+                                       : export_to_stream(&export, client, &resume, &err) != 0)
             status = cli_failed(&err);
         client_close(client);
     }
     if (export.fd > STDERR_FILENO)
         close(export.fd);
+    issues_done(&export.issues);
     resume_done(&resume);
     query_done(&export.query);
     return status;
@@ -279,13 +410,17 @@ const struct command command_export = {
             "which they were committed.\n"
             "\n"
             "  -o, --output FILE   instead of standard output; continued when resuming\n"
+            "  -o DIR/             a folder with a file for each document of --format, kept up to\n"
+            "                      date: renamed into it when whole, with rising times; what was\n"
+            "                      withdrawn is canceled (ninjs, ninjs1) or taken away\n"
             "  --cursor FILE       keeps where it is in FILE and goes on from there next time;\n"
             "                      after an interruption nothing is missing or twice in FILE of\n"
             "                      --output; in a pipe at most the last batch is repeated\n"
             "  --after CURSOR      goes on from a cursor that an earlier run printed\n"
             "  --follow            waits for more pages instead of ending\n"
             "  --format NAME       ninjs, ninjs1, jsonld, annotation, alto, iiif, csv, mentions,\n"
-            "                      markdown, text or gold (PROTOCOL.md, Formats) instead\n"
+            "                      markdown, text or gold (PROTOCOL.md, Formats) instead;\n"
+            "                      epaper with -o DIR: a web site of pages, articles and days\n"
             "  --base URL          where a gateway serves the archive, for addresses inside\n"
             "  --paper NAME, --date DATE, --page-state current|superseded\n"
             "                      only these\n"
@@ -294,6 +429,8 @@ const struct command command_export = {
             "examples:\n"
             "  pagewire export > all.jsonl\n"
             "  pagewire export --cursor seen --output new.jsonl     again and again, from cron\n"
-            "  pagewire export --follow --cursor seen | my-importer\n",
+            "  pagewire export --follow --cursor seen | my-importer\n"
+            "  pagewire export --format epaper -o site             only what changed is written\n"
+            "  pagewire export --format ninjs1 -o ingest/ --cursor seen --follow\n",
     .run = run,
 };

@@ -3,6 +3,7 @@
  * The same functions that the daemons call.
  */
 #include "cli/commands.h"
+#include "cli/epaper.h"
 #include "cli/explain.h"
 #include "cli/files.h"
 #include "cli/picture.h"
@@ -11,6 +12,7 @@
 #include "common/datadir.h"
 #include "common/format/format.h"
 #include "common/page.h"
+#include "common/pageid.h"
 #include "common/pathmeta.h"
 #include "common/proto/page_json.h"
 #include "services/decode/document.h"
@@ -34,8 +36,17 @@ struct parse {
     const struct format *format; /* NULL: for people, or the record */
     const char *names;           /* --names */
     const char *picture;         /* path of the PNG that is drawn instead of printing; NULL: none */
+    const char *folder;          /* of the e-paper that is made instead; NULL: none */
+    struct issues *issues;       /* its pages; NULL: none is made */
     struct document_options document;
     bool json, explain, entities;
+};
+
+/* Where a page comes from. */
+struct source {
+    const struct file *file;
+    struct slice content; /* of the file */
+    uint32_t number;      /* of the page in it */
 };
 
 static void
@@ -50,6 +61,25 @@ name_page(struct page *page, const struct file *file)
     page->paper = arena_slice(&page->arena, meta.paper);
     page->date = arena_slice(&page->arena, slice_from(meta.date));
     page->number = arena_slice(&page->arena, meta.number);
+}
+
+/* A page of an e-paper; its picture is named by what it is drawn from. */
+static int
+keep_page(const struct parse *parse, const struct page *page, const struct source *source,
+          struct err *err)
+{
+    struct buf json = { 0 }, stem = { 0 };
+    char id[33];
+    page_id_make(id, page->paper, page->date, page->number, source->content);
+    buf_printf(&stem, "%s", id);
+    if (source->number > 1)
+        buf_printf(&stem, "-%u", source->number);
+    page_encode_record(page, &json);
+    int result = issues_add(parse->issues, buf_slice(&json), source->file->path, source->number,
+                            buf_string(&stem), err);
+    buf_done(&json);
+    buf_done(&stem);
+    return result;
 }
 
 static int
@@ -84,14 +114,15 @@ print_page(const struct parse *parse, const struct page *page, struct buf *out, 
 
 /* From the page's text on. */
 static int
-parse_page(const struct parse *parse, const struct file *file, struct page *page, struct buf *out,
-           struct err *err)
+parse_page(const struct parse *parse, const struct source *source, struct page *page,
+           struct buf *out, struct err *err)
 {
-    name_page(page, file);
+    name_page(page, source->file);
     if (segment_page(parse->segmenter, page, NULL, err) != 0 ||
         (parse->enricher != NULL && enrich_page(parse->enricher, page, NULL, err) != 0))
         return -1;
-    return print_page(parse, page, out, err);
+    return parse->issues != NULL ? keep_page(parse, page, source, err)
+                                 : print_page(parse, page, out, err);
 }
 
 static int
@@ -106,7 +137,7 @@ parse_text(const struct parse *parse, const struct file *file, struct slice cont
     page.text = buf_slice(&decoded.text);
     page.encoding = slice_from(decoded.encoding);
     page.damaged = decoded.damaged;
-    int result = parse_page(parse, file, &page, out, err);
+    int result = parse_page(parse, &(struct source){ file, content, 1 }, &page, out, err);
     page_done(&page);
     decoded_done(&decoded);
     return result;
@@ -169,8 +200,10 @@ parse_document(const struct parse *parse, const struct file *file, struct slice 
         page_init(&page);
         result = document_decode(&page, content, number, &pages, &parse->document, NULL, err);
         if (result == 0)
-            result = parse->picture != NULL ? draw_page(parse, &page, content, number, err)
-                                            : parse_page(parse, file, &page, out, err);
+            result =
+                parse->picture != NULL
+                    ? draw_page(parse, &page, content, number, err)
+                    : parse_page(parse, &(struct source){ file, content, number }, &page, out, err);
         if (result != 0 && pages > 1)
             err_prefix(err, "page %u", number);
         page_done(&page);
@@ -221,6 +254,37 @@ parse_files(const struct parse *parse, const struct files *files)
 }
 
 static int
+read_original(void *arg, const struct issue_source *source, struct buf *bytes, struct err *err)
+{
+    (void)arg;
+    const struct file file = { .path = source->name };
+    return file_read(&file, bytes, err);
+}
+
+/* An e-paper of the files: those that cannot be used are left out. */
+static int
+make_epaper(const struct parse *parse, const struct files *files)
+{
+    struct err err = { 0 };
+    struct outdir dir = { .fd = -1 };
+    const struct epaper_site site = { .dir = &dir, .original = read_original };
+    int status = STATUS_FAILED;
+    if (issues_open(parse->issues, &err) != 0 || outdir_open(&dir, parse->folder, &err) != 0) {
+        status = cli_failed(&err);
+    } else {
+        status = parse_files(parse, files);
+        if (epaper_write(&site, parse->issues, &err) != 0)
+            status = cli_failed(&err);
+        else
+            fprintf(stderr, "pagewire: %s: %zu files written, %zu as they were, %zu taken away\n",
+                    parse->folder, dir.written, dir.kept, dir.dropped);
+    }
+    outdir_close(&dir);
+    issues_done(parse->issues);
+    return status;
+}
+
+static int
 load(struct parse *parse, struct err *err)
 {
     if (segmenter_load(&parse->segmenter, data_dir(), err) != 0)
@@ -263,7 +327,7 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         OPTIONS_END,
     };
     const char *colour = "auto";
-    bool drawn = false;
+    bool drawn = false, epaper = false;
     for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
         switch (option) {
         case OPT_HELP:
@@ -278,7 +342,8 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
             parse->entities = false;
             break;
         case OPT_FORMAT:
-            if (cli_format(command, optarg, &parse->format) != 0)
+            epaper = strcmp(optarg, "epaper") == 0;
+            if (!epaper && cli_format(command, optarg, &parse->format) != 0)
                 return STATUS_USAGE;
             break;
         case OPT_EXPLAIN:
@@ -311,6 +376,12 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
             return cli_usage(command, NULL);
         }
     }
+    if (epaper) {
+        parse->folder = parse->picture;
+        parse->picture = NULL;
+        if (parse->folder == NULL)
+            return cli_usage(command, "--format epaper needs -o DIR");
+    }
     if (drawn != (parse->picture != NULL))
         return cli_usage(command, "--picture and -o FILE.png go together");
     if (!decode_knows(parse->decode.encoding))
@@ -324,6 +395,7 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
 static int
 run(const struct command *command, int argc, char **argv)
 {
+    struct issues issues = { 0 };
     struct parse parse = { .entities = true, .decode = { .encoding = SLICE_EMPTY } };
     int status = read_options(command, argc, argv, &parse);
     if (status >= 0)
@@ -336,6 +408,8 @@ run(const struct command *command, int argc, char **argv)
         return cli_usage(command, "--picture draws the pages of one file and prints nothing");
     if (parse.explain || parse.picture != NULL)
         parse.entities = false;
+    if (parse.folder != NULL)
+        parse.issues = &issues;
     struct err err = { 0 };
     struct files files = { 0 };
     status = STATUS_DONE;
@@ -347,7 +421,8 @@ run(const struct command *command, int argc, char **argv)
         status = files_none(&files);
     else if (load(&parse, &err) != 0)
         status = cli_failed(&err);
-    else if (parse_files(&parse, &files) != STATUS_DONE)
+    else if ((parse.folder != NULL ? make_epaper(&parse, &files) : parse_files(&parse, &files)) !=
+             STATUS_DONE)
         status = STATUS_FAILED;
     files_done(&files);
     enricher_free(parse.enricher);
@@ -368,6 +443,7 @@ const struct command command_parse = {
         "  --json           one line of JSON for each page, in order (PROTOCOL.md, Record)\n"
         "  --format NAME    in a format that other programs read: ninjs, ninjs1, jsonld,\n"
         "                   annotation, alto, iiif, csv, mentions, markdown, text, gold\n"
+        "  --format epaper -o DIR  a web site of these pages; others in DIR stay\n"
         "  --explain        instead show every cut, role and attachment with its confidence\n"
         "                   and the evidence that decided it\n"
         "  --picture -o FILE.png  instead draw the page with its articles coloured and numbered\n"
@@ -390,6 +466,7 @@ const struct command command_parse = {
         "  pagewire parse --json pages/*.txt > pages.jsonl\n"
         "  pagewire parse --explain page.txt | less -S\n"
         "  pagewire parse page.pdf\n"
-        "  pagewire parse --picture page.pdf -o page.png\n",
+        "  pagewire parse --picture page.pdf -o page.png\n"
+        "  pagewire parse --format epaper -o site samples\n",
     .run = run,
 };

@@ -24,7 +24,7 @@ enum format_unit {
 /* What a record does not know of itself. */
 struct format_context {
     struct slice base; /* where a gateway serves the archive: http://host:8080; "" for nowhere */
-    bool withdrawn;    /* the article was taken back: formats that can, say so */
+    bool withdrawn;    /* the article was taken back: formats that can, say so, and no more */
 };
 
 struct format {
@@ -34,6 +34,7 @@ struct format {
     enum format_unit unit;
     const char *head;    /* first bytes of a stream, NULL for none */
     const char *summary; /* one line for --help */
+    bool withdraws;      /* has a document for an article that was withdrawn */
     /* The one that fits the unit is set; appends a document. */
     void (*article)(const struct record *record, const struct record_article *article,
                     const struct format_context *context, struct buf *out);

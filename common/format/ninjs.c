@@ -234,6 +234,7 @@ const struct format format_ninjs = {
     .suffix = ".ninjs.json",
     .media_type = "application/vnd.iptc.ninjs+json",
     .unit = FORMAT_ARTICLE,
+    .withdraws = true,
     .summary = "IPTC ninjs 3.1, one item an article",
     .article = ninjs,
 };
@@ -367,6 +368,7 @@ const struct format format_ninjs1 = {
     .suffix = ".ninjs1.json",
     .media_type = "application/vnd.iptc.ninjs-1+json",
     .unit = FORMAT_ARTICLE,
+    .withdraws = true,
     .summary = "ninjs 1.x as Superdesk reads it",
     .article = ninjs1,
 };
