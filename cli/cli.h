@@ -25,20 +25,6 @@ struct command {
     int (*run)(const struct command *command, int argc, char **argv);
 };
 
-/* Values for the long options that many commands have. */
-enum { OPT_HELP = 'h', OPT_JSON = 0x100, OPT_STATE, OPT_CONFIG, OPT_COLOUR, OPT_OWN = 0x200 };
-
-/* For the option table of getopt_long. */
-#define OPTIONS_COMMON                                                                             \
-    { "help", no_argument, NULL, OPT_HELP }, { "json", no_argument, NULL, OPT_JSON },              \
-    {                                                                                              \
-        "color", required_argument, NULL, OPT_COLOUR                                               \
-    }
-#define OPTIONS_END                                                                                \
-    {                                                                                              \
-        NULL, 0, NULL, 0                                                                           \
-    }
-
 /* "pagewire: ..." on standard error, one line. */
 void cli_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

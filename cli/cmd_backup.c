@@ -14,6 +14,7 @@
  */
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 
 #include "common/config.h"
 #include "common/ledger/ledger.h"
@@ -336,25 +337,17 @@ tell(const struct backup *backup)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    enum { OPT_KEEP = OPT_OWN };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        { "state", required_argument, NULL, OPT_STATE },
-        { "config", required_argument, NULL, OPT_CONFIG },
-        { "keep", required_argument, NULL, OPT_KEEP },
+    struct backup backup = { .dir = NULL };
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&backup.json, NULL),
+        { "state", TAKES_TEXT, &backup.site.state },
+        { "config", TAKES_TEXT, &backup.site.config },
+        { "keep", TAKES_NUMBER, &backup.keep, 1, KEEP_MAX },
         OPTIONS_END,
     };
-    struct backup backup = { .dir = NULL };
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option == '?')
-            return cli_usage(command, NULL);
-        backup.json = backup.json || option == OPT_JSON;
-        if (option == OPT_KEEP && cli_number(command, "--keep", optarg, 1, KEEP_MAX, &backup.keep))
-            return STATUS_USAGE;
-        (void)site_option(&backup.site, option, optarg);
-    }
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind + 1 != argc)
         return cli_usage(command, "backup takes one folder");
     struct err err = { 0 };

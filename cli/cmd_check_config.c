@@ -1,5 +1,6 @@
 #include "cli/commands.h"
 #include "cli/needs.h"
+#include "cli/options.h"
 
 #include "common/config.h"
 #include "common/proto/json_write.h"
@@ -90,33 +91,20 @@ check_files(int argc, char **argv, const char *user, bool json)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    enum { OPT_KEYS = OPT_OWN, OPT_USER };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        { "keys", no_argument, NULL, OPT_KEYS },
-        { "user", required_argument, NULL, OPT_USER },
+    bool json = false, keys = false;
+    const char *user = NULL;
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&json, NULL),
+        { "keys", TAKES_NOTHING, &keys },
+        { "user", TAKES_TEXT, &user },
         OPTIONS_END,
     };
-    bool json = false;
-    const char *user = NULL;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            json = true;
-            break;
-        case OPT_COLOUR:
-            break;
-        case OPT_USER:
-            user = optarg;
-            break;
-        case OPT_KEYS:
-            print_keys();
-            return STATUS_DONE;
-        default:
-            return cli_usage(command, NULL);
-        }
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
+    if (keys) {
+        print_keys();
+        return STATUS_DONE;
     }
     return optind < argc ? check_files(argc, argv, user, json)
                          : cli_usage(command, "check-config needs a file");

@@ -3,6 +3,7 @@
  */
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/term.h"
 #include "cli/view.h"
 
@@ -186,36 +187,19 @@ act(const struct command *command, const struct dlq *dlq, int argc, char **argv)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    enum { OPT_LIMIT = OPT_OWN, OPT_ALL };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "limit", required_argument, NULL, OPT_LIMIT },
-        { "all", no_argument, NULL, OPT_ALL },
+    struct dlq dlq = { .limit = 100 };
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&dlq.json, &dlq.term),
+        OPTIONS_SITE(&dlq.site),
+        { "limit", TAKES_NUMBER, &dlq.limit, 1, REQUEST_LIMIT_MAX },
+        { "all", TAKES_NOTHING, &dlq.all },
         OPTIONS_END,
     };
-    struct dlq dlq = { .limit = 100 };
-    const char *colour = "auto";
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&dlq.site, option, optarg))
-            continue;
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option == OPT_JSON)
-            dlq.json = true;
-        else if (option == OPT_COLOUR)
-            colour = optarg;
-        else if (option == OPT_ALL)
-            dlq.all = true;
-        else if (option != OPT_LIMIT)
-            return cli_usage(command, NULL);
-        else if (cli_number(command, "limit", optarg, 1, REQUEST_LIMIT_MAX, &dlq.limit) != 0)
-            return STATUS_USAGE;
-    }
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind == argc)
         return cli_usage(command, "dlq list, show, retry or drop?");
-    if (term_init(&dlq.term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
     return act(command, &dlq, argc, argv);
 }
 

@@ -9,6 +9,7 @@
 
 #include "cli/epaper.h"
 #include "cli/folder.h"
+#include "cli/options.h"
 #include "cli/resume.h"
 #include "common/format/format.h"
 
@@ -250,85 +251,43 @@ check_whole(const struct command *command, struct export *export)
 }
 
 static int
+take_state(const struct command *command, const char *value, void *state)
+{
+    if (page_state_find(slice_from(value), state))
+        return 0;
+    cli_usage(command, "--page-state takes current or superseded");
+    return -1;
+}
+
+static int
+take_format(const struct command *command, const char *value, void *target)
+{
+    struct export *export = target;
+    export->epaper = strcmp(value, "epaper") == 0;
+    return export->epaper ? 0 : cli_format(command, value, &export->format);
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct export *export)
 {
-    enum {
-        OPT_PAPER = OPT_OWN,
-        OPT_DATE,
-        OPT_PAGE_STATE,
-        OPT_LIMIT,
-        OPT_AFTER,
-        OPT_CURSOR,
-        OPT_OUTPUT,
-        OPT_FOLLOW,
-        OPT_FORMAT,
-        OPT_BASE
-    };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "paper", required_argument, NULL, OPT_PAPER },
-        { "date", required_argument, NULL, OPT_DATE },
-        { "page-state", required_argument, NULL, OPT_PAGE_STATE },
-        { "limit", required_argument, NULL, OPT_LIMIT },
-        { "after", required_argument, NULL, OPT_AFTER },
-        { "cursor", required_argument, NULL, OPT_CURSOR },
-        { "output", required_argument, NULL, OPT_OUTPUT },
-        { "follow", no_argument, NULL, OPT_FOLLOW },
-        { "format", required_argument, NULL, OPT_FORMAT },
-        { "base", required_argument, NULL, OPT_BASE },
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(NULL, NULL),
+        OPTIONS_SITE(&export->site),
+        { "paper", TAKES_SLICE, &export->query.paper },
+        { "date", TAKES_DATE, &export->query.date },
+        { "page-state", TAKES_OWN, &export->query.state, .read = take_state },
+        { "limit", TAKES_NUMBER, &export->limit, 1, 1000000000 },
+        { "after", TAKES_TEXT, &export->after },
+        { "cursor", TAKES_TEXT, &export->cursor_file },
+        { "output", TAKES_TEXT, &export->output, .letter = 'o' },
+        { "follow", TAKES_NOTHING, &export->follow },
+        { "format", TAKES_OWN, export, .read = take_format },
+        { "base", TAKES_TEXT, &export->base },
         OPTIONS_END,
     };
-    for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
-        if (site_option(&export->site, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-        case OPT_COLOUR:
-            break;
-        case OPT_PAPER:
-            export->query.paper = slice_from(optarg);
-            break;
-        case OPT_DATE:
-            if (cli_date(command, "date", optarg) != 0)
-                return STATUS_USAGE;
-            export->query.date = slice_from(optarg);
-            break;
-        case OPT_PAGE_STATE:
-            if (!page_state_find(slice_from(optarg), &export->query.state))
-                return cli_usage(command, "--page-state takes current or superseded");
-            break;
-        case OPT_LIMIT:
-            if (cli_number(command, "limit", optarg, 1, 1000000000, &export->limit) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_AFTER:
-            export->after = optarg;
-            break;
-        case OPT_CURSOR:
-            export->cursor_file = optarg;
-            break;
-        case OPT_OUTPUT:
-        case 'o':
-            export->output = optarg;
-            break;
-        case OPT_FORMAT:
-            export->epaper = strcmp(optarg, "epaper") == 0;
-            if (!export->epaper && cli_format(command, optarg, &export->format) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_BASE:
-            export->base = optarg;
-            break;
-        case OPT_FOLLOW:
-            export->follow = true;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind < argc)
         return cli_usage(command, "export takes options only");
     if (export->after != NULL && export->cursor_file != NULL)

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/options.h"
 
 #include "common/curve.h"
 #include "common/proto/json_write.h"
@@ -23,21 +24,16 @@ print_json(const char *dir)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    enum { OPT_ROLE = OPT_OWN };
-    static const struct option options[] = { OPTIONS_COMMON,
-                                             { "role", required_argument, NULL, OPT_ROLE },
-                                             OPTIONS_END };
     const char *role = "all";
     bool json = false;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option == '?')
-            return cli_usage(command, NULL);
-        json = json || option == OPT_JSON;
-        if (option == OPT_ROLE)
-            role = optarg;
-    }
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&json, NULL),
+        { "role", TAKES_TEXT, &role },
+        OPTIONS_END,
+    };
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind + 1 != argc)
         return cli_usage(command, "keygen takes one folder");
     struct err err = { 0 };

@@ -1,5 +1,6 @@
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/term.h"
 #include "cli/view.h"
 
@@ -96,57 +97,30 @@ list_all(struct list *list, struct client *client, struct err *err)
 }
 
 static int
+take_state(const struct command *command, const char *value, void *state)
+{
+    if (page_state_find(slice_from(value), state))
+        return 0;
+    cli_usage(command, "--page-state takes current, superseded, withdrawn or absent");
+    return -1;
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct list *list)
 {
-    enum { OPT_PAPER = OPT_OWN, OPT_DATE, OPT_PAGE_STATE, OPT_LIMIT };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "paper", required_argument, NULL, OPT_PAPER },
-        { "date", required_argument, NULL, OPT_DATE },
-        { "page-state", required_argument, NULL, OPT_PAGE_STATE },
-        { "limit", required_argument, NULL, OPT_LIMIT },
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&list->json, &list->term),
+        OPTIONS_SITE(&list->site),
+        { "paper", TAKES_SLICE, &list->query.paper },
+        { "date", TAKES_DATE, &list->query.date },
+        { "page-state", TAKES_OWN, &list->query.state, .read = take_state },
+        { "limit", TAKES_NUMBER, &list->limit, 1, 1000000000 },
         OPTIONS_END,
     };
-    const char *colour = "auto";
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&list->site, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            list->json = true;
-            break;
-        case OPT_COLOUR:
-            colour = optarg;
-            break;
-        case OPT_PAPER:
-            list->query.paper = slice_from(optarg);
-            break;
-        case OPT_DATE:
-            if (cli_date(command, "date", optarg) != 0)
-                return STATUS_USAGE;
-            list->query.date = slice_from(optarg);
-            break;
-        case OPT_PAGE_STATE:
-            if (!page_state_find(slice_from(optarg), &list->query.state))
-                return cli_usage(command,
-                                 "--page-state takes current, superseded, withdrawn or absent");
-            break;
-        case OPT_LIMIT:
-            if (cli_number(command, "limit", optarg, 1, 1000000000, &list->limit) != 0)
-                return STATUS_USAGE;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
-    if (optind < argc)
+    int status = options_read(command, argc, argv, options);
+    if (status < 0 && optind < argc)
         return cli_usage(command, "list takes options only");
-    if (term_init(&list->term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
-    return -1;
+    return status;
 }
 
 static int

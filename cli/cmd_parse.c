@@ -6,6 +6,7 @@
 #include "cli/epaper.h"
 #include "cli/explain.h"
 #include "cli/files.h"
+#include "cli/options.h"
 #include "cli/picture.h"
 #include "cli/view.h"
 
@@ -37,6 +38,7 @@ struct parse {
     const char *names;           /* --names */
     const char *picture;         /* path of the PNG that is drawn instead of printing; NULL: none */
     const char *folder;          /* of the e-paper that is made instead; NULL: none */
+    bool epaper;                 /* --format epaper */
     struct issues *issues;       /* its pages; NULL: none is made */
     struct document_options document;
     bool json, explain, entities;
@@ -299,84 +301,48 @@ load(struct parse *parse, struct err *err)
 
 /* Options into *parse; -1 to go on, else the exit status. */
 static int
+take_format(const struct command *command, const char *value, void *target)
+{
+    struct parse *parse = target;
+    parse->epaper = strcmp(value, "epaper") == 0;
+    return parse->epaper ? 0 : cli_format(command, value, &parse->format);
+}
+
+static int
+take_home(const struct command *command, const char *value, void *target)
+{
+    struct parse *parse = target;
+    if (parse->home_count < PARSE_HOMES_MAX) {
+        parse->homes[parse->home_count++] = value;
+        return 0;
+    }
+    cli_usage(command, "--home: %d at most", PARSE_HOMES_MAX);
+    return -1;
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct parse *parse)
 {
-    enum {
-        OPT_NO_ENTITIES = OPT_OWN,
-        OPT_EXPLAIN,
-        OPT_LENIENT,
-        OPT_ENCODING,
-        OPT_HOME,
-        OPT_NAMES,
-        OPT_FORMAT,
-        OPT_PICTURE,
-        OPT_OCR
-    };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        { "no-entities", no_argument, NULL, OPT_NO_ENTITIES },
-        { "explain", no_argument, NULL, OPT_EXPLAIN },
-        { "lenient", no_argument, NULL, OPT_LENIENT },
-        { "encoding", required_argument, NULL, OPT_ENCODING },
-        { "home", required_argument, NULL, OPT_HOME },
-        { "names", required_argument, NULL, OPT_NAMES },
-        { "format", required_argument, NULL, OPT_FORMAT },
-        { "picture", no_argument, NULL, OPT_PICTURE },
-        { "output", required_argument, NULL, 'o' },
-        { "ocr", required_argument, NULL, OPT_OCR },
+    bool drawn = false, bare = false;
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&parse->json, &parse->term),
+        { "no-entities", TAKES_NOTHING, &bare },
+        { "explain", TAKES_NOTHING, &parse->explain },
+        { "lenient", TAKES_NOTHING, &parse->decode.lenient },
+        { "encoding", TAKES_SLICE, &parse->decode.encoding },
+        { "home", TAKES_OWN, parse, .read = take_home },
+        { "names", TAKES_TEXT, &parse->names },
+        { "format", TAKES_OWN, parse, .read = take_format },
+        { "picture", TAKES_NOTHING, &drawn },
+        { "output", TAKES_TEXT, &parse->picture, .letter = 'o' },
+        { "ocr", TAKES_TEXT, &parse->document.ocr },
         OPTIONS_END,
     };
-    const char *colour = "auto";
-    bool drawn = false, epaper = false;
-    for (int option; (option = getopt_long(argc, argv, "ho:", options, NULL)) != -1;) {
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            parse->json = true;
-            break;
-        case OPT_COLOUR:
-            colour = optarg;
-            break;
-        case OPT_NO_ENTITIES:
-            parse->entities = false;
-            break;
-        case OPT_FORMAT:
-            epaper = strcmp(optarg, "epaper") == 0;
-            if (!epaper && cli_format(command, optarg, &parse->format) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_EXPLAIN:
-            parse->explain = true;
-            break;
-        case OPT_LENIENT:
-            parse->decode.lenient = true;
-            break;
-        case OPT_HOME:
-            if (parse->home_count == PARSE_HOMES_MAX)
-                return cli_usage(command, "--home: %d at most", PARSE_HOMES_MAX);
-            parse->homes[parse->home_count++] = optarg;
-            break;
-        case OPT_PICTURE:
-            drawn = true;
-            break;
-        case 'o':
-            parse->picture = optarg;
-            break;
-        case OPT_NAMES:
-            parse->names = optarg;
-            break;
-        case OPT_OCR:
-            parse->document.ocr = optarg;
-            break;
-        case OPT_ENCODING:
-            parse->decode.encoding = slice_from(optarg);
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
-    if (epaper) {
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
+    parse->entities = !bare;
+    if (parse->epaper) {
         parse->folder = parse->picture;
         parse->picture = NULL;
         if (parse->folder == NULL)
@@ -387,8 +353,6 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
     if (!decode_knows(parse->decode.encoding))
         return cli_usage(command, "--encoding: '%.*s' is not known here",
                          SLICE_ARGS(parse->decode.encoding));
-    if (term_init(&parse->term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
     return -1;
 }
 
@@ -396,7 +360,7 @@ static int
 run(const struct command *command, int argc, char **argv)
 {
     struct issues issues = { 0 };
-    struct parse parse = { .entities = true, .decode = { .encoding = SLICE_EMPTY } };
+    struct parse parse = { .decode = { .encoding = SLICE_EMPTY } };
     int status = read_options(command, argc, argv, &parse);
     if (status >= 0)
         return status;

@@ -5,6 +5,7 @@
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "cli/files.h"
+#include "cli/options.h"
 
 #include "common/pageid.h"
 
@@ -141,17 +142,16 @@ tell(const struct restore *restore, bool json)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = { OPTIONS_COMMON, OPTIONS_SITE, OPTIONS_END };
     struct restore restore = { .backup = NULL };
     bool json = false;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option == '?')
-            return cli_usage(command, NULL);
-        json = json || option == OPT_JSON;
-        (void)site_option(&restore.site, option, optarg);
-    }
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&json, NULL),
+        OPTIONS_SITE(&restore.site),
+        OPTIONS_END,
+    };
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind + 1 != argc)
         return cli_usage(command, "restore takes one backup");
     struct err err = { 0 };

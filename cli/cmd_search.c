@@ -1,5 +1,6 @@
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/term.h"
 #include "cli/view.h"
 
@@ -164,85 +165,37 @@ read_order(const char *word, enum search_order *order)
 }
 
 static int
+take_order(const struct command *command, const char *value, void *order)
+{
+    if (read_order(value, order))
+        return 0;
+    cli_usage(command, "--order takes newest, date, relevance or confidence");
+    return -1;
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct search *search)
 {
-    enum {
-        OPT_PERSON = OPT_OWN,
-        OPT_PLACE,
-        OPT_ORGANISATION,
-        OPT_PAPER,
-        OPT_FROM,
-        OPT_TO,
-        OPT_LIMIT,
-        OPT_ORDER
-    };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "person", required_argument, NULL, OPT_PERSON },
-        { "place", required_argument, NULL, OPT_PLACE },
-        { "organisation", required_argument, NULL, OPT_ORGANISATION },
-        { "organization", required_argument, NULL, OPT_ORGANISATION },
-        { "paper", required_argument, NULL, OPT_PAPER },
-        { "from", required_argument, NULL, OPT_FROM },
-        { "to", required_argument, NULL, OPT_TO },
-        { "limit", required_argument, NULL, OPT_LIMIT },
-        { "order", required_argument, NULL, OPT_ORDER },
+    struct query *query = &search->query;
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&search->json, &search->term),
+        OPTIONS_SITE(&search->site),
+        { "person", TAKES_SLICE, &query->person },
+        { "place", TAKES_SLICE, &query->place },
+        { "organisation", TAKES_SLICE, &query->organisation },
+        { "organization", TAKES_SLICE, &query->organisation },
+        { "paper", TAKES_SLICE, &query->paper },
+        { "from", TAKES_DATE, &query->date_from },
+        { "to", TAKES_DATE, &query->date_to },
+        { "limit", TAKES_NUMBER, &search->limit, 1, 1000000000 },
+        { "order", TAKES_OWN, &query->order, .read = take_order },
         OPTIONS_END,
     };
-    const char *colour = "auto";
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&search->site, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            search->json = true;
-            break;
-        case OPT_COLOUR:
-            colour = optarg;
-            break;
-        case OPT_PERSON:
-            search->query.person = slice_from(optarg);
-            break;
-        case OPT_PLACE:
-            search->query.place = slice_from(optarg);
-            break;
-        case OPT_ORGANISATION:
-            search->query.organisation = slice_from(optarg);
-            break;
-        case OPT_PAPER:
-            search->query.paper = slice_from(optarg);
-            break;
-        case OPT_FROM:
-            if (cli_date(command, "from", optarg) != 0)
-                return STATUS_USAGE;
-            search->query.date_from = slice_from(optarg);
-            break;
-        case OPT_TO:
-            if (cli_date(command, "to", optarg) != 0)
-                return STATUS_USAGE;
-            search->query.date_to = slice_from(optarg);
-            break;
-        case OPT_LIMIT:
-            if (cli_number(command, "limit", optarg, 1, 1000000000, &search->limit) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_ORDER:
-            if (!read_order(optarg, &search->query.order))
-                return cli_usage(command, "--order takes newest, date, relevance or confidence");
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
-    if (is_backwards(search->query.date_from, search->query.date_to))
-        return cli_usage(command, "--from %.*s is after --to %.*s",
-                         SLICE_ARGS(search->query.date_from), SLICE_ARGS(search->query.date_to));
-    if (term_init(&search->term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
-    return -1;
+    int status = options_read(command, argc, argv, options);
+    if (status < 0 && is_backwards(query->date_from, query->date_to))
+        return cli_usage(command, "--from %.*s is after --to %.*s", SLICE_ARGS(query->date_from),
+                         SLICE_ARGS(query->date_to));
+    return status;
 }
 
 /* Several words of the command line are one query. */

@@ -1,5 +1,6 @@
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/view.h"
 
 #include <stdio.h>
@@ -9,7 +10,7 @@
 struct show {
     struct site_options site;
     struct term term;
-    const char *paper, *date, *number;
+    struct slice paper, date, number;
     bool json, verbose;
 };
 
@@ -50,9 +51,9 @@ show_one(const struct show *show, struct client *client, const char *name, struc
 {
     struct query query;
     query_init(&query, QUERY_SHOW);
-    query.paper = slice_from(show->paper);
-    query.date = slice_from(show->date);
-    query.number = slice_from(show->number);
+    query.paper = show->paper;
+    query.date = show->date;
+    query.number = show->number;
     if (name != NULL) {
         const char *slash = strchr(name, '/');
         query.page_id = (struct slice){ name, slash ? (size_t)(slash - name) : strlen(name) };
@@ -80,50 +81,16 @@ show_one(const struct show *show, struct client *client, const char *name, struc
 static int
 read_options(const struct command *command, int argc, char **argv, struct show *show)
 {
-    enum { OPT_PAPER = OPT_OWN, OPT_DATE, OPT_NUMBER };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "verbose", no_argument, NULL, 'v' },
-        { "paper", required_argument, NULL, OPT_PAPER },
-        { "date", required_argument, NULL, OPT_DATE },
-        { "number", required_argument, NULL, OPT_NUMBER },
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&show->json, &show->term),
+        OPTIONS_SITE(&show->site),
+        { "verbose", TAKES_NOTHING, &show->verbose, .letter = 'v' },
+        { "paper", TAKES_SLICE, &show->paper },
+        { "date", TAKES_DATE, &show->date },
+        { "number", TAKES_SLICE, &show->number },
         OPTIONS_END,
     };
-    const char *colour = "auto";
-    for (int option; (option = getopt_long(argc, argv, "hv", options, NULL)) != -1;) {
-        if (site_option(&show->site, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            show->json = true;
-            break;
-        case OPT_COLOUR:
-            colour = optarg;
-            break;
-        case 'v':
-            show->verbose = true;
-            break;
-        case OPT_PAPER:
-            show->paper = optarg;
-            break;
-        case OPT_DATE:
-            if (cli_date(command, "date", optarg) != 0)
-                return STATUS_USAGE;
-            show->date = optarg;
-            break;
-        case OPT_NUMBER:
-            show->number = optarg;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
-    if (term_init(&show->term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
-    return -1;
+    return options_read(command, argc, argv, options);
 }
 
 static int
@@ -133,7 +100,7 @@ run(const struct command *command, int argc, char **argv)
     int status = read_options(command, argc, argv, &show);
     if (status >= 0)
         return status;
-    bool by_place = show.paper != NULL && show.date != NULL && show.number != NULL;
+    bool by_place = show.paper.ptr != NULL && show.date.ptr != NULL && show.number.ptr != NULL;
     if (optind == argc && !by_place)
         return cli_usage(command, "show needs a PAGE or ARTICLE, or --paper, --date and --number");
     struct err err = { 0 };

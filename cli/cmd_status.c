@@ -1,5 +1,6 @@
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/stage.h"
 #include "cli/term.h"
 
@@ -323,45 +324,17 @@ check_limits(const struct status_command *command, const struct picture *picture
 static int
 read_options(const struct command *command, int argc, char **argv, struct status_command *wanted)
 {
-    enum { OPT_MAX_BACKLOG = OPT_OWN, OPT_MAX_AGE };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "max-backlog", required_argument, NULL, OPT_MAX_BACKLOG },
-        { "max-age", required_argument, NULL, OPT_MAX_AGE },
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&wanted->json, &wanted->term),
+        OPTIONS_SITE(&wanted->options),
+        { "max-backlog", TAKES_NUMBER, &wanted->max_backlog, 0, 1000000000 },
+        { "max-age", TAKES_DURATION, &wanted->max_age },
         OPTIONS_END,
     };
-    const char *colour = "auto";
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&wanted->options, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            wanted->json = true;
-            break;
-        case OPT_COLOUR:
-            colour = optarg;
-            break;
-        case OPT_MAX_BACKLOG:
-            if (cli_number(command, "max-backlog", optarg, 0, 1000000000, &wanted->max_backlog) !=
-                0)
-                return STATUS_USAGE;
-            break;
-        case OPT_MAX_AGE:
-            if (cli_duration(command, "max-age", optarg, &wanted->max_age) != 0)
-                return STATUS_USAGE;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
-    if (optind < argc)
+    int status = options_read(command, argc, argv, options);
+    if (status < 0 && optind < argc)
         return cli_usage(command, "status takes options only");
-    if (term_init(&wanted->term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
-    return -1;
+    return status;
 }
 
 static int

@@ -11,6 +11,7 @@
 #include "cli/commands.h"
 #include "cli/crew.h"
 #include "cli/files.h"
+#include "cli/options.h"
 #include "cli/progress.h"
 
 #include "common/pathmeta.h"
@@ -434,82 +435,46 @@ summarise(const struct submit *submit)
 /* ---- the command line ---- */
 
 static int
+take_day(const struct command *command, const char *value, void *day)
+{
+    if (date_valid(slice_from(value))) {
+        *(const char **)day = value;
+        return 0;
+    }
+    cli_usage(command, "--date: '%s' is no day such as 2018-01-09", value);
+    return -1;
+}
+
+static int
+take_lane(const struct command *command, const char *value, void *lane)
+{
+    if (lane_find(slice_from(value), lane))
+        return 0;
+    cli_usage(command, "--lane takes live or backfill");
+    return -1;
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct submit *submit)
 {
-    enum {
-        OPT_PAPER = OPT_OWN,
-        OPT_DATE,
-        OPT_NUMBER,
-        OPT_ENCODING,
-        OPT_LENIENT,
-        OPT_LANE,
-        OPT_WAIT,
-        OPT_TIMEOUT,
-        OPT_QUIET
-    };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "paper", required_argument, NULL, OPT_PAPER },
-        { "date", required_argument, NULL, OPT_DATE },
-        { "number", required_argument, NULL, OPT_NUMBER },
-        { "encoding", required_argument, NULL, OPT_ENCODING },
-        { "lenient", no_argument, NULL, OPT_LENIENT },
-        { "lane", required_argument, NULL, OPT_LANE },
-        { "wait", no_argument, NULL, OPT_WAIT },
-        { "timeout", required_argument, NULL, OPT_TIMEOUT },
-        { "quiet", no_argument, NULL, OPT_QUIET },
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&submit->json, NULL),
+        OPTIONS_SITE(&submit->site),
+        { "paper", TAKES_TEXT, &submit->paper },
+        { "date", TAKES_OWN, &submit->date, .read = take_day },
+        { "number", TAKES_TEXT, &submit->number },
+        { "encoding", TAKES_TEXT, &submit->encoding },
+        { "lenient", TAKES_NOTHING, &submit->lenient },
+        { "lane", TAKES_OWN, &submit->lane, .read = take_lane },
+        { "wait", TAKES_NOTHING, &submit->wait },
+        { "timeout", TAKES_DURATION, &submit->timeout },
+        { "quiet", TAKES_NOTHING, &submit->quiet },
         OPTIONS_END,
     };
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&submit->site, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_JSON:
-            submit->json = true;
-            break;
-        case OPT_COLOUR:
-            break;
-        case OPT_PAPER:
-            submit->paper = optarg;
-            break;
-        case OPT_DATE:
-            if (!date_valid(slice_from(optarg)))
-                return cli_usage(command, "--date: '%s' is no day such as 2018-01-09", optarg);
-            submit->date = optarg;
-            break;
-        case OPT_NUMBER:
-            submit->number = optarg;
-            break;
-        case OPT_ENCODING:
-            submit->encoding = optarg;
-            break;
-        case OPT_LENIENT:
-            submit->lenient = true;
-            break;
-        case OPT_LANE:
-            if (!lane_find(slice_from(optarg), &submit->lane))
-                return cli_usage(command, "--lane takes live or backfill");
-            break;
-        case OPT_WAIT:
-            submit->wait = true;
-            break;
-        case OPT_TIMEOUT:
-            if (cli_duration(command, "timeout", optarg, &submit->timeout) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_QUIET:
-            submit->quiet = true;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
-    if (optind == argc)
+    int status = options_read(command, argc, argv, options);
+    if (status < 0 && optind == argc)
         return cli_usage(command, "submit needs a file, a folder or - for standard input");
-    return -1;
+    return status;
 }
 
 static int

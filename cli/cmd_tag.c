@@ -4,6 +4,7 @@
  * and waits for its answer gets it.
  */
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/term.h"
 
 #include "common/arena.h"
@@ -18,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { READ_BYTES = 64 << 10, LINE_BYTES_MAX = 16 << 20, OPT_GUIDELINES = OPT_OWN };
+enum { READ_BYTES = 64 << 10, LINE_BYTES_MAX = 16 << 20 };
 
 struct tag {
     struct enricher *enricher;
@@ -187,25 +188,16 @@ tag_file(struct tag *tag, const char *path)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = {
-        OPTIONS_COMMON, { "guidelines", required_argument, NULL, OPT_GUIDELINES }, OPTIONS_END
-    };
     struct tag tag = { .status = STATUS_DONE };
-    const char *colour = "auto", *guidelines = "mixed";
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option == OPT_JSON)
-            tag.json = true;
-        else if (option == OPT_COLOUR)
-            colour = optarg;
-        else if (option == OPT_GUIDELINES)
-            guidelines = optarg;
-        else
-            return cli_usage(command, NULL);
-    }
-    if (term_init(&tag.term, colour) != 0)
-        return cli_usage(command, "--color takes auto, always or never");
+    const char *guidelines = "mixed";
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&tag.json, &tag.term),
+        { "guidelines", TAKES_TEXT, &guidelines },
+        OPTIONS_END,
+    };
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     struct err err = { 0 };
     if (enricher_load(&tag.enricher, data_dir(), &err) != 0)
         return cli_failed(&err);

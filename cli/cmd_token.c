@@ -1,6 +1,7 @@
 /* token: who may ask the gateway from other hosts, and for what. */
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 #include "cli/site.h"
 
 #include <sodium.h>
@@ -113,24 +114,16 @@ act(const struct command *command, const struct site_options *site, char *scope,
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    enum { OPT_SCOPE = OPT_OWN };
-    static const struct option options[] = {
-        { "help", no_argument, NULL, OPT_HELP },
-        OPTIONS_SITE,
-        { "scope", required_argument, NULL, OPT_SCOPE },
-        OPTIONS_END,
-    };
     struct site_options site = { 0 };
     char *scope = NULL;
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&site, option, optarg))
-            continue;
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option != OPT_SCOPE)
-            return cli_usage(command, NULL);
-        scope = optarg;
-    }
+    const struct cli_option options[] = {
+        OPTIONS_SITE(&site),
+        { "scope", TAKES_TEXT, &scope },
+        OPTIONS_END,
+    };
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind == argc)
         return cli_usage(command, "token add, list or drop?");
     return act(command, &site, scope, argc - optind, argv + optind);

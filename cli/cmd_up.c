@@ -11,6 +11,7 @@
 #include "cli/crew.h"
 #include "cli/house.h"
 #include "cli/http.h"
+#include "cli/options.h"
 #include "cli/settings.h"
 #include "cli/site.h"
 
@@ -628,69 +629,34 @@ bring_up(struct up *up, struct err *err)
 
 /* Options into *up; -1 to go on, else the exit status. */
 static int
+take_setting(const struct command *command, const char *value, void *settings)
+{
+    struct err err;
+    if (settings_parse(settings, value, &err) == 0)
+        return 0;
+    cli_usage(command, "--set: %s", err.text);
+    return -1;
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct up *up)
 {
-    enum {
-        OPT_DECODE = OPT_OWN,
-        OPT_SEGMENT,
-        OPT_ENRICH,
-        OPT_REDIS,
-        OPT_INBOX,
-        OPT_SET,
-        OPT_QUIET,
-        OPT_VERBOSE
-    };
-    static const struct option options[] = {
-        { "help", no_argument, NULL, OPT_HELP },
-        { "state", required_argument, NULL, OPT_STATE },
-        { "decode", required_argument, NULL, OPT_DECODE },
-        { "segment", required_argument, NULL, OPT_SEGMENT },
-        { "enrich", required_argument, NULL, OPT_ENRICH },
-        { "redis", required_argument, NULL, OPT_REDIS },
-        { "inbox", required_argument, NULL, OPT_INBOX },
-        { "set", required_argument, NULL, OPT_SET },
-        { "quiet", no_argument, NULL, OPT_QUIET },
-        { "verbose", no_argument, NULL, OPT_VERBOSE },
+    const struct cli_option options[] = {
+        { "state", TAKES_TEXT, &up->state },
+        { "decode", TAKES_NUMBER, &up->decode, 0, WORKERS_MOST },
+        { "segment", TAKES_NUMBER, &up->segment, 1, WORKERS_MOST },
+        { "enrich", TAKES_NUMBER, &up->enrich, 1, WORKERS_MOST },
+        { "redis", TAKES_TEXT, &up->redis_url },
+        { "inbox", TAKES_TEXT, &up->inbox },
+        { "set", TAKES_OWN, &up->settings, .read = take_setting },
+        { "quiet", TAKES_NOTHING, &up->quiet },
+        { "verbose", TAKES_NOTHING, &up->verbose },
+        OPTIONS_STOP,
         OPTIONS_END,
     };
-    struct err err;
-    for (int option; (option = getopt_long(argc, argv, "+h", options, NULL)) != -1;) {
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_STATE:
-            up->state = optarg;
-            break;
-        case OPT_DECODE:
-            if (cli_number(command, "decode", optarg, 0, WORKERS_MOST, &up->decode) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_SEGMENT:
-        case OPT_ENRICH:
-            if (cli_number(command, option == OPT_SEGMENT ? "segment" : "enrich", optarg, 1,
-                           WORKERS_MOST, option == OPT_SEGMENT ? &up->segment : &up->enrich) != 0)
-                return STATUS_USAGE;
-            break;
-        case OPT_REDIS:
-            up->redis_url = optarg;
-            break;
-        case OPT_INBOX:
-            up->inbox = optarg;
-            break;
-        case OPT_SET:
-            if (settings_parse(&up->settings, optarg, &err) != 0)
-                return cli_usage(command, "--set: %s", err.text);
-            break;
-        case OPT_QUIET:
-            up->quiet = true;
-            break;
-        case OPT_VERBOSE:
-            up->verbose = true;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind < argc && strcmp(argv[optind - 1], "--") != 0)
         return cli_usage(command, "'%s': a command to run stands behind --", argv[optind]);
     up->command = optind < argc ? argv + optind : NULL;

@@ -1,4 +1,5 @@
 #include "cli/commands.h"
+#include "cli/options.h"
 
 #include "common/datadir.h"
 #include "common/page.h"
@@ -58,17 +59,15 @@ add_libraries(struct jsonw *w, bool json)
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    static const struct option options[] = { OPTIONS_COMMON,
-                                             { "version", no_argument, NULL, 'V' },
-                                             OPTIONS_END };
     bool json = false;
-    for (int option; (option = getopt_long(argc, argv, "hV", options, NULL)) != -1;) {
-        if (option == OPT_HELP)
-            return cli_help(command);
-        if (option == '?')
-            return cli_usage(command, NULL);
-        json = json || option == OPT_JSON;
-    }
+    const struct cli_option options[] = {
+        OPTIONS_COMMON(&json, NULL),
+        { "version", TAKES_NOTHING, NULL, .letter = 'V' },
+        OPTIONS_END,
+    };
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     struct buf out = { 0 };
     struct jsonw w = { .out = &out };
     if (json)

@@ -1,5 +1,6 @@
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/options.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,34 +51,16 @@ withdraw_one(const struct withdraw *withdraw, struct client *client, const char 
 static int
 read_options(const struct command *command, int argc, char **argv, struct withdraw *withdraw)
 {
-    enum { OPT_WHY = OPT_OWN, OPT_WHO, OPT_UNDO };
-    static const struct option options[] = {
-        OPTIONS_COMMON,
-        OPTIONS_SITE,
-        { "why", required_argument, NULL, OPT_WHY },
-        { "who", required_argument, NULL, OPT_WHO },
-        { "undo", no_argument, NULL, OPT_UNDO },
+    const struct cli_option options[] = {
+        OPTIONS_SITE(&withdraw->site),
+        { "why", TAKES_TEXT, &withdraw->why },
+        { "who", TAKES_TEXT, &withdraw->who },
+        { "undo", TAKES_NOTHING, &withdraw->undo },
         OPTIONS_END,
     };
-    for (int option; (option = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
-        if (site_option(&withdraw->site, option, optarg))
-            continue;
-        switch (option) {
-        case OPT_HELP:
-            return cli_help(command);
-        case OPT_WHY:
-            withdraw->why = optarg;
-            break;
-        case OPT_WHO:
-            withdraw->who = optarg;
-            break;
-        case OPT_UNDO:
-            withdraw->undo = true;
-            break;
-        default:
-            return cli_usage(command, NULL);
-        }
-    }
+    int status = options_read(command, argc, argv, options);
+    if (status >= 0)
+        return status;
     if (optind == argc)
         return cli_usage(command, "withdraw what? Give page ids, or ID/N for an article");
     if (!withdraw->undo && (withdraw->why == NULL || *withdraw->why == '\0'))

@@ -12,33 +12,6 @@
 
 static const char system_config[] = "/etc/pagewire/pagewire.conf";
 
-bool
-site_option(struct site_options *options, int option, const char *value)
-{
-    switch (option) {
-    case OPT_STATE:
-        options->state = value;
-        return true;
-    case OPT_CONFIG:
-        options->config = value;
-        return true;
-    case OPT_SUBMIT:
-        options->submit = value;
-        return true;
-    case OPT_QUERY:
-        options->query = value;
-        return true;
-    case OPT_EDIT:
-        options->edit = value;
-        return true;
-    case OPT_KEYS_DIR:
-        options->keys = value;
-        return true;
-    default:
-        return false;
-    }
-}
-
 static const char *
 environment(const char *name)
 {

@@ -24,16 +24,14 @@ struct site_options {
     const char *state, *config, *submit, *query, *edit, *keys;
 };
 
-/* Long options for the commands that talk to a pipeline, and what they mean. */
-enum { OPT_SUBMIT = 0x180, OPT_QUERY, OPT_EDIT, OPT_KEYS_DIR };
-#define OPTIONS_SITE                                                                               \
-    { "state", required_argument, NULL, OPT_STATE },                                               \
-        { "config", required_argument, NULL, OPT_CONFIG },                                         \
-        { "submit-endpoint", required_argument, NULL, OPT_SUBMIT },                                \
-        { "query-endpoint", required_argument, NULL, OPT_QUERY },                                  \
-        { "edit-endpoint", required_argument, NULL, OPT_EDIT },                                    \
+/* Their rows (cli/options.h). */
+#define OPTIONS_SITE(options)                                                                      \
+    { "state", TAKES_TEXT, &(options)->state }, { "config", TAKES_TEXT, &(options)->config },      \
+        { "submit-endpoint", TAKES_TEXT, &(options)->submit },                                     \
+        { "query-endpoint", TAKES_TEXT, &(options)->query },                                       \
+        { "edit-endpoint", TAKES_TEXT, &(options)->edit },                                         \
     {                                                                                              \
-        "keys", required_argument, NULL, OPT_KEYS_DIR                                              \
+        "keys", TAKES_TEXT, &(options)->keys                                                       \
     }
 #define HELP_SITE                                                                                  \
     "Which pipeline:\n"                                                                            \
@@ -43,9 +41,6 @@ enum { OPT_SUBMIT = 0x180, OPT_QUERY, OPT_EDIT, OPT_KEYS_DIR };
     "                           there, /etc/pagewire/pagewire.conf\n"                              \
     "  --submit-endpoint ADDR   ingest's, --query-endpoint ADDR store's; both override\n"          \
     "  --keys DIR               CURVE keys for endpoints on other hosts\n"
-
-/* Takes an option of OPTIONS_SITE; false when it is another. */
-bool site_option(struct site_options *options, int option, const char *value);
 
 struct site {
     struct buf state;               /* absolute path of the state folder; "" with a configuration */
