@@ -33,8 +33,14 @@ static const char *const parent_ends =
     "大学 学院 学校 中学 小学 幼儿园 师专 高中 党校 医院 卫生院 公司 集团 银行 委 纪委 政府 人大 "
     "政协 法院 检察院 局 厅 外交部 教育部 "
     "财政部 商务部 公安部 国防部 委员会 常委会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 "
-    "科学院 出版社 报社 日报 晚报 日报社 电视台 广播电视台 "
+    "联合国 欧盟 东盟 北约 奥委会 中央 科学院 出版社 报社 日报 晚报 日报社 电视台 广播电视台 "
     "电台 社区 村委会 居委会 俱乐部 军区 总局 海关 支队 派出所 博物馆 图书馆 文化馆 国务院";
+
+/* How names of bodies end that are called by the beginning of their name: 乐高 for 乐高集团. */
+static const char *const firm_ends = "公司 集团 银行 大学 学院 学校 中学 小学 医院 协会 学会 商会 "
+                                     "联合会 基金会 俱乐部 厂 店 商场 酒店 报 社 网 "
+                                     "出版社 杂志社 剧院 剧团 乐团 事务所 股份 控股 品牌 平台 "
+                                     "电视台 合作社 超市 航空 证券 保险 队 联盟 组织";
 
 /* How parts of bodies begin to be named behind the body: what follows the parent. */
 static const char *const part_ends =
@@ -220,7 +226,7 @@ struct body_link {
 
 struct bodies {
     struct drafts *drafts;
-    struct lexicon ends, heads, parts;
+    struct lexicon ends, heads, parts, firms;
     size_t from;           /* drafts of bodies begin here */
     struct table by_point; /* code point -> chain of links, + 1 */
     struct body_link *links;
@@ -236,14 +242,15 @@ enum {
 static size_t
 parent_length(const struct bodies *b, const struct draft *draft)
 {
-    size_t found = 0, taken = 0;
+    size_t found = 0, taken = 0, begun = 0;
     for (size_t length = 4; length + 2 <= draft->length; length++) {
         size_t end = lexicon_ending(&b->heads, draft->points, length);
-        if (end == 0 || length - end < taken || length == end ||
+        if (end == 0 || (length - end < taken && length - end > begun) || length == end ||
             lexicon_beginning(&b->heads, draft->points + length - end,
                               draft->length - length + end) > end)
             continue;
         taken = length;
+        begun = length - end;
         if (lexicon_ending(&b->parts, draft->points + length, draft->length - length) > 0)
             found = length;
     }
@@ -255,8 +262,25 @@ parent_length(const struct bodies *b, const struct draft *draft)
 static bool
 lacks_legal_form(const uint32_t *full, size_t full_length, const struct draft *part)
 {
-    static const char *const forms[] = { "有限公司", "股份有限公司", "有限责任公司",
-                                         "集团",     "公司",         NULL };
+    static const char *const forms[] = { "有限公司",
+                                         "股份有限公司",
+                                         "有限责任公司",
+                                         "集团",
+                                         "公司",
+                                         "集团有限公司",
+                                         "集团公司",
+                                         "集团股份有限公司",
+                                         "集团有限责任公司",
+                                         "控股有限公司",
+                                         "控股集团",
+                                         "控股集团有限公司",
+                                         "科技有限公司",
+                                         "科技股份有限公司",
+                                         "（集团）有限公司",
+                                         "总公司",
+                                         "总社",
+                                         "员会",
+                                         NULL };
     if (full_length <= part->length || !same_points(full, part->points, part->length))
         return false;
     for (size_t i = 0; forms[i] != NULL; i++)
@@ -278,6 +302,38 @@ is_core(const uint32_t *full, size_t full_length, const struct draft *part)
     return false;
 }
 
+/* Whether the part is what stands behind the parent in the full name (中山医院 of
+ * 复旦大学附属中山医院) or ends it less its legal form: 大桥局 of 中铁大桥局集团有限公司. */
+static bool
+is_tail(const struct bodies *b, const struct draft *full, const struct draft *part)
+{
+    if (part->length < 3 || (part->sense.in != PLACE_NONE && part->sense.in != full->sense.in))
+        return false;
+    size_t ahead = full->length - part->length, parent = parent_length(b, full);
+    bool attached =
+        ahead >= parent + 2 && full->points[ahead - 2] == U'附' && full->points[ahead - 1] == U'属';
+    if (parent > 0 && (ahead == parent || attached) &&
+        same_points(full->points + ahead, part->points, part->length))
+        return true;
+    for (size_t at = 1; at <= 4 && at + part->length < full->length; at++) {
+        struct draft rest = { .points = part->points, .length = part->length };
+        if (same_points(full->points + at, part->points, part->length) &&
+            lacks_legal_form(full->points + at, full->length - at, &rest))
+            return true;
+    }
+    return false;
+}
+
+/* 国美 of 中国美术学院, 国博 of 中国国家博物馆. */
+static bool
+is_national(const uint32_t *full, size_t place, size_t rest, const struct draft *part)
+{
+    if (part->length != 2 || place != 2 || part->points[0] != U'国' || full[1] != U'国')
+        return false;
+    size_t at = rest > 2 && full[2] == U'国' && full[3] == U'家' ? 4 : 2;
+    return part->points[1] == full[at];
+}
+
 /* How the part shortens the full name; NULL: not at all. */
 static const char *
 shortens(const struct bodies *b, const struct draft *full, const struct draft *part)
@@ -288,25 +344,32 @@ shortens(const struct bodies *b, const struct draft *full, const struct draft *p
         return NULL;
     size_t ahead = full->length - part->length;
     bool in_place = part->sense.in == PLACE_NONE || full->sense.in == PLACE_NONE ||
-                    part->sense.in == full->sense.in;
+                    part->sense.in == full->sense.in ||
+                    atlas_within(atlas, part->sense.in, full->sense.in);
     if (same_points(full->points + ahead, part->points, part->length) &&
         full->sense.in != PLACE_NONE && part->sense.in == PLACE_NONE)
         return "ends";
     if (lacks_legal_form(full->points, full->length, part))
         return "shortens";
+    if (is_tail(b, full, part))
+        return "ends";
     bool prefix = same_points(full->points, part->points, part->length);
+    bool brand = lexicon_ending(&b->firms, full->points, full->length) > 0;
     bool alike =
         part->length >= 4 && full->points[full->length - 1] == part->points[part->length - 1];
-    if ((prefix && ends_with(part, ends)) || !in_place || (!alike && !ends_with(full, ends)))
+    if ((prefix && (!brand || ends_with(part, ends))) || !in_place ||
+        (!alike && !ends_with(full, ends)))
         return NULL; /* a body and its part */
     if (is_drawn_from(part->points, part->length, full->points, full->length))
         return "shortens";
     size_t place = atlas_longest(atlas, full->points, full->length);
-    bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in;
+    bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in && !in_place;
     if (place == 0 || place + 2 > full->length || placed)
         return NULL;
     const uint32_t *rest = full->points + place;
     size_t length = full->length - place;
+    if (is_national(full->points, place, length, part))
+        return "shortens";
     bool whole = part->length > 2 || ends_with(part, ends) ||
                  part->points[1] == full->points[full->length - 1] ||
                  (part->points[1] == U'大' && full->points[full->length - 2] == U'大'); /* 陶大 */
@@ -334,6 +397,27 @@ is_defined(const struct scene *scene, const struct scene_mention *full,
             same_points(text->points + at, words + 2, 2))
             return true;
     return false;
+}
+
+/* Whether the part shortens the parent in the full name and not the whole: 重医 beside
+ * 重庆医科大学附属第一医院. The part then gets the parent's name. */
+static bool
+names_parent(struct bodies *b, const struct draft *full, uint32_t part_id)
+{
+    struct draft *part = &b->drafts->items[part_id - 1];
+    size_t parent = parent_length(b, full);
+    if (parent == 0 || part->length > 3 || part->length >= parent ||
+        !is_drawn_from(part->points, part->length, full->points, parent) ||
+        part->points[part->length - 1] == full->points[full->length - 1])
+        return false;
+    struct slice short_name = part->name;
+    part->name = join_text(&b->drafts->scene->page->arena, SLICE_EMPTY, full->points, parent);
+    part->points = full->points;
+    part->length = parent;
+    part->named = true;
+    draft_because(b->drafts, part_id, "%.*s shortens %.*s", SLICE_ARGS(short_name),
+                  SLICE_ARGS(part->name));
+    return true;
 }
 
 /* The one body that the part shortens: of its article if there is one, else of the page. */
@@ -410,7 +494,7 @@ join_shorter(struct bodies *b)
         if (b->drafts->items[id - 1].joined != 0)
             continue;
         uint32_t full = find_full(b, id, &how);
-        if (full == 0)
+        if (full == 0 || names_parent(b, &b->drafts->items[full - 1], id))
             continue;
         struct slice name = b->drafts->items[id - 1].name;
         draft_join(b->drafts, id, full);
@@ -466,6 +550,7 @@ body_link(struct drafts *drafts)
     lexicon_init(&b.ends, body_ends);
     lexicon_init(&b.heads, parent_ends);
     lexicon_init(&b.parts, part_ends);
+    lexicon_init(&b.firms, firm_ends);
     size_t first = 0, end = 0;
     enum { SPACE = 1 << 29 };
     for (size_t i = 0; i < scene->mention_count; i++) {
@@ -497,4 +582,5 @@ body_link(struct drafts *drafts)
     lexicon_done(&b.ends);
     lexicon_done(&b.heads);
     lexicon_done(&b.parts);
+    lexicon_done(&b.firms);
 }

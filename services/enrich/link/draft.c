@@ -55,6 +55,23 @@ draft_because(struct drafts *drafts, uint32_t id, const char *format, ...)
     draft->why[draft->why_count++] = arena_slice(arena, slice_from(text));
 }
 
+/* Whether `full` says all that `part` does: 市委书记 and 书记, but not 副书记 and 书记. */
+static bool
+says_more(const struct entity_role *full, const struct entity_role *part)
+{
+    if (full->kind != part->kind || part->text.len == 0 ||
+        (part->affiliation.len > 0 && part->text.len > part->title.len) ||
+        full->text.len <= part->text.len || !slice_ends(full->text, part->text))
+        return false;
+    struct slice rest = slice_part(full->text, 0, full->text.len - part->text.len);
+    static const char *const others[] = { "副",   "前", "原",   "代",  "第一",
+                                          "首席", "总", "助理", "候任" };
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (slice_ends(rest, slice_from(others[i])))
+            return false;
+    return true;
+}
+
 void
 draft_add_role(struct drafts *drafts, uint32_t id, struct entity_role role,
                struct scene_mention *body)
@@ -64,7 +81,9 @@ draft_add_role(struct drafts *drafts, uint32_t id, struct entity_role role,
         struct entity_role *old = &draft->roles[i];
         if (old->kind == role.kind && (role.text.len == 0 || slice_equal(old->text, role.text)))
             return;
-        if (old->kind == role.kind && old->text.len == 0) { /* the print says more now */
+        if (says_more(old, &role))
+            return;
+        if ((old->kind == role.kind && old->text.len == 0) || says_more(&role, old)) {
             *old = role;
             draft->bodies[i] = body;
             return;
@@ -77,6 +96,16 @@ draft_add_role(struct drafts *drafts, uint32_t id, struct entity_role role,
                                sizeof *draft->bodies);
     draft->bodies[draft->role_count] = body;
     draft->roles[draft->role_count++] = role;
+}
+
+bool
+draft_has_role(const struct drafts *drafts, uint32_t id)
+{
+    const struct draft *draft = draft_of(drafts, id);
+    for (size_t i = 0; i < draft->role_count; i++)
+        if (draft->roles[i].text.len > 0)
+            return true;
+    return false;
 }
 
 void

@@ -49,8 +49,12 @@ void draft_join(struct drafts *drafts, uint32_t part, uint32_t whole);
 void draft_because(struct drafts *drafts, uint32_t id, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Adds a role, unless the same text or kind alone is there. */
+/* Adds a role, unless the page says the same or more of it already; one that says less makes way:
+ * 书记 for 市委书记. */
 void draft_add_role(struct drafts *drafts, uint32_t id, struct entity_role role,
                     struct scene_mention *body);
+
+/* Whether a role with a text is there. */
+bool draft_has_role(const struct drafts *drafts, uint32_t id);
 
 #endif

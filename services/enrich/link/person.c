@@ -1,6 +1,7 @@
 #include "services/enrich/link/person.h"
 
 #include "common/utf8.h"
+#include "services/enrich/link/role_scan.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -123,7 +124,7 @@ print_role(const struct scene *scene, uint32_t text, const struct role_span *spa
     for (size_t i = 0; i < 3; i++) {
         struct buf out = { 0 };
         for (uint32_t at = parts[i].start; at < parts[i].end; at++)
-            if (!point_is_blank(t->points[at]))
+            if (!point_is_blank(t->points[at]) && (at < span->aside_start || at >= span->aside_end))
                 utf8_add(&out, t->points[at]);
         if (out.len > 0)
             *parts[i].text = arena_slice(arena, buf_slice(&out));
@@ -148,59 +149,125 @@ give_role(struct drafts *drafts, uint32_t id, uint32_t text, struct role_span sp
     draft_add_role(drafts, id, print_role(drafts->scene, text, &span), span.body);
 }
 
-/* Whether a mark of a list, and nothing else, stands between two names. */
+/* Whether a mark of a list, and nothing else, stands between two names; `blanks` part them too in
+ * lists of reporters. */
 static bool
-is_listed(const struct scene *scene, const struct scene_mention *a, const struct scene_mention *b)
+is_listed(const struct scene *scene, const struct scene_mention *a, const struct scene_mention *b,
+          bool blanks)
 {
     const struct scene_text *text = &scene->texts[a->text];
-    bool byline = is_byline(text->role) || text->role == ROLE_CREDIT;
     size_t marks = 0;
     for (uint32_t at = a->end; at < b->start; at++) {
         uint32_t point = text->points[at];
         if (point == U'、' || point == U'和' || point == U'与' || point == U'及' ||
-            (byline && (point == U'，' || point == ',' || point == U'/')))
+            (blanks && (point == U'，' || point == ',' || point == U'/')))
             marks++;
         else if (!point_is_blank(point))
             return false;
-        else if (byline)
+        else if (blanks)
             marks = marks > 0 ? marks : 1;
     }
     return marks == 1;
 }
 
-/* All people of one text, from left to right: roles beside names, then those that lists hand on. */
+/* Whether the role is one that stands before lists of names without marks: 记者 甲 乙. */
+static bool
+is_credit(const struct scene_text *text, const struct role_span *role)
+{
+    static const char *const words[] = { "记者", "通讯员", "实习生", "摄影", "作者", "策划",
+                                         "制作", "编辑",   "责编",   "校对", NULL };
+    for (size_t i = 0; words[i] != NULL; i++) {
+        size_t length = utf8_count(slice_from(words[i]));
+        if (role->end - role->start >= length &&
+            utf8_is(slice_from(words[i]), text->points + role->end - length, length))
+            return true;
+    }
+    return false;
+}
+
+/* The people of a text so far, from left to right. */
+struct roll {
+    struct drafts *drafts;
+    const struct role_words *words;
+    const struct scene_text *text;
+    const struct scene_mention *last;
+    struct role_span handed; /* the role before the list */
+    size_t list;             /* where the list of people began */
+    size_t credits;          /* where those began whom 文/图 or 摄 tells of */
+};
+
+static void
+give_list(const struct roll *roll, size_t from, size_t to, const struct role_span *span)
+{
+    const struct scene *scene = roll->drafts->scene;
+    for (size_t k = from; k <= to; k++)
+        if (scene->mentions[k].type == MENTION_PER)
+            give_role(roll->drafts, scene->mentions[k].entity, scene->mentions[k].text, *span);
+}
+
+/* The roles behind the name, which may be those of the list that it ends. */
+static void
+read_behind(struct roll *roll, size_t i)
+{
+    const struct scene *scene = roll->drafts->scene;
+    const struct scene_mention *m = &scene->mentions[i];
+    bool byline = is_byline(roll->text->role) || roll->text->role == ROLE_CREDIT;
+    struct role_span behind;
+    if (role_behind(roll->words, scene, m, &behind)) {
+        bool both = behind.trade && byline && behind.end > behind.start + 1 &&
+                    point_is_in(U'文', (const uint32_t[]){ roll->text->points[behind.start],
+                                                           roll->text->points[behind.end - 1], 0 });
+        give_list(roll, both ? roll->credits : behind.verb ? roll->list : i, i, &behind);
+        if (behind.trade)
+            roll->credits = i + 1;
+    } else if (role_of_list(roll->words, scene, m, &behind))
+        give_list(roll, roll->list, i, &behind);
+}
+
+/* All people of one text: roles beside names, then those that lists hand on. */
 static void
 read_roles(struct drafts *drafts, const struct role_words *words, const struct scene_text *text)
 {
     const struct scene *scene = drafts->scene;
-    struct role_span handed = { 0 };
-    const struct scene_mention *last = NULL;
-    size_t list = text->first; /* where the list of people without a role began */
+    struct roll roll = { drafts, words, text, NULL, { 0 }, text->first, text->first };
+    bool byline = is_byline(text->role) || text->role == ROLE_CREDIT;
     for (size_t i = text->first; i < text->end; i++) {
         const struct scene_mention *m = &scene->mentions[i];
-        struct role_span span, behind;
-        if (m->type != MENTION_PER) {
+        struct role_span span;
+        if (m->type != MENTION_PER)
             continue;
-        }
-        bool listed = last != NULL && is_listed(scene, last, m);
+        bool blanks = byline || (roll.handed.shared && is_credit(text, &roll.handed));
+        bool listed = roll.last != NULL && (is_listed(scene, roll.last, m, blanks) ||
+                                            (blanks && roll.last->end == m->start));
         if (!listed)
-            list = i;
+            roll.list = i;
         if (role_before(words, scene, m, &span)) {
             give_role(drafts, m->entity, m->text, span);
-            handed = span;
-        } else if (listed && handed.shared) {
-            give_role(drafts, m->entity, m->text, handed);
+            roll.handed = span;
+        } else if (listed && roll.handed.shared) {
+            give_role(drafts, m->entity, m->text, roll.handed);
         } else
-            handed.shared = false;
-        if (role_behind(words, scene, m, &behind)) {
-            give_role(drafts, m->entity, m->text, behind);
-        } else if (role_of_list(words, scene, m, &behind)) {
-            for (size_t k = list; k <= i; k++)
-                if (scene->mentions[k].type == MENTION_PER)
-                    give_role(drafts, scene->mentions[k].entity, m->text, behind);
-        }
-        last = m;
+            roll.handed.shared = false;
+        read_behind(&roll, i);
+        roll.last = m;
     }
+}
+
+/* The titles behind names, which are roles where the rest of the page does not say more. */
+static void
+read_titles(struct drafts *drafts, const struct role_words *words)
+{
+    struct scene *scene = drafts->scene;
+    for (int addresses = 0; addresses < 2; addresses++)
+        for (size_t i = 0; i < scene->mention_count && scene_goes_on(scene, i); i++) {
+            const struct scene_mention *m = &scene->mentions[i];
+            struct role_span span;
+            if (m->type != MENTION_PER || !role_title(words, scene, m, &span) ||
+                span.address != (addresses == 1) ||
+                (span.address && draft_has_role(drafts, m->entity)))
+                continue;
+            draft_add_role(drafts, m->entity, print_role(scene, m->text, &span), span.body);
+        }
 }
 
 /* ---- are two of one name the same? ---- */
@@ -281,6 +348,8 @@ note_shortenings(struct table *index, const struct scene *scene, const struct dr
         note_shortening(index, whole, slice_part(full->name, 0, bytes_of(full->name, dot)));
         return;
     }
+    if (full->length == 4 || full->length == 5) /* 田中 of 田中一郎, 小泉 of 小泉纯一郎 */
+        note_shortening(index, whole, slice_part(full->name, 0, bytes_of(full->name, 2)));
     size_t surname = gazetteer_surname(scene->gazetteer, full->points, full->length);
     if (surname == 0 || full->length > 4 || full->length <= surname)
         return;
@@ -290,21 +359,34 @@ note_shortenings(struct table *index, const struct scene *scene, const struct dr
         note_shortening(index, whole, slice_part(full->name, bytes, full->name.len));
 }
 
-/* Joins short names to the one full name of the article, drafts [from, to), that they fit. */
+/* The full name that draft i shortens: the only one of those met before it, or, when there is none,
+ * of all; 0: none, or several. */
+static uint32_t
+find_whole(const struct table *before, const struct table *all, const struct draft *part)
+{
+    struct slice form = part->name;
+    uint32_t first = part->points[0];
+    if (part->length == 2 && (first == U'老' || first == U'小' || first == U'阿'))
+        form = slice_part(form, bytes_of(form, 1), form.len);
+    uint32_t whole = table_find(before, 0, form);
+    if (whole == 0)
+        whole = table_find(all, 0, form);
+    return whole == SEVERAL ? 0 : whole;
+}
+
+/* Joins short names to the full name of the article, drafts [from, to), that they fit. */
 static void
 join_short(struct drafts *drafts, size_t from, size_t to)
 {
-    struct table index = { .arena = drafts->scene->arena };
+    const struct scene *scene = drafts->scene;
+    struct table all = { .arena = scene->arena }, before = { .arena = scene->arena };
     for (size_t i = from; i < to; i++)
-        note_shortenings(&index, drafts->scene, &drafts->items[i], (uint32_t)i + 1);
+        note_shortenings(&all, scene, &drafts->items[i], (uint32_t)i + 1);
     for (size_t i = from; i < to; i++) {
-        struct slice form = drafts->items[i].name, name = form;
-        uint32_t first = drafts->items[i].points[0];
-        if (drafts->items[i].length == 2 && (first == U'老' || first == U'小' || first == U'阿'))
-            form = slice_part(form, bytes_of(form, 1), form.len);
-        uint32_t whole = table_find(&index, 0, form);
-        if (whole == 0 || whole == SEVERAL || whole == i + 1 ||
-            drafts->items[whole - 1].joined != 0 ||
+        struct slice name = drafts->items[i].name;
+        uint32_t whole = find_whole(&before, &all, &drafts->items[i]);
+        note_shortenings(&before, scene, &drafts->items[i], (uint32_t)i + 1);
+        if (whole == 0 || whole == i + 1 || drafts->items[whole - 1].joined != 0 ||
             !may_be_one(&drafts->items[i], &drafts->items[whole - 1]))
             continue;
         draft_join(drafts, (uint32_t)i + 1, whole);
@@ -387,6 +469,27 @@ add_authors(struct drafts *drafts, const struct role_words *words)
     }
 }
 
+/* A name and the same in another script behind it in brackets are one person:
+ * 伊德里斯(Kamil al-Tayeb Idris). */
+static void
+join_scripts(struct drafts *drafts)
+{
+    const struct scene *scene = drafts->scene;
+    for (size_t i = 1; i < scene->mention_count; i++) {
+        const struct scene_mention *a = &scene->mentions[i - 1], *b = &scene->mentions[i];
+        const struct scene_text *text = &scene->texts[b->text];
+        if (a->type != MENTION_PER || b->type != MENTION_PER || a->text != b->text ||
+            b->name[0] >= 0x250 || a->name[0] < 0x250 || b->start != a->end + 1 ||
+            !point_is_in(text->points[a->end], U"（(") || b->end >= text->count ||
+            !point_is_in(text->points[b->end], U"）)"))
+            continue;
+        struct draft *whole = draft_of(drafts, a->entity);
+        whole->named = true;
+        draft_join(drafts, b->entity, a->entity);
+        draft_because(drafts, a->entity, "%.*s behind it in brackets", SLICE_ARGS(b->surface));
+    }
+}
+
 void
 person_link(struct drafts *drafts, const struct role_words *words)
 {
@@ -403,11 +506,13 @@ person_link(struct drafts *drafts, const struct role_words *words)
     for (size_t t = 0; t < scene->text_count && scene_goes_on(scene, t); t++)
         read_roles(drafts, words, &scene->texts[t]);
     add_authors(drafts, words);
+    join_scripts(drafts);
     size_t count = drafts->count;
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from; to < count && drafts->items[to].article == drafts->items[from].article;)
             to++;
         join_short(drafts, from, to);
     }
+    read_titles(drafts, words);
     join_articles(drafts, count);
 }

@@ -4,7 +4,12 @@
 #include "services/enrich/link/role_scan.h"
 #include "services/enrich/link/role_words.h"
 
-enum { GAP_MAX = 12 }; /* of a department that no word list knows, between body and post */
+enum {
+    GAP_MAX = 12,   /* of a department that no word list knows, between body and post */
+    FIELD_MAX = 6,  /* of a post's field that no word list knows: 古籍修复|专家 */
+    ASIDE_MAX = 40, /* of （以下简称工行） */
+    QUOTED_MAX = 16
+};
 
 void
 role_words_init(struct role_words *words)
@@ -13,6 +18,10 @@ role_words_init(struct role_words *words)
     lexicon_init(&words->qualifiers, role_qualifiers);
     lexicon_init(&words->trades, role_trades);
     lexicon_init(&words->departments, role_departments);
+    lexicon_init(&words->titles, role_titles);
+    lexicon_init(&words->addresses, role_addresses);
+    lexicon_init(&words->relations, role_relations);
+    lexicon_init(&words->edges, role_edges);
 }
 
 void
@@ -22,6 +31,10 @@ role_words_done(struct role_words *words)
     lexicon_done(&words->qualifiers);
     lexicon_done(&words->trades);
     lexicon_done(&words->departments);
+    lexicon_done(&words->titles);
+    lexicon_done(&words->addresses);
+    lexicon_done(&words->relations);
+    lexicon_done(&words->edges);
 }
 
 /* Passes a body or place that ends at scan->at. */
@@ -98,9 +111,10 @@ static size_t
 unknown_trade(const struct scan *s)
 {
     static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠主户";
-    if (s->at < 2 || !point_is_in(s->text->points[s->at - 1], ends))
+    uint32_t room = s->at - floor_of(s, s->at);
+    if (room < 2 || !point_is_in(s->text->points[s->at - 1], ends))
         return 0;
-    for (uint32_t length = 2; length <= 4 && length <= s->at; length++) {
+    for (uint32_t length = 2; length <= 4 && length <= room; length++) {
         if (!point_is_han(s->text->points[s->at - length]))
             return 0;
         if (is_edge(s, s->at - length))
@@ -108,6 +122,18 @@ unknown_trade(const struct scan *s)
                                                                                         : 0;
     }
     return 0;
+}
+
+/* The rest of a post that begins inside a body's name: 外交部|长, 文化和信息部|长. */
+static size_t
+head_of_body(const struct scan *s)
+{
+    if (s->at < 3 || s->text->points[s->at - 1] != U'长')
+        return 0;
+    const struct scene_mention *m = scene_ending(s->scene, s->near, s->at - 1);
+    return mention_is_body(m) && m->end == s->at - 1 &&
+           point_is_in(s->text->points[s->at - 2],
+                       U"部局厅处科司署所站院校会社台行馆庭省市县区镇乡村州队");
 }
 
 /* A further post before a mark that joins posts: 市委副书记、市长. */
@@ -128,43 +154,156 @@ pass_joined_post(struct scan *s)
     return true;
 }
 
+/* Where a bracket begins that ends at s->at, at most `most` code points before; s->at: nowhere. */
+static uint32_t
+opening_of(const struct scan *s, const uint32_t *open, const uint32_t *close, uint32_t most)
+{
+    if (s->at == 0 || !point_is_in(s->text->points[s->at - 1], close))
+        return s->at;
+    for (uint32_t at = s->at - 1; at > 0 && s->at - at <= most; at--)
+        if (point_is_in(s->text->points[at - 1], open))
+            return at - 1;
+    return s->at;
+}
+
+/* A body with its short form in brackets: 中国工商银行（以下简称工行）|行长. */
+static bool
+pass_aside_back(struct scan *s)
+{
+    uint32_t open = opening_of(s, U"（(", U"）)", ASIDE_MAX), named = open + 1;
+    struct scan ahead = *s;
+    if (open == s->at || !mention_is_body(scene_ending(s->scene, s->near, open)))
+        return false;
+    while (named + 1 < s->at &&
+           !(s->text->points[named + 1] == U'称' && point_is_in(s->text->points[named], U"简下又")))
+        named++;
+    ahead.at = open;
+    if (named + 1 >= s->at || !pass_body_back(&ahead))
+        return false;
+    ahead.aside_start = open;
+    ahead.aside_end = s->at;
+    *s = ahead;
+    return true;
+}
+
+/* A title of a work or an honour: 《收获》|主编, “最美教师”|获得者. */
+static bool
+pass_quoted_back(struct scan *s)
+{
+    uint32_t open = opening_of(s, U"《“", U"》”", QUOTED_MAX);
+    if (open == s->at || s->at - open <= 2 || (open > 0 && s->text->points[open - 1] == U'：'))
+        return false;
+    for (uint32_t at = open + 1; at + 1 < s->at; at++)
+        if (point_is_in(s->text->points[at], U"，。！？：；…"))
+            return false;
+    struct scene_mention *m = scene_ending(s->scene, s->near, s->at - 1);
+    if (mention_is_body(m) && m->start == open + 1) {
+        s->first = m;
+        if (s->last == NULL)
+            s->last = m;
+    }
+    s->at = open;
+    return true;
+}
+
+/* The field of a post that no list knows, back to where a role can begin: 古籍修复|专家, after a
+ * mark, a body, 的, or a word that is no part of a role. */
+static bool
+pass_field_back(struct scan *s)
+{
+    static const uint32_t edges[] = U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到";
+    static const uint32_t weak[] =
+        U"不也都还就才又再更最很没未曾已要会能可应这那其我你他她它们说道来去";
+    for (uint32_t at = s->at; s->at - at <= FIELD_MAX; at--) {
+        uint32_t floor = floor_of(s, at);
+        bool edge = is_edge(s, at) || point_is_in(s->text->points[at - 1], edges) ||
+                    lexicon_ending(&s->words->edges, s->text->points + floor, at - floor) > 0;
+        if (edge) {
+            bool passed = s->at - at >= 2;
+            if (passed)
+                s->at = at;
+            return passed;
+        }
+        if (!point_is_han(s->text->points[at - 1]) || point_is_in(s->text->points[at - 1], weak) ||
+            scene_ending(s->scene, s->near, at) != NULL)
+            return false;
+    }
+    return false;
+}
+
+/* 等市|市长, 两县|县长: the noun before is none of the post. */
+static bool
+is_doubled(const struct scan *s, size_t word, uint32_t post)
+{
+    return word == 1 && s->at == post && s->at >= 2 &&
+           s->text->points[s->at - 1] == s->text->points[post] &&
+           point_is_in(s->text->points[s->at - 2], U"等各两三多");
+}
+
 static bool
 step_back(struct scan *s, uint32_t post)
 {
     size_t word;
-    if (pass_body_back(s) || pass_joined_post(s))
+    if (pass_body_back(s) || pass_aside_back(s) || pass_quoted_back(s) || pass_joined_post(s))
         return true;
     if ((word = word_back(s, &s->words->qualifiers)) == 0)
         word = word_back(s, &s->words->posts);
     if (word > 0) {
+        if (is_doubled(s, word, post))
+            return false;
         s->at -= (uint32_t)word;
         return true;
     }
-    return s->last == NULL && pass_gap_back(s, post);
+    return s->last == NULL && (pass_gap_back(s, post) || pass_field_back(s));
+}
+
+/* 李明的|老师: what the person is to somebody of the text. */
+static bool
+is_relation(const struct scan *s, uint32_t end)
+{
+    enum { TITLE_MAX = 4 }; /* 李明教授的|老师 */
+    size_t word = lexicon_ending(&s->words->relations, s->text->points + s->at, end - s->at);
+    if (word != end - s->at || s->at == 0 || s->text->points[s->at - 1] != U'的')
+        return false;
+    for (uint32_t at = s->at - 1; at > 0 && s->at - 1 - at <= TITLE_MAX; at--) {
+        const struct scene_mention *m = scene_ending(s->scene, s->near, at);
+        if (m != NULL)
+            return m->type == MENTION_PER;
+    }
+    return point_is_in(s->text->points[s->at - 2 + (s->at < 2)], U"他她我您你");
 }
 
 bool
 role_before(const struct role_words *words, const struct scene *scene,
             const struct scene_mention *m, struct role_span *role)
 {
-    struct scan s = { words, scene, &scene->texts[m->text], m, m->start, NULL, NULL, m->start };
+    struct scan s = {
+        words, scene, &scene->texts[m->text], m, m->start, NULL, NULL, m->start, 0, 0
+    };
     bool credit = s.text->role == ROLE_BYLINE || s.text->role == ROLE_CREDIT;
     s.at = scan_blanks_back(s.text, s.at);
-    if (credit && s.at > 0 && point_is_in(s.text->points[s.at - 1], U"：:/／"))
+    bool colon = s.at > 0 && point_is_in(s.text->points[s.at - 1], U"：:");
+    if (colon || (credit && s.at > 0 && point_is_in(s.text->points[s.at - 1], U"/／")))
         s.at--;
     uint32_t end = s.at;
     size_t post = word_back(&s, &words->posts);
-    if (post == 0 && credit)
+    if (post == 0 && (credit || colon))
         post = word_back(&s, &words->trades);
+    if (post == 0)
+        post = head_of_body(&s);
     if (post == 0)
         post = unknown_trade(&s);
     if (post == 0)
         return false;
     s.at -= (uint32_t)post;
+    if (is_relation(&s, end))
+        return false;
     uint32_t noun = s.at;
+    bool doubled = is_doubled(&s, 1, noun);
     while (s.at > 0 && step_back(&s, noun))
         ;
     scan_fill(&s, s.at, end, role);
+    role->shared |= doubled;
     return true;
 }
 

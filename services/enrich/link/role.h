@@ -15,7 +15,7 @@
 
 /* The words that it goes by. */
 struct role_words {
-    struct lexicon posts, qualifiers, trades, departments;
+    struct lexicon posts, qualifiers, trades, departments, titles, addresses, relations, edges;
 };
 
 void role_words_init(struct role_words *words);
@@ -28,7 +28,12 @@ struct role_span {
     uint32_t body_start, body_end; /* affiliation; equal: none */
     struct scene_mention *body;    /* the mention that ends the affiliation, or NULL */
     enum role_kind kind;
-    bool shared; /* others of a list may have it too: 副市长X、Y */
+    bool shared;  /* others of a list may have it too: 副市长X、Y */
+    bool verb;    /* 是, 系, 任 stood before it: the whole list before has it */
+    bool trade;   /* a byline's 摄, 文/图 */
+    bool address; /* 老师, 师傅: no role beside another */
+    uint32_t aside_start,
+        aside_end; /* code points that are none of it: （以下简称工行）; equal: none */
 };
 
 /* The role before m's name, or behind it.  False when there is none. */
@@ -36,6 +41,10 @@ bool role_before(const struct role_words *words, const struct scene *scene,
                  const struct scene_mention *m, struct role_span *role);
 bool role_behind(const struct role_words *words, const struct scene *scene,
                  const struct scene_mention *m, struct role_span *role);
+
+/* The title directly behind m's name: 葛长顺|书记说. */
+bool role_title(const struct role_words *words, const struct scene *scene,
+                const struct scene_mention *m, struct role_span *role);
 
 /* The role of all of a list that m ends: X、Y、Z等专家. */
 bool role_of_list(const struct role_words *words, const struct scene *scene,

@@ -2,7 +2,10 @@
 
 #include "common/utf8.h"
 
-enum { GAP_MAX = 12 }; /* of a department between body and post */
+enum {
+    GAP_MAX = 12, /* of a department between body and post */
+    FIELD_MAX = 6 /* of a post's field that no list knows */
+};
 
 /* Passes 男，45岁，汉族 and the like; returns where they end. */
 static uint32_t
@@ -56,10 +59,28 @@ pass_body(struct scan *s)
     return true;
 }
 
+/* Passes the field of a post that no list knows: 古籍修复|专家. */
+static bool
+pass_field(struct scan *s)
+{
+    for (struct scan ahead = *s; ahead.at - s->at <= FIELD_MAX && ahead.at < s->text->count;
+         ahead.at++) {
+        if (ahead.at > s->at + 1 && word_on(&ahead, &s->words->posts) > 0) {
+            s->at = ahead.at;
+            return true;
+        }
+        if (!point_is_han(s->text->points[ahead.at]) ||
+            point_is_in(s->text->points[ahead.at], U"的了在是对和与向由被把据说等到从将以让请给") ||
+            word_on(&ahead, &s->words->edges) > 0)
+            break;
+    }
+    return false;
+}
+
 /* Reads on as far as posts, their qualifiers and bodies go; returns where the last post ends, or 0.
- */
+ * `told`: a post has to follow, whatever its field. */
 static uint32_t
-read_posts(struct scan *s)
+read_posts(struct scan *s, bool told)
 {
     uint32_t end = 0, gap = 0;
     struct scene_mention *last = NULL;
@@ -86,7 +107,7 @@ read_posts(struct scan *s)
                                 U"的了在是对和与向由被把据说等到从将以让请给")) {
             s->at++;
             gap++;
-        } else
+        } else if (!told || end > 0 || !pass_field(s))
             break;
     }
     if (s->last != last) /* a body behind the last post is none of it */
@@ -96,31 +117,57 @@ read_posts(struct scan *s)
     return end;
 }
 
-/* How what stands behind a name says that a post follows; where the post begins. */
-static bool
-opens(const struct scene_text *text, uint32_t at, uint32_t *start, bool *bracket, bool *verb)
+/* The length of the one of the words that begins at code point `at`; 0: none does. */
+static uint32_t
+one_of(const struct scene_text *text, uint32_t at, const char *const *words)
 {
-    static const char *const verbs[] = { "是",   "系",   "为",   "任",   "现任",
-                                         "时任", "曾任", "担任", "现为", NULL };
+    for (size_t i = 0; words[i] != NULL; i++) {
+        size_t length = utf8_count(slice_from(words[i]));
+        if (at + length <= text->count && utf8_is(slice_from(words[i]), text->points + at, length))
+            return (uint32_t)length;
+    }
+    return 0;
+}
+
+/* Passes a name in another script: 伊德里斯|(Kamil al-Tayeb Idris). */
+static uint32_t
+skip_latin(const struct scene_text *text, uint32_t start)
+{
+    uint32_t at = scan_blanks(text, start);
+    if (at >= text->count || !point_is_in(text->points[at], U"（("))
+        return start;
+    for (at++; at < text->count && text->points[at] < 0x250 && text->points[at] != ')'; at++)
+        ;
+    return at < text->count && point_is_in(text->points[at], U"）)") ? at + 1 : start;
+}
+
+/* How what stands behind the name says that a post follows; where the post begins. */
+static bool
+opens(const struct scene_text *text, const struct scene_mention *m, uint32_t *start, bool *bracket,
+      bool *verb)
+{
+    static const char *const verbs[] = { "同时是", "均为", "均是", "均系", "都是",   "是",   "系",
+                                         "为",     "任",   "现任", "时任", "曾任",   "担任", "现为",
+                                         "先后任", "历任", "出任", "就任", "当选为", "当选", "兼任",
+                                         "改任",   "升任", "转任", "调任", NULL };
+    static const char *const counts[] = { "一名", "一位", "一个", "一", "名", "位", "个", NULL };
+    uint32_t at = scan_blanks(text, skip_latin(text, m->end));
     *bracket = *verb = false;
-    at = scan_blanks(text, at);
     if (at >= text->count)
         return false;
     if (point_is_in(text->points[at], U"（(")) {
         *bracket = true;
         at++;
+    } else if (at > m->end && m->start > 0 && point_is_in(text->points[m->start - 1], U"（(")) {
+        *bracket = true; /* （柳青云 市作协会员） */
     } else if (point_is_in(text->points[at], U"，,"))
         at++;
     at = skip_particulars(text, at);
-    for (size_t i = 0; verbs[i] != NULL; i++) {
-        size_t length = utf8_count(slice_from(verbs[i]));
-        if (at + length <= text->count &&
-            utf8_is(slice_from(verbs[i]), text->points + at, length)) {
-            at += (uint32_t)length;
-            *verb = true;
-            break;
-        }
-    }
+    uint32_t length = one_of(text, at, verbs);
+    at += length;
+    *verb = length > 0;
+    if (*verb)
+        at += one_of(text, at, counts);
     *start = at;
     return *bracket || *verb || (at > 0 && point_is_in(text->points[at - 1], U"，,、"));
 }
@@ -150,11 +197,31 @@ trade_behind(const struct role_words *words, const struct scene *scene,
     struct role_span before;
     if (!mark && name != NULL && name->type == MENTION_PER && role_before(words, scene, m, &before))
         return false; /* 通讯员 甲 摄影 乙 */
-    struct scan s = { words, scene, text, m, at, NULL, NULL, at };
+    struct scan s = { words, scene, text, m, at, NULL, NULL, at, 0, 0 };
     scan_fill(&s, at, end, role);
     if (role->kind == KIND_SUBJECT)
         role->kind = point_is_in(text->points[at], U"文撰") ? KIND_AUTHOR : KIND_PHOTOGRAPHER;
-    role->shared = true;
+    role->shared = role->trade = true;
+    return true;
+}
+
+/* 免去尉迟恭的|省财政厅厅长|职务. */
+static bool
+duty_behind(const struct role_words *words, const struct scene *scene,
+            const struct scene_mention *m, struct role_span *role)
+{
+    static const char *const duties[] = { "职务", "一职", "之职", NULL };
+    const struct scene_text *text = &scene->texts[m->text];
+    static const char *const held[] = { "兼任的", "担任的", "所任的", "的", NULL };
+    uint32_t passed = one_of(text, m->end, held), at = m->end + passed;
+    if (passed == 0)
+        return false;
+    struct scan s = { words, scene, text, m, at, NULL, NULL, at, 0, 0 };
+    uint32_t end = read_posts(&s, false);
+    if (end == 0 || one_of(text, end, duties) == 0)
+        return false;
+    scan_fill(&s, at, end, role);
+    role->shared = false;
     return true;
 }
 
@@ -165,12 +232,12 @@ role_behind(const struct role_words *words, const struct scene *scene,
     const struct scene_text *text = &scene->texts[m->text];
     bool bracket, verb;
     uint32_t start;
-    if (trade_behind(words, scene, m, role))
+    if (trade_behind(words, scene, m, role) || duty_behind(words, scene, m, role))
         return true;
-    if (!opens(text, m->end, &start, &bracket, &verb))
+    if (!opens(text, m, &start, &bracket, &verb))
         return false;
-    struct scan s = { words, scene, text, m, start, NULL, NULL, start };
-    uint32_t end = read_posts(&s);
+    struct scan s = { words, scene, text, m, start, NULL, NULL, start, 0, 0 };
+    uint32_t end = read_posts(&s, bracket || verb);
     if (end == 0)
         return false;
     uint32_t next = scan_blanks(text, end);
@@ -184,6 +251,50 @@ role_behind(const struct role_words *words, const struct scene *scene,
         return false;
     scan_fill(&s, start, end, role);
     role->shared = false;
+    role->verb = verb && !bracket;
+    return true;
+}
+
+/* ORG的NAME|教授: where she has the title. */
+static void
+fill_owner(struct scan *s, const struct scene_mention *m, struct role_span *role)
+{
+    if (m->start == 0 || s->text->points[m->start - 1] != U'的')
+        return;
+    struct scene_mention *body = scene_ending(s->scene, m, m->start - 1);
+    if (body == NULL || body->type != MENTION_ORG)
+        return;
+    role->body = body;
+    role->body_start = body->start;
+    role->body_end = body->end;
+}
+
+bool
+role_title(const struct role_words *words, const struct scene *scene, const struct scene_mention *m,
+           struct role_span *role)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    uint32_t at = m->end;
+    struct scan s = { words, scene, text, m, at, NULL, NULL, at, 0, 0 };
+    if (at >= text->count)
+        return false;
+    size_t post = word_on(&s, &words->posts), title = word_on(&s, &words->titles);
+    size_t address = word_on(&s, &words->addresses), length = title > address ? title : address;
+    if (length == 0 || post > length)
+        return false;
+    uint32_t end = at + (uint32_t)length;
+    struct scan next = s;
+    next.at = end;
+    const struct scene_mention *name = scene_beginning(scene, m, end);
+    bool goes_on = (name != NULL && name->type == MENTION_PER) ||
+                   (end < text->count && (point_is_in(text->points[end], U"们级台室职") ||
+                                          word_on(&next, &words->posts) > 0));
+    if (goes_on)
+        return false;
+    scan_fill(&s, at, end, role);
+    fill_owner(&s, m, role);
+    role->shared = false;
+    role->address = title == 0;
     return true;
 }
 
@@ -200,8 +311,8 @@ role_of_list(const struct role_words *words, const struct scene *scene,
            (point_is_in(text->points[at], U"一二三四五六七八九十百余多几位名人个") ||
             (text->points[at] >= '0' && text->points[at] <= '9')))
         at++;
-    struct scan s = { words, scene, text, m, at, NULL, NULL, at };
-    uint32_t start = at, end = read_posts(&s);
+    struct scan s = { words, scene, text, m, at, NULL, NULL, at, 0, 0 };
+    uint32_t start = at, end = read_posts(&s, true);
     if (end == 0)
         return false;
     const struct scene_mention *name = scene_beginning(scene, m, end);

@@ -102,6 +102,12 @@ scan_fill(const struct scan *s, uint32_t start, uint32_t end, struct role_span *
         role->body_end = s->last->end;
         role->title = s->last->end;
     }
+    while (role->title < end && point_is_in(s->text->points[role->title], U"》”）)"))
+        role->title++;
+    role->aside_start = s->aside_start;
+    role->aside_end = s->aside_end;
+    if (role->title >= s->aside_start && role->title < s->aside_end)
+        role->title = s->aside_end;
     role->title = scan_blanks(s->text, role->title);
     role->kind = kind_of(s->text, start, end);
     role->shared = is_shared(s->text, role->title, end);

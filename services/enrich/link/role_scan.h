@@ -13,6 +13,7 @@ struct scan {
     uint32_t at;
     struct scene_mention *first, *last; /* in the order of the text; NULL: none */
     uint32_t title;                     /* where the post's own words begin */
+    uint32_t aside_start, aside_end;    /* passed over; equal: nothing */
 };
 
 /* Whether the code point is one of a string's. */

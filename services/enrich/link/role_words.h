@@ -14,4 +14,15 @@ extern const char *const role_trades;
 /* How departments end that no list knows. */
 extern const char *const role_departments;
 
+/* Titles that stand directly behind a name: 习近平|总书记; what one is addressed by (李|老师),
+ * which is a role only for want of any other. */
+extern const char *const role_titles;
+extern const char *const role_addresses;
+
+/* What somebody is to somebody else: 李明的|老师. */
+extern const char *const role_relations;
+
+/* Words that are no part of a role, at which unknown words before a post end: 采访|昆曲|演员. */
+extern const char *const role_edges;
+
 #endif
