@@ -55,21 +55,39 @@ draft_because(struct drafts *drafts, uint32_t id, const char *format, ...)
     draft->why[draft->why_count++] = arena_slice(arena, slice_from(text));
 }
 
-/* Whether `full` says all that `part` does: 市委书记 and 书记, but not 副书记 and 书记. */
+/* Whether the post ends with the part, and is no other post by it: 市委书记 and 书记, but not
+ * 副书记 and 书记. */
 static bool
-says_more(const struct entity_role *full, const struct entity_role *part)
+is_fuller(struct slice post, struct slice part)
 {
-    if (full->kind != part->kind || part->text.len == 0 ||
-        (part->affiliation.len > 0 && part->text.len > part->title.len) ||
-        full->text.len <= part->text.len || !slice_ends(full->text, part->text))
-        return false;
-    struct slice rest = slice_part(full->text, 0, full->text.len - part->text.len);
     static const char *const others[] = { "副",   "前", "原",   "代",  "第一",
                                           "首席", "总", "助理", "候任" };
+    if (!slice_ends(post, part))
+        return false;
+    struct slice rest = slice_part(post, 0, post.len - part.len);
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         if (slice_ends(rest, slice_from(others[i])))
             return false;
     return true;
+}
+
+/* Whether a post of `full` says all that `part` does. */
+static bool
+says_more(const struct entity_role *full, const struct entity_role *part)
+{
+    if (full->kind != part->kind || part->text.len == 0 || full->text.len <= part->text.len ||
+        (part->affiliation.len > 0 && part->text.len > part->title.len))
+        return false;
+    struct slice rest = full->text;
+    while (rest.len > 0) {
+        size_t mark = slice_find(rest, SLICE_LITERAL("、")),
+               also = slice_find(rest, SLICE_LITERAL("兼"));
+        size_t end = mark < also ? mark : also;
+        if (is_fuller(slice_part(rest, 0, end), part->text))
+            return true;
+        rest = slice_part(rest, end < rest.len ? end + 3 : end, rest.len); /* both have 3 bytes */
+    }
+    return false;
 }
 
 void

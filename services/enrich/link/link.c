@@ -1,6 +1,7 @@
 #include "services/enrich/link/link.h"
 
 #include "services/enrich/link/assemble.h"
+#include "services/enrich/link/author.h"
 #include "services/enrich/link/body.h"
 #include "services/enrich/link/person.h"
 #include "services/enrich/link/place.h"
@@ -136,7 +137,7 @@ link_finish(const struct linker *linker, struct scene *scene, const struct tick 
     scene->err = err;
     struct drafts drafts = { .scene = scene, .index = { .arena = scene->arena } };
     scene->home = home_of(&linker->homes, scene->atlas, scene->page);
-    person_mark_authors(scene);
+    author_mark(scene);
     surface_part_letters(scene);
     scene_order(scene);
     surface_agree(scene, &linker->words);

@@ -211,7 +211,8 @@ pass_quoted_back(struct scan *s)
 static bool
 pass_field_back(struct scan *s)
 {
-    static const uint32_t edges[] = U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到";
+    static const uint32_t edges[] = U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到"
+                                    U"同跟给于比用因并且而或使派后前";
     static const uint32_t weak[] =
         U"不也都还就才又再更最很没未曾已要会能可应这那其我你他她它们说道来去";
     for (uint32_t at = s->at; s->at - at <= FIELD_MAX; at--) {
@@ -273,6 +274,37 @@ is_relation(const struct scan *s, uint32_t end)
     return point_is_in(s->text->points[s->at - 2 + (s->at < 2)], U"他她我您你");
 }
 
+/* 时任县农机局局长的|袁守根: a post before 的 that a word says somebody holds. */
+static bool
+held_before(struct scan *s, uint32_t end, struct role_span *role)
+{
+    static const char *const verbs[] = { "时任", "现任", "担任", "身为", "作为",
+                                         "曾任", "当过", "兼任", NULL };
+    s->at = end - 1;
+    size_t post = word_back(s, &s->words->posts);
+    if (post == 0)
+        return false;
+    s->at -= (uint32_t)post;
+    uint32_t noun = s->at, start;
+    while (s->at > 0 && step_back(s, noun))
+        ;
+    for (size_t i = 0; verbs[i] != NULL; i++) {
+        size_t length = utf8_count(slice_from(verbs[i]));
+        start = s->at;
+        while (start < noun && end - start > length &&
+               !utf8_is(slice_from(verbs[i]), s->text->points + start, length))
+            start++;
+        bool inside = start < noun;
+        bool ahead = s->at >= length &&
+                     utf8_is(slice_from(verbs[i]), s->text->points + s->at - length, length);
+        if (inside || ahead) {
+            scan_fill(s, inside ? start + (uint32_t)length : s->at, end - 1, role);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 role_before(const struct role_words *words, const struct scene *scene,
             const struct scene_mention *m, struct role_span *role)
@@ -282,10 +314,12 @@ role_before(const struct role_words *words, const struct scene *scene,
     };
     bool credit = s.text->role == ROLE_BYLINE || s.text->role == ROLE_CREDIT;
     s.at = scan_blanks_back(s.text, s.at);
-    bool colon = s.at > 0 && point_is_in(s.text->points[s.at - 1], U"：:");
+    bool colon = s.at > 0 && point_is_in(s.text->points[s.at - 1], U"：:丨|｜");
     if (colon || (credit && s.at > 0 && point_is_in(s.text->points[s.at - 1], U"/／")))
         s.at--;
     uint32_t end = s.at;
+    if (end > 2 && s.text->points[end - 1] == U'的')
+        return held_before(&s, end, role);
     size_t post = word_back(&s, &words->posts);
     if (post == 0 && (credit || colon))
         post = word_back(&s, &words->trades);

@@ -23,6 +23,19 @@ test_roles(void **state)
         { "市长[甲明|P]、[乙亮|P]出席", "乙亮", NULL, NULL, NULL },
         { "[甲明|P]、[乙亮|P]等专家认为", "甲明", "专家", "专家", "" },
         { "听说[王秀|P]，市长[张恒|P]也来了", "王秀", NULL, NULL, NULL },
+        { "与会者听[葛长顺|P]书记说", "葛长顺", "书记", "书记", "" },
+        { "与会者听[葛长顺|P]市长助理说", "葛长顺", NULL, NULL, NULL },
+        { "[武汉大学|O]的[李敏|P]教授说", "李敏", "教授", "教授", "武汉大学" },
+        { "昨天采访古籍修复专家[常青|P]", "常青", "古籍修复专家", "古籍修复专家", "" },
+        { "《收获》主编[程新|P]说", "程新", "《收获》主编", "《收获》主编", "" },
+        { "[外交部|O]长[王义|P]说", "王义", "外交部长", "长", "外交部" },
+        { "等市市长[苏一|P]、[苏二|P]参加", "苏二", "市长", "市长", "" },
+        { "[霍大|P]、[霍二|P]系[任村镇|L]村民", "霍大", "任村镇村民", "村民", "任村镇" },
+        { "免去[尉迟清|P]的省财政厅厅长职务", "尉迟清", "省财政厅厅长", "省财政厅厅长", "" },
+        { "时任县农机局局长的[袁根|P]", "袁根", "县农机局局长", "县农机局局长", "" },
+        { "院长[普丽|P]的老师[高原|P]", "高原", NULL, NULL, NULL },
+        { "（[柳青|P] 市作协会员）", "柳青", "市作协会员", "市作协会员", "" },
+        { "([李映民|P][刘宇|P])", "刘宇", NULL, NULL, NULL },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -59,6 +72,24 @@ test_two_roles(void **state)
     assert_text(entity->roles[0].text, "焦作师专教授");
     assert_text(entity->roles[1].text, "焦作市文联副主席");
     assert_ptr_equal(page_entity(&page, entity->roles[1].body), meant_by(&page, "焦作市文联", 0));
+    page_done(&page);
+}
+
+/* What is said in short beside what is said in full is no second role, and a bracket is no part of
+ * one. */
+static void
+test_said_twice(void **state)
+{
+    (void)state;
+    struct page page;
+    link_text(&page, "",
+              "[葛长顺|P]书记来了。[焦作市委|O]书记、副主任[葛长顺|P]说，副主任[葛长顺|P]");
+    const struct entity *entity = meant_by(&page, "葛长顺", 0);
+    assert_int_equal(entity->role_count, 1);
+    assert_text(entity->roles[0].text, "焦作市委书记、副主任");
+    page_done(&page);
+    link_text(&page, "", "[中国工商银行|O]（以下简称[工行|O]）行长[廖林|P]");
+    assert_text(meant_by(&page, "廖林", 0)->roles[0].text, "中国工商银行行长");
     page_done(&page);
 }
 
@@ -107,6 +138,14 @@ test_short_names(void **state)
     assert_ptr_equal(meant_by(&page, "约翰·怀特", 0), meant_by(&page, "怀特", 0));
     assert_ptr_not_equal(miao, meant_by(&page, "国富", 1)); /* another article */
     page_done(&page);
+    link_text(&page, "", "[王芳|P]（[王|P]女士）的父亲[王强|P]，[田中一郎|P]和[田中|P]");
+    assert_ptr_equal(meant_by(&page, "王", 0), meant_by(&page, "王芳", 0)); /* met before */
+    assert_ptr_equal(meant_by(&page, "田中", 0), meant_by(&page, "田中一郎", 0));
+    page_done(&page);
+    link_text(&page, "", "[伊德里斯|P]([Kamil Idris|P])为总理");
+    assert_ptr_equal(meant_by(&page, "伊德里斯", 0), meant_by(&page, "Kamil Idris", 0));
+    assert_text(meant_by(&page, "伊德里斯", 0)->roles[0].text, "总理");
+    page_done(&page);
     link_text(&page, "", "[王芳|P]和[王强|P]，[老王|P]"); /* which? */
     assert_text(meant_by(&page, "老王", 0)->name, "老王");
     page_done(&page);
@@ -143,6 +182,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_roles),       cmocka_unit_test(test_two_roles),
+        cmocka_unit_test(test_said_twice),  cmocka_unit_test(test_said_twice),
         cmocka_unit_test(test_bylines),     cmocka_unit_test(test_authors_agree),
         cmocka_unit_test(test_short_names), cmocka_unit_test(test_one_name_two_people),
         cmocka_unit_test(test_types),

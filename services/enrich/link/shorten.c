@@ -1,0 +1,265 @@
+#include "services/enrich/link/shorten.h"
+
+#include "common/utf8.h"
+
+#include <string.h>
+
+static bool
+same_points(const uint32_t *a, const uint32_t *b, size_t count)
+{
+    return memcmp(a, b, count * sizeof *a) == 0;
+}
+
+/* How names of whole bodies end. */
+static const char *const body_ends =
+    "大学 学院 学校 中学 小学 幼儿园 师专 高中 党校 医院 卫生院 公司 集团 银行 委 纪委 政府 人大 "
+    "政协 法院 检察院 局 厅 部 "
+    "委员会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 出版社 报社 日报 晚报 电视台 电台 社 "
+    "社区 村委会 居委会 厂 俱乐部 队 军区 军 党 "
+    "联盟 组织 中心 办公室 署 总局 海关 支队 派出所 馆 院 校 站 所 处 科 室 国会 议会 联合国 "
+    "常委会 国务院";
+
+/* How the names of bodies end that have parts. */
+static const char *const parent_ends =
+    "大学 学院 学校 中学 小学 幼儿园 师专 高中 党校 医院 卫生院 公司 集团 银行 委 纪委 政府 人大 "
+    "政协 法院 检察院 局 厅 外交部 教育部 "
+    "财政部 商务部 公安部 国防部 委员会 常委会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 "
+    "联合国 欧盟 东盟 北约 奥委会 中央 科学院 出版社 报社 日报 晚报 日报社 电视台 广播电视台 "
+    "电台 社区 村委会 居委会 俱乐部 军区 总局 海关 支队 派出所 博物馆 图书馆 文化馆 国务院";
+
+/* How names of bodies end that are called by the beginning of their name: 乐高 for 乐高集团. */
+static const char *const firm_ends = "公司 集团 银行 大学 学院 学校 中学 小学 医院 协会 学会 商会 "
+                                     "联合会 基金会 俱乐部 厂 店 商场 酒店 报 社 网 "
+                                     "出版社 杂志社 剧院 剧团 乐团 事务所 股份 控股 品牌 平台 "
+                                     "电视台 合作社 超市 航空 证券 保险 队 联盟 组织";
+
+/* How parts of bodies begin to be named behind the body: what follows the parent. */
+static const char *const part_ends =
+    "系 处 科 室 办 中心 学院 部 局 支队 大队 中队 队 委员会 分公司 分行 支行 党校 分局 分院 "
+    "派出所 工作室 实验室 研究所 研究院 研究中心 "
+    "教研室 教研部 附属医院 附属中学 附属小学 附中 附小 团委 工会 学生会 校友会 党委 纪委 党组 "
+    "办公室 科室 所 站 组 厅 司 署 支部 党支部 专班 领导小组 "
+    "董事会 理事会 委 院 基地";
+
+/* Whether the short form's characters stand in the full one in order, from its first. */
+static bool
+is_drawn_from(const uint32_t *part, size_t part_length, const uint32_t *full, size_t full_length)
+{
+    size_t at = 0;
+    if (part_length < 2 || part_length >= full_length || part[0] != full[0])
+        return false;
+    for (size_t i = 0; i < full_length && at < part_length; i++)
+        if (full[i] == part[at])
+            at++;
+    return at == part_length;
+}
+
+static bool
+ends_with(const struct draft *draft, const struct lexicon *ends)
+{
+    return lexicon_ending(ends, draft->points, draft->length) > 0;
+}
+
+/* Where the last body ends that the name begins with, read from left to right so that
+ * 焦作大学会计学院 is not of a 学会; 0: none. */
+size_t
+body_parent(const struct body_words *words, const struct draft *draft)
+{
+    size_t found = 0, taken = 0, begun = 0;
+    for (size_t length = 4; length + 2 <= draft->length; length++) {
+        size_t end = lexicon_ending(&words->heads, draft->points, length);
+        if (end == 0 || (length - end < taken && length - end > begun) || length == end ||
+            lexicon_beginning(&words->heads, draft->points + length - end,
+                              draft->length - length + end) > end)
+            continue;
+        taken = length;
+        begun = length - end;
+        if (lexicon_ending(&words->parts, draft->points + length, draft->length - length) > 0)
+            found = length;
+    }
+    return found;
+}
+
+/* Whether the part is the full name less its legal form: 航天科技集团 of 中国航天科技集团有限公司.
+ */
+static bool
+lacks_legal_form(const uint32_t *full, size_t full_length, const struct draft *part)
+{
+    static const char *const forms[] = { "有限公司",
+                                         "股份有限公司",
+                                         "有限责任公司",
+                                         "集团",
+                                         "公司",
+                                         "集团有限公司",
+                                         "集团公司",
+                                         "集团股份有限公司",
+                                         "集团有限责任公司",
+                                         "控股有限公司",
+                                         "控股集团",
+                                         "控股集团有限公司",
+                                         "科技有限公司",
+                                         "科技股份有限公司",
+                                         "（集团）有限公司",
+                                         "总公司",
+                                         "总社",
+                                         "员会",
+                                         NULL };
+    if (full_length <= part->length || !same_points(full, part->points, part->length))
+        return false;
+    for (size_t i = 0; forms[i] != NULL; i++)
+        if (utf8_is(slice_from(forms[i]), full + part->length, full_length - part->length))
+            return true;
+    return false;
+}
+
+/* Whether the part is drawn from the full name from some character on, of which two are kept
+ * together: 成都局集团公司 of 中国铁路成都局集团有限公司; both have to end alike. */
+static bool
+is_core(const uint32_t *full, size_t full_length, const struct draft *part)
+{
+    if (part->length < 4 || full[full_length - 1] != part->points[part->length - 1])
+        return false;
+    for (size_t at = 1; at + part->length < full_length; at++)
+        if (same_points(full + at, part->points, 2))
+            return is_drawn_from(part->points, part->length, full + at, full_length - at);
+    return false;
+}
+
+/* Whether the part is what stands behind the parent in the full name (中山医院 of
+ * 复旦大学附属中山医院) or ends it less its legal form: 大桥局 of 中铁大桥局集团有限公司. */
+static bool
+is_tail(const struct body_words *words, const struct draft *full, const struct draft *part)
+{
+    if (part->length < 3 || (part->sense.in != PLACE_NONE && part->sense.in != full->sense.in))
+        return false;
+    size_t ahead = full->length - part->length, parent = body_parent(words, full);
+    bool attached =
+        ahead >= parent + 2 && full->points[ahead - 2] == U'附' && full->points[ahead - 1] == U'属';
+    if (parent > 0 && (ahead == parent || attached) &&
+        same_points(full->points + ahead, part->points, part->length))
+        return true;
+    for (size_t at = 1; at <= 4 && at + part->length < full->length; at++) {
+        struct draft rest = { .points = part->points, .length = part->length };
+        if (same_points(full->points + at, part->points, part->length) &&
+            lacks_legal_form(full->points + at, full->length - at, &rest))
+            return true;
+    }
+    return false;
+}
+
+/* 国美 of 中国美术学院, 国博 of 中国国家博物馆. */
+static bool
+is_national(const uint32_t *full, size_t place, size_t rest, const struct draft *part)
+{
+    if (part->length != 2 || place != 2 || part->points[0] != U'国' || full[1] != U'国')
+        return false;
+    size_t at = rest > 2 && full[2] == U'国' && full[3] == U'家' ? 4 : 2;
+    return part->points[1] == full[at];
+}
+
+/* Whether the noun that the part ends with may be that of the full name: 国会 is in 法国国民议会 by
+ * no stretch, 委 in 委员会 is. */
+static bool
+ends_alike(const struct draft *full, const struct draft *part, size_t noun)
+{
+    static const uint32_t pairs[][2] = { { U'委', U'会' }, { U'团', U'司' }, { U'司', U'团' },
+                                         { U'所', U'院' }, { U'大', U'会' }, { U'专', U'校' } };
+    uint32_t last = part->points[part->length - 1], whole = full->points[full->length - 1];
+    bool alike = last == whole;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+        alike |= last == pairs[i][0] && whole == pairs[i][1];
+    if (noun < 2 || last == U'专')
+        return alike;
+    for (size_t at = 0; alike && at + noun <= full->length; at++)
+        if (same_points(full->points + at, part->points + part->length - noun, noun))
+            return true;
+    return false;
+}
+
+/* How the part shortens the full name; NULL: not at all. */
+const char *
+body_shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
+{
+    const struct lexicon *ends = &words->ends;
+    if (part->length >= full->length || part->length < 2)
+        return NULL;
+    size_t ahead = full->length - part->length;
+    bool in_place = part->sense.in == PLACE_NONE || full->sense.in == PLACE_NONE ||
+                    part->sense.in == full->sense.in ||
+                    atlas_within(words->atlas, part->sense.in, full->sense.in);
+    if (same_points(full->points + ahead, part->points, part->length) &&
+        full->sense.in != PLACE_NONE && part->sense.in == PLACE_NONE)
+        return "ends";
+    if (lacks_legal_form(full->points, full->length, part))
+        return "shortens";
+    if (is_tail(words, full, part))
+        return "ends";
+    bool prefix = same_points(full->points, part->points, part->length);
+    bool brand = lexicon_ending(&words->firms, full->points, full->length) > 0 &&
+                 atlas_longest(words->atlas, full->points + part->length, ahead) == 0;
+    size_t noun = lexicon_ending(ends, part->points, part->length);
+    if (noun > 0 && !ends_alike(full, part, noun))
+        return NULL; /* 静安分局 is none of 静安公安分局外语小分队 */
+    bool alike =
+        part->length >= 4 && full->points[full->length - 1] == part->points[part->length - 1];
+    if ((prefix && (!brand || ends_with(part, ends))) || !in_place ||
+        (!alike && !ends_with(full, ends)))
+        return NULL; /* a body and its part */
+    if (is_drawn_from(part->points, part->length, full->points, full->length))
+        return "shortens";
+    size_t place = atlas_longest(words->atlas, full->points, full->length);
+    bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in && !in_place;
+    if (place == 0 || place + 2 > full->length || placed)
+        return NULL;
+    const uint32_t *rest = full->points + place;
+    size_t length = full->length - place;
+    if (is_national(full->points, place, length, part))
+        return "shortens";
+    bool whole = part->length > 2 || ends_with(part, ends) ||
+                 part->points[1] == full->points[full->length - 1] ||
+                 (part->points[1] == U'大' && full->points[full->length - 2] == U'大'); /* 陶大 */
+    if (same_points(rest, part->points, part->length < length ? part->length : length) &&
+        !lacks_legal_form(rest, length, part) && ends_with(part, ends))
+        return NULL; /* of 中国科学院大学 the 科学院 is the parent */
+    if (lacks_legal_form(rest, length, part) ||
+        (whole && is_drawn_from(part->points, part->length, rest, length)) ||
+        is_core(full->points, full->length, part))
+        return "shortens";
+    return NULL;
+}
+
+size_t
+body_shortens_parent(const struct body_words *words, const struct draft *full,
+                     const struct draft *part)
+{
+    size_t parent = body_parent(words, full);
+    const struct draft whole = { .points = full->points, .length = parent };
+    if (parent == 0 || part->length >= parent ||
+        lacks_legal_form(full->points, full->length, &whole))
+        return 0;
+    uint32_t last = part->points[part->length - 1];
+    bool typed = ends_with(part, &words->ends) && last == full->points[parent - 1];
+    if ((part->length > 3 && !typed) || last == full->points[full->length - 1] ||
+        !is_drawn_from(part->points, part->length, full->points, parent))
+        return 0;
+    return parent;
+}
+
+void
+body_words_init(struct body_words *words, const struct atlas *atlas)
+{
+    words->atlas = atlas;
+    lexicon_init(&words->ends, body_ends);
+    lexicon_init(&words->heads, parent_ends);
+    lexicon_init(&words->parts, part_ends);
+    lexicon_init(&words->firms, firm_ends);
+}
+
+void
+body_words_done(struct body_words *words)
+{
+    lexicon_done(&words->ends);
+    lexicon_done(&words->heads);
+    lexicon_done(&words->parts);
+    lexicon_done(&words->firms);
+}
