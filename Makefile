@@ -151,7 +151,7 @@ lint-headers: $B/gen/ledger_scripts.h
 	    $(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $$header || exit 1; done
 # No module needs itself by way of others.
 lint-includes:
-	tests/lint-includes services/segment
+	tests/lint-includes
 lint-cppcheck:
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \

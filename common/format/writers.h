@@ -1,5 +1,5 @@
 /*
- * writers: the formats, each in a file of its own, for the table in format.c.
+ * writers: the formats, each in a file of its own; writers.c is their table.
  */
 #ifndef PAGEWIRE_FORMAT_WRITERS_H
 #define PAGEWIRE_FORMAT_WRITERS_H

@@ -8,10 +8,7 @@
 #ifndef PAGEWIRE_HOP_REMOTE_H
 #define PAGEWIRE_HOP_REMOTE_H
 
-#include "common/hop/custody.h"
-#include "common/hop/hop_socket.h"
-
-#include <sys/queue.h>
+#include "common/hop/job.h"
 
 struct delivery {
     TAILQ_ENTRY(delivery) link;

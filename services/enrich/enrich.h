@@ -8,6 +8,7 @@
 #include "common/err.h"
 #include "common/page.h"
 #include "common/tick.h"
+#include "services/enrich/tagged.h"
 
 struct enricher; /* model, gazetteer and scratch memory: one a thread */
 
@@ -36,13 +37,6 @@ int enricher_set_names(struct enricher *enricher, const char *path, struct err *
  * Returns -1 only when tick gave up; the articles then have no mentions. */
 int enrich_page(struct enricher *enricher, struct page *page, const struct tick *tick,
                 struct err *err);
-
-/* A mention in plain text. */
-struct tagged {
-    uint32_t start, end; /* code points of the text */
-    enum mention_type type;
-    float confidence;
-};
 
 /* Whose guidelines later calls of enricher_tag follow: "local", our own, as
  * on pages; "1998", those of the People's Daily of that year (市委 alone is a body);

@@ -7,8 +7,6 @@
 
 #include "services/enrich/tagger_model.h"
 
-enum { SOURCE_GRAMS = 1 << 17 };
-
 /* The probability that a text is news of 1998; 0 for an empty text. */
 float source_news(const struct tagger_model *model, const uint32_t *points, size_t count);
 

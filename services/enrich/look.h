@@ -12,8 +12,8 @@
 #ifndef PAGEWIRE_LOOK_H
 #define PAGEWIRE_LOOK_H
 
-#include "services/enrich/enrich.h"
 #include "services/enrich/gazetteer.h"
+#include "services/enrich/tagged.h"
 
 /* One passage with what the tagger found in it. */
 struct look_text {

@@ -8,8 +8,10 @@
 #ifndef PAGEWIRE_TAGGER_H
 #define PAGEWIRE_TAGGER_H
 
-#include "services/enrich/enrich.h"
+#include "common/err.h"
+#include "common/tick.h"
 #include "services/enrich/gazetteer.h"
+#include "services/enrich/tagged.h"
 #include "services/enrich/tagger_model.h"
 
 struct tagger;

@@ -1,7 +1,6 @@
 #include "services/enrich/tagger_model.h"
 
 #include "services/enrich/gazetteer.h"
-#include "services/enrich/guidelines.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -23,6 +23,7 @@ enum {
 /* Guidelines that the model has an output for: our own, and those of news of 1998. */
 enum model_head { HEAD_LOCAL, HEAD_NEWS };
 enum { MODEL_HEADS = HEAD_NEWS + 1 };
+enum { SOURCE_GRAMS = 1 << 17 }; /* weights of the model of guidelines */
 
 struct model_rows {
     const int8_t *weight;

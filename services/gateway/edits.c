@@ -1,8 +1,8 @@
 /* edits: withdrawing, correcting and undoing, pages that are known to be missing; the audit. */
-#include "services/gateway/edits.h"
 #include "common/pathmeta.h"
 #include "common/proto/api.h"
 #include "services/gateway/cache.h"
+#include "services/gateway/edit.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/routes.h"
 #include "services/gateway/show.h"
@@ -11,21 +11,6 @@
 enum { WHY_MAX = 300, CURSOR_MAX = 400, NUMBER_MOST = 99999 };
 
 /* ---- what edits have in common ---- */
-
-bool
-edit_read(struct exchange *x, struct api_edit *edit)
-{
-    struct err err;
-    struct slice type = exchange_header(x, "Content-Type");
-    if (!slice_starts(type, SLICE_LITERAL("application/json"))) {
-        exchange_problem(x, 415, "media-type", "send an object as application/json");
-        return false;
-    }
-    if (api_edit_read(edit, &x->arena, buf_slice(&x->body), &err) == 0)
-        return true;
-    exchange_problem(x, 400, "bad-body", "%s", err.text);
-    return false;
-}
 
 /* What was edited is not given from the cache any more; others hear of it by the feed. */
 static void

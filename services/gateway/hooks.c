@@ -1,6 +1,6 @@
 /* hooks: webhooks, as those see them who set them up; deliver.c calls them. */
 #include "services/gateway/deliver.h"
-#include "services/gateway/edits.h"
+#include "services/gateway/edit.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/routes.h"
 #include "services/gateway/upstream.h"

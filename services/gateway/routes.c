@@ -1,6 +1,6 @@
 /* Every address of the API.  openapi.json says the same; tests/gateway compares the two. */
 #include "services/gateway/routes.h"
-#include "services/gateway/edits.h"
+#include "services/gateway/edit.h"
 
 const struct route routes[] = {
     { .method = METHOD_POST,

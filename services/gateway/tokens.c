@@ -1,7 +1,7 @@
 /* tokens: making, listing and dropping them, and sessions of browsers. */
 #include "common/proto/api.h"
 #include "services/gateway/access.h"
-#include "services/gateway/edits.h"
+#include "services/gateway/edit.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/routes.h"
 #include "services/gateway/upstream.h"

@@ -6,6 +6,7 @@
 #define PAGEWIRE_TESTS_MODEL_FIXTURE_H
 
 #include "common/buf.h"
+#include "services/enrich/enrich.h"
 #include "services/enrich/enricher.h"
 #include "services/enrich/tokenizer.h"
 

@@ -1,4 +1,4 @@
-/* role_scan: reading a text around a name for roles, for role.c and role_behind.c alone. */
+/* role_scan: reading a text around a name for roles, for role_before.c and role_behind.c alone. */
 #ifndef PAGEWIRE_LINK_ROLE_SCAN_H
 #define PAGEWIRE_LINK_ROLE_SCAN_H
 

@@ -1,8 +1,8 @@
 /*
- * edits: what requests that change something have in common.
+ * edit: what requests that change something have in common.
  */
-#ifndef PAGEWIRE_GATEWAY_EDITS_H
-#define PAGEWIRE_GATEWAY_EDITS_H
+#ifndef PAGEWIRE_GATEWAY_EDIT_H
+#define PAGEWIRE_GATEWAY_EDIT_H
 
 #include "common/proto/api.h"
 #include "services/gateway/exchange.h"
