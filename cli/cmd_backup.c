@@ -5,7 +5,8 @@
  *       archive.db      a copy of the archive as of one moment
  *       pending.jsonl   the SUBMIT (PROTOCOL.md) of each page that the ledger held, its
  *                       "seq" names the file below; in the order in which they wait
- *       pending/ID      the page's bytes
+ *       pending/ID      the page's bytes; of a file of several pages once for all of them: "seq" is
+ *                       then "ID HASH", and HASH the file's name
  *
  * The ledger comes first: what is committed after that is in the archive's copy, so a page
  * that was accepted before the start is in one of them, or in both, which does no harm.
@@ -147,7 +148,10 @@ keep_page(struct backup *backup, const struct ledger_page *page, struct buf *lin
     struct request request;
     struct buf path = { 0 }, seq = { 0 };
     request_init(&request, REQUEST_SUBMIT);
-    buf_printf(&seq, "\"%.*s\"", SLICE_ARGS(page->id));
+    struct slice name = page->file.len > 0 ? page->file : page->id;
+    buf_printf(&seq, "\"%.*s%s%.*s\"", SLICE_ARGS(page->id), page->file.len > 0 ? " " : "",
+               SLICE_ARGS(page->file));
+    request.file_page = page->file_page;
     request.seq = buf_slice(&seq);
     request.name = page->name;
     request.paper = page->paper;
@@ -158,8 +162,9 @@ keep_page(struct backup *backup, const struct ledger_page *page, struct buf *lin
     request.lane = page->lane;
     request_encode(&request, lines);
     buf_add_char(lines, '\n');
-    buf_printf(&path, "%s/pending/%.*s", buf_string(&backup->part), SLICE_ARGS(page->id));
-    int result = write_file(buf_string(&path), page->bytes, err);
+    buf_printf(&path, "%s/pending/%.*s", buf_string(&backup->part), SLICE_ARGS(name));
+    bool there = page->file.len > 0 && access(buf_string(&path), F_OK) == 0;
+    int result = there ? 0 : write_file(buf_string(&path), page->bytes, err);
     backup->pending++;
     buf_done(&path);
     buf_done(&seq);

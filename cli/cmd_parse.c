@@ -49,10 +49,11 @@ struct source {
     const struct file *file;
     struct slice content; /* of the file */
     uint32_t number;      /* of the page in it */
+    bool several;         /* it has several */
 };
 
 static void
-name_page(struct page *page, const struct file *file)
+name_page(struct page *page, const struct file *file, uint32_t file_page)
 {
     struct pathmeta meta = { 0 };
     pathmeta_read(&meta, slice_from(file->path));
@@ -63,6 +64,13 @@ name_page(struct page *page, const struct file *file)
     page->paper = arena_slice(&page->arena, meta.paper);
     page->date = arena_slice(&page->arena, slice_from(meta.date));
     page->number = arena_slice(&page->arena, meta.number);
+    page->file_page = file_page;
+    if (file_page == 0)
+        return;
+    struct buf number = { 0 };
+    number_count_on(meta.number, file_page, &number);
+    page->number = arena_slice(&page->arena, buf_slice(&number));
+    buf_done(&number);
 }
 
 /* A page of an e-paper; its picture is named by what it is drawn from. */
@@ -119,7 +127,7 @@ static int
 parse_page(const struct parse *parse, const struct source *source, struct page *page,
            struct buf *out, struct err *err)
 {
-    name_page(page, source->file);
+    name_page(page, source->file, source->several ? source->number : 0);
     if (segment_page(parse->segmenter, page, NULL, err) != 0 ||
         (parse->enricher != NULL && enrich_page(parse->enricher, page, NULL, err) != 0))
         return -1;
@@ -139,7 +147,8 @@ parse_text(const struct parse *parse, const struct file *file, struct slice cont
     page.text = buf_slice(&decoded.text);
     page.encoding = slice_from(decoded.encoding);
     page.damaged = decoded.damaged;
-    int result = parse_page(parse, &(struct source){ file, content, 1 }, &page, out, err);
+    const struct source source = { file, content, 1, false };
+    int result = parse_page(parse, &source, &page, out, err);
     page_done(&page);
     decoded_done(&decoded);
     return result;
@@ -190,39 +199,43 @@ draw_page(const struct parse *parse, struct page *page, struct slice content, ui
     return result;
 }
 
-/* All pages of a document. */
+/* All pages of a document.  failed: of several one could not be read, which was told. */
 static int
 parse_document(const struct parse *parse, const struct file *file, struct slice content,
-               struct buf *out, struct err *err)
+               struct buf *out, bool *failed, struct err *err)
 {
-    int result = 0;
     uint32_t pages = 1;
-    for (uint32_t number = 1; number <= pages && result == 0; number++) {
+    for (uint32_t number = 1; number <= pages; number++) {
         struct page page;
         page_init(&page);
-        result = document_decode(&page, content, number, &pages, &parse->document, NULL, err);
+        int result = document_decode(&page, content, number, &pages, &parse->document, NULL, err);
+        const struct source source = { file, content, number, pages > 1 };
         if (result == 0)
-            result =
-                parse->picture != NULL
-                    ? draw_page(parse, &page, content, number, err)
-                    : parse_page(parse, &(struct source){ file, content, number }, &page, out, err);
-        if (result != 0 && pages > 1)
-            err_prefix(err, "page %u", number);
+            result = parse->picture != NULL ? draw_page(parse, &page, content, number, err)
+                                            : parse_page(parse, &source, &page, out, err);
         page_done(&page);
+        if (result != 0 && pages == 1)
+            return -1;
+        if (result != 0) { /* the others go on */
+            (void)err_prefix(err, "%s: page %u", file_shown(file), number);
+            *failed = cli_failed(err) != STATUS_DONE;
+        }
     }
-    return result;
+    return 0;
 }
 
 /* The content of a file to the printed page. */
 static int
-parse_file(const struct parse *parse, const struct file *file, struct buf *out, struct err *err)
+parse_file(const struct parse *parse, const struct file *file, struct buf *out, bool *failed,
+           struct err *err)
 {
     struct buf content = { 0 };
     int result = file_read(file, &content, err);
     if (result == 0) {
         struct slice bytes = buf_slice(&content);
         result =
-            document_sniff(bytes) != DOCUMENT_NONE ? parse_document(parse, file, bytes, out, err)
+            document_sniff(bytes) != DOCUMENT_NONE
+                ? parse_document(parse, file, bytes, out, failed, err)
             : parse->picture != NULL
                 ? err_set(err, ERR_REJECT, "plain text says nothing of where it stands: no picture")
                 : parse_text(parse, file, bytes, out, err);
@@ -243,11 +256,13 @@ parse_files(const struct parse *parse, const struct files *files)
     for (size_t i = 0; i < files->count; i++) {
         struct buf out = { 0 };
         struct err err = { 0 };
-        bool written = true;
-        if (parse_file(parse, &files->items[i], &out, &err) != 0)
+        bool written = true, failed = false;
+        if (parse_file(parse, &files->items[i], &out, &failed, &err) != 0)
             status = cli_failed(&err);
         else
             written = cli_write(buf_slice(&out));
+        if (failed)
+            status = STATUS_FAILED;
         buf_done(&out);
         if (!written)
             return STATUS_FAILED;

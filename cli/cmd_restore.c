@@ -21,24 +21,36 @@ struct restore {
     size_t waiting, committed, failed;
 };
 
+/* Whether the request's "seq" is an id, or an id and the hash of a file. */
+static bool
+is_seq(struct slice seq)
+{
+    if (seq.len != 34 && (seq.len != 67 || seq.ptr[33] != ' '))
+        return false;
+    for (size_t i = 1; i + 1 < seq.len; i++)
+        if (i != 33 && memchr("0123456789abcdef", seq.ptr[i], 16) == NULL)
+            return false;
+    return true;
+}
+
 /* The file of a page: the request's "seq" names it.  -1: that is no page's id. */
 static int
 read_page(const struct restore *restore, const struct request *request, struct buf *content,
           struct buf *id, struct err *err)
 {
     struct slice seq = request->seq;
-    if (seq.len != 34)
+    if (!is_seq(seq))
         return err_set(err, ERR_REJECT, "\"seq\" is no page's id");
     buf_add_slice(id, slice_part(seq, 1, 33));
-    if (strspn(buf_string(id), "0123456789abcdef") != 32)
-        return err_set(err, ERR_REJECT, "\"seq\" is no page's id");
     struct buf path = { 0 };
-    buf_printf(&path, "%s/pending/%s", restore->backup, buf_string(id));
+    buf_printf(&path, "%s/pending/%.*s", restore->backup,
+               SLICE_ARGS(slice_part(seq, seq.len - 33, seq.len - 1)));
     struct file file = { .path = path.ptr };
     int result = file_read(&file, content, err);
     buf_done(&path);
     char made[33];
-    page_id_make(made, request->paper, request->date, request->number, buf_slice(content));
+    page_id_make_of(made, request->paper, request->date, request->number, buf_slice(content),
+                    request->file_page);
     if (result == 0 && strcmp(made, buf_string(id)) != 0)
         result = err_set(err, ERR_REJECT, "its bytes are not what they were");
     return result;

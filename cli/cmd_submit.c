@@ -34,8 +34,13 @@ enum {
 
 enum state { STATE_WAITING, STATE_SENT, STATE_ACCEPTED, STATE_COMMITTED, STATE_FAILED };
 
+/* A file, or, once it is accepted and has several, one of its pages. */
 struct item {
     struct submit *submit;
+    size_t index; /* in items */
+    const struct file *file;
+    unsigned file_page; /* 0: the only one */
+    char number[64];    /* of such a page */
     enum state state;
     char id[33]; /* ACCEPTED and later */
     bool superseded;
@@ -48,7 +53,8 @@ struct submit {
     enum lane lane;
     long long timeout; /* ms; 0: none */
     struct files files;
-    struct item *items;
+    struct item **items; /* files first, then further pages of some */
+    size_t item_count, item_cap;
     struct client *client;
     struct progress progress;
     struct buf input; /* what standard input gave, for it can be read only once */
@@ -64,6 +70,27 @@ struct submit {
     int status;
 };
 
+static struct item *
+add_item(struct submit *submit, const struct file *file, enum state state)
+{
+    if (submit->item_count == submit->item_cap) {
+        submit->item_cap = submit->item_cap * 2 + 64;
+        submit->items = realloc(submit->items, submit->item_cap * sizeof *submit->items);
+        if (submit->items == NULL)
+            die("out of memory");
+    }
+    struct item *item = calloc(1, sizeof *item);
+    if (item == NULL)
+        die("out of memory");
+    item->submit = submit;
+    item->index = submit->item_count;
+    item->file = file;
+    item->state = state;
+    submit->items[submit->item_count++] = item;
+    submit->count[state]++;
+    return item;
+}
+
 /* ---- telling ---- */
 
 static void
@@ -77,7 +104,7 @@ set_state(struct submit *submit, struct item *item, enum state state)
 static void
 print_fate(struct submit *submit, const struct item *item, const char *fate, struct slice reason)
 {
-    const struct file *file = &submit->files.items[item - submit->items];
+    const struct file *file = item->file;
     struct buf out = { 0 }, path = { 0 };
     cli_mend(&path, slice_from(file->path));
     if (submit->json) {
@@ -85,6 +112,10 @@ print_fate(struct submit *submit, const struct item *item, const char *fate, str
         jsonw_open(&w, '{');
         jsonw_member(&w, "file", buf_slice(&path));
         jsonw_member(&w, "page_id", slice_from(item->id));
+        if (item->file_page > 0) {
+            jsonw_member_number(&w, "file_page", item->file_page);
+            jsonw_member(&w, "number", slice_from(item->number));
+        }
         jsonw_member(&w, "state", slice_from(fate));
         if (item->superseded) {
             jsonw_key(&w, "current");
@@ -94,9 +125,12 @@ print_fate(struct submit *submit, const struct item *item, const char *fate, str
             jsonw_member(&w, "reason", reason);
         jsonw_close(&w, '}');
         buf_add_char(&out, '\n');
-    } else if (item->state != STATE_FAILED)
-        buf_printf(&out, "%s  %-9s  %s%s\n", item->id, fate, file->path,
-                   item->superseded ? "  (a later file has its place)" : "");
+    } else if (item->state != STATE_FAILED) {
+        buf_printf(&out, "%s  %-9s  %s", item->id, fate, file->path);
+        if (item->file_page > 0)
+            buf_printf(&out, "  page %u, %s", item->file_page, item->number);
+        buf_printf(&out, "%s\n", item->superseded ? "  (a later file has its place)" : "");
+    }
     progress_hide(&submit->progress);
     if (out.len > 0 && !(submit->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))
         exit(STATUS_FAILED);
@@ -110,8 +144,10 @@ fail(struct submit *submit, struct item *item, const char *fate, struct slice re
     set_state(submit, item, STATE_FAILED);
     submit->status = STATUS_FAILED;
     progress_hide(&submit->progress);
-    cli_error("%s: %s: %.*s", file_shown(&submit->files.items[item - submit->items]), fate,
-              SLICE_ARGS(reason));
+    char page[32] = "";
+    if (item->file_page > 0)
+        (void)snprintf(page, sizeof page, " page %u", item->file_page);
+    cli_error("%s%s: %s: %.*s", file_shown(item->file), page, fate, SLICE_ARGS(reason));
     print_fate(submit, item, fate, reason);
 }
 
@@ -146,10 +182,9 @@ read_content(struct submit *submit, const struct file *file, struct buf *content
 static void on_submitted(void *arg, const struct asked *asked, const struct err *err);
 
 static void
-send_item(struct submit *submit, size_t index)
+send_item(struct submit *submit, struct item *item)
 {
-    struct item *item = &submit->items[index];
-    const struct file *file = &submit->files.items[index];
+    const struct file *file = item->file;
     struct buf content = { 0 };
     struct err err = { 0 };
     if (read_content(submit, file, &content, &err) != 0)
@@ -169,23 +204,21 @@ send_item(struct submit *submit, size_t index)
 static void
 send_more(struct submit *submit)
 {
-    while (submit->from < submit->files.count && submit->items[submit->from].state != STATE_WAITING)
+    while (submit->from < submit->item_count && submit->items[submit->from]->state != STATE_WAITING)
         submit->from++;
-    for (size_t i = submit->from; i < submit->files.count && submit->count[STATE_SENT] < WINDOW;
-         i++)
+    for (size_t i = submit->from; i < submit->item_count && submit->count[STATE_SENT] < WINDOW; i++)
         if (crew_clock() < submit->send_at)
             break;
-        else if (submit->items[i].state == STATE_WAITING)
-            send_item(submit, i);
+        else if (submit->items[i]->state == STATE_WAITING)
+            send_item(submit, submit->items[i]);
 }
 
 static void
 wait_again(struct submit *submit, struct item *item)
 {
-    size_t index = (size_t)(item - submit->items);
     set_state(submit, item, STATE_WAITING);
-    if (index < submit->from)
-        submit->from = index;
+    if (item->index < submit->from)
+        submit->from = item->index;
 }
 
 /* Nothing came for long: the connection or ingest went away.  What was given to
@@ -209,12 +242,12 @@ connect_again(struct submit *submit, struct err *err)
 static void
 pick_asked(struct submit *submit)
 {
-    while (submit->ask_from < submit->files.count &&
-           submit->items[submit->ask_from].state >= STATE_COMMITTED)
+    while (submit->ask_from < submit->item_count &&
+           submit->items[submit->ask_from]->state >= STATE_COMMITTED)
         submit->ask_from++;
     submit->asked_count = 0;
-    for (size_t i = submit->ask_from; i < submit->files.count; i++)
-        if (submit->items[i].state == STATE_ACCEPTED && submit->asked_count < IDS_AT_ONCE)
+    for (size_t i = submit->ask_from; i < submit->item_count; i++)
+        if (submit->items[i]->state == STATE_ACCEPTED && submit->asked_count < IDS_AT_ONCE)
             submit->asked[submit->asked_count++] = i;
 }
 
@@ -230,7 +263,7 @@ ask(struct submit *submit)
         return;
     request_init(&request, REQUEST_STATE);
     for (size_t i = 0; i < submit->asked_count; i++)
-        ids[i] = slice_from(submit->items[submit->asked[i]].id);
+        ids[i] = slice_from(submit->items[submit->asked[i]]->id);
     request.page_ids = ids;
     request.page_id_count = submit->asked_count;
     ask_request(client_asker(submit->client), &request, SLICE_EMPTY, SILENCE_MS, on_states, submit);
@@ -251,9 +284,37 @@ take_state(struct submit *submit, struct item *item, struct slice state)
 
 /* ---- replies ---- */
 
+/* One page of a file that has several; the file's own item is the first one's. */
+static void
+take_file_page(struct submit *submit, struct item *item, const struct file_page *page)
+{
+    (void)snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(page->id));
+    (void)snprintf(item->number, sizeof item->number, "%.*s", SLICE_ARGS(page->number));
+    if (item->state != STATE_ACCEPTED)
+        set_state(submit, item, STATE_ACCEPTED);
+    if (!slice_equal(page->state, SLICE_LITERAL("waiting")))
+        take_state(submit, item, page->state);
+    else if (!submit->wait)
+        print_fate(submit, item, "accepted", SLICE_EMPTY);
+}
+
+static void
+take_file(struct submit *submit, struct item *item, const struct reply *reply)
+{
+    for (size_t i = 0; i < reply->file_page_count; i++) {
+        struct item *page = i == 0 ? item : add_item(submit, item->file, STATE_ACCEPTED);
+        page->file_page = (unsigned)i + 1;
+        take_file_page(submit, page, &reply->file_pages[i]);
+    }
+}
+
 static void
 take_submitted(struct submit *submit, struct item *item, const struct reply *reply)
 {
+    if (reply->file_page_count > 0) {
+        take_file(submit, item, reply);
+        return;
+    }
     switch (reply->type) {
     case REPLY_ACCEPTED:
         snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(reply->page_id));
@@ -285,7 +346,7 @@ take_states(struct submit *submit, const struct reply *reply)
 {
     size_t before = submit->count[STATE_ACCEPTED];
     for (size_t i = 0; i < submit->asked_count && i < reply->state_count; i++)
-        take_state(submit, &submit->items[submit->asked[i]], reply->states[i]);
+        take_state(submit, submit->items[submit->asked[i]], reply->states[i]);
     bool news = submit->count[STATE_ACCEPTED] < before;
     submit->ask_pause = news ? ASK_FIRST_MS : submit->ask_pause * 2;
     if (submit->ask_pause > ASK_MOST_MS)
@@ -365,7 +426,7 @@ tell_stopped(struct submit *submit)
     progress_hide(&submit->progress);
     cli_error("stopped; %zu of %zu files are accepted: they are safe and go on by themselves; "
               "submit the others again",
-              accepted, submit->files.count);
+              accepted, submit->item_count);
 }
 
 static bool
@@ -382,7 +443,7 @@ show_progress(struct submit *submit)
     size_t accepted = submit->count[STATE_ACCEPTED];
     progress_show(&submit->progress,
                   submit->wait ? committed + failed : accepted + committed + failed,
-                  submit->files.count, accepted + committed);
+                  submit->item_count, accepted + committed);
 }
 
 static int
@@ -404,9 +465,9 @@ run_loop(struct submit *submit, struct err *err)
             result = connect_again(submit, err);
         if (deadline > 0 && crew_clock() > deadline && !is_finished(submit))
             result = err_set(err, ERR_RETRY, "not finished in time: %zu of %zu files are open",
-                             submit->files.count - submit->count[STATE_COMMITTED] -
+                             submit->item_count - submit->count[STATE_COMMITTED] -
                                  submit->count[STATE_FAILED],
-                             submit->files.count);
+                             submit->item_count);
     }
     if (stopped)
         tell_stopped(submit);
@@ -422,7 +483,8 @@ summarise(const struct submit *submit)
     if (submit->quiet || submit->json)
         return;
     size_t accepted = submit->count[STATE_ACCEPTED] + submit->count[STATE_COMMITTED];
-    fprintf(stderr, "pagewire: %zu of %zu files accepted", accepted, submit->files.count);
+    const char *what = submit->item_count > submit->files.count ? "pages" : "files";
+    fprintf(stderr, "pagewire: %zu of %zu %s accepted", accepted, submit->item_count, what);
     if (submit->wait)
         fprintf(stderr, ", %zu committed", submit->count[STATE_COMMITTED]);
     if (submit->count[STATE_FAILED] > 0)
@@ -480,12 +542,8 @@ read_options(const struct command *command, int argc, char **argv, struct submit
 static int
 submit_files(struct submit *submit, struct err *err)
 {
-    submit->items = calloc(submit->files.count + 1, sizeof *submit->items);
-    if (submit->items == NULL)
-        die("out of memory");
     for (size_t i = 0; i < submit->files.count; i++)
-        submit->items[i].submit = submit;
-    submit->count[STATE_WAITING] = submit->files.count;
+        (void)add_item(submit, &submit->files.items[i], STATE_WAITING);
     submit->ask_pause = ASK_FIRST_MS;
     progress_init(&submit->progress, !submit->quiet && !submit->json);
     int result = client_open_ingest(&submit->client, &submit->site, err);
@@ -494,6 +552,8 @@ submit_files(struct submit *submit, struct err *err)
     if (result == 0 && !stopped)
         summarise(submit);
     client_close(submit->client);
+    for (size_t i = 0; i < submit->item_count; i++)
+        free(submit->items[i]);
     free(submit->items);
     return result;
 }
@@ -532,7 +592,8 @@ const struct command command_submit = {
         "Gives each file to ingest and prints its page id once it is in the ledger, safe from\n"
         "then on.  A folder stands for every *.txt below it.  Paper, date and page number are\n"
         "taken from paths like 焦作日报/2018-01-09/A03.txt, unless options give them.  The same\n"
-        "file twice is one page: submitting again after a failure does no harm.\n"
+        "file twice is one page: submitting again after a failure does no harm.  A PDF or TIFF\n"
+        "of several pages becomes as many, numbered on: --number A01 gives A01, A02 ...\n"
         "\n"
         "  --wait           until every page is committed, with a bar on a terminal\n"
         "  --timeout TIME   give up after 90s, 5m...\n"

@@ -103,6 +103,7 @@ struct page {
     struct slice paper;     /* 焦作日报 */
     struct slice date;      /* 2018-01-09 */
     struct slice number;    /* A03 */
+    uint32_t file_page;     /* which page of its file it is, from 1; 0: the file has one */
     struct slice text;      /* UTF-8, line ends LF, in the arena or borrowed for its life */
     struct slice encoding;  /* what the original bytes were in: "UTF-8", "GB18030", ... */
     bool damaged;           /* broken bytes were replaced, or damage cannot be repaired */

@@ -4,6 +4,7 @@
 
 #include <sodium.h>
 #include <stdint.h>
+#include <stdio.h>
 
 static void
 hash_add(crypto_generichash_state *state, struct slice s)
@@ -16,8 +17,8 @@ hash_add(crypto_generichash_state *state, struct slice s)
 }
 
 void
-page_id_make(char id[33], struct slice paper, struct slice date, struct slice number,
-             struct slice bytes)
+page_id_make_of(char id[33], struct slice paper, struct slice date, struct slice number,
+                struct slice bytes, uint32_t file_page)
 {
     crypto_generichash_state state;
     unsigned char hash[16];
@@ -27,6 +28,18 @@ page_id_make(char id[33], struct slice paper, struct slice date, struct slice nu
     hash_add(&state, date);
     hash_add(&state, number);
     hash_add(&state, bytes);
+    if (file_page > 0) {
+        char place[16];
+        (void)snprintf(place, sizeof place, "%u", file_page);
+        hash_add(&state, slice_from(place));
+    }
     (void)crypto_generichash_final(&state, hash, sizeof hash);
     (void)sodium_bin2hex(id, 33, hash, sizeof hash);
+}
+
+void
+page_id_make(char id[33], struct slice paper, struct slice date, struct slice number,
+             struct slice bytes)
+{
+    page_id_make_of(id, paper, date, number, bytes, 0);
 }

@@ -207,6 +207,26 @@ pathmeta_read(struct pathmeta *meta, struct slice path)
         meta->number = read_number(pieces.items[pieces.count - 1]);
 }
 
+void
+number_count_on(struct slice number, uint32_t file_page, struct buf *out)
+{
+    size_t end = number.len;
+    while (end > 0 && !is_digit(number.ptr[end - 1]))
+        end--;
+    size_t start = end;
+    while (start > 0 && is_digit(number.ptr[start - 1]))
+        start--;
+    if (end - start > 9) /* no page's number */
+        start = end = 0;
+    if (start == end) {
+        buf_printf(out, "%.*s%02u", SLICE_ARGS(number), file_page);
+        return;
+    }
+    unsigned first = (unsigned)digits_value(slice_part(number, start, end));
+    buf_printf(out, "%.*s%0*u%.*s", SLICE_ARGS(slice_part(number, 0, start)), (int)(end - start),
+               first + file_page - 1, SLICE_ARGS(slice_part(number, end, number.len)));
+}
+
 static int
 check_field(const char *what, struct slice value, struct err *err)
 {

@@ -9,10 +9,12 @@
 #ifndef PAGEWIRE_PATHMETA_H
 #define PAGEWIRE_PATHMETA_H
 
+#include "common/buf.h"
 #include "common/err.h"
 #include "common/slice.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 enum { META_FIELD_MAX = 200 }; /* bytes of name, paper, date and number */
 
@@ -25,6 +27,11 @@ struct pathmeta {
 
 /* Slices are parts of path.  A path that is not UTF-8 gives nothing but "". */
 void pathmeta_read(struct pathmeta *meta, struct slice path);
+
+/* The number of page `file_page` (from 1) of a file whose first page has `number`: the last
+ * digits in it count on, A01, A02 ... A10, at least as wide.  Without digits, or a number, the
+ * place in the file follows: 01, 02 ...  Appended to out. */
+void number_count_on(struct slice number, uint32_t file_page, struct buf *out);
 
 /* Whether it is a day that exists, as 2018-01-09. */
 bool date_valid(struct slice date);

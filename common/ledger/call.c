@@ -4,6 +4,7 @@
 #include <string.h>
 
 const struct slice ledger_key_pages = { "pw:page:", 8 };
+const struct slice ledger_key_files = { "pw:file:", 8 };
 const struct slice ledger_key_bytes = { "pw:bytes", 8 };
 const struct slice ledger_key_dead = { "pw:dead", 7 };
 const struct slice ledger_key_instances = { "pw:instances", 12 };
@@ -13,12 +14,24 @@ const struct slice ledger_key_queues[LANE_COUNT] = {
     [LANE_BACKFILL] = { "pw:queue:backfill", 17 },
 };
 
+static struct slice
+make_key(struct text *text, struct slice prefix, struct slice id)
+{
+    int n = snprintf(text->bytes, sizeof text->bytes, "%.*s%.*s", SLICE_ARGS(prefix),
+                     id.len > 40 ? 40 : (int)id.len, id.ptr);
+    return (struct slice){ text->bytes, (size_t)n };
+}
+
 struct slice
 call_page_key(struct text *text, struct slice id)
 {
-    int n = snprintf(text->bytes, sizeof text->bytes, "%.*s%.*s", SLICE_ARGS(ledger_key_pages),
-                     id.len > 40 ? 40 : (int)id.len, id.ptr);
-    return (struct slice){ text->bytes, (size_t)n };
+    return make_key(text, ledger_key_pages, id);
+}
+
+struct slice
+call_file_key(struct text *text, struct slice file)
+{
+    return make_key(text, ledger_key_files, file);
 }
 
 struct slice

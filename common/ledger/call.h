@@ -28,7 +28,7 @@ struct ledger {
 };
 
 extern const struct slice ledger_key_bytes, ledger_key_dead, ledger_key_instances, ledger_key_fence,
-    ledger_key_pages; /* what begins a page's key */
+    ledger_key_pages, ledger_key_files; /* what begins the key of a page, of a file */
 extern const struct slice ledger_key_queues[LANE_COUNT];
 
 /* A key or number made in place, for the length of a call. */
@@ -37,6 +37,7 @@ struct text {
 };
 
 struct slice call_page_key(struct text *text, struct slice id);
+struct slice call_file_key(struct text *text, struct slice file);
 struct slice call_number(struct text *text, int64_t value);
 
 /* A call under way: what to do with the answer, and whom to tell. */

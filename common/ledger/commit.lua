@@ -2,7 +2,7 @@
 -- Takes a page off the ledger that the archive has committed, and caches its
 -- record.  A page whose entry is not pending is left alone: it was committed
 -- before, or was queued again since and will be delivered again.
--- KEYS: page, live queue, backfill queue, dead, bytes, cache
+-- KEYS: page, live queue, backfill queue, dead, bytes, cache, prefix of files
 -- ARGV: record, seconds that it stays in the cache (0: none)
 local page = redis.call('HMGET', KEYS[1], 'state', 'entry', 'lane', 'dead_entry')
 if not page[1] then
@@ -18,7 +18,16 @@ else
     end
     redis.call('XDEL', queue, page[2])
 end
-redis.call('DECRBY', KEYS[5], redis.call('HSTRLEN', KEYS[1], 'bytes'))
+-- The bytes of a page go with it; those of a file with the last of its pages.
+local file = redis.call('HGET', KEYS[1], 'file')
+local holder = file and KEYS[7] .. file or KEYS[1]
+local others = file and (redis.call('HGET', holder, 'pages') or 1) - 1 or 0
+if others > 0 then
+    redis.call('HSET', holder, 'pages', others)
+else
+    redis.call('DECRBY', KEYS[5], redis.call('HSTRLEN', holder, 'bytes'))
+    redis.call('UNLINK', holder)
+end
 redis.call('UNLINK', KEYS[1])
 if tonumber(ARGV[2]) > 0 then
     redis.call('SET', KEYS[6], ARGV[1], 'EX', ARGV[2])

@@ -30,6 +30,8 @@ enum ledger_state {
 struct ledger_page {
     struct slice id;
     struct slice bytes; /* as they were submitted */
+    struct slice file;  /* of several pages: the hash of its bytes, which are held once; else "" */
+    uint32_t file_page; /* which of its pages this is, from 1; else 0 */
     struct slice name, paper, date, number;
     struct slice encoding; /* as it was asked for, "" for auto */
     bool lenient;
@@ -135,6 +137,12 @@ typedef void ledger_done(void *arg, const struct ledger_result *result, const st
  * is answered with its state. */
 void ledger_accept(struct ledger *ledger, const struct ledger_page *page, ledger_done *done,
                    void *arg);
+
+/* The same for pages of one file, together or not at all: bytes, file, name, paper, date,
+ * encoding, lenience and lane are the first one's.  OK: some are new; PRESENT: none is.
+ * The states are those of the pages in order, the text the reasons of a dead one. */
+void ledger_accept_file(struct ledger *ledger, const struct ledger_page *pages, size_t count,
+                        ledger_done *done, void *arg);
 
 /* Takes the place of consumer `instance` in Redis, under a new fencing token;
  * TAKEN while another boot that has it is alive.  The calls below carry the token. */

@@ -115,6 +115,22 @@ read_states(struct call *call, const redisReply *reply, struct ledger_result *re
     result->state_count = count;
 }
 
+/* Reasons, then the states of a file's pages. */
+static void
+read_file(struct call *call, const redisReply *reply, struct ledger_result *result,
+          struct arena *arena)
+{
+    (void)call;
+    size_t count = reply->elements > 2 ? reply->elements - 2 : 0;
+    enum ledger_state *states = arena_alloc(arena, count, sizeof *states);
+    for (size_t i = 0; i < count; i++)
+        states[i] = slice_equal(call_element(reply, 2 + i), SLICE_LITERAL("dead")) ? LEDGER_DEAD
+                                                                                   : LEDGER_WAITING;
+    result->text = call_element(reply, 1);
+    result->states = states;
+    result->state_count = count;
+}
+
 static void
 read_figures(struct call *call, const redisReply *reply, struct ledger_result *result,
              struct arena *arena)
@@ -191,6 +207,42 @@ ledger_accept(struct ledger *ledger, const struct ledger_page *page, ledger_done
                             slice_from(lane_name(page->lane)) };
     struct call *call = call_new(ledger, read_text, done, arg);
     CALL_RUN(call, accept, keys, args);
+}
+
+enum { FILE_KEYS = 3, FILE_ARGS = 9, FILE_PAGE_ARGS = 3 };
+
+void
+ledger_accept_file(struct ledger *ledger, const struct ledger_page *pages, size_t count,
+                   ledger_done *done, void *arg)
+{
+    struct text file = { "" }, max = { "" }, *texts = calloc(2 * count + 1, sizeof *texts);
+    struct slice *keys = calloc(FILE_KEYS + count, sizeof *keys);
+    struct slice *args = calloc(FILE_ARGS + FILE_PAGE_ARGS * count, sizeof *args), *at = args;
+    if (texts == NULL || keys == NULL || args == NULL)
+        die("out of memory");
+    keys[0] = call_file_key(&file, pages->file);
+    keys[1] = ledger_key_queues[pages->lane];
+    keys[2] = ledger_key_bytes;
+    *at++ = pages->file;
+    *at++ = pages->bytes;
+    *at++ = call_number(&max, (int64_t)ledger->max_bytes);
+    *at++ = pages->name;
+    *at++ = pages->paper;
+    *at++ = pages->date;
+    *at++ = pages->encoding;
+    *at++ = pages->lenient ? SLICE_LITERAL("1") : SLICE_LITERAL("0");
+    *at++ = slice_from(lane_name(pages->lane));
+    for (size_t i = 0; i < count; i++) {
+        keys[FILE_KEYS + i] = call_page_key(&texts[2 * i], pages[i].id);
+        *at++ = pages[i].id;
+        *at++ = pages[i].number;
+        *at++ = call_number(&texts[2 * i + 1], pages[i].file_page);
+    }
+    struct call *call = call_new(ledger, read_file, done, arg);
+    call_run(call, script_accept_file, keys, FILE_KEYS + count, args, (size_t)(at - args));
+    free(texts);
+    free(keys);
+    free(args);
 }
 
 void
@@ -363,9 +415,9 @@ ledger_drop(struct ledger *ledger, const char *page_id, ledger_done *done, void 
 {
     struct text key = { "" };
     struct slice keys[] = { call_page_key(&key, slice_from(page_id)), ledger_key_dead,
-                            ledger_key_bytes };
+                            ledger_key_bytes, ledger_key_files };
     struct call *call = call_new(ledger, NULL, done, arg);
-    call_run(call, script_drop, keys, 3, NULL, 0);
+    call_run(call, script_drop, keys, 4, NULL, 0);
 }
 
 void

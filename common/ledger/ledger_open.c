@@ -72,6 +72,8 @@ read_page(struct call *call, const redisReply *reply, struct ledger_result *resu
         .attempts = (unsigned)call_element_number(reply, 11),
         .reasons = call_element(reply, 12),
         .dead_ms = call_element_number(reply, 13),
+        .file = call_element(reply, 14),
+        .file_page = (uint32_t)call_element_number(reply, 15),
     };
     (void)lane_find(call_element(reply, 9), &page->lane);
     result->pages = page;
@@ -82,8 +84,8 @@ void
 ledger_read(struct ledger *ledger, const char *page_id, ledger_done *done, void *arg)
 {
     struct text key = { "" };
-    struct slice keys[] = { call_page_key(&key, slice_from(page_id)) };
+    struct slice keys[] = { call_page_key(&key, slice_from(page_id)), ledger_key_files };
     struct call *call = call_new(ledger, read_page, done, arg);
     (void)snprintf(call->id, sizeof call->id, "%s", page_id);
-    call_run(call, script_read, keys, 1, NULL, 0);
+    call_run(call, script_read, keys, 2, NULL, 0);
 }

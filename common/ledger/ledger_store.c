@@ -33,9 +33,10 @@ fetched(void *arg, const struct ledger_result *result, const struct err *err)
         return;
     struct ledger_page *page = fetch->page;
     *page = result->pages[0];
-    enum { TEXTS = 8 };
-    struct slice *texts[TEXTS] = { &page->id,   &page->bytes,  &page->name,     &page->paper,
-                                   &page->date, &page->number, &page->encoding, &page->reasons };
+    enum { TEXTS = 9 };
+    struct slice *texts[TEXTS] = { &page->id,       &page->bytes,   &page->name,
+                                   &page->paper,    &page->date,    &page->number,
+                                   &page->encoding, &page->reasons, &page->file };
     for (size_t i = 0; i < TEXTS; i++)
         *texts[i] = arena_slice(fetch->arena, *texts[i]);
 }
@@ -80,7 +81,8 @@ send_commit(struct ledger *ledger, struct committing *committing, unsigned ttl)
                             ledger_key_queues[1],
                             ledger_key_dead,
                             ledger_key_bytes,
-                            ledger_cache_key(cache, slice_from(commit->page_id)) };
+                            ledger_cache_key(cache, slice_from(commit->page_id)),
+                            ledger_key_files };
     struct slice args[] = { commit->record,
                             call_number(&seconds, commit->record.len > 0 ? ttl : 0) };
     struct call *call = call_new(ledger, NULL, committed, committing);

@@ -1,13 +1,17 @@
 #!lua flags=no-writes
 -- A page with everything that is known of it.
--- KEYS: page
+-- KEYS: page, prefix of files
 local page = redis.call('HMGET', KEYS[1], 'state', 'bytes', 'name', 'paper', 'date', 'number',
-    'encoding', 'lenient', 'lane', 'accepted_ms', 'attempts', 'reasons', 'dead_ms')
+    'encoding', 'lenient', 'lane', 'accepted_ms', 'attempts', 'reasons', 'dead_ms', 'file',
+    'file_page')
 if not page[1] then
     return { 'missing' }
 end
+if page[14] then
+    page[2] = redis.call('HGET', KEYS[2] .. page[14], 'bytes')
+end
 local answer = { 'ok' }
-for i = 1, 13 do
+for i = 1, 15 do
     answer[i + 1] = page[i] or ''
 end
 return answer

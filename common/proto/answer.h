@@ -150,7 +150,8 @@ struct answer {
     enum page_state state; /* of the page: RECORD, ORIGINAL, DONE */
     uint32_t result;       /* the number of the result: RECORD, DONE */
     struct slice name, name_type, media_type; /* ORIGINAL, NAME, DONE */
-    struct slice id;                          /* DONE: of the hook */
+    uint32_t file_page;      /* ORIGINAL: which page of the bytes it is, 0: they have one */
+    struct slice id;         /* DONE: of the hook */
     struct slice next;       /* "" at the end; RECORDS, CHANGES: always, to go on from */
     uint32_t count;          /* RECORDS: lines in the body */
     int64_t total;           /* RESULTS: all that fit; NAME: articles */

@@ -180,6 +180,7 @@ static const struct field original_answer[] = {
     FIELD(struct answer, page_id, FIELD_TEXT, FIELD_ALWAYS),
     FIELD(struct answer, name, FIELD_TEXT, FIELD_ALWAYS),
     FIELD(struct answer, media_type, FIELD_TEXT, FIELD_ALWAYS),
+    FIELD(struct answer, file_page, FIELD_WHOLE, FIELD_GIVEN),
     FIELD_ENUM(struct answer, state, page_state_words, FIELD_ALWAYS),
 };
 static const struct field versions_answer[] = {

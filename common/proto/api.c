@@ -30,7 +30,13 @@ api_accepted(struct buf *json, const struct reply *reply)
     jsonw_open(&w, '{');
     jsonw_member(&w, "page_id", reply->page_id);
     jsonw_member(&w, "state", reply->state);
-    jsonw_member_list(&w, "page_ids", &reply->page_id, 1);
+    jsonw_key(&w, "page_ids");
+    jsonw_open(&w, '[');
+    if (reply->file_page_count == 0)
+        jsonw_text(&w, reply->page_id);
+    for (size_t i = 0; i < reply->file_page_count; i++)
+        jsonw_text(&w, reply->file_pages[i].id);
+    jsonw_close(&w, ']');
     jsonw_close(&w, '}');
 }
 

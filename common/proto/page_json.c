@@ -47,6 +47,13 @@ page_damage(const struct page *page, struct jsonw *w)
 }
 
 static void
+write_file_page(struct jsonw *w, const struct page *page)
+{
+    if (page->file_page > 0)
+        jsonw_member_number(w, "file_page", page->file_page);
+}
+
+static void
 job_page(const struct page *page, struct jsonw *w)
 {
     jsonw_key(w, "page");
@@ -56,6 +63,7 @@ job_page(const struct page *page, struct jsonw *w)
     jsonw_member(w, "paper", page->paper);
     jsonw_member(w, "date", page->date);
     jsonw_member(w, "number", page->number);
+    write_file_page(w, page);
     jsonw_member(w, "encoding", page->encoding);
     jsonw_key(w, "damaged");
     jsonw_boolean(w, page->damaged);
@@ -527,9 +535,10 @@ check_owners(struct decoding *d)
 static int
 read_origin(struct decoding *d, const json_t *object)
 {
-    static const char *const known[] = { "id",     "name",     "paper",   "date",
-                                         "number", "encoding", "damaged", NULL };
+    static const char *const known[] = { "id",       "name",    "paper",     "date", "number",
+                                         "encoding", "damaged", "file_page", NULL };
     struct page *page = &d->page;
+    const json_t *file_page = json_object_get(object, "file_page");
     if (!json_is_object(object))
         return fault(d, "page", object == NULL ? "is missing" : "is no object");
     if (read_field(d, object, "id", &page->id) != 0 ||
@@ -537,7 +546,8 @@ read_origin(struct decoding *d, const json_t *object)
         read_field(d, object, "paper", &page->paper) != 0 ||
         read_field(d, object, "date", &page->date) != 0 ||
         read_field(d, object, "number", &page->number) != 0 ||
-        read_field(d, object, "encoding", &page->encoding) != 0)
+        read_field(d, object, "encoding", &page->encoding) != 0 ||
+        (file_page != NULL && read_number(d, file_page, "file_page", &page->file_page) != 0))
         return -1;
     if (!page_id_valid(page->id))
         return fault(d, "id", "is not 32 hex digits");
@@ -708,6 +718,7 @@ record_origin(const struct page *page, struct jsonw *w)
     jsonw_member(w, "paper", page->paper);
     jsonw_member(w, "date", page->date);
     jsonw_member(w, "number", page->number);
+    write_file_page(w, page);
     jsonw_member(w, "encoding", page->encoding);
     jsonw_key(w, "damaged");
     jsonw_boolean(w, page->damaged);

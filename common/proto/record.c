@@ -234,6 +234,8 @@ read_page(struct record *record, const json_t *root, const char **bad)
     record->width = (float)json_number_value(json_array_get(size, 0));
     record->height = (float)json_number_value(json_array_get(size, 1));
     record->made_ms = json_integer_value(json_object_get(root, "made_ms"));
+    if (json_object_get(root, "file_page") != NULL)
+        record->file_page = read_count(root, "file_page", bad);
     if (json_object_get(root, "result") != NULL)
         record->result = read_count(root, "result", bad);
     const json_t *versions = json_object_get(root, "versions");

@@ -51,6 +51,7 @@ struct record_article {
 struct record {
     struct arena arena;
     struct slice page, page_id, paper, date, number, encoding; /* "" when unknown */
+    uint32_t file_page; /* which page of the file it came in, 0: the only one */
     bool damaged;
     struct slice text;
     uint32_t *places; /* where each code point of text begins in it, and last where it ends */

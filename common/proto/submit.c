@@ -76,6 +76,8 @@ write_submit(struct jsonw *w, const struct request *request)
         jsonw_key(w, "lenient");
         jsonw_boolean(w, true);
     }
+    if (request->file_page > 0)
+        jsonw_member_number(w, "file_page", request->file_page);
     jsonw_member(w, "lane", slice_from(lane_name(request->lane)));
 }
 
@@ -101,14 +103,17 @@ static int
 read_submit(struct request *request, const json_t *json, struct err *err)
 {
     struct slice lane = SLICE_EMPTY;
+    int64_t file_page = 0;
     const struct text_field fields[] = {
         { "name", &request->name },         { "paper", &request->paper },
         { "date", &request->date },         { "number", &request->number },
         { "encoding", &request->encoding }, { "lane", &lane },
     };
     if (read_texts(&request->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
-        jsonr_flag(json, "lenient", &request->lenient, err) != 0)
+        jsonr_flag(json, "lenient", &request->lenient, err) != 0 ||
+        jsonr_whole(json, "file_page", UINT32_MAX, &file_page, err) != 0)
         return -1;
+    request->file_page = (uint32_t)file_page;
     if (lane.len > 0 && !lane_find(lane, &request->lane))
         return err_set(err, ERR_REJECT, "\"lane\" is neither \"live\" nor \"backfill\"");
     return 0;
@@ -223,6 +228,16 @@ reply_add_page(struct reply *reply)
     return page;
 }
 
+struct file_page *
+reply_add_file_page(struct reply *reply)
+{
+    reply->file_pages = arena_grow(&reply->arena, reply->file_pages, reply->file_page_count,
+                                   &reply->file_page_cap, sizeof *reply->file_pages);
+    struct file_page *page = &reply->file_pages[reply->file_page_count++];
+    *page = (struct file_page){ SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY };
+    return page;
+}
+
 static void
 write_dead(struct jsonw *w, const struct dead_page *page)
 {
@@ -281,6 +296,24 @@ write_pages(struct jsonw *w, const struct reply *reply)
     jsonw_close(w, ']');
 }
 
+static void
+write_file_pages(struct jsonw *w, const struct reply *reply)
+{
+    if (reply->file_page_count == 0)
+        return;
+    jsonw_key(w, "file_pages");
+    jsonw_open(w, '[');
+    for (size_t i = 0; i < reply->file_page_count; i++) {
+        const struct file_page *page = &reply->file_pages[i];
+        jsonw_open(w, '{');
+        jsonw_member(w, "page_id", page->id);
+        jsonw_member(w, "number", page->number);
+        jsonw_member(w, "state", page->state);
+        jsonw_close(w, '}');
+    }
+    jsonw_close(w, ']');
+}
+
 void
 reply_encode(const struct reply *reply, struct buf *json)
 {
@@ -295,6 +328,7 @@ reply_encode(const struct reply *reply, struct buf *json)
         jsonw_key(&w, "current");
         jsonw_boolean(&w, false);
     }
+    write_file_pages(&w, reply);
     jsonw_given(&w, "reason", reply->reason);
     if (reply->type == REPLY_ERROR) {
         jsonw_key(&w, "retry");
@@ -361,6 +395,30 @@ read_pages(struct reply *reply, const json_t *json, struct err *err)
 }
 
 static int
+read_file_pages(struct reply *reply, const json_t *json, struct err *err)
+{
+    const json_t *list = json_object_get(json, "file_pages");
+    if (list == NULL)
+        return 0;
+    if (!json_is_array(list) || json_array_size(list) > REQUEST_IDS_MAX)
+        return err_set(err, ERR_REJECT, "\"file_pages\" is no list of at most %d", REQUEST_IDS_MAX);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        if (!json_is_object(one))
+            return err_set(err, ERR_REJECT, "\"file_pages\" has something that is no object");
+        struct file_page *page = reply_add_file_page(reply);
+        const struct text_field fields[] = { { "page_id", &page->id },
+                                             { "number", &page->number },
+                                             { "state", &page->state } };
+        if (read_texts(&reply->arena, one, fields, sizeof fields / sizeof *fields, err) != 0)
+            return -1;
+        if (!is_page_id(page->id))
+            return err_set(err, ERR_REJECT, "\"file_pages\" has a \"page_id\" that is none");
+    }
+    return 0;
+}
+
+static int
 read_status(struct reply *reply, const json_t *json, struct err *err)
 {
     const json_t *lanes = json_object_get(json, "lanes");
@@ -406,7 +464,8 @@ read_reply(struct reply *reply, const json_t *json, struct err *err)
         jsonr_type(json, reply_names, REPLY_TYPE_COUNT, &type, err) != 0 ||
         read_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
         jsonr_flag(json, "retry", &reply->retry, err) != 0 ||
-        jsonr_whole(json, "retry_after_ms", UINT32_MAX, &retry_after, err) != 0)
+        jsonr_whole(json, "retry_after_ms", UINT32_MAX, &retry_after, err) != 0 ||
+        read_file_pages(reply, json, err) != 0)
         return -1;
     reply->type = (enum reply_type)type;
     const json_t *current = json_object_get(json, "current");

@@ -41,8 +41,9 @@ struct request {
     struct slice name, paper, date, number; /* SUBMIT */
     struct slice encoding;                  /* SUBMIT: "" for auto */
     bool lenient;                           /* SUBMIT */
-    enum lane lane;                         /* SUBMIT */
-    struct slice *page_ids;                 /* STATE: 1 to REQUEST_IDS_MAX */
+    uint32_t file_page;     /* SUBMIT: only that page of a file of several; 0: all */
+    enum lane lane;         /* SUBMIT */
+    struct slice *page_ids; /* STATE: 1 to REQUEST_IDS_MAX */
     size_t page_id_count;
     struct slice page_id; /* DLQ_SHOW, DLQ_RETRY, DLQ_DROP */
     uint32_t limit;       /* DLQ_LIST; 0: 100 */
@@ -80,6 +81,12 @@ struct dead_page {
     int64_t dead_ms;
 };
 
+/* A page of a file that has several. */
+struct file_page {
+    struct slice id, number;
+    struct slice state; /* "waiting", "committed", "dead" */
+};
+
 struct reply_lane {
     int64_t waiting;   /* pages accepted and not yet committed */
     int64_t oldest_ms; /* age of the oldest of them */
@@ -88,12 +95,14 @@ struct reply_lane {
 struct reply {
     struct arena arena;
     enum reply_type type;
-    struct slice seq;     /* raw JSON as it was asked */
-    struct slice page_id; /* ACCEPTED, DEAD */
-    struct slice state;   /* ACCEPTED */
-    bool superseded;      /* ACCEPTED: it was committed, and a later page has its place */
-    struct slice reason;  /* REFUSED, BUSY, DEAD, ERROR */
-    bool retry;           /* ERROR: the same request may succeed later */
+    struct slice seq;             /* raw JSON as it was asked */
+    struct slice page_id;         /* ACCEPTED, DEAD */
+    struct slice state;           /* ACCEPTED: of several pages "waiting" while one waits */
+    struct file_page *file_pages; /* ACCEPTED, DEAD: of a file of several pages, in order */
+    size_t file_page_count, file_page_cap;
+    bool superseded;     /* ACCEPTED: it was committed, and a later page has its place */
+    struct slice reason; /* REFUSED, BUSY, DEAD, ERROR */
+    bool retry;          /* ERROR: the same request may succeed later */
     uint32_t retry_after_ms;
     struct slice *states; /* STATE: "waiting", "committed", "dead", "unknown", as asked */
     size_t state_count;
@@ -111,6 +120,8 @@ void reply_done(struct reply *reply);
 
 /* Appends and returns a new element with empty texts. */
 struct dead_page *reply_add_page(struct reply *reply);
+
+struct file_page *reply_add_file_page(struct reply *reply);
 
 /* Appends the JSON. */
 void reply_encode(const struct reply *reply, struct buf *json);

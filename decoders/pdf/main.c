@@ -4,9 +4,9 @@
  *     pagewire-decode-pdf text PAGE <document >stream       services/decode/stream.h
  *     pagewire-decode-pdf picture PAGE WIDTH <document >png
  *
- * Pages count from 1.  The document is standard input, a file that can be read from
- * any place.  This program alone is linked with MuPDF, and is therefore under the
- * GNU Affero General Public License 3 or later, unlike the rest of Pagewire; see NOTICE.
+ * Pages count from 1; of page 0 only their number is told.  The document is standard input, a file
+ * that can be read from any place.  This program alone is linked with MuPDF, and is therefore under
+ * the GNU Affero General Public License 3 or later, unlike the rest of Pagewire; see NOTICE.
  */
 #include "decoders/pdf/device.h"
 #include "services/decode/cell.h"
@@ -53,6 +53,10 @@ open_page(fz_context *ctx, fz_document *doc, struct job *job)
         stream_line(&job->out, "pages %d", pages);
     if (pages < 1)
         stream_fail(&job->out, "PDF: it has no pages");
+    if (job->page == 0) {
+        stream_line(&job->out, "end");
+        stream_end(&job->out);
+    }
     if (job->page > pages)
         stream_fail(&job->out, "PDF: it has %d pages, no page %d", pages, job->page);
     return fz_load_page(ctx, doc, job->page - 1);
@@ -130,7 +134,7 @@ main(int argc, char **argv)
                                     "       pagewire-decode-pdf picture PAGE WIDTH <document\n";
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
-    job.page = take_number(argv[2], 1, 1000000);
+    job.page = take_number(argv[2], job.picture ? 1 : 0, 1000000);
     job.width = job.picture ? take_number(argv[3], 16, PICTURE_WIDTH_MAX) : 0;
     cell_enter();
     if (!job.picture)

@@ -4,8 +4,8 @@
  *     pagewire-decode-picture text PAGE <document >stream    its size, see services/decode/stream.h
  *     pagewire-decode-picture picture PAGE WIDTH <document >png
  *
- * The PNG is made anew from pixels: whoever reads it next gets nothing else of the
- * document.  WIDTH 0 leaves the picture as wide as it is.
+ * Of page 0 only the number of pages counts.  The PNG is made anew from pixels: whoever reads it
+ * next gets nothing else of the document.  WIDTH 0 leaves the picture as wide as it is.
  */
 #include "decoders/picture/picture.h"
 #include "services/decode/cell.h"
@@ -56,7 +56,7 @@ main(int argc, char **argv)
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
     int number = atoi(argv[2]), width = pixels ? atoi(argv[3]) : 0, pages = 1;
-    if (number < 1 || width < 0 || width > WIDTH_MAX)
+    if (number < (pixels ? 1 : 0) || width < 0 || width > WIDTH_MAX)
         return 2;
     cell_enter();
     size_t len;
@@ -67,7 +67,7 @@ main(int argc, char **argv)
     else if (bytes[0] == JPEG_LIKE)
         read_jpeg(&picture, bytes, len, pixels);
     else
-        read_tiff(&picture, bytes, len, number, &pages, pixels);
+        read_tiff(&picture, bytes, len, number > 0 ? number : 1, &pages, pixels);
     if (number > pages)
         stream_fail(&picture_out, "picture: it has %d pages, no page %d", pages, number);
     if (!pixels) {

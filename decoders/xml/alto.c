@@ -156,7 +156,7 @@ read_alto(xmlNode *root, int number)
         if (node_is(node, "Page") && ++pages == number)
             found = node;
     if (found == NULL)
-        stream_fail(&tell_out, "ALTO: it has %d pages, no page %d", pages, number);
+        tell_none("ALTO", pages, number);
     read_page(&alto, found);
     sheet_tell(&alto.sheet, "alto", pages);
 }

@@ -143,12 +143,12 @@ read_hocr(xmlNode *root, int number)
     for (xmlNode *node = root; node != NULL; node = node_next(node, root, true))
         if (has_class(node, "ocr_page") && ++pages == number)
             found = node;
-    if (pages == 0 && number == 1) { /* lines without a page around */
+    if (pages == 0 && number <= 1) { /* lines without a page around */
         pages = 1;
-        found = root;
+        found = number == 1 ? root : NULL;
     }
     if (found == NULL)
-        stream_fail(&tell_out, "hOCR: it has %d pages, no page %d", pages, number);
+        tell_none("hOCR", pages, number);
     read_page(&sheet, found);
     sheet_tell(&sheet, "hocr", pages);
 }

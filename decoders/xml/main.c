@@ -3,8 +3,8 @@
  *
  *     pagewire-decode-xml text PAGE [DPI] <document >stream       services/decode/stream.h
  *
- * Nothing is fetched, no entity is declared or expanded but XML's own five and HTML's; what
- * is not well-formed is read as far as it can be.
+ * Of page 0 only the number of pages is told.  Nothing is fetched, no entity is declared or
+ * expanded but XML's own five and HTML's; what is not well-formed is read as far as it can be.
  */
 #include "decoders/xml/tell.h"
 #include "services/decode/cell.h"
@@ -61,8 +61,8 @@ main(int argc, char **argv)
 {
     char *end = NULL;
     long page =
-        (argc == 3 || argc == 4) && strcmp(argv[1], "text") == 0 ? strtol(argv[2], &end, 10) : 0;
-    if (page < 1 || page > 1000000 || *end != '\0') {
+        (argc == 3 || argc == 4) && strcmp(argv[1], "text") == 0 ? strtol(argv[2], &end, 10) : -1;
+    if (page < 0 || page > 1000000 || *end != '\0') {
         static const char usage[] = "usage: pagewire-decode-xml text PAGE [DPI] <document\n";
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }

@@ -141,7 +141,7 @@ read_pagexml(xmlNode *root, int number)
         if (node_is(node, "Page") && ++pages == number)
             found = node;
     if (found == NULL)
-        stream_fail(&tell_out, "PAGE-XML: it has %d pages, no page %d", pages, number);
+        tell_none("PAGE-XML", pages, number);
     read_page(&sheet, found);
     sheet_tell(&sheet, "page-xml", pages);
 }

@@ -261,6 +261,17 @@ tell_line(const struct sheet *sheet, const struct text_line *line)
 }
 
 void
+tell_none(const char *format, int pages, int number)
+{
+    if (number > 0 || pages == 0)
+        stream_fail(&tell_out, "%s: it has %d pages, no page %d", format, pages,
+                    number > 0 ? number : 1);
+    stream_line(&tell_out, "pages %d", pages);
+    stream_line(&tell_out, "end");
+    stream_end(&tell_out);
+}
+
+void
 sheet_tell(struct sheet *sheet, const char *source, int pages)
 {
     complete(sheet);

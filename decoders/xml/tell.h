@@ -61,6 +61,9 @@ int sheet_face(struct sheet *sheet, const char *name, bool bold);
 /* Tells the page, of `pages`. */
 void sheet_tell(struct sheet *sheet, const char *source, int pages);
 
+/* There is no such page: the end, with a reason; of page 0 only the number of pages is asked. */
+_Noreturn void tell_none(const char *format, int pages, int number);
+
 /* The one way out to the outside. */
 extern struct stream_out tell_out;
 

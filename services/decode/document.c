@@ -87,6 +87,48 @@ document_can_decode(enum document_kind kind, struct err *err)
                    kinds[kind].name, kinds[kind].program);
 }
 
+/* ---- counting ---- */
+
+static const struct jail_limits count_limits = {
+    .memory = (size_t)1 << 30,
+    .output = (size_t)1 << 20,
+    .cpu_seconds = 10,
+    .wall_ms = 30000,
+};
+
+static bool
+has_one_page(struct slice bytes, enum document_kind kind)
+{
+    return kind == DOCUMENT_NONE ||
+           (kind == DOCUMENT_PICTURE && bytes.ptr[0] != 'I' && bytes.ptr[0] != 'M');
+}
+
+int
+document_count_start(struct jail_child **child, struct slice bytes, uint32_t *pages,
+                     struct err *err)
+{
+    static const char *const arguments[] = { "text", "0", NULL };
+    enum document_kind kind = document_sniff(bytes);
+    *child = NULL;
+    *pages = 1;
+    if (has_one_page(bytes, kind))
+        return 0;
+    return jail_start(child, kinds[kind].program, arguments, bytes, &count_limits, err);
+}
+
+int
+document_count_read(struct slice output, uint32_t *pages, struct err *err)
+{
+    struct arena arena = { 0 };
+    struct stream stream;
+    int result = stream_read(&stream, &arena, output, err);
+    if (result == 0 && stream.pages == 0)
+        result = err_set(err, ERR_REJECT, "the document has no pages");
+    *pages = result == 0 ? stream.pages : 0;
+    arena_done(&arena);
+    return result;
+}
+
 /* ---- decoding ---- */
 
 struct decoding {

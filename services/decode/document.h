@@ -22,6 +22,15 @@ const char *document_kind_name(enum document_kind kind);
  * which is not. */
 int document_can_decode(enum document_kind kind, struct err *err);
 
+/* How many pages a document has, read in the jail beside the caller's loop (jail_start).  Text and
+ * pictures other than TIFF have one, which is said at once: *child is NULL then, *pages 1.
+ * -1 as document_decode. */
+struct jail_child;
+int document_count_start(struct jail_child **child, struct slice bytes, uint32_t *pages,
+                         struct err *err);
+/* What the child wrote, after its good end. */
+int document_count_read(struct slice output, uint32_t *pages, struct err *err);
+
 struct document_options {
     const char *ocr; /* command, see ocr.h; NULL: OCR_COMMAND_DEFAULT; "": none */
 };

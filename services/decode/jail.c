@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARGUMENTS_MAX = 40, TICK_MS = 100, CHUNK = 1 << 16 };
+enum { ARGUMENTS_MAX = 40, TICK_MS = 100, GRACE_MS = 200, CHUNK = 1 << 16 };
 enum { NO_PROGRAM = 119, LOCKED_OUT = 120 }; /* exit status; the second is cell.c's */
 
 const struct jail_limits jail_limits_default = {
@@ -151,88 +151,147 @@ failed:
 
 /* ---- the parent ---- */
 
-struct watch {
-    const char *name;
-    const struct jail_limits *limits;
-    const struct tick *tick;
+struct jail_child {
+    char name[64];
+    struct jail_limits limits;
     long long deadline;
-    int fd;
+    pid_t pid; /* 0: it has been waited for */
+    int fd;    /* its output */
     size_t received;
 };
 
-/* 1: more to come, 0: the output has ended. */
-static int
-receive(struct watch *w, struct buf *output, struct err *err)
-{
-    struct pollfd ready = { .fd = w->fd, .events = POLLIN };
-    int rc = poll(&ready, 1, TICK_MS);
-    if (tick_call(w->tick, err) != 0)
-        return -1;
-    if (now_ms() > w->deadline)
-        return err_set(err, ERR_RETRY, "%s took longer than %lld s", w->name,
-                       w->limits->wall_ms / 1000);
-    if (rc <= 0)
-        return 1;
-    ssize_t n = read(w->fd, buf_reserve(output, CHUNK), CHUNK);
-    if (n < 0)
-        return errno == EINTR ? 1 : err_set(err, ERR_RETRY, "%s: %s", w->name, strerror(errno));
-    output->len += (size_t)n;
-    w->received += (size_t)n;
-    if (w->received > w->limits->output)
-        return err_set(err, ERR_REJECT, "%s wrote more than %zu MiB", w->name,
-                       w->limits->output >> 20);
-    return n > 0;
-}
-
 /* What the end of the program says. */
 static int
-judge(const struct watch *w, int status, struct err *err)
+judge(const struct jail_child *child, int status, struct err *err)
 {
+    const char *name = child->name;
     if (WIFEXITED(status)) {
         int code = WEXITSTATUS(status);
         if (code == 0)
             return 0;
         if (code == NO_PROGRAM || code == LOCKED_OUT)
-            return err_set(err, ERR_RETRY, "%s cannot %s", w->name,
+            return err_set(err, ERR_RETRY, "%s cannot %s", name,
                            code == NO_PROGRAM ? "be started" : "be locked in");
-        return err_set(err, ERR_REJECT, "%s ended with status %d", w->name, code);
+        return err_set(err, ERR_REJECT, "%s ended with status %d", name, code);
     }
     int signal_number = WTERMSIG(status);
     if (signal_number == SIGSYS)
-        return err_set(err, ERR_REJECT, "%s tried what the jail forbids", w->name);
+        return err_set(err, ERR_REJECT, "%s tried what the jail forbids", name);
     if (signal_number == SIGXCPU || signal_number == SIGKILL)
-        return err_set(err, ERR_REJECT, "%s used more than %d s of processor time", w->name,
-                       w->limits->cpu_seconds);
-    return err_set(err, ERR_REJECT, "%s crashed on it (%s)", w->name, strsignal(signal_number));
+        return err_set(err, ERR_REJECT, "%s used more than %d s of processor time", name,
+                       child->limits.cpu_seconds);
+    return err_set(err, ERR_REJECT, "%s crashed on it (%s)", name, strsignal(signal_number));
 }
 
+/* The output has ended, and so has the program, but for one that closed it and stays: that is
+ * killed. */
 static int
-watch(struct watch *w, pid_t child, struct buf *output, struct err *err)
+wait_for(struct jail_child *child, struct err *err)
 {
-    int rc;
-    do
-        rc = receive(w, output, err);
-    while (rc > 0);
-    if (rc < 0)
-        kill(child, SIGKILL);
+    static const struct timespec moment = { .tv_nsec = 1000000 };
     int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        ;
-    return rc < 0 ? -1 : judge(w, status, err);
+    pid_t ended = waitpid(child->pid, &status, WNOHANG);
+    for (int i = 0; ended == 0 && i < GRACE_MS; i++) {
+        (void)nanosleep(&moment, NULL);
+        ended = waitpid(child->pid, &status, WNOHANG);
+    }
+    if (ended == 0) {
+        (void)kill(child->pid, SIGKILL);
+        while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)
+            ;
+        child->pid = 0;
+        return err_set(err, ERR_REJECT, "%s does not end", child->name);
+    }
+    child->pid = 0;
+    return judge(child, status, err);
 }
 
-static int
-start(const char *path, const char *const *arguments, int document, int pipe_fd,
-      const struct jail_limits *limits, pid_t *child)
+int
+jail_take(struct jail_child *child, struct buf *output, struct err *err)
+{
+    if (now_ms() > child->deadline)
+        return err_set(err, ERR_RETRY, "%s took longer than %lld s", child->name,
+                       child->limits.wall_ms / 1000);
+    ssize_t n = read(child->fd, buf_reserve(output, CHUNK), CHUNK);
+    if (n < 0)
+        return errno == EINTR || errno == EAGAIN
+                   ? 1
+                   : err_set(err, ERR_RETRY, "%s: %s", child->name, strerror(errno));
+    if (n == 0)
+        return wait_for(child, err);
+    output->len += (size_t)n;
+    child->received += (size_t)n;
+    return child->received <= child->limits.output
+               ? 1
+               : err_set(err, ERR_REJECT, "%s wrote more than %zu MiB", child->name,
+                         child->limits.output >> 20);
+}
+
+int
+jail_descriptor(const struct jail_child *child)
+{
+    return child->fd;
+}
+
+void
+jail_end(struct jail_child *child)
+{
+    if (child == NULL)
+        return;
+    if (child->pid > 0) {
+        (void)kill(child->pid, SIGKILL);
+        while (waitpid(child->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    }
+    close(child->fd);
+    free(child);
+}
+
+static pid_t
+begin(const char *path, const char *const *arguments, int document, int pipe_fd,
+      const struct jail_limits *limits)
 {
     char *argv[ARGUMENTS_MAX + 2] = { (char *)path };
     for (int i = 0; i < ARGUMENTS_MAX && arguments[i] != NULL; i++)
         argv[i + 1] = (char *)arguments[i];
-    pid_t parent = getpid();
-    *child = fork();
-    if (*child == 0)
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0)
         become(path, argv, document, pipe_fd, limits, parent);
-    return *child > 0 ? 0 : -1;
+    return pid;
+}
+
+int
+jail_start(struct jail_child **out, const char *name, const char *const *arguments,
+           struct slice document, const struct jail_limits *limits, struct err *err)
+{
+    char path[PATH_MAX];
+    int ends[2] = { -1, -1 };
+    if (!find_program(name, path, sizeof path))
+        return err_set(err, ERR_RETRY, "%s is not installed", name);
+    int fd = sealed_file(document, err);
+    pid_t pid = -1;
+    if (fd < 0)
+        return -1;
+    if (pipe2(ends, O_CLOEXEC) != 0 || fcntl(ends[0], F_SETFL, O_NONBLOCK) != 0 ||
+        (pid = begin(path, arguments, fd, ends[1], limits)) <= 0)
+        err_set(err, ERR_RETRY, "%s cannot be started: %s", name, strerror(errno));
+    close(fd);
+    if (ends[1] >= 0)
+        close(ends[1]);
+    if (pid <= 0) {
+        if (ends[0] >= 0)
+            close(ends[0]);
+        return -1;
+    }
+    struct jail_child *child = calloc(1, sizeof *child);
+    if (child == NULL)
+        die("out of memory");
+    *child = (struct jail_child){
+        .limits = *limits, .deadline = now_ms() + limits->wall_ms, .pid = pid, .fd = ends[0]
+    };
+    (void)snprintf(child->name, sizeof child->name, "%s", name);
+    *out = child;
+    return 0;
 }
 
 int
@@ -240,29 +299,18 @@ jail_run(const char *name, const char *const *arguments, struct slice document,
          const struct jail_limits *limits, const struct tick *tick, struct buf *output,
          struct err *err)
 {
-    char path[PATH_MAX];
-    int ends[2] = { -1, -1 };
-    if (!find_program(name, path, sizeof path))
-        return err_set(err, ERR_RETRY, "%s is not installed", name);
-    int fd = sealed_file(document, err), result = -1;
+    struct jail_child *child;
     size_t before = output->len;
-    pid_t child;
-    if (fd < 0)
+    if (jail_start(&child, name, arguments, document, limits, err) != 0)
         return -1;
-    if (pipe2(ends, O_CLOEXEC) != 0 || start(path, arguments, fd, ends[1], limits, &child) != 0) {
-        err_set(err, ERR_RETRY, "%s cannot be started: %s", name, strerror(errno));
-    } else {
-        close(ends[1]);
-        ends[1] = -1;
-        struct watch w = { name, limits, tick, now_ms() + limits->wall_ms, ends[0], 0 };
-        result = watch(&w, child, output, err);
+    int result = 1;
+    while (result > 0) {
+        struct pollfd ready = { .fd = child->fd, .events = POLLIN };
+        (void)poll(&ready, 1, TICK_MS);
+        result = tick_call(tick, err) != 0 ? -1 : jail_take(child, output, err);
     }
+    jail_end(child);
     if (result != 0)
         output->len = before;
-    close(fd);
-    if (ends[0] >= 0)
-        close(ends[0]);
-    if (ends[1] >= 0)
-        close(ends[1]);
     return result;
 }

@@ -45,11 +45,11 @@ static int
 decode_handle(void *state, struct page *page, const struct tick *tick, struct err *err)
 {
     struct decoder *decoder = state;
-    uint32_t pages = 1;
-    if (document_decode(page, decoder->document, 1, &pages, &decoder->options, tick, err) != 0)
+    uint32_t pages = 1, number = page->file_page > 0 ? page->file_page : 1;
+    if (document_decode(page, decoder->document, number, &pages, &decoder->options, tick, err) != 0)
         return -1;
-    if (pages > 1)
-        return err_set(err, ERR_REJECT, "the file has %u pages; submit them one by one", pages);
+    if (page->file_page == 0 && pages > 1) /* an ingest of a build that did not count sent it */
+        return err_set(err, ERR_REJECT, "the file has %u pages; submit it again", pages);
     return 0;
 }
 

@@ -17,6 +17,7 @@ struct drawing {
     struct pictures *pictures;
     struct exchange *x;
     struct buf document, png;
+    uint32_t page;
     unsigned width;
     int result;
     struct err err;
@@ -41,8 +42,8 @@ draw(void *arg)
     struct drawing *drawing = arg;
     struct pictures *pictures = drawing->pictures;
     uint64_t one = 1;
-    drawing->result = document_picture(buf_slice(&drawing->document), 1, drawing->width, NULL,
-                                       &drawing->png, &drawing->err);
+    drawing->result = document_picture(buf_slice(&drawing->document), drawing->page, drawing->width,
+                                       NULL, &drawing->png, &drawing->err);
     (void)pthread_mutex_lock(&pictures->lock);
     TAILQ_INSERT_TAIL(&pictures->drawn, drawing, link);
     (void)pthread_mutex_unlock(&pictures->lock);
@@ -164,8 +165,8 @@ pictures_free(struct pictures *pictures)
 }
 
 void
-pictures_draw(struct pictures *pictures, struct exchange *x, struct slice document, unsigned width,
-              void (*done)(struct exchange *x, struct payload *payload))
+pictures_draw(struct pictures *pictures, struct exchange *x, struct slice document, uint32_t page,
+              unsigned width, void (*done)(struct exchange *x, struct payload *payload))
 {
     if (pictures->waiting_count == WAITING_MAX) {
         exchange_problem(x, 503, "busy", "too many pictures are being drawn; ask again");
@@ -176,6 +177,7 @@ pictures_draw(struct pictures *pictures, struct exchange *x, struct slice docume
         die("out of memory");
     drawing->pictures = pictures;
     drawing->x = x;
+    drawing->page = page > 0 ? page : 1;
     drawing->width = width;
     drawing->done = done;
     buf_add_slice(&drawing->document, document);

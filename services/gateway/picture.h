@@ -16,9 +16,10 @@ struct pictures *pictures_new(zloop_t *loop);
 /* Waits for what is being drawn. */
 void pictures_free(struct pictures *pictures);
 
-/* Answers x, later, with a PNG of the document's first page, or with a problem; also when too
- * many wait.  The document is copied.  done is called from the loop just before. */
+/* Answers x, later, with a PNG of that page (0: the only one) of the document, or with a problem;
+ * also when too many wait.  The document is copied.  done is called from the loop just before. */
 void pictures_draw(struct pictures *pictures, struct exchange *x, struct slice document,
-                   unsigned width, void (*done)(struct exchange *x, struct payload *payload));
+                   uint32_t page, unsigned width,
+                   void (*done)(struct exchange *x, struct payload *payload));
 
 #endif

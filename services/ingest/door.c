@@ -128,6 +128,11 @@ on_submitted(void *arg, const struct intake_outcome *outcome)
         [INTAKE_REFUSED] = REPLY_REFUSED,   [INTAKE_BUSY] = REPLY_BUSY,
         [INTAKE_DEAD] = REPLY_DEAD,
     };
+    static const struct slice words[] = {
+        [INTAKE_ACCEPTED] = { "waiting", 7 },
+        [INTAKE_COMMITTED] = { "committed", 9 },
+        [INTAKE_DEAD] = { "dead", 4 },
+    };
     struct reply reply;
     reply_init(&reply, types[outcome->verdict]);
     reply.page_id = slice_from(outcome->page_id);
@@ -138,6 +143,11 @@ on_submitted(void *arg, const struct intake_outcome *outcome)
     if (outcome->verdict == INTAKE_COMMITTED)
         reply.state = SLICE_LITERAL("committed");
     reply.superseded = outcome->superseded;
+    for (size_t i = 0; i < outcome->page_count; i++) {
+        const struct intake_page *page = &outcome->pages[i];
+        *reply_add_file_page(&reply) =
+            (struct file_page){ slice_from(page->page_id), page->number, words[page->verdict] };
+    }
     answer(arg, &reply);
 }
 
@@ -151,6 +161,7 @@ submit(struct visit *visit, struct slice bytes)
                                 .paper = request->paper,
                                 .date = request->date,
                                 .number = request->number,
+                                .file_page = request->file_page,
                                 .encoding = request->encoding,
                                 .lenient = request->lenient,
                                 .lane = request->lane };

@@ -6,13 +6,20 @@
 #include "common/pageid.h"
 #include "common/pathmeta.h"
 #include "services/decode/document.h"
+#include "services/ingest/counter.h"
 #include "services/ingest/decode.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { PENDING_MAX = 10000 };
-enum { RETRY_FULL = 2000, RETRY_REDIS = 1000, RETRY_BYTES = 200, RETRY_STOPPED = 1000 };
+enum { PENDING_MAX = 10000, FILE_PAGES_MAX = 1000 };
+enum {
+    RETRY_FULL = 2000,
+    RETRY_REDIS = 1000,
+    RETRY_BYTES = 200,
+    RETRY_STOPPED = 1000,
+    RETRY_COUNT = 2000
+};
 
 static const char *const verdict_names[] = {
     [INTAKE_ACCEPTED] = "accepted", [INTAKE_COMMITTED] = "committed", [INTAKE_REFUSED] = "refused",
@@ -22,19 +29,25 @@ enum { VERDICT_COUNT = INTAKE_DEAD + 1 };
 
 struct intake {
     struct intake_spec spec;
+    struct counter *counter;
     bool stopped;
     size_t pending, bytes;
     struct metric *verdicts[VERDICT_COUNT];
 };
 
-/* A page on its way. */
+/* What was submitted, on its way: one page, or a file of several. */
 struct transit {
     struct intake *intake;
     struct ledger_page page; /* in the arena */
     struct arena arena;
-    char id[33];
     intake_done *done;
     void *arg;
+    struct ledger_page *pages; /* all of them, each with its id and number */
+    struct intake_page *fates;
+    size_t count;
+    size_t *asked; /* which of them the ledger is asked about */
+    size_t asked_count;
+    bool superseded;
 };
 
 struct intake *
@@ -48,6 +61,7 @@ intake_new(const struct intake_spec *spec)
     if (intake == NULL)
         die("out of memory");
     intake->spec = *spec;
+    intake->counter = counter_new(spec->loop);
     for (int i = 0; i < VERDICT_COUNT; i++)
         intake->verdicts[i] = metric_new(METRIC_COUNTER, "submitted_total", labels[i],
                                          "Pages submitted, by what became of them.");
@@ -57,20 +71,31 @@ intake_new(const struct intake_spec *spec)
 void
 intake_free(struct intake *intake)
 {
+    if (intake != NULL)
+        counter_free(intake->counter);
     free(intake);
+}
+
+static void
+log_fate(struct intake *intake, enum intake_verdict verdict, const char *id, struct slice reason,
+         const struct ledger_page *page)
+{
+    metric_add(intake->verdicts[verdict], 1);
+    bool trouble = verdict == INTAKE_REFUSED || verdict == INTAKE_DEAD;
+    log_event(trouble ? LOG_WARN_LEVEL : LOG_INFO_LEVEL, id[0] != '\0' ? id : NULL, "submitted",
+              "verdict=%s name=\"%.*s\" bytes=%zu%s%.*s%s", verdict_names[verdict],
+              SLICE_ARGS(page->name), page->bytes.len, reason.len > 0 ? " reason=\"" : "",
+              SLICE_ARGS(reason), reason.len > 0 ? "\"" : "");
 }
 
 static void
 tell(struct intake *intake, const struct intake_outcome *outcome, const struct ledger_page *page,
      intake_done *done, void *arg)
 {
-    metric_add(intake->verdicts[outcome->verdict], 1);
-    bool trouble = outcome->verdict == INTAKE_REFUSED || outcome->verdict == INTAKE_DEAD;
-    log_event(trouble ? LOG_WARN_LEVEL : LOG_INFO_LEVEL,
-              outcome->page_id[0] != '\0' ? outcome->page_id : NULL, "submitted",
-              "verdict=%s name=\"%.*s\" bytes=%zu%s%.*s%s", verdict_names[outcome->verdict],
-              SLICE_ARGS(page->name), page->bytes.len, outcome->reason.len > 0 ? " reason=\"" : "",
-              SLICE_ARGS(outcome->reason), outcome->reason.len > 0 ? "\"" : "");
+    if (outcome->page_count == 0)
+        log_fate(intake, outcome->verdict, outcome->page_id, outcome->reason, page);
+    for (size_t i = 0; i < outcome->page_count; i++)
+        log_fate(intake, outcome->pages[i].verdict, outcome->pages[i].page_id, SLICE_EMPTY, page);
     done(arg, outcome);
 }
 
@@ -85,47 +110,98 @@ finish(struct transit *transit, const struct intake_outcome *outcome)
     free(transit);
 }
 
+/* Without any of its pages accepted. */
 static void
-on_accepted(void *arg, const struct ledger_result *result, const struct err *err)
+give_up(struct transit *transit, enum intake_verdict verdict, const char *reason,
+        uint32_t retry_after)
 {
-    struct transit *transit = arg;
-    struct intake_outcome outcome = { .page_id = transit->id, .reason = SLICE_EMPTY };
-    if (err != NULL) {
-        outcome.verdict = INTAKE_BUSY;
-        outcome.reason = slice_from(err->text);
-        outcome.retry_after = RETRY_REDIS;
-    } else if (result->verdict == LEDGER_FULL) {
-        outcome.verdict = INTAKE_BUSY;
-        outcome.reason = SLICE_LITERAL("the ledger is full: ledger_max_bytes is reached");
-        outcome.retry_after = RETRY_FULL;
-    } else if (result->verdict == LEDGER_BURIED) {
-        outcome.verdict = INTAKE_DEAD;
-        outcome.reason = result->text;
-    } else {
-        fault_point("ingest:after-accept", transit->id);
-        outcome.verdict = INTAKE_ACCEPTED;
-        if (result->verdict == LEDGER_OK && transit->intake->spec.accepted != NULL)
-            transit->intake->spec.accepted(transit->intake->spec.arg);
+    struct intake_outcome outcome = {
+        .verdict = verdict, .page_id = "", .reason = slice_from(reason), .retry_after = retry_after
+    };
+    if (transit->count > 0 && verdict == INTAKE_BUSY)
+        outcome.page_id = transit->fates[0].page_id;
+    finish(transit, &outcome);
+}
+
+/* All its pages have their fates.  `reasons`: of a dead one. */
+static void
+conclude(struct transit *transit, struct slice reasons)
+{
+    const struct intake_page *first = NULL;
+    static const enum intake_verdict order[] = { INTAKE_ACCEPTED, INTAKE_DEAD, INTAKE_COMMITTED };
+    for (size_t k = 0; k < sizeof order / sizeof *order && first == NULL; k++)
+        for (size_t i = 0; i < transit->count && first == NULL; i++)
+            if (transit->fates[i].verdict == order[k])
+                first = &transit->fates[i];
+    struct intake_outcome outcome = { .verdict = first->verdict,
+                                      .page_id = transit->fates[0].page_id,
+                                      .reason = SLICE_EMPTY,
+                                      .superseded = transit->superseded };
+    if (first->verdict == INTAKE_DEAD) {
+        outcome.page_id = first->page_id;
+        outcome.reason = reasons;
+    }
+    if (transit->count > 1) {
+        outcome.pages = transit->fates;
+        outcome.page_count = transit->count;
     }
     finish(transit, &outcome);
 }
 
 static void
+on_accepted(void *arg, const struct ledger_result *result, const struct err *err)
+{
+    struct transit *transit = arg;
+    struct intake *intake = transit->intake;
+    if (err != NULL) {
+        give_up(transit, INTAKE_BUSY, err->text, RETRY_REDIS);
+        return;
+    }
+    if (result->verdict == LEDGER_FULL) {
+        give_up(transit, INTAKE_BUSY, "the ledger is full: ledger_max_bytes is reached",
+                RETRY_FULL);
+        return;
+    }
+    for (size_t i = 0; i < transit->asked_count; i++) {
+        bool dead = result->verdict == LEDGER_BURIED ||
+                    (i < result->state_count && result->states[i] == LEDGER_DEAD);
+        transit->fates[transit->asked[i]].verdict = dead ? INTAKE_DEAD : INTAKE_ACCEPTED;
+    }
+    if (result->verdict != LEDGER_BURIED)
+        fault_point("ingest:after-accept", transit->fates[0].page_id);
+    if (result->verdict == LEDGER_OK && intake->spec.accepted != NULL)
+        intake->spec.accepted(intake->spec.arg);
+    conclude(transit, result->text);
+}
+
+/* The pages that store does not have go to the ledger, together. */
+static void
 on_looked_up(void *arg, const enum lookup_state *states, size_t count)
 {
     (void)count;
     struct transit *transit = arg;
-    if (states != NULL && states[0] != LOOKUP_UNKNOWN) {
-        finish(transit, &(struct intake_outcome){ .verdict = INTAKE_COMMITTED,
-                                                  .page_id = transit->id,
-                                                  .reason = SLICE_EMPTY,
-                                                  .superseded = states[0] == LOOKUP_SUPERSEDED });
-        return;
+    struct ledger *ledger = transit->intake->spec.ledger;
+    struct ledger_page *wanted = arena_alloc(&transit->arena, transit->count, sizeof *wanted);
+    for (size_t i = 0; i < transit->count; i++) {
+        transit->fates[i].verdict = INTAKE_COMMITTED;
+        if (states != NULL && states[i] != LOOKUP_UNKNOWN) {
+            transit->superseded = transit->superseded || states[i] == LOOKUP_SUPERSEDED;
+            continue;
+        }
+        wanted[transit->asked_count] = transit->pages[i];
+        transit->asked[transit->asked_count++] = i;
     }
-    ledger_accept(transit->intake->spec.ledger, &transit->page, on_accepted, transit);
+    if (transit->asked_count == 0)
+        conclude(transit, SLICE_EMPTY);
+    else if (transit->page.file.len == 0)
+        ledger_accept(ledger, wanted, on_accepted, transit);
+    else
+        ledger_accept_file(ledger, wanted, transit->asked_count, on_accepted, transit);
 }
 
-/* What a document is, only decode can say; what it is not, its first bytes. */
+/* ---- what there is ---- */
+
+/* What a document is, only the jail can say; what it is not, its first bytes. */
 static int
 inspect_document(const struct intake *intake, const struct ledger_page *page,
                  enum document_kind kind, struct err *err)
@@ -194,11 +270,84 @@ transit_new(struct intake *intake, const struct ledger_page *page, intake_done *
                                    &transit->page.number, &transit->page.encoding };
     for (size_t i = 0; i < TEXTS; i++)
         *texts[i] = arena_slice(&transit->arena, *texts[i]);
-    page_id_make(transit->id, page->paper, page->date, page->number, page->bytes);
-    transit->page.id = slice_from(transit->id);
+    transit->page.file = SLICE_EMPTY;
     intake->pending++;
     intake->bytes += page->bytes.len;
     return transit;
+}
+
+static void
+name_page(struct transit *transit, size_t i, uint32_t file_page)
+{
+    struct ledger_page *page = &transit->pages[i];
+    char id[33];
+    *page = transit->page;
+    page->file_page = file_page;
+    if (file_page > 0 && transit->count > 1) {
+        struct buf number = { 0 };
+        number_count_on(page->number, file_page, &number);
+        page->number = arena_slice(&transit->arena, buf_slice(&number));
+        buf_done(&number);
+    }
+    page_id_make_of(id, page->paper, page->date, page->number, page->bytes, file_page);
+    page->id = arena_slice(&transit->arena, slice_from(id));
+    transit->fates[i] = (struct intake_page){ page->id.ptr, page->number, INTAKE_ACCEPTED };
+}
+
+/* Gives each page of a file of `count` its number and id, or the only one that is asked for. */
+static void
+name_pages(struct transit *transit, size_t count)
+{
+    struct arena *arena = &transit->arena;
+    uint32_t only = transit->page.file_page;
+    if (count > 1) {
+        char hash[33];
+        page_id_make(hash, SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY, transit->page.bytes);
+        transit->page.file = arena_slice(arena, slice_from(hash));
+    }
+    bool one = count == 1 || only > 0;
+    transit->count = one ? 1 : count;
+    transit->pages = arena_alloc(arena, transit->count, sizeof *transit->pages);
+    transit->fates = arena_alloc(arena, transit->count, sizeof *transit->fates);
+    transit->asked = arena_alloc(arena, transit->count, sizeof *transit->asked);
+    for (size_t i = 0; i < transit->count; i++)
+        name_page(transit, i, one ? only : (uint32_t)i + 1);
+}
+
+/* What the number of pages forbids. */
+static int
+judge_count(const struct transit *transit, uint32_t pages, struct err *err)
+{
+    uint32_t only = transit->page.file_page;
+    if (pages > FILE_PAGES_MAX)
+        return err_set(err, ERR_REJECT, "the file has %u pages, more than %d", pages,
+                       FILE_PAGES_MAX);
+    if (only > 0 && (pages < 2 || only > pages))
+        return err_set(err, ERR_REJECT, "\"file_page\" is %u, and the file has %u pages", only,
+                       pages);
+    return 0;
+}
+
+static void
+on_counted(void *arg, uint32_t pages, const struct err *err)
+{
+    struct transit *transit = arg;
+    struct err fault;
+    if (pages == 0) {
+        bool later = err->kind == ERR_RETRY;
+        give_up(transit, later ? INTAKE_BUSY : INTAKE_REFUSED, err->text, later ? RETRY_COUNT : 0);
+        return;
+    }
+    if (judge_count(transit, pages, &fault) != 0) {
+        give_up(transit, INTAKE_REFUSED, fault.text, 0);
+        return;
+    }
+    name_pages(transit, pages);
+    fault_point("ingest:after-count", transit->fates[0].page_id);
+    struct slice *ids = arena_alloc(&transit->arena, transit->count, sizeof *ids);
+    for (size_t i = 0; i < transit->count; i++)
+        ids[i] = transit->pages[i].id;
+    lookup_ask(transit->intake->spec.lookup, ids, transit->count, on_looked_up, transit);
 }
 
 void
@@ -218,13 +367,22 @@ intake_submit(struct intake *intake, const struct ledger_page *page, intake_done
         return;
     }
     struct transit *transit = transit_new(intake, page, done, arg);
-    lookup_ask(intake->spec.lookup, &transit->page.id, 1, on_looked_up, transit);
+    counter_count(intake->counter, transit->page.bytes, on_counted, transit);
 }
 
 void
 intake_stop(struct intake *intake)
 {
     intake->stopped = true;
+}
+
+void
+intake_abandon(struct intake *intake)
+{
+    if (intake == NULL)
+        return;
+    intake->stopped = true;
+    counter_stop(intake->counter);
 }
 
 size_t

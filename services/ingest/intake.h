@@ -1,7 +1,7 @@
 /*
- * intake: the one way in for a page, wherever it came from.  It is decoded
- * (whoever sent it hears at once what is wrong), store is asked whether it has it,
- * and the ledger accepts it.  Nothing is answered ACCEPTED before Redis has it on
+ * intake: the one way in for a page, wherever it came from.  Text is decoded, a document's
+ * pages are counted (whoever sent it hears at once what is wrong), store is asked whether it
+ * has it, and the ledger accepts it.  Nothing is answered ACCEPTED before Redis has it on
  * its disk.
  */
 #ifndef PAGEWIRE_INGEST_INTAKE_H
@@ -18,9 +18,19 @@ enum intake_verdict {
     INTAKE_DEAD,      /* it failed before, see reason */
 };
 
+/* One page of a file that has several. */
+struct intake_page {
+    const char *page_id;
+    struct slice number;
+    enum intake_verdict verdict; /* ACCEPTED, COMMITTED or DEAD */
+};
+
 struct intake_outcome {
-    enum intake_verdict verdict;
+    enum intake_verdict
+        verdict;         /* of several pages: ACCEPTED when one waits, else DEAD when one is */
     const char *page_id; /* "" when it has none: REFUSED, or BUSY before it was looked at */
+    const struct intake_page *pages; /* of a file that has several */
+    size_t page_count;               /* else 0 */
     struct slice reason;
     uint32_t retry_after;
     bool superseded; /* COMMITTED: a later page has its place */
@@ -31,6 +41,7 @@ typedef void intake_done(void *arg, const struct intake_outcome *outcome);
 struct intake;
 
 struct intake_spec {
+    zloop_t *loop;
     struct ledger *ledger;
     struct lookup *lookup;
     size_t page_bytes, page_lines; /* the most that a page may have */
@@ -44,13 +55,17 @@ struct intake *intake_new(const struct intake_spec *spec);
 /* Lookup and ledger are closed before, so that nothing is on its way. */
 void intake_free(struct intake *intake);
 
-/* The page's id, attempts and times are ignored, the rest is copied.  done is called
- * once, perhaps before this returns. */
+/* The page's id, attempts and times are ignored, the rest is copied.  A document of several
+ * pages is accepted whole or not at all, its pages numbered on from the number; or with
+ * file_page set that page of it alone, its number as given.  done is called once, perhaps
+ * before this returns. */
 void intake_submit(struct intake *intake, const struct ledger_page *page, intake_done *done,
                    void *arg);
 
 /* From now on all are BUSY. */
 void intake_stop(struct intake *intake);
+/* So are those whose pages are being counted. */
+void intake_abandon(struct intake *intake);
 
 /* How many pages are on their way. */
 size_t intake_pending(const struct intake *intake);

@@ -18,6 +18,7 @@ set_origin(struct page *page, const struct ledger_page *from)
     page->paper = from->paper;
     page->date = from->date;
     page->number = from->number;
+    page->file_page = from->file_page;
 }
 
 /* One line that says what the page is, and behind it the document. */

@@ -216,7 +216,8 @@ open_dispatch(struct ingest *ingest, const struct config *config, struct err *er
 static void
 open_intake(struct ingest *ingest, const struct config *config)
 {
-    struct intake_spec spec = { .ledger = ingest->ledger,
+    struct intake_spec spec = { .loop = daemon_loop(ingest->daemon),
+                                .ledger = ingest->ledger,
                                 .lookup = ingest->lookup,
                                 .page_bytes = config_size(config, "page_bytes_max"),
                                 .page_lines = config_number(config, "page_lines_max"),
@@ -328,6 +329,7 @@ ingest_done(void *state)
         dispatch_stop(ingest->dispatch);
     if (ingest->timer >= 0)
         zloop_timer_end(daemon_loop(ingest->daemon), ingest->timer);
+    intake_abandon(ingest->intake);
     lookup_close(ingest->lookup);
     ledger_close(ingest->ledger);
     hotfolder_close(ingest->hotfolder);

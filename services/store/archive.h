@@ -46,6 +46,7 @@ enum archive_fate {
 struct archive_item {
     const struct page *page;
     struct slice original; /* bytes as they were submitted */
+    struct slice file;     /* of several pages: their hash, for they are kept once; else "" */
     struct slice record;   /* as readers get it */
     int64_t accepted_ms;   /* decides which page supersedes which */
     enum archive_fate fate;
@@ -94,11 +95,12 @@ int archive_page(struct archive *archive, struct slice id, struct arena *arena,
                  struct archive_page *page, struct err *err);
 
 /* Append a page's current result, or that of a number (0: the current one); and its bytes as
- * they were submitted. */
+ * they were submitted, with which of their pages it is (0: they have one). */
 int archive_record(struct archive *archive, struct slice id, struct buf *record, struct err *err);
 int archive_record_of(struct archive *archive, struct slice id, uint32_t result, struct buf *record,
                       struct err *err);
-int archive_original(struct archive *archive, struct slice id, struct buf *bytes, struct err *err);
+int archive_original(struct archive *archive, struct slice id, struct buf *bytes,
+                     uint32_t *file_page, struct err *err);
 
 /* The name and encoding that it was submitted with, in the answer's arena. */
 int archive_name_of(struct archive *archive, struct slice id, struct answer *answer,

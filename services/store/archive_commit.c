@@ -134,11 +134,13 @@ insert_page(struct sql *sql, const struct archive_item *item, struct slice hash,
     if (sql_run(
             sql, err,
             "INSERT INTO pages (id, name, paper, date, number, state, accepted_ms,"
-            " committed_ms, encoding, damaged, segment_version, enrich_version, articles, result)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, 'current', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-            "tttttiitittit", page->id, page->name, page->paper, page->date, page->number,
+            " committed_ms, encoding, damaged, segment_version, enrich_version, articles, result,"
+            " file, file_page)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, 'current', ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            "tttttiitittitti", page->id, page->name, page->paper, page->date, page->number,
             item->accepted_ms, sql_clock(), page->encoding, (int64_t)page->damaged,
-            page->segment_version, page->enrich_version, (int64_t)page->article_count, hash) != 0)
+            page->segment_version, page->enrich_version, (int64_t)page->article_count, hash,
+            item->file, (int64_t)page->file_page) != 0)
         return -1;
     *row = (struct page_row){
         .seq = sqlite3_last_insert_rowid(sql->db),
@@ -169,11 +171,25 @@ insert_result(struct sql *sql, const struct archive_item *item, struct slice has
                    row->current_result);
 }
 
+/* *kept: the bytes that are new in the archive. */
 static int
-insert_original(struct sql *sql, int64_t seq, struct slice bytes, struct err *err)
+insert_original(struct sql *sql, int64_t seq, const struct archive_item *item, size_t *kept,
+                struct err *err)
 {
-    return sql_run(sql, err, "INSERT INTO originals (seq, bytes) VALUES (?1, ?2)", "ib", seq,
-                   bytes);
+    *kept = item->original.len;
+    if (item->file.len == 0)
+        return sql_run(sql, err, "INSERT INTO originals (seq, bytes) VALUES (?1, ?2)", "ib", seq,
+                       item->original);
+    sqlite3_stmt *s;
+    int found = sql_first(sql, err, &s, "SELECT 1 FROM files WHERE hash = ?1", "t", item->file);
+    if (found != 0) {
+        *kept = 0;
+        if (found == 1)
+            sqlite3_reset(s);
+        return found < 0 ? -1 : 0;
+    }
+    return sql_run(sql, err, "INSERT INTO files (hash, bytes) VALUES (?1, ?2)", "tb", item->file,
+                   item->original);
 }
 
 static int
@@ -191,7 +207,7 @@ insert_articles(struct sql *sql, int64_t seq, const struct page *page, struct er
 }
 
 static int
-add_totals(struct sql *sql, const struct archive_item *item, struct err *err)
+add_totals(struct sql *sql, const struct archive_item *item, size_t kept, struct err *err)
 {
     const struct page *page = item->page;
     if (sql_run(sql, err, "DELETE FROM absents WHERE paper = ?1 AND date = ?2 AND number = ?3",
@@ -200,13 +216,14 @@ add_totals(struct sql *sql, const struct archive_item *item, struct err *err)
     return sql_run(sql, err,
                    "UPDATE totals SET pages = pages + 1, articles = articles + ?1,"
                    " bytes = bytes + ?2",
-                   "ii", (int64_t)page->article_count, (int64_t)item->original.len);
+                   "ii", (int64_t)page->article_count, (int64_t)kept);
 }
 
 static int
 commit_item(struct sql *sql, struct archive_item *item, struct err *err)
 {
     char text[33];
+    size_t kept = 0;
     struct page_row row;
     page_id_make(text, SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY, item->record); /* its hash */
     struct slice hash = slice_from(text);
@@ -216,7 +233,7 @@ commit_item(struct sql *sql, struct archive_item *item, struct err *err)
     if (found != 0)
         return found < 0 ? -1 : 0;
     if (insert_page(sql, item, hash, &row, err) != 0 ||
-        insert_original(sql, row.seq, item->original, err) != 0 ||
+        insert_original(sql, row.seq, item, &kept, err) != 0 ||
         insert_result(sql, item, hash, &row, err) != 0 ||
         insert_articles(sql, row.seq, item->page, err) != 0 ||
         change_add(sql, &row, CHANGE_COMMITTED, 0, SLICE_EMPTY, SLICE_EMPTY, NULL, err) != 0 ||
@@ -224,7 +241,7 @@ commit_item(struct sql *sql, struct archive_item *item, struct err *err)
         return -1;
     item->fate = ARCHIVE_NEW;
     item->edited = false;
-    return add_totals(sql, item, err);
+    return add_totals(sql, item, kept, err);
 }
 
 int

@@ -169,16 +169,22 @@ archive_record(struct archive *archive, struct slice id, struct buf *record, str
 }
 
 int
-archive_original(struct archive *archive, struct slice id, struct buf *bytes, struct err *err)
+archive_original(struct archive *archive, struct slice id, struct buf *bytes, uint32_t *file_page,
+                 struct err *err)
 {
     sqlite3_stmt *s;
     if (sql_begin_read(&archive->sql, err) != 0)
         return -1;
-    int found =
-        sql_first(&archive->sql, err, &s,
-                  "SELECT bytes FROM originals JOIN pages USING (seq) WHERE id = ?1", "t", id);
-    if (found == 1)
+    int found = sql_first(&archive->sql, err, &s,
+                          "SELECT coalesce(originals.bytes, files.bytes), file_page FROM pages"
+                          " LEFT JOIN originals USING (seq)"
+                          " LEFT JOIN files ON files.hash = pages.file AND pages.file <> ''"
+                          " WHERE pages.id = ?1",
+                          "t", id);
+    if (found == 1) {
         buf_add_slice(bytes, sql_column(s, 0));
+        *file_page = (uint32_t)sql_integer(s, 1);
+    }
     return sql_end_read(&archive->sql, found);
 }
 

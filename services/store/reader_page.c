@@ -242,7 +242,7 @@ reader_original(struct reader *reader, const struct query *query, struct answer 
         return reader_refuse(answer, "withdrawn", err, "an article of page %.*s was withdrawn",
                              SLICE_ARGS(answer->page_id));
     if (found == 1)
-        found = archive_original(reader->archive, answer->page_id, body, err);
+        found = archive_original(reader->archive, answer->page_id, body, &answer->file_page, err);
     if (found == 1)
         found = archive_name_of(reader->archive, answer->page_id, answer, &encoding, err);
     if (found != 1)

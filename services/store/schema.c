@@ -147,7 +147,13 @@ static const char step_2[] =
     " action TEXT NOT NULL, page_id TEXT NOT NULL, article INTEGER NOT NULL,"
     " why TEXT NOT NULL, detail TEXT NOT NULL);";
 
-const char *const schema_steps[] = { step_1, step_2 };
+/* The bytes of a file of several pages are kept once; such a page has no row in originals. */
+static const char step_3[] =
+    "CREATE TABLE files (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, bytes BLOB NOT NULL);"
+    "ALTER TABLE pages ADD COLUMN file TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE pages ADD COLUMN file_page INTEGER NOT NULL DEFAULT 0;";
+
+const char *const schema_steps[] = { step_1, step_2, step_3 };
 const int schema_version = sizeof schema_steps / sizeof *schema_steps;
 
 static int

@@ -229,6 +229,7 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
         items[used++] = (struct archive_item){
             .page = &job->page,
             .original = job->entry.bytes,
+            .file = job->entry.file,
             .record = buf_slice(&job->record),
             .accepted_ms = job->entry.accepted_ms,
         };

@@ -124,6 +124,44 @@ ids_are_what_the_protocol_says(void **state)
     assert_string_not_equal(id, other);
 }
 
+static void
+numbers_count_on(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *number;
+        uint32_t file_page;
+        const char *expected;
+    } cases[] = {
+        { "A01", 1, "A01" },     { "A01", 2, "A02" },     { "A09", 2, "A10" },
+        { "5", 6, "10" },        { "05", 3, "07" },       { "A99", 2, "A100" },
+        { "12b", 2, "13b" },     { "", 1, "01" },         { "", 12, "12" },
+        { "特刊", 2, "特刊02" }, { "A1-07", 3, "A1-09" }, { "20180109001", 2, "2018010900102" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out = { 0 };
+        number_count_on(slice_from(cases[i].number), cases[i].file_page, &out);
+        assert_string_equal(buf_string(&out), cases[i].expected);
+        buf_done(&out);
+    }
+}
+
+static void
+pages_of_a_file_have_ids_of_their_own(void **state)
+{
+    (void)state;
+    char one[33], first[33], second[33];
+    struct slice paper = SLICE_LITERAL("p"), date = SLICE_LITERAL("2018-01-09"),
+                 number = SLICE_LITERAL("A01"), bytes = SLICE_LITERAL("bytes");
+    page_id_make(one, paper, date, number, bytes);
+    page_id_make_of(first, paper, date, number, bytes, 0);
+    assert_string_equal(first, one);
+    page_id_make_of(first, paper, date, number, bytes, 1);
+    page_id_make_of(second, paper, date, number, bytes, 2);
+    assert_string_not_equal(first, one);
+    assert_string_not_equal(first, second);
+}
+
 int
 main(void)
 {
@@ -133,6 +171,8 @@ main(void)
         cmocka_unit_test(dates_are_days_that_exist),
         cmocka_unit_test(fields_are_checked),
         cmocka_unit_test(ids_are_what_the_protocol_says),
+        cmocka_unit_test(numbers_count_on),
+        cmocka_unit_test(pages_of_a_file_have_ids_of_their_own),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -96,7 +96,11 @@ main(int argc, char **argv)
     else if (strcmp(what, "loop") == 0)
         for (volatile int i = 0;; i++)
             continue;
-    else if (strcmp(what, "fail") == 0)
+    else if (strcmp(what, "stay") == 0) { /* as if it were done */
+        (void)close(1);
+        for (volatile int i = 0;; i++)
+            continue;
+    } else if (strcmp(what, "fail") == 0)
         return 7;
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "services/decode/document.h"
 #include "services/decode/jail.h"
 
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -227,6 +228,56 @@ test_picture(void **state)
     buf_done(&bytes);
 }
 
+/* How many pages, asked for beside a loop that goes on. */
+static uint32_t
+count_pages(const char *name, struct err *err)
+{
+    struct buf bytes = { 0 }, output = { 0 };
+    struct jail_child *child = NULL;
+    uint32_t pages = 0;
+    read_file(name, &bytes);
+    int result = document_count_start(&child, buf_slice(&bytes), &pages, err);
+    if (result == 0 && child != NULL) {
+        struct pollfd ready = { .fd = jail_descriptor(child), .events = POLLIN };
+        do
+            (void)poll(&ready, 1, 1000);
+        while ((result = jail_take(child, &output, err)) > 0);
+        if (result == 0)
+            result = document_count_read(buf_slice(&output), &pages, err);
+    }
+    jail_end(child);
+    buf_done(&output);
+    buf_done(&bytes);
+    return result == 0 ? pages : 0;
+}
+
+static void
+test_counts(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        uint32_t pages;
+        const char *reason;
+    } cases[] = {
+        { "issue.pdf", 3, "" },
+        { "two.tif", 2, "" },
+        { "columns.pdf", 1, "" },
+        { "dialect.xml", 1, "" },
+        { "page.hocr", 1, "" },
+        { "page.xml", 1, "" },
+        { "large.png", 1, "" }, /* not even opened */
+        { "laughs.xml", 0, "XML: it declares an entity, \"a0\"" },
+        { "deep.xml", 0, "ALTO: it has 0 pages" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err err = { 0 };
+        if (count_pages(cases[i].name, &err) != cases[i].pages ||
+            strstr(err.text, cases[i].reason) == NULL)
+            fail_msg("%s: %s", cases[i].name, err.text);
+    }
+}
+
 static void
 test_sniff(void **state)
 {
@@ -257,6 +308,7 @@ main(void)
         cmocka_unit_test(test_sniff),  cmocka_unit_test(test_traits),
         cmocka_unit_test(test_layout), cmocka_unit_test(test_faults_are_named),
         cmocka_unit_test(test_bomb),   cmocka_unit_test(test_picture),
+        cmocka_unit_test(test_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

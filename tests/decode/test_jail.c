@@ -96,6 +96,7 @@ test_limits_end_it(void **state)
         { "flood", "prisoner wrote more than 1 MiB" },
         { "crash", "prisoner crashed on it (Segmentation fault)" },
         { "fail", "prisoner ended with status 7" },
+        { "stay", "prisoner does not end" },
     };
     struct buf output = { 0 };
     struct err err = { 0 };

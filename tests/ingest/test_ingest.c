@@ -33,6 +33,21 @@ set_up_small(void **state)
     return 0;
 }
 
+/* With decoders installed. */
+static int
+set_up_decoders(void **state)
+{
+    const char *build = getenv("PAGEWIRE_BUILD");
+    const char *const env[] = { "PAGEWIRE_DECODERS", build != NULL ? build : "build/release",
+                                NULL };
+    (void)scene_set_up(state, env);
+    struct scene *scene = *state;
+    scene_start_store(scene);
+    scene_start(scene);
+    WAIT_UNTIL(scene, scene_accepts(scene));
+    return 0;
+}
+
 static void
 submit_id(struct scene *scene, const char *text, char id[33])
 {
@@ -760,9 +775,93 @@ kills_at_random_lose_nothing(void **state)
                   offered, scene->job_count);
 }
 
+/* ---- files of several pages ---- */
+
+static struct reply *
+submit_document(struct scene *scene, const char *name, uint32_t only)
+{
+    char path[128];
+    struct buf bytes = { 0 };
+    (void)snprintf(path, sizeof path, "tests/data/documents/%s", name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    for (size_t n; (n = fread(buf_reserve(&bytes, 4096), 1, 4096, file)) > 0;)
+        bytes.len += n;
+    (void)fclose(file);
+    struct request request = scene_request();
+    struct slice body = buf_slice(&bytes);
+    request.file_page = only;
+    struct reply *reply = scene_ask(scene, &request, &body);
+    buf_done(&bytes);
+    return reply;
+}
+
+/* All its pages are accepted, numbered on, and answered for; their bytes are held once. */
+static void
+a_file_of_several_pages_is_accepted_whole(void **state)
+{
+    static const char *const numbers[] = { "A03", "A04", "A05" };
+    struct scene *scene = *state;
+    struct reply *reply = submit_document(scene, "issue.pdf", 0);
+    assert_int_equal(reply->type, REPLY_ACCEPTED);
+    assert_int_equal(reply->file_page_count, 3);
+    char ids[3][33];
+    for (size_t i = 0; i < 3; i++) {
+        assert_string_equal(reply->file_pages[i].number.ptr, numbers[i]);
+        assert_string_equal(reply->file_pages[i].state.ptr, "waiting");
+        (void)snprintf(ids[i], 33, "%s", reply->file_pages[i].id.ptr);
+    }
+    assert_string_equal(reply->page_id.ptr, ids[0]);
+    for (size_t i = 0; i < 3; i++)
+        assert_string_equal(scene_state(scene, ids[i]), "waiting");
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), 3);
+    int64_t held = redis_fixture_call(&scene->redis, "GET pw:bytes");
+
+    /* again: nothing is new; one that store has is told so */
+    (void)snprintf(scene->committed[scene->committed_count++], 33, "%s", ids[1]);
+    reply = submit_document(scene, "issue.pdf", 0);
+    assert_int_equal(reply->type, REPLY_ACCEPTED);
+    assert_string_equal(reply->file_pages[0].id.ptr, ids[0]);
+    assert_string_equal(reply->file_pages[1].state.ptr, "committed");
+    assert_string_equal(reply->file_pages[2].state.ptr, "waiting");
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), 3);
+    assert_int_equal(redis_fixture_call(&scene->redis, "GET pw:bytes"), held);
+}
+
+/* One page of it, with its number as given, is the page that it is in the whole. */
+static void
+one_page_of_a_file_can_be_submitted(void **state)
+{
+    struct scene *scene = *state;
+    struct reply *reply = submit_document(scene, "issue.pdf", 4);
+    assert_true(replies(reply, REPLY_REFUSED, "\"file_page\" is 4, and the file has 3 pages"));
+    reply = submit_document(scene, "columns.pdf", 1);
+    assert_true(replies(reply, REPLY_REFUSED, "the file has 1 pages"));
+    reply = submit_document(scene, "issue.pdf", 1);
+    assert_int_equal(reply->type, REPLY_ACCEPTED);
+    assert_int_equal(reply->file_page_count, 0);
+    char id[33];
+    (void)snprintf(id, sizeof id, "%s", reply->page_id.ptr);
+    reply = submit_document(scene, "issue.pdf", 0);
+    assert_string_equal(reply->page_id.ptr, id);
+}
+
+/* What the jail says of a document is heard at once, and nothing of it stays. */
+static void
+a_document_that_cannot_be_counted_is_refused(void **state)
+{
+    struct scene *scene = *state;
+    struct reply *reply = submit_document(scene, "laughs.xml", 0);
+    assert_true(replies(reply, REPLY_REFUSED, "it declares an entity"));
+    reply = submit_document(scene, "deep.xml", 0);
+    assert_true(replies(reply, REPLY_REFUSED, "it has 0 pages"));
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), 0);
+}
+
 int
 main(void)
 {
+#define DOCUMENT_TEST(name) cmocka_unit_test_setup_teardown(name, set_up_decoders, scene_tear_down)
 #define INGEST_TEST(name) cmocka_unit_test_setup_teardown(name, set_up, scene_tear_down)
     const struct CMUnitTest tests[] = {
         INGEST_TEST(a_page_goes_through),
@@ -775,6 +874,9 @@ main(void)
         INGEST_TEST(a_rejected_page_can_be_dropped),
         INGEST_TEST(sent_back_without_blame_counts_nothing),
         INGEST_TEST(an_unanswering_store_does_not_stop_accepting),
+        DOCUMENT_TEST(a_file_of_several_pages_is_accepted_whole),
+        DOCUMENT_TEST(one_page_of_a_file_can_be_submitted),
+        DOCUMENT_TEST(a_document_that_cannot_be_counted_is_refused),
         cmocka_unit_test_setup_teardown(limits_are_told, set_up_small, scene_tear_down),
         INGEST_TEST(unread_dead_pages_fill_no_memory),
         INGEST_TEST(a_page_accepted_around_its_commit_goes_through),

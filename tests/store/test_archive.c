@@ -100,6 +100,7 @@ test_commit(void **state)
     struct page page;
     struct buf bytes = { 0 };
     struct err err = { 0 };
+    uint32_t file_page = 9;
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     assert_int_equal(state_of(place->archive, page.id), PAGE_ANY);
     assert_int_equal(archive_record(place->archive, page.id, &bytes, &err), 0);
@@ -108,11 +109,44 @@ test_commit(void **state)
     assert_int_equal(archive_record(place->archive, page.id, &bytes, &err), 1);
     assert_non_null(strstr(buf_string(&bytes), "\"result\":\"x\""));
     buf_clear(&bytes);
-    assert_int_equal(archive_original(place->archive, page.id, &bytes, &err), 1);
+    assert_int_equal(archive_original(place->archive, page.id, &bytes, &file_page, &err), 1);
+    assert_int_equal(file_page, 0);
     assert_true(slice_equal(buf_slice(&bytes), page.text));
     assert_totals(place->archive, 1, 1, (int64_t)page.text.len);
     buf_done(&bytes);
     page_done(&page);
+}
+
+/* The bytes of a file of several pages are there once, for each of them. */
+static void
+test_file(void **state)
+{
+    struct place *place = *state;
+    struct page pages[3];
+    struct archive_item items[3];
+    struct err err = { 0 };
+    for (unsigned i = 0; i < 3; i++) {
+        fixture_page(&pages[i], i + 1, "标题", "正文", NULL, NULL, NULL);
+        pages[i].file_page = i + 1;
+        items[i] = (struct archive_item){ .page = &pages[i],
+                                          .original = SLICE_LITERAL("%PDF-1.4 of three"),
+                                          .file = SLICE_LITERAL("ffffffffffffffffffffffffffffffff"),
+                                          .record = SLICE_LITERAL("{}"),
+                                          .accepted_ms = 1 };
+    }
+    assert_int_equal(archive_commit(place->archive, items, 2, &err), 0);
+    assert_int_equal(archive_commit(place->archive, items + 2, 1, &err), 0);
+    assert_totals(place->archive, 3, 3, 17);
+    for (unsigned i = 0; i < 3; i++) {
+        struct buf bytes = { 0 };
+        uint32_t file_page = 0;
+        assert_int_equal(archive_original(place->archive, pages[i].id, &bytes, &file_page, &err),
+                         1);
+        assert_string_equal(buf_string(&bytes), "%PDF-1.4 of three");
+        assert_int_equal(file_page, i + 1);
+        buf_done(&bytes);
+        page_done(&pages[i]);
+    }
 }
 
 /* The same page again changes nothing, whatever its result. */
@@ -760,7 +794,7 @@ main(void)
         TEST(test_no_slot), TEST(test_prefix),       TEST(test_search),       TEST(test_search_hit),
         TEST(test_cursors), TEST(test_list),         TEST(test_export),       TEST(test_reader),
         TEST(test_limit),   TEST(test_newer_file),   TEST(test_foreign_file), TEST(test_empty_file),
-        TEST(test_locked),  TEST(test_disk_full),    TEST(test_killed),
+        TEST(test_locked),  TEST(test_disk_full),    TEST(test_killed),       TEST(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -162,7 +162,8 @@ test_commit(void **state)
 
     make_page(&page, 3);
     assert_int_equal(archive_open(&archive, stage->scene->path, ARCHIVE_READ, NULL), 0);
-    assert_int_equal(archive_original(archive, page.id, &bytes, NULL), 1);
+    uint32_t file_page;
+    assert_int_equal(archive_original(archive, page.id, &bytes, &file_page, NULL), 1);
     assert_string_equal(buf_string(&bytes), "original bytes");
     archive_close(archive);
     buf_done(&bytes);

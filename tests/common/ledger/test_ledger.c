@@ -570,6 +570,118 @@ figures_tell_age_and_number(void **state)
     assert_int_equal(scene->last.status.bytes, 8);
 }
 
+/* ---- files of several pages ---- */
+
+enum { FILE_PAGES = 3 };
+static const char *const file_ids[FILE_PAGES] = { "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+                                                  "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb",
+                                                  "cccccccccccccccccccccccccccccccc" };
+
+static struct answer *
+accept_file(struct scene *scene, const char *bytes)
+{
+    static const char *const numbers[FILE_PAGES] = { "A01", "A02", "A03" };
+    struct ledger_page pages[FILE_PAGES];
+    for (uint32_t i = 0; i < FILE_PAGES; i++) {
+        pages[i] = sample(file_ids[i], bytes, LANE_LIVE);
+        pages[i].number = slice_from(numbers[i]);
+        pages[i].file = SLICE_LITERAL("ffffffffffffffffffffffffffffffff");
+        pages[i].file_page = i + 1;
+    }
+    return CALL(scene, scene->ledger, accept_file, pages, FILE_PAGES);
+}
+
+static int64_t
+bytes_held(struct scene *scene)
+{
+    return (int64_t)CALL(scene, scene->ledger, figures)->status.bytes;
+}
+
+static void
+commit_one(struct scene *scene, const char *id)
+{
+    struct ledger_commit commit = { .page_id = id, .record = SLICE_LITERAL("{}") };
+    struct err err;
+    assert_int_equal(ledger_commit(scene->other, &commit, 1, 100, &err), 0);
+    assert_true(commit.finished);
+}
+
+static void
+a_file_is_one_copy(void **state)
+{
+    struct scene *scene = *state;
+    enrol(scene, scene->ledger, "one");
+    assert_int_equal(accept_file(scene, "the bytes")->verdict, LEDGER_OK);
+    assert_int_equal(scene->last.state_count, FILE_PAGES);
+    assert_int_equal(scene->last.states[2], LEDGER_WAITING);
+    assert_int_equal(accept_file(scene, "the bytes")->verdict, LEDGER_PRESENT);
+    assert_int_equal(bytes_held(scene), 9);
+    assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"), 3);
+    (void)CALL(scene, scene->ledger, claim, LANE_LIVE, 10);
+    assert_int_equal(scene->last.entry_count, FILE_PAGES);
+
+    struct arena arena = { 0 };
+    struct ledger_page got;
+    struct err err;
+    assert_int_equal(ledger_fetch(scene->other, file_ids[1], &arena, &got, &err), 1);
+    assert_true(slice_equal(got.bytes, SLICE_LITERAL("the bytes")));
+    assert_true(slice_equal(got.number, SLICE_LITERAL("A02")));
+    assert_true(slice_equal(got.file, SLICE_LITERAL("ffffffffffffffffffffffffffffffff")));
+    assert_int_equal(got.file_page, 2);
+    arena_done(&arena);
+
+    commit_one(scene, file_ids[1]);
+    assert_int_equal(bytes_held(scene), 9);
+    assert_int_equal(ledger_fetch(scene->other, file_ids[2], &arena, &got, &err), 1);
+    assert_true(slice_equal(got.bytes, SLICE_LITERAL("the bytes")));
+    arena_done(&arena);
+    commit_one(scene, file_ids[0]);
+    commit_one(scene, file_ids[2]);
+    assert_int_equal(bytes_held(scene), 0);
+    assert_int_equal(
+        redis_fixture_call(&scene->redis, "EXISTS pw:file:ffffffffffffffffffffffffffffffff"), 0);
+}
+
+/* One page dies: the others go on, the bytes stay until it is dropped; accepted again, only what
+ * is not here is new. */
+static void
+a_dead_page_keeps_its_file(void **state)
+{
+    struct scene *scene = *state;
+    enrol(scene, scene->ledger, "one");
+    assert_int_equal(accept_file(scene, "the bytes")->verdict, LEDGER_OK);
+    (void)CALL(scene, scene->ledger, claim, LANE_LIVE, 10);
+    for (unsigned attempt = 1; attempt <= 3; attempt++)
+        (void)CALL(scene, scene->ledger, fail, file_ids[1], attempt, "no such page");
+    commit_one(scene, file_ids[0]);
+    commit_one(scene, file_ids[2]);
+    assert_int_equal(state_of(scene, file_ids[1]), LEDGER_DEAD);
+    assert_int_equal(bytes_held(scene), 9);
+    assert_int_equal(accept_file(scene, "the bytes")->verdict, LEDGER_OK);
+    assert_int_equal(scene->last.states[0], LEDGER_WAITING);
+    assert_int_equal(scene->last.states[1], LEDGER_DEAD);
+    assert_non_null(strstr(scene->last.text, "no such page"));
+    (void)CALL(scene, scene->ledger, claim, LANE_LIVE, 10);
+    commit_one(scene, file_ids[0]);
+    commit_one(scene, file_ids[2]);
+    assert_int_equal(bytes_held(scene), 9);
+    assert_int_equal(CALL(scene, scene->ledger, drop, file_ids[1])->verdict, LEDGER_OK);
+    assert_int_equal(bytes_held(scene), 0);
+}
+
+static void
+a_file_that_does_not_fit_leaves_nothing(void **state)
+{
+    struct scene *scene = *state;
+    char bytes[10002];
+    memset(bytes, 'x', sizeof bytes - 1);
+    bytes[sizeof bytes - 1] = '\0';
+    assert_int_equal(accept_file(scene, bytes)->verdict, LEDGER_FULL);
+    assert_int_equal(state_of(scene, file_ids[0]), LEDGER_UNKNOWN);
+    assert_int_equal(redis_fixture_call(&scene->redis, "DBSIZE"), 0);
+    assert_int_equal(bytes_held(scene), 0);
+}
+
 static void
 wait_until_up(struct scene *scene)
 {
@@ -873,6 +985,9 @@ main(void)
         REDIS_TEST(a_read_only_replica_is_back_pressure),
         cmocka_unit_test_setup_teardown(the_deployed_configuration_protects, set_up_deployed,
                                         tear_down),
+        REDIS_TEST(a_file_is_one_copy),
+        REDIS_TEST(a_dead_page_keeps_its_file),
+        REDIS_TEST(a_file_that_does_not_fit_leaves_nothing),
         cmocka_unit_test(urls_are_checked),
         cmocka_unit_test(no_script_trims),
     };

@@ -120,7 +120,7 @@ test_answer_examples(void **state)
         { "answer_done", ANSWER_DONE },         { "answer_tokens", ANSWER_TOKENS },
         { "answer_hooks", ANSWER_HOOKS },       { "answer_hook_dead", ANSWER_HOOK_DEAD },
         { "answer_lease", ANSWER_LEASE },       { "answer_audit", ANSWER_AUDIT },
-        { "answer_withdrawn", ANSWER_ERROR },
+        { "answer_withdrawn", ANSWER_ERROR },   { "answer_original_page", ANSWER_ORIGINAL },
     };
     (void)state;
     struct answer answer;

@@ -50,7 +50,7 @@ request_examples(void **state)
         { "request_submit", REQUEST_SUBMIT },     { "request_state", REQUEST_STATE },
         { "request_status", REQUEST_STATUS },     { "request_dlq_list", REQUEST_DLQ_LIST },
         { "request_dlq_show", REQUEST_DLQ_SHOW }, { "request_dlq_retry", REQUEST_DLQ_RETRY },
-        { "request_dlq_drop", REQUEST_DLQ_DROP },
+        { "request_dlq_drop", REQUEST_DLQ_DROP }, { "request_submit_page", REQUEST_SUBMIT },
     };
     struct request request;
     request_init(&request, REQUEST_STATUS);
@@ -82,7 +82,7 @@ reply_examples(void **state)
         { "reply_dead", REPLY_DEAD },         { "reply_state", REPLY_STATE },
         { "reply_status", REPLY_STATUS },     { "reply_dlq", REPLY_DLQ },
         { "reply_dlq_page", REPLY_DLQ_PAGE }, { "reply_ok", REPLY_OK },
-        { "reply_error", REPLY_ERROR },
+        { "reply_error", REPLY_ERROR },       { "reply_accepted_file", REPLY_ACCEPTED },
     };
     struct reply reply;
     reply_init(&reply, REPLY_ERROR);

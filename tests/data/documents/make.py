@@ -28,6 +28,20 @@ FONTS = {
 }
 
 
+def write_pdf(name, parts):
+    """Parts are objects, from number 1 on; the first is the catalog."""
+    out, places = bytearray(b"%PDF-1.6\n"), []
+    for number, part in enumerate(parts, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n" % number + part + b"\nendobj\n"
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
+    for place in places:
+        out += b"%010d 00000 n \n" % place
+    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, start)
+    (HERE / name).write_bytes(out)
+
+
 def pdf(name, content, box="0 0 300 200", page="", objects=(), catalog=""):
     """One page.  objects: further ones, from number 6 on, as bytes."""
     stream = content.encode("latin-1") if isinstance(content, str) else content
@@ -41,16 +55,20 @@ def pdf(name, content, box="0 0 300 200", page="", objects=(), catalog=""):
         b"null",
         *(objects or [b"null"]),
     ]
-    out, places = bytearray(b"%PDF-1.6\n"), []
-    for number, part in enumerate(parts, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n" % number + part + b"\nendobj\n"
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(parts) + 1)
-    for place in places:
-        out += b"%010d 00000 n \n" % place
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(parts) + 1, start)
-    (HERE / name).write_bytes(out)
+    write_pdf(name, parts)
+
+
+def issue(name, contents):
+    """A file of several pages."""
+    fonts = " ".join(f"/{key} {value}" for key, value in FONTS.items())
+    kids = " ".join(f"{3 + 2 * i} 0 R" for i in range(len(contents)))
+    parts = [b"<< /Type /Catalog /Pages 2 0 R >>", f"<< /Type /Pages /Kids [{kids}] /Count {len(contents)} >>".encode()]
+    for i, content in enumerate(contents):
+        parts.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 300 200] /Contents {4 + 2 * i} 0 R "
+                     f"/Resources << /Font << {fonts} >> >> >>".encode())
+        stream = content.encode("latin-1")
+        parts.append(b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream")
+    write_pdf(name, parts)
 
 
 def text(x, y, words, size=10, font="F1", more=""):
@@ -163,3 +181,24 @@ laughs = '<!ENTITY a0 "哈">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">'
 <TextEquiv index="1"><Unicode>差的</Unicode></TextEquiv><TextEquiv index="0" conf="0.75"><Unicode>好的一行</Unicode></TextEquiv></TextLine></TextRegion>
 <SeparatorRegion><Coords points="90,300 900,300 900,304 90,304"/></SeparatorRegion></Page></PcGts>
 ''', encoding="utf-8")
+
+# ---- files of several pages ----
+# Three pages, of which the second cannot be told: its font has no map.
+issue("issue.pdf", [text(20, 150, "头版新闻今天见报", 24) + text(20, 110, "记者走进田间看收成。"),
+                    "".join(text(20, 180 - 14 * i, "没有字码的一行字" * 2, font="FX") for i in range(5)),
+                    text(20, 150, "三版副刊照常出版", 24) + text(20, 110, "老街的茶馆又开了门。")])
+
+
+def tiff(name, pages):
+    """White squares of eight pixels, not compressed."""
+    out = bytearray(struct.pack("<2sHI", b"II", 42, 8))
+    for page in range(pages):
+        start = len(out)
+        tags = [(256, 3, 8), (257, 3, 8), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, start + 102), (278, 3, 8),
+                (279, 4, 64)]
+        out += struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in tags)
+        out += struct.pack("<I", start + 166 if page + 1 < pages else 0) + b"\xff" * 64
+    (HERE / name).write_bytes(out)
+
+
+tiff("two.tif", 2)
