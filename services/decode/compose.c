@@ -123,7 +123,7 @@ compose_page(struct page *page, struct arena *arena, const struct stream *stream
 {
     if (pictured != NULL)
         *pictured = stream->glyph_count + stream->paint_count > 0;
-    struct lines lines;
+    struct lines lines = { 0 };
     struct stream shown = *stream;
     if (shown.width <= 0 || shown.height <= 0)
         return err_set(err, ERR_REJECT, "the page has no size");

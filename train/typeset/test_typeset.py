@@ -132,7 +132,8 @@ class Pages(unittest.TestCase):
                     printed, wanted = Counter(of_role(page, a["article"], *roles)), Counter(ink(field))
                     self.assertFalse(wanted - printed, where)
                     bold = Counter(of_role(page, a["article"], *doubled)) if doubled else Counter()
-                    joint = Counter("·｜|/：丨▶" if a["kicker"] and roles == ("headline",) else "")  # in the kicker's row
+                    shared = a["kicker"] and roles in (("headline",), ("kicker",))  # one row, and what joins them in it
+                    joint = Counter("·｜|/：丨▶" if shared else "")
                     self.assertFalse(printed - wanted - bold - joint, where)
                 signed = of_role(page, a["article"], "byline", "dateline")
                 for author in a["authors"]:
