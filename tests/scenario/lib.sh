@@ -164,7 +164,9 @@ check() {
 }
 
 accepted() {
-    grep -c ACCEPTED "$work/answers" 2>/dev/null || true
+    local count
+    count=$(grep -c ACCEPTED "$work/answers" 2>/dev/null)
+    echo "${count:-0}"
 }
 
 has_accepted() {
