@@ -1,9 +1,10 @@
 /*
  * How well mentions are linked: the gold files of tests/data/entities, whose mentions are given,
- * through services/enrich/link alone, so that nothing the tagger does counts.
+ * through services/enrich/link alone, so that nothing the tagger does counts; and end to end, from
+ * the bare text of each page through segmentation, tagger and linking, as `pagewire parse` does it.
  *
- * usage: link [-v] [-t] FILE...      -v names what is wrong, -t measures the cost beside the
- * tagger's
+ * usage: link [-v] [-e] [-t] FILE...      -v names what is wrong, -e goes end to end, -t measures
+ * the cost beside the tagger's
  *
  * A page begins with "# NUMBER PAPER" (- for none); lines are paragraphs, "#h" a headline, "#b" a
  * byline. [surface|L:CODE], L:>CODE a site that lies there, L:=NAME a place without a code, L:?
@@ -14,6 +15,7 @@
 #include "common/utf8.h"
 #include "services/enrich/enricher.h"
 #include "services/enrich/link/place.h"
+#include "services/segment/segment.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,7 @@
 
 struct gold {
     enum mention_type type;
-    uint32_t text, start, end, page_start;
+    uint32_t text, start, end, page_start, page_end;
     struct slice surface, name, more; /* code or name; roles or parent */
 };
 
@@ -41,7 +43,8 @@ struct tally {
 
 struct bench {
     struct enricher *enricher;
-    bool verbose;
+    struct segmenter *segmenter;
+    bool verbose, parsed; /* parsed: the text alone is given */
     struct tally places, sites, roles, joins, bodies, parents, highest, largest;
     size_t linkable, unknown, doubts, doubts_right, guessed;
     uint32_t *size; /* divisions within each place */
@@ -77,6 +80,8 @@ read_paragraph(struct gold_page *gp, struct buf *text, struct slice line, enum r
     struct page *page = &gp->page;
     struct article *article = &page->articles[0];
     uint32_t text_index = (uint32_t)article->passage_count;
+    if (role == ROLE_BODY)
+        buf_add_slice(text, SLICE_LITERAL("　　"));
     uint32_t page_start = (uint32_t)utf8_count(buf_slice(text));
     struct buf plain = { 0 };
     while (line.len > 0) {
@@ -97,6 +102,7 @@ read_paragraph(struct gold_page *gp, struct buf *text, struct slice line, enum r
         gold.page_start = page_start + gold.start;
         buf_add_slice(&plain, surface);
         gold.end = (uint32_t)utf8_count(buf_slice(&plain));
+        gold.page_end = page_start + gold.end;
         gp->golds = arena_grow(&gp->arena, gp->golds, gp->count, &gp->cap, sizeof *gp->golds);
         gp->golds[gp->count++] = gold;
     }
@@ -107,7 +113,7 @@ read_paragraph(struct gold_page *gp, struct buf *text, struct slice line, enum r
     passage->runs[0] = (struct run){ 0, page_start, (uint32_t)utf8_count(passage->text) };
     passage->run_count = 1;
     buf_add_slice(text, passage->text);
-    buf_add_char(text, '\n');
+    buf_add_slice(text, role == ROLE_HEADLINE ? SLICE_LITERAL("\n\n") : SLICE_LITERAL("\n"));
     buf_done(&plain);
 }
 
@@ -187,15 +193,38 @@ link_page(struct bench *b, struct gold_page *gp)
     arena_done(&arena);
 }
 
+/* The page's text and nothing else, in place of the mentions given. */
+static void
+parse_page(struct bench *b, struct gold_page *gp)
+{
+    struct page page;
+    struct err err = { 0 };
+    page_init(&page);
+    page.text = arena_slice(&page.arena, gp->page.text);
+    page.paper = gp->page.paper;
+    if (segment_page(b->segmenter, &page, NULL, &err) != 0 ||
+        enrich_page(b->enricher, &page, NULL, &err) != 0)
+        die("%s", err.text);
+    page_done(&gp->page);
+    gp->page = page;
+}
+
 static const struct entity *
 answer_to(const struct gold_page *gp, const struct gold *gold)
 {
-    const struct article *article = &gp->page.articles[0];
-    for (size_t i = 0; i < article->mention_count; i++)
-        if (article->mentions[i].start == gold->page_start)
-            return page_entity(&gp->page, article->mentions[i].entity);
+    for (size_t a = 0; a < gp->page.article_count; a++) {
+        const struct article *article = &gp->page.articles[a];
+        for (size_t i = 0; i < article->mention_count; i++)
+            if (article->mentions[i].start == gold->page_start &&
+                article->mentions[i].end == gold->page_end &&
+                article->mentions[i].type == gold->type)
+                return page_entity(&gp->page, article->mentions[i].entity);
+    }
     return NULL;
 }
+
+/* What stands for a mention that was not found. */
+static const struct entity nothing;
 
 /* ---- judging ---- */
 
@@ -235,7 +264,7 @@ judge_place(struct bench *b, const struct gold_page *gp, const struct gold *gold
     const struct entity *e = answer_to(gp, gold);
     struct slice name = gold->name;
     if (e == NULL)
-        return;
+        e = &nothing;
     if (name.ptr[0] == '>') {
         b->sites.wanted++;
         b->sites.answered += e->in.len > 0;
@@ -273,10 +302,12 @@ judge_join(struct bench *b, const struct gold_page *gp, const struct gold *gold,
            struct tally *tally)
 {
     const struct entity *e = answer_to(gp, gold);
-    if (e == NULL)
-        return;
     bool wanted =
         !slice_equal(gold->name, gold->surface) && !slice_equal(gold->name, SLICE_LITERAL("-"));
+    if (e == NULL) {
+        tally->wanted += wanted;
+        return;
+    }
     bool answered = !slice_equal(e->name, gold->surface);
     bool right = slice_equal(e->name, gold->name);
     tally->wanted += wanted;
@@ -292,7 +323,7 @@ judge_roles(struct bench *b, const struct gold_page *gp, const struct gold *gold
     const struct entity *e = answer_to(gp, gold);
     struct slice roles = gold->more;
     if (e == NULL)
-        return;
+        e = &nothing;
     while (roles.len > 0) {
         struct slice role = cut(&roles, ";");
         bool found = false;
@@ -367,6 +398,15 @@ print_tally(const char *what, const struct tally *t)
 static void
 print(const struct bench *b)
 {
+    if (b->parsed) {
+        printf("%-34s %4zu linkable  right of linked %5.1f  right of all %5.1f\n",
+               "end to end: places", b->linkable, share(b->places.right, b->places.answered),
+               share(b->places.right, b->linkable));
+        print_tally("end to end: person and role", &b->roles);
+        print_tally("end to end: people, short names", &b->joins);
+        print_tally("end to end: bodies, short, bare", &b->bodies);
+        return;
+    }
     printf("%-34s %4zu linkable  right of linked %5.1f  unknown %4.1f %%\n", "places", b->linkable,
            share(b->places.right, b->places.answered), share(b->unknown, b->linkable));
     printf("%-34s %17s right of linked %5.1f  unknown %4.1f %%\n", "  highest level of that name",
@@ -419,7 +459,10 @@ run_file(struct bench *b, const char *path, bool timed)
     read_file(path, &content);
     struct slice rest = buf_slice(&content);
     while (read_page(&gp, &rest)) {
-        link_page(b, &gp);
+        if (b->parsed)
+            parse_page(b, &gp);
+        else
+            link_page(b, &gp);
         judge(b, &gp);
         struct err err = { 0 };
         double start = now();
@@ -439,12 +482,16 @@ main(int argc, char **argv)
     bool timed = false;
     if (enricher_load(&b.enricher, data_dir(), &err) != 0)
         die("%s", err.text);
+    if (segmenter_load(&b.segmenter, data_dir(), &err) != 0)
+        die("%s", err.text);
     count_sizes(&b);
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "-v") == 0)
             b.verbose = true;
         else if (strcmp(argv[i], "-t") == 0)
             timed = true;
+        else if (strcmp(argv[i], "-e") == 0)
+            b.parsed = true;
         else
             run_file(&b, argv[i], timed);
     print(&b);
@@ -453,6 +500,7 @@ main(int argc, char **argv)
                1e9 * b.link_seconds / (double)b.characters,
                100 * b.link_seconds / (b.all_seconds - b.link_seconds));
     free(b.size);
+    segmenter_free(b.segmenter);
     enricher_free(b.enricher);
     return 0;
 }

@@ -5,7 +5,6 @@
 #include "services/enrich/link/role_scan.h"
 #include "services/enrich/link/roll.h"
 
-
 /* ---- are two of one name the same? ---- */
 
 static bool
