@@ -21,6 +21,7 @@ static const char *const reasons[] = {
     [WHY_PREFIX] = "begins with",
     [WHY_SENTENCE] = "sentence names",
     [WHY_DOUBT] = "unknown: several places fit",
+    [WHY_BARE] = "unknown: only the name speaks for it",
     [WHY_UNKNOWN] = "unknown: nothing says where",
 };
 

@@ -33,4 +33,8 @@ void puzzle_settle(struct board *board, size_t i);
 /* Whether more than the name itself speaks for the choice. */
 bool sense_is_supported(const struct sense *sense);
 
+/* Whether something close does: its chain, the paper's home, its city or county in the article, its
+ * county on the page. Less is a guess for townships and for names that only begin like a place. */
+bool sense_is_close(const struct atlas *atlas, const struct sense *sense);
+
 #endif

@@ -97,10 +97,14 @@ points_in(const struct nearby *nearby, uint32_t scope, uint32_t surface, uint32_
 {
     const struct atlas *atlas = nearby->scene->atlas;
     float points = 0.0F;
-    int step = 0;
-    for (uint32_t at = atlas_place(atlas, place)->parent; at != PLACE_NONE;
-         at = atlas_place(atlas, at)->parent, step++) {
+    const struct place_row *self = atlas_place(atlas, place);
+    int count = 0;
+    for (uint32_t at = self->parent; at != PLACE_NONE;
+         at = atlas_place(atlas, at)->parent, count++) {
         const struct place_row *row = atlas_place(atlas, at);
+        /* lists put an older county right below its province, which is no closer for that */
+        int step =
+            self->until != 0 && self->level > row->level + 1 ? self->level - row->level - 1 : count;
         const struct fact *fact = fact_of(nearby, scope, at);
         bool china = row->level == LEVEL_COUNTRY && row->code == ((uint32_t)'C' << 8 | 'N');
         if (china)

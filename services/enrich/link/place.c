@@ -68,7 +68,9 @@ weigh(const struct board *board, struct puzzle *p, struct sense *sense)
     p->chosen = PLACE_NONE;
     if (sense->candidate_count > 0 && most >= place_least && p->margin >= place_margin)
         place = sense->candidates[0];
-    if (place == PLACE_NONE)
+    if (place == PLACE_NONE ||
+        (atlas_place(atlas, place)->level == LEVEL_TOWNSHIP &&
+         !sense_is_close(atlas, &best))) /* many are called so, lists lack some */
         return;
     p->chosen = place;
     memcpy(sense->why, best.why, sizeof best.why);
@@ -81,16 +83,29 @@ weigh(const struct board *board, struct puzzle *p, struct sense *sense)
 
 /* ---- rounds ---- */
 
-/* Whether the choice may speak for others. */
+/* Whether the chain or the paper's home speaks for the choice, which no other guess is behind. */
+static bool
+is_firm(const struct sense *sense)
+{
+    for (size_t i = 0; i < sense->why_count; i++)
+        if ((sense->why[i].reason >= WHY_AFTER && sense->why[i].reason <= WHY_SAME) ||
+            sense->why[i].reason == WHY_HOME)
+            return true;
+    return false;
+}
+
+/* Whether the choice may speak for others: two townships, or sites, must not vouch for each other.
+ */
 static bool
 is_anchor(const struct board *board, const struct puzzle *p, const struct sense *sense)
 {
     if (p->chosen == PLACE_NONE)
         return false;
     const struct place_row *row = atlas_place(board->scene->atlas, p->chosen);
-    bool weak = row->level == LEVEL_TOWNSHIP || row->level == LEVEL_NONE || p->reading.rest > 0 ||
-                p->m->type == MENTION_ORG;
-    return !weak || sense_is_supported(sense);
+    if (p->m->type == MENTION_ORG)
+        return sense_is_supported(sense);
+    return (row->level != LEVEL_TOWNSHIP && row->level != LEVEL_NONE && p->reading.rest == 0) ||
+           is_firm(sense);
 }
 
 static void

@@ -13,6 +13,21 @@ sense_is_supported(const struct sense *sense)
     return false;
 }
 
+bool
+sense_is_close(const struct atlas *atlas, const struct sense *sense)
+{
+    for (size_t i = 0; i < sense->why_count; i++) {
+        struct evidence e = sense->why[i];
+        uint32_t level = e.place != PLACE_NONE ? atlas_place(atlas, e.place)->level : LEVEL_NONE;
+        bool division = level >= LEVEL_CITY && level <= LEVEL_TOWNSHIP;
+        if ((e.reason >= WHY_AFTER && e.reason <= WHY_SAME) || e.reason == WHY_HOME ||
+            (e.reason == WHY_NEAR && division) ||
+            (e.reason == WHY_PAGE && division && level >= LEVEL_COUNTY))
+            return true;
+    }
+    return false;
+}
+
 /* Points as shares of one. */
 static void
 share_scores(struct sense *sense)
@@ -33,9 +48,11 @@ prefix_holds(const struct board *board, const struct puzzle *p)
 {
     if (p->chosen == PLACE_NONE)
         return false;
-    if (sense_is_supported(&p->m->sense))
+    const struct atlas *atlas = board->scene->atlas;
+    if (p->m->type == MENTION_LOC && !p->reading.full ? sense_is_close(atlas, &p->m->sense)
+                                                      : sense_is_supported(&p->m->sense))
         return true;
-    const struct place_row *row = atlas_place(board->scene->atlas, p->chosen);
+    const struct place_row *row = atlas_place(atlas, p->chosen);
     if (p->reading.full)
         return row->level != LEVEL_TOWNSHIP;
     return p->m->type == MENTION_ORG && !p->reading.namesake &&
@@ -50,6 +67,9 @@ sentence_place(const struct board *board, size_t i)
     const struct scene *scene = board->scene;
     const struct puzzle *p = &board->puzzles[i];
     const uint32_t *points = scene->texts[p->m->text].points;
+    /* the sentence ends, or goes from one place to another */
+    static const uint32_t partings[] =
+        U"。！？；，从到去来至往向把将让请与和同跟、及送卖销赴回对比";
     for (size_t k = i, steps = 0; k-- > 0 && steps < 8; steps++) {
         const struct puzzle *q = &board->puzzles[k];
         if (q->m->text != p->m->text)
@@ -57,9 +77,9 @@ sentence_place(const struct board *board, size_t i)
         if (p->m->start - q->m->end > SENTENCE_REACH)
             return PLACE_NONE;
         for (uint32_t at = q->m->end; at < p->m->start; at++)
-            if (points[at] == U'。' || points[at] == U'！' || points[at] == U'？' ||
-                points[at] == U'；' || points[at] == U'，')
-                return PLACE_NONE;
+            for (size_t n = 0; partings[n] != 0; n++)
+                if (points[at] == partings[n])
+                    return PLACE_NONE;
         if (q->m->type == MENTION_LOC && q->chosen != PLACE_NONE && q->reading.rest == 0) {
             uint32_t level = atlas_place(scene->atlas, q->chosen)->level;
             return level >= LEVEL_CITY && level <= LEVEL_TOWNSHIP ? q->chosen : PLACE_NONE;
@@ -164,7 +184,7 @@ puzzle_settle(struct board *board, size_t i)
     }
     if (whole && sense->candidate_count > 0 && !is_small(board, p)) {
         share_scores(sense);
-        sense_because(sense, WHY_DOUBT, PLACE_NONE);
+        sense_because(sense, sense->candidate_count > 1 ? WHY_DOUBT : WHY_BARE, PLACE_NONE);
         return;
     }
     sense->site = true;

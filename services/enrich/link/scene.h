@@ -39,6 +39,7 @@ enum reason {
     WHY_PREFIX,
     WHY_SENTENCE,
     WHY_DOUBT,
+    WHY_BARE,
     WHY_UNKNOWN,
 };
 

@@ -39,7 +39,7 @@ static const char *const part_ends =
     "派出所 工作室 实验室 研究所 研究院 研究中心 "
     "教研室 教研部 附属医院 附属中学 附属小学 附中 附小 团委 工会 学生会 校友会 党委 纪委 党组 "
     "办公室 科室 所 站 组 厅 司 署 支部 党支部 专班 领导小组 "
-    "董事会 理事会 委 院 基地";
+    "董事会 理事会 委 院 基地 厂 矿 店 校区 院区 车间 门诊部 党总支 党工委";
 
 /* Whether the short form's characters stand in the full one in order, from its first. */
 static bool
