@@ -1,0 +1,148 @@
+#include "common/config_source.h"
+
+#include "common/config_value.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+const struct option_table *
+config_table(const struct option_table *const *tables, size_t count, const char *section)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(tables[i]->section, section) == 0)
+            return tables[i];
+    return NULL;
+}
+
+static const struct setting *
+find_option(const struct option_table *table, const char *key)
+{
+    for (size_t i = 0; table != NULL && i < table->count; i++)
+        if (strcmp(table->options[i].key, key) == 0)
+            return &table->options[i];
+    return NULL;
+}
+
+const struct setting *
+config_setting(const struct option_table *const *tables, size_t count, const char *section,
+               const char *key)
+{
+    const struct setting *found = find_option(config_table(tables, count, section), key);
+    if (found == NULL)
+        found = find_option(config_table(tables, count, "common"), key);
+    for (size_t i = 0; found == NULL && strcmp(section, "common") == 0 && i < count; i++)
+        found = find_option(tables[i], key);
+    return found;
+}
+
+/* The number of the line where `key` of `section` stands (key NULL: where the
+ * section begins), 0 when it cannot be told. */
+static unsigned
+find_line(struct slice text, const char *section, const char *key)
+{
+    struct slice line, wanted = slice_from(key ? key : section);
+    bool inside = false;
+    for (unsigned number = 1; slice_line(&text, &line); number++) {
+        bool top = line.len > 0 && !isspace((unsigned char)line.ptr[0]);
+        struct slice name = slice_trim(line);
+        size_t end = slice_find(name, SLICE_LITERAL("="));
+        name = slice_trim(slice_part(name, 0, end));
+        if (top)
+            inside = slice_equal(name, slice_from(section));
+        if ((inside || *section == '\0') && top == (key == NULL) && slice_equal(name, wanted))
+            return number;
+    }
+    return 0;
+}
+
+void
+config_source_done(struct config_source *source)
+{
+    zconfig_destroy(&source->root);
+    buf_done(&source->text);
+}
+
+int
+config_source_fault(const struct config_source *source, const char *section, const char *key,
+                    const char *fault, struct err *err)
+{
+    unsigned line = find_line(buf_slice(&source->text), section, key);
+    (void)err_set(err, ERR_REJECT, "%s", fault);
+    if (key != NULL)
+        (void)err_prefix(err, "section %s, key %s", section, key);
+    else
+        (void)err_prefix(err, "section %s", section);
+    return line ? err_prefix(err, "%s:%u", source->file, line)
+                : err_prefix(err, "%s", source->file);
+}
+
+int
+config_source_read(struct config_source *source, const char *file, struct err *err)
+{
+    *source = (struct config_source){ .file = file };
+    FILE *stream = fopen(file, "re");
+    if (stream == NULL)
+        return err_set(err, ERR_REJECT, "%s: %s", file, strerror(errno));
+    size_t got;
+    do {
+        got = fread(buf_reserve(&source->text, 4096), 1, 4096, stream);
+        source->text.len += got;
+    } while (got > 0 && source->text.len < (1 << 20));
+    bool failed = ferror(stream) != 0;
+    (void)fclose(stream);
+    if (failed || source->text.len >= (1 << 20)) {
+        buf_done(&source->text);
+        return err_set(err, ERR_REJECT, "%s: cannot be read as a configuration file", file);
+    }
+    source->root = zconfig_str_load(buf_string(&source->text));
+    if (source->root != NULL)
+        return 0;
+    buf_done(&source->text);
+    return err_set(err, ERR_REJECT,
+                   "%s: not ZPL: sections stand at the margin, keys after four "
+                   "blanks, values with # or blanks at the ends in quotes",
+                   file);
+}
+
+int
+config_source_check_key(const struct config_source *source, const char *section, zconfig_t *item,
+                        const struct option_table *const *tables, size_t count, struct err *err)
+{
+    const char *key = zconfig_name(item);
+    const struct setting *option = config_setting(tables, count, section, key);
+    if (option == NULL)
+        return config_source_fault(source, section, key, "no such key", err);
+    if (zconfig_child(item) != NULL)
+        return config_source_fault(source, section, key, "a key has no keys of its own", err);
+    const char *text = zconfig_value(item) ? zconfig_value(item) : "";
+    char range[80];
+    const char *wanted = config_value_fault(option, text, range, sizeof range);
+    char fault[200];
+    (void)snprintf(fault, sizeof fault, "\"%.60s\" is not %s", text, wanted);
+    return *wanted == '\0' ? 0 : config_source_fault(source, section, key, fault, err);
+}
+
+int
+config_source_check(const struct config_source *source, const struct option_table *const *tables,
+                    size_t count, struct err *err)
+{
+    for (zconfig_t *section = zconfig_child(source->root); section != NULL;
+         section = zconfig_next(section)) {
+        const char *name = zconfig_name(section);
+        if (config_table(tables, count, name) == NULL)
+            return config_source_fault(source, name, NULL, "no such section", err);
+        if (zconfig_value(section) != NULL && *zconfig_value(section) != '\0')
+            return config_source_fault(source, name, NULL, "a section has no value", err);
+        for (zconfig_t *item = zconfig_child(section); item != NULL; item = zconfig_next(item))
+            if (config_source_check_key(source, name, item, tables, count, err) != 0)
+                return -1;
+    }
+    return 0;
+}
+
+bool
+config_source_has(const struct config_source *source, const char *section, const char *key)
+{
+    return find_line(buf_slice(&source->text), section, key) > 0;
+}
