@@ -7,212 +7,16 @@
  * dropped here; those already taken are answered when they are ready, which does no
  * harm.
  */
-#include "common/hop/held.h"
-#include "common/hop/hop.h"
-#include "common/hop/hop_socket.h"
-#include "common/hop/peers.h"
-#include "common/hop/uplink.h"
+#include "common/hop/in.h"
 #include "common/log.h"
-#include "common/metrics.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/queue.h>
 
-enum { HELLO_PAUSE_MS = 400, BYE_WAIT_MS = 1000, READ_MAX = 1000 };
+enum { BYE_WAIT_MS = 1000 };
 
-struct hop_in {
-    struct hop_in_spec spec; /* endpoints and boot are peers' and own_boot's */
-    char own_boot[BOOT_SIZE];
-    char stage[STAGE_SIZE], announce[ENDPOINTS_SIZE];
-    zloop_t *loop;
-    const struct curve *curve;
-    struct peers *peers;
-    unsigned peers_version;
-    int timer;
-    unsigned uplink_number; /* of the next uplink, for its routing id */
-    struct uplink_list uplinks;
-    struct holding holding;
-    char computing[PAGE_ID_SIZE];
-    bool paused, blocked, draining, left;
-    bool failed; /* an uplink could not be opened: try again with the next heartbeat */
-    int64_t beat_at, ticked, drained_at;
-    struct metric *jobs_total, *upstreams, *held_jobs;
-};
-
-/* ---- sending ---- */
-
-static struct envelope
-make_envelope(const struct hop_in *in, enum message_type type)
-{
-    struct envelope envelope = { .type = type };
-    memcpy(envelope.boot, in->own_boot, sizeof envelope.boot);
-    return envelope;
-}
-
-static void
-send_beat(struct uplink *uplink)
-{
-    struct envelope envelope = make_envelope(uplink->in, MESSAGE_HB);
-    memcpy(envelope.computing, uplink->in->computing, sizeof envelope.computing);
-    envelope.blocked = uplink->in->blocked;
-    memcpy(envelope.stage, uplink->in->stage, sizeof envelope.stage);
-    memcpy(envelope.endpoints, uplink->in->announce, sizeof envelope.endpoints);
-    if (uplink->connected)
-        uplink_send(uplink, &envelope);
-}
-
-static void
-send_beats(struct hop_in *in)
-{
-    struct uplink *uplink;
-    in->beat_at = hop_clock();
-    if (in->left)
-        return;
-    TAILQ_FOREACH(uplink, &in->uplinks, link)
-    send_beat(uplink);
-}
-
-/* Gives the credit that is free; `computed` names a page whose computation has
- * ended, or is "". */
-static void
-grant(struct uplink *uplink, const char *computed)
-{
-    struct hop_in *in = uplink->in;
-    struct envelope envelope = make_envelope(in, MESSAGE_CREDIT);
-    size_t used = uplink->granted + uplink->occupied;
-    if (!in->paused && !in->draining && used < in->spec.capacity)
-        envelope.credit = (unsigned)(in->spec.capacity - used);
-    (void)snprintf(envelope.computed, sizeof envelope.computed, "%s", computed);
-    if (!uplink->connected || in->left || (envelope.credit == 0 && *computed == '\0'))
-        return;
-    uplink->granted += envelope.credit;
-    uplink_send(uplink, &envelope);
-}
-
-static void
-grant_all(struct hop_in *in)
-{
-    struct uplink *uplink;
-    TAILQ_FOREACH(uplink, &in->uplinks, link)
-    grant(uplink, "");
-}
-
-/* ---- receiving ---- */
-
-static void
-begin_session(struct uplink *uplink)
-{
-    struct hop_in *in = uplink->in;
-    struct envelope envelope = make_envelope(in, MESSAGE_HELLO);
-    if (!in->draining)
-        envelope.capacity = (unsigned)in->spec.capacity;
-    envelope.serial = in->spec.serial;
-    uplink->lost = false;
-    uplink->granted = 0;
-    uplink->hello_at = hop_clock();
-    holding_drop_waiting(&in->holding, uplink);
-    uplink_send(uplink, &envelope);
-    send_beat(uplink); /* before credit: it may say that we are blocked */
-    grant(uplink, "");
-    if (in->draining) {
-        envelope = make_envelope(in, MESSAGE_BYE);
-        uplink_send(uplink, &envelope);
-    }
-}
-
-static void
-on_job(struct uplink *uplink, struct hop_message *message)
-{
-    struct hop_in *in = uplink->in;
-    const char *page_id = message->envelope.page_id;
-    if (uplink->granted > 0)
-        uplink->granted--;
-    metric_add(in->jobs_total, 1);
-    struct held *held = holding_find(&in->holding, page_id);
-    if (held == NULL)
-        held = holding_add(&in->holding, message);
-    struct ask *ask = held_ask_of(held, uplink);
-    if (ask == NULL)
-        ask = held_add_ask(held, uplink);
-    ask->attempt = message->envelope.attempt;
-    if (held->state == HELD_PASSED)
-        grant(uplink, page_id);
-    else
-        ask_occupy(ask);
-}
-
-static void
-on_message(struct uplink *uplink, struct hop_message *message)
-{
-    switch (message->envelope.type) {
-    case MESSAGE_JOB:
-        on_job(uplink, message);
-        break;
-    case MESSAGE_HELLO: /* it does not know us */
-        if (!uplink->in->left && hop_clock() - uplink->hello_at > HELLO_PAUSE_MS)
-            begin_session(uplink);
-        break;
-    case MESSAGE_BYE:
-        uplink->released = uplink->in->draining;
-        break;
-    default:
-        log_warn(NULL, "bad-message", "upstream=%s reason=\"%s is not for workers\"",
-                 uplink->address, message_type_name(message->envelope.type));
-    }
-}
-
-static void
-read_jobs(struct uplink *uplink)
-{
-    struct hop_message message;
-    struct err err;
-    for (int i = 0; i < READ_MAX; i++) {
-        int rc = hop_socket_receive(uplink->dealer, false, &message, &err);
-        if (rc == 0)
-            break;
-        if (rc < 0) {
-            log_warn(NULL, "bad-message", "upstream=%s reason=\"%s\"", uplink->address, err.text);
-            continue;
-        }
-        on_message(uplink, &message);
-        (void)zmq_msg_close(&message.body);
-    }
-}
-
-static void
-show_upstreams(struct hop_in *in)
-{
-    metric_set(in->upstreams, (int64_t)hop_in_upstreams(in));
-    metric_set(in->held_jobs, (int64_t)hop_in_held(in));
-}
-
-static void
-read_events(struct uplink *uplink)
-{
-    for (unsigned event; (event = uplink_event(uplink)) != 0;) {
-        if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
-            log_info(NULL, "upstream-connected", "upstream=%s", uplink->address);
-            uplink->connected = true;
-            if (!uplink->in->left)
-                begin_session(uplink);
-        } else if (event == ZMQ_EVENT_DISCONNECTED) {
-            log_info(NULL, "upstream-lost", "upstream=%s", uplink->address);
-            uplink->connected = false;
-        } else {
-            log_warn(NULL, "handshake-failed", "upstream=%s event=%u", uplink->address, event);
-        }
-    }
-    show_upstreams(uplink->in);
-}
-
-static void
-tell_arrived(struct hop_in *in)
-{
-    if (in->holding.waiting_count > 0 && in->spec.arrived != NULL)
-        in->spec.arrived(in->spec.arg);
-}
+/* ---- uplinks ---- */
 
 static int
 on_readable(zloop_t *loop, zsock_t *sock, void *arg)
@@ -220,14 +24,12 @@ on_readable(zloop_t *loop, zsock_t *sock, void *arg)
     (void)loop;
     struct uplink *uplink = arg;
     if (sock == uplink->monitor)
-        read_events(uplink);
+        in_read_events(uplink);
     else
-        read_jobs(uplink);
-    tell_arrived(uplink->in);
+        in_read_jobs(uplink);
+    in_tell_arrived(uplink->in);
     return 0;
 }
-
-/* ---- uplinks ---- */
 
 static void
 drop_uplink(struct hop_in *in, struct uplink *uplink)
@@ -294,7 +96,7 @@ mend_lost(struct hop_in *in)
     struct uplink *uplink;
     TAILQ_FOREACH(uplink, &in->uplinks, link)
     if (uplink->lost && uplink->connected && !in->left)
-        begin_session(uplink);
+        in_begin_session(uplink);
 }
 
 static int
@@ -304,12 +106,12 @@ on_timer(zloop_t *loop, int timer, void *arg)
     struct hop_in *in = arg;
     mend_lost(in);
     if (hop_clock() - in->beat_at >= HOP_BEAT_MS) {
-        send_beats(in);
+        in_beat(in);
         refresh_uplinks(in);
         drop_uplinks(in);
     }
-    show_upstreams(in);
-    tell_arrived(in);
+    in_show(in);
+    in_tell_arrived(in);
     return 0;
 }
 
@@ -323,11 +125,11 @@ hop_in_tick(struct hop_in *in)
     in->ticked = now;
     TAILQ_FOREACH(uplink, &in->uplinks, link)
     {
-        read_events(uplink);
-        read_jobs(uplink);
+        in_read_events(uplink);
+        in_read_jobs(uplink);
     }
     if (now - in->beat_at >= HOP_BEAT_MS)
-        send_beats(in);
+        in_beat(in);
 }
 
 /* ---- for the owner ---- */
@@ -418,7 +220,7 @@ hop_in_computing(struct hop_in *in, const char *page_id)
         return;
     (void)snprintf(in->computing, sizeof in->computing, "%s", page_id);
     if (*page_id != '\0')
-        send_beats(in);
+        in_beat(in);
 }
 
 void
@@ -432,7 +234,7 @@ hop_in_passed(struct hop_in *in, const char *page_id)
     (void)zmq_msg_init(&held->body);
     for (size_t i = 0; i < held->ask_count; i++) {
         ask_vacate(&held->asks[i]);
-        grant(held->asks[i].uplink, page_id);
+        in_grant(held->asks[i].uplink, page_id);
     }
 }
 
@@ -451,7 +253,7 @@ answer(struct hop_in *in, const char *page_id, struct envelope *envelope)
         envelope->attempt = ask->attempt;
         held_remove_ask(held, ask);
         uplink_send(uplink, envelope);
-        grant(uplink, "");
+        in_grant(uplink, "");
     }
     holding_remove(&in->holding, held);
 }
@@ -459,7 +261,7 @@ answer(struct hop_in *in, const char *page_id, struct envelope *envelope)
 void
 hop_in_done(struct hop_in *in, const char *page_id)
 {
-    struct envelope envelope = make_envelope(in, MESSAGE_DONE);
+    struct envelope envelope = in_envelope(in, MESSAGE_DONE);
     answer(in, page_id, &envelope);
 }
 
@@ -474,7 +276,7 @@ void
 hop_in_nack_for(struct hop_in *in, const char *page_id, enum hop_verdict verdict, bool blame,
                 const char *reason, const char *culprit)
 {
-    struct envelope envelope = make_envelope(in, MESSAGE_NACK);
+    struct envelope envelope = in_envelope(in, MESSAGE_NACK);
     envelope.verdict = verdict;
     envelope.blame = blame;
     reason_copy(envelope.reason, reason);
@@ -488,7 +290,7 @@ hop_in_pause(struct hop_in *in, bool paused)
     if (in->paused == paused)
         return;
     in->paused = paused;
-    grant_all(in);
+    in_grant_all(in);
 }
 
 void
@@ -497,14 +299,14 @@ hop_in_block(struct hop_in *in, bool blocked)
     if (in->blocked == blocked)
         return;
     in->blocked = blocked;
-    send_beats(in);
+    in_beat(in);
 }
 
 void
 hop_in_drain(struct hop_in *in)
 {
     struct uplink *uplink;
-    struct envelope envelope = make_envelope(in, MESSAGE_BYE);
+    struct envelope envelope = in_envelope(in, MESSAGE_BYE);
     if (in->draining)
         return;
     in->draining = true;
@@ -537,7 +339,7 @@ void
 hop_in_leave(struct hop_in *in)
 {
     struct uplink *uplink;
-    struct envelope envelope = make_envelope(in, MESSAGE_BYE);
+    struct envelope envelope = in_envelope(in, MESSAGE_BYE);
     envelope.final = true;
     if (in->left)
         return;

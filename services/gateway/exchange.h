@@ -33,7 +33,7 @@ struct exchange {
     struct buf body;
     struct slice file_name;      /* multipart: of the file, or "" */
     void *work;                  /* what its handler remembers */
-    struct exchange_private *in; /* of http.c */
+    struct exchange_private *in; /* http_exchange.h */
 };
 
 /* A header of the request, or "". */
