@@ -8,21 +8,14 @@
  * it, with the last lines of its log.
  */
 #include "cli/commands.h"
-#include "cli/crew.h"
-#include "cli/house.h"
-#include "cli/http.h"
 #include "cli/options.h"
-#include "cli/settings.h"
 #include "cli/site.h"
-
-#include "common/config.h"
-#include "common/datadir.h"
+#include "cli/up.h"
 
 #include "services/decode/jail.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <hiredis/hiredis.h>
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -36,38 +29,9 @@
 
 enum {
     WORKERS_MOST = 64,
-    FALLS_MOST = 5,      /* ends before it was up until we give up */
-    SETTLE_MS = 1200,    /* a worker looks once a second whether it has an upstream */
     LOOK_MS = 50,        /* between looks while starting */
-    NOTICE_MS = 10000,   /* between notices of what is waited for */
     PATIENCE_MS = 40000, /* for a drain; the daemons' own limit is 30 s */
     COMMAND_PATIENCE_MS = 10000,
-    LOG_TAIL = 2000,
-};
-
-/* Ranks, in the order in which they are stopped. */
-enum { RANK_GATEWAY, RANK_INGEST, RANK_DECODE, RANK_SEGMENT, RANK_ENRICH, RANK_STORE, RANK_REDIS };
-
-enum phase { PHASE_REDIS, PHASE_DAEMONS, PHASE_UP };
-
-struct up {
-    /* what the command line asked for */
-    const char *state, *redis_url, *inbox;
-    long decode, segment, enrich;
-    bool quiet, verbose;
-    char **command; /* to run once it is up; NULL: none */
-    struct settings settings;
-    /* the running pipeline */
-    struct house house;
-    struct buf config; /* path of the configuration */
-    struct crew crew;
-    size_t first_daemon; /* index in the crew; 0 or 1 */
-    enum phase phase;
-    long long begun, noticed;
-    int signals;
-    bool stop; /* a signal asked for the end */
-    pid_t command_pid;
-    int status; /* exit status */
 };
 
 /* ---- the folder of this program ---- */
@@ -84,158 +48,6 @@ add_program(struct buf *path, const char *name)
     buf_printf(path, "%s/%s", slash != NULL ? self : ".", name);
 }
 
-/* ---- configuration ---- */
-
-static void
-set_path(struct up *up, const char *section, const char *key, const char *before,
-         void (*where)(const struct house *, struct buf *, const char *, ...), const char *name)
-{
-    struct buf value = { 0 };
-    buf_printf(&value, "%s", before);
-    where(&up->house, &value, "%s", name);
-    settings_set(&up->settings, section, key, buf_string(&value));
-    buf_done(&value);
-}
-
-static const char *
-setting_of(const struct settings *settings, const char *section, const char *key)
-{
-    for (size_t i = 0; i < settings->count; i++)
-        if (strcmp(settings->items[i].section, section) == 0 &&
-            strcmp(settings->items[i].key, key) == 0)
-            return settings->items[i].value;
-    return NULL;
-}
-
-/* Where one daemon was told to listen, others connect, unless they were told, too. */
-static void
-follow_endpoints(struct up *up, const struct settings *given)
-{
-    static const struct {
-        const char *section, *key, *follower, *follower_key;
-    } pairs[] = {
-        { "store", "query_endpoint", "ingest", "query_endpoint" },
-        { "store", "query_endpoint", "gateway", "query_endpoint" },
-        { "ingest", "submit_endpoint", "gateway", "submit_endpoint" },
-        { "ingest", "hop_endpoint", "segment", "upstream" },
-    };
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        const char *value = setting_of(given, pairs[i].section, pairs[i].key);
-        if (value != NULL && strchr(value, '*') == NULL &&
-            setting_of(given, pairs[i].follower, pairs[i].follower_key) == NULL)
-            settings_set(&up->settings, pairs[i].follower, pairs[i].follower_key, value);
-    }
-}
-
-/* segment takes text pages from ingest, and documents from decode. */
-static void
-set_segment_upstream(struct up *up)
-{
-    struct buf value = { 0 };
-    buf_printf(&value, "ipc://");
-    house_run(&up->house, &value, "%s", "ingest.hop");
-    buf_printf(&value, " ipc://");
-    house_run(&up->house, &value, "%s", "decode-*.hop");
-    settings_set(&up->settings, "segment", "upstream", buf_string(&value));
-    buf_done(&value);
-}
-
-/* Our settings come first, so that --set overrides them. */
-static void
-make_settings(struct up *up)
-{
-    struct settings given = up->settings;
-    up->settings = (struct settings){ 0 };
-    set_path(up, "ingest", "submit_endpoint", "ipc://", house_run, "submit");
-    set_path(up, "ingest", "hop_endpoint", "ipc://", house_run, "ingest.hop");
-    set_path(up, "ingest", "query_endpoint", "ipc://", house_run, "query");
-    set_path(up, "ingest", "document_endpoint", "ipc://", house_run, "documents.hop");
-    set_path(up, "decode", "upstream", "ipc://", house_run, "documents.hop");
-    set_segment_upstream(up);
-    set_path(up, "enrich", "upstream", "ipc://", house_run, "segment-*.hop");
-    set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
-    set_path(up, "store", "query_endpoint", "ipc://", house_run, "query");
-    set_path(up, "store", "edit_endpoint", "ipc://", house_run, "edit");
-    set_path(up, "store", "feed_endpoint", "ipc://", house_run, "feed");
-    set_path(up, "store", "archive", "", house_state, "archive.db");
-    set_path(up, "gateway", "submit_endpoint", "ipc://", house_run, "submit");
-    set_path(up, "gateway", "query_endpoint", "ipc://", house_run, "query");
-    set_path(up, "gateway", "edit_endpoint", "ipc://", house_run, "edit");
-    set_path(up, "gateway", "feed_endpoint", "ipc://", house_run, "feed");
-    set_path(up, "gateway", "url_file", "", house_run, "gateway.url");
-    settings_set(&up->settings, "gateway", "listen", "127.0.0.1:0");
-    if (up->inbox != NULL)
-        settings_set(&up->settings, "ingest", "hot_folder", up->inbox);
-    const char *const users[] = { "ingest", "store" };
-    for (size_t i = 0; i < 2; i++)
-        if (up->redis_url != NULL)
-            settings_set(&up->settings, users[i], "redis_url", up->redis_url);
-        else
-            set_path(up, users[i], "redis_url", "unix://", house_run, "redis");
-    for (size_t i = 0; i < given.count; i++)
-        settings_set(&up->settings, given.items[i].section, given.items[i].key,
-                     given.items[i].value);
-    follow_endpoints(up, &given);
-    settings_done(&given);
-}
-
-/* One copy stays in the state folder to be read; the daemons get the one in the
- * runtime folder, whose short path leaves room in messages. */
-static int
-write_config(struct up *up, struct err *err)
-{
-    struct buf text = { 0 }, kept = { 0 };
-    buf_printf(&text,
-               "#   Written by pagewire up; 'pagewire up --set SECTION.KEY=VALUE' changes it.\n");
-    settings_print(&up->settings, &text);
-    house_state(&up->house, &kept, "pagewire.conf");
-    house_run(&up->house, &up->config, "pagewire.conf");
-    int result = house_write(buf_string(&kept), buf_slice(&text), err);
-    if (result == 0)
-        result = house_write(buf_string(&up->config), buf_slice(&text), err);
-    if (result == 0)
-        result = config_check(up->config.ptr, err);
-    buf_done(&text);
-    buf_done(&kept);
-    return result;
-}
-
-/* Where the settings of Redis that a ledger needs are: installed beside the
- * data, or in the source tree. */
-static void
-add_redis_base(struct buf *out)
-{
-    static const char *const places[] = { "%s/redis.conf", "%s/../deploy/redis.conf" };
-    for (size_t i = 0; i < 2; i++) {
-        char path[PATH_MAX], real[PATH_MAX];
-        snprintf(path, sizeof path, i == 0 ? places[0] : places[1], data_dir());
-        if (realpath(path, real) != NULL) {
-            buf_printf(out, "include \"%s\"\n", real);
-            return;
-        }
-    }
-    buf_printf(out, "appendonly yes\nappendfsync always\nsave \"\"\naof-load-truncated yes\n"
-                    "maxmemory 3gb\nmaxmemory-policy volatile-lru\n");
-}
-
-static int
-write_redis_config(struct up *up, struct buf *path, struct err *err)
-{
-    struct buf text = { 0 };
-    buf_printf(&text, "# Written by pagewire up.\n");
-    add_redis_base(&text);
-    buf_printf(&text, "port 0\nunixsocket \"");
-    house_run(&up->house, &text, "redis");
-    buf_printf(&text, "\"\nunixsocketperm 700\ndaemonize no\nsupervised no\npidfile \"\"\n"
-                      "logfile \"\"\ndir \"");
-    house_state(&up->house, &text, "redis");
-    buf_printf(&text, "\"\n");
-    house_state(&up->house, path, "redis.conf");
-    int result = house_write(buf_string(path), buf_slice(&text), err);
-    buf_done(&text);
-    return result;
-}
-
 /* ---- the crew ---- */
 
 static int
@@ -243,7 +55,7 @@ add_redis(struct up *up, struct err *err)
 {
     struct buf path = { 0 }, log = { 0 }, lock = { 0 };
     house_state(&up->house, &lock, "redis/lock");
-    int result = write_redis_config(up, &path, err);
+    int result = up_write_redis_config(up, &path, err);
     house_state(&up->house, &log, "log/redis.log");
     const char *const argv[] = { "redis-server", buf_string(&path), NULL };
     if (result == 0)
@@ -310,128 +122,6 @@ say_member(void *arg, const struct member *member, const char *text)
     bool news = up->phase == PHASE_UP && !up->crew.stopping;
     if (up->verbose || (news && (member->restarts > 0 || strncmp(text, "ended", 5) == 0)))
         fprintf(stderr, "pagewire: %s %s\n", member->name, text);
-}
-
-/* ---- readiness ---- */
-
-static bool
-redis_ready(const struct up *up)
-{
-    struct buf path = { 0 };
-    house_run(&up->house, &path, "redis");
-    struct timeval patience = { 0, 500000 };
-    redisContext *redis = redisConnectUnixWithTimeout(buf_string(&path), patience);
-    bool ready = false;
-    if (redis != NULL && redis->err == 0 && redisSetTimeout(redis, patience) == REDIS_OK) {
-        redisReply *reply = redisCommand(redis, "PING");
-        ready = reply != NULL && reply->type == REDIS_REPLY_STATUS;
-        if (reply != NULL)
-            freeReplyObject(reply);
-    }
-    if (redis != NULL)
-        redisFree(redis);
-    buf_done(&path);
-    return ready;
-}
-
-/* Whether a daemon that is running says that it has all it needs; else *why. */
-static bool
-member_ready(const struct member *member, struct buf *why)
-{
-    if (member->pid == 0 || crew_clock() - member->started < SETTLE_MS)
-        return false;
-    struct buf pid = { 0 }, http = { 0 };
-    bool ready = false;
-    if (run_file_value(member->run_file, "pid", &pid) == 0 &&
-        strtol(buf_string(&pid), NULL, 10) == member->pid) {
-        struct err err;
-        ready = run_file_value(member->run_file, "http", &http) != 0 || http.len == 0 ||
-                http_get(buf_string(&http), "/ready", 1000, why, &err) == 200;
-    }
-    buf_done(&pid);
-    buf_done(&http);
-    return ready;
-}
-
-static void
-notice(struct up *up, const char *name, struct buf *why)
-{
-    long long now = crew_clock();
-    if (now - up->noticed < NOTICE_MS)
-        return;
-    up->noticed = now;
-    struct slice reason = slice_trim(buf_slice(why));
-    fprintf(stderr, "pagewire: waiting for %s%s%.*s; logs are in %s/log\n", name,
-            reason.len > 0 ? ": " : "", SLICE_ARGS(reason), buf_string(&up->house.state));
-}
-
-static bool
-daemons_ready(struct up *up)
-{
-    bool ready = true;
-    for (size_t i = up->first_daemon; ready && i < up->crew.count; i++) {
-        struct buf why = { 0 };
-        ready = member_ready(&up->crew.members[i], &why);
-        if (!ready)
-            notice(up, up->crew.members[i].name, &why);
-        buf_done(&why);
-    }
-    return ready;
-}
-
-/* ---- failing to start ---- */
-
-static void
-print_tail(const char *path)
-{
-    char text[LOG_TAIL + 1];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return;
-    off_t end = lseek(fd, 0, SEEK_END), start = end > LOG_TAIL ? end - LOG_TAIL : 0;
-    ssize_t got = pread(fd, text, LOG_TAIL, start);
-    close(fd);
-    if (got <= 0)
-        return;
-    text[got] = '\0';
-    const char *from = text;
-    if (start > 0 && strchr(text, '\n') != NULL)
-        from = strchr(text, '\n') + 1;
-    fputs(from, stderr);
-}
-
-/* A member that will never start: too many falls, or a status that says that
- * starting it again cannot help. */
-static const struct member *
-hopeless(const struct up *up)
-{
-    for (size_t i = 0; i < up->crew.count; i++) {
-        const struct member *member = &up->crew.members[i];
-        if (member->falls == 0 || member->pid != 0)
-            continue;
-        int code = WIFEXITED(member->status) ? WEXITSTATUS(member->status) : 0;
-        if (member->falls >= FALLS_MOST || code == 2 || code == 127)
-            return member;
-    }
-    return NULL;
-}
-
-static void
-give_up(struct up *up, const struct member *member)
-{
-    char text[96];
-    status_text(member->status, text, sizeof text);
-    cli_error("%s does not start: %s; the end of %s:", member->name, text, member->log);
-    print_tail(member->log);
-    if (strcmp(member->name, "redis") == 0)
-        fprintf(
-            stderr,
-            "pagewire: if it says that its file is damaged (power failed, disk full): look with\n"
-            "  redis-check-aof %s/redis/appendonlydir/*.manifest\n"
-            "and mend with --fix behind redis-check-aof: what was answered is before the damage\n",
-            buf_string(&up->house.state));
-    up->status = STATUS_FAILED;
-    up->stop = true;
 }
 
 /* ---- the command that runs inside ---- */
@@ -522,17 +212,17 @@ start_members(struct up *up, size_t first, size_t end)
 static void
 look(struct up *up)
 {
-    const struct member *member = up->phase != PHASE_UP ? hopeless(up) : NULL;
+    const struct member *member = up->phase != PHASE_UP ? up_hopeless(up) : NULL;
     if (member != NULL) {
-        give_up(up, member);
+        up_give_up(up, member);
     } else if (up->phase == PHASE_REDIS) {
         struct buf why = { 0 };
-        if (up->first_daemon == 0 || redis_ready(up)) {
+        if (up->first_daemon == 0 || up_redis_ready(up)) {
             up->phase = PHASE_DAEMONS;
             start_members(up, up->first_daemon, up->crew.count);
         } else
-            notice(up, "redis", &why);
-    } else if (up->phase == PHASE_DAEMONS && daemons_ready(up)) {
+            up_notice(up, "redis", &why);
+    } else if (up->phase == PHASE_DAEMONS && up_daemons_ready(up)) {
         up->phase = PHASE_UP;
         announce(up);
         if (up->command != NULL)
@@ -615,8 +305,8 @@ bring_up(struct up *up, struct err *err)
     buf_done(&path);
     if (result != 0)
         return -1;
-    make_settings(up);
-    if (write_config(up, err) == 0 && add_members(up, err) == 0 && open_signals(up) == 0)
+    up_make_settings(up);
+    if (up_write_config(up, err) == 0 && add_members(up, err) == 0 && open_signals(up) == 0)
         run_pipeline(up);
     else
         result = -1;

@@ -1,0 +1,143 @@
+#include "cli/up.h"
+
+#include "cli/http.h"
+#include "cli/site.h"
+
+#include <fcntl.h>
+#include <hiredis/hiredis.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum {
+    FALLS_MOST = 5,    /* ends before it was up until we give up */
+    SETTLE_MS = 1200,  /* a worker looks once a second whether it has an upstream */
+    NOTICE_MS = 10000, /* between notices of what is waited for */
+    LOG_TAIL = 2000,
+};
+
+/* ---- readiness ---- */
+
+bool
+up_redis_ready(const struct up *up)
+{
+    struct buf path = { 0 };
+    house_run(&up->house, &path, "redis");
+    struct timeval patience = { 0, 500000 };
+    redisContext *redis = redisConnectUnixWithTimeout(buf_string(&path), patience);
+    bool ready = false;
+    if (redis != NULL && redis->err == 0 && redisSetTimeout(redis, patience) == REDIS_OK) {
+        redisReply *reply = redisCommand(redis, "PING");
+        ready = reply != NULL && reply->type == REDIS_REPLY_STATUS;
+        if (reply != NULL)
+            freeReplyObject(reply);
+    }
+    if (redis != NULL)
+        redisFree(redis);
+    buf_done(&path);
+    return ready;
+}
+
+/* Whether a daemon that is running says that it has all it needs; else *why. */
+static bool
+member_ready(const struct member *member, struct buf *why)
+{
+    if (member->pid == 0 || crew_clock() - member->started < SETTLE_MS)
+        return false;
+    struct buf pid = { 0 }, http = { 0 };
+    bool ready = false;
+    if (run_file_value(member->run_file, "pid", &pid) == 0 &&
+        strtol(buf_string(&pid), NULL, 10) == member->pid) {
+        struct err err;
+        ready = run_file_value(member->run_file, "http", &http) != 0 || http.len == 0 ||
+                http_get(buf_string(&http), "/ready", 1000, why, &err) == 200;
+    }
+    buf_done(&pid);
+    buf_done(&http);
+    return ready;
+}
+
+void
+up_notice(struct up *up, const char *name, struct buf *why)
+{
+    long long now = crew_clock();
+    if (now - up->noticed < NOTICE_MS)
+        return;
+    up->noticed = now;
+    struct slice reason = slice_trim(buf_slice(why));
+    if (reason.len > 0)
+        fprintf(stderr, "pagewire: waiting for %s: %.*s; logs are in %s/log\n", name,
+                SLICE_ARGS(reason), buf_string(&up->house.state));
+    else
+        fprintf(stderr, "pagewire: waiting for %s; logs are in %s/log\n", name,
+                buf_string(&up->house.state));
+}
+
+bool
+up_daemons_ready(struct up *up)
+{
+    bool ready = true;
+    for (size_t i = up->first_daemon; ready && i < up->crew.count; i++) {
+        struct buf why = { 0 };
+        ready = member_ready(&up->crew.members[i], &why);
+        if (!ready)
+            up_notice(up, up->crew.members[i].name, &why);
+        buf_done(&why);
+    }
+    return ready;
+}
+
+/* ---- failing to start ---- */
+
+static void
+print_tail(const char *path)
+{
+    char text[LOG_TAIL + 1];
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return;
+    off_t end = lseek(fd, 0, SEEK_END), start = end > LOG_TAIL ? end - LOG_TAIL : 0;
+    ssize_t got = pread(fd, text, LOG_TAIL, start);
+    close(fd);
+    if (got <= 0)
+        return;
+    text[got] = '\0';
+    const char *from = text;
+    if (start > 0 && strchr(text, '\n') != NULL)
+        from = strchr(text, '\n') + 1;
+    fputs(from, stderr);
+}
+
+const struct member *
+up_hopeless(const struct up *up)
+{
+    for (size_t i = 0; i < up->crew.count; i++) {
+        const struct member *member = &up->crew.members[i];
+        if (member->falls == 0 || member->pid != 0)
+            continue;
+        int code = WIFEXITED(member->status) ? WEXITSTATUS(member->status) : 0;
+        if (member->falls >= FALLS_MOST || code == 2 || code == 127)
+            return member;
+    }
+    return NULL;
+}
+
+void
+up_give_up(struct up *up, const struct member *member)
+{
+    char text[96];
+    status_text(member->status, text, sizeof text);
+    cli_error("%s does not start: %s; the end of %s:", member->name, text, member->log);
+    print_tail(member->log);
+    if (strcmp(member->name, "redis") == 0)
+        fprintf(
+            stderr,
+            "pagewire: if it says that its file is damaged (power failed, disk full): look with\n"
+            "  redis-check-aof %s/redis/appendonlydir/*.manifest\n"
+            "and mend with --fix behind redis-check-aof: what was answered is before the damage\n",
+            buf_string(&up->house.state));
+    up->status = STATUS_FAILED;
+    up->stop = true;
+}
