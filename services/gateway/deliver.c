@@ -6,6 +6,7 @@
 #include "services/gateway/gateway.h"
 #include "services/gateway/post.h"
 #include "services/gateway/sign.h"
+#include "services/gateway/target.h"
 #include "services/gateway/upstream.h"
 
 #include <stdio.h>
@@ -21,24 +22,6 @@ enum {
     MOVE_MS = 1000, /* at most this long until store hears how far one got */
     ASK_CHANGES = 50,
     RETRY_MOST_MS = 3600000,
-};
-
-/* One webhook. */
-struct target {
-    struct target *next;
-    struct deliver *deliver;
-    char *id, *url;
-    struct slice secret, filter; /* owned */
-    bool listed, held, fresh;    /* it is there; the lease is ours; cursor is store's word */
-    int64_t lease_until, renew_at;
-    int64_t cursor, told; /* the last it got; what store knows of that */
-    int64_t moved_at;
-    unsigned failures;
-    int64_t retry_at; /* wall clock, ms */
-    bool sending, burying;
-    unsigned asking; /* answers that will still come */
-    struct answer changes;
-    size_t next_change;
 };
 
 struct deliver {
@@ -59,74 +42,6 @@ wall(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* ---- targets ---- */
-
-static void
-free_target(struct target *target)
-{
-    answer_done(&target->changes);
-    free(target->id);
-    free(target->url);
-    free((char *)target->secret.ptr);
-    free((char *)target->filter.ptr);
-    free(target);
-}
-
-static struct slice
-own(struct slice text)
-{
-    return (struct slice){ slice_dup(text), text.len };
-}
-
-static struct target *
-find_target(struct deliver *deliver, struct slice id)
-{
-    struct target *target = deliver->first;
-    while (target != NULL && !slice_equal(id, slice_from(target->id)))
-        target = target->next;
-    return target;
-}
-
-static struct target *
-add_target(struct deliver *deliver, const struct hook *hook)
-{
-    struct target *target = calloc(1, sizeof *target);
-    if (target == NULL)
-        die("out of memory");
-    target->deliver = deliver;
-    target->id = slice_dup(hook->id);
-    target->url = slice_dup(hook->url);
-    target->secret = own(hook->secret);
-    target->filter = own(hook->filter);
-    answer_init(&target->changes, ANSWER_CHANGES);
-    target->next = deliver->first;
-    deliver->first = target;
-    return target;
-}
-
-/* Forgets those that are no longer set up and wait for nothing. */
-static void
-sweep(struct deliver *deliver)
-{
-    for (struct target **at = &deliver->first; *at != NULL;) {
-        struct target *target = *at;
-        if (target->listed || target->sending || target->asking > 0) {
-            at = &target->next;
-        } else {
-            *at = target->next;
-            free_target(target);
-        }
-    }
-}
-
-/* The lease is another's, or may be. */
-static void
-lose(struct target *target)
-{
-    target->held = target->fresh = false;
-    target->next_change = target->changes.change_count;
-}
-
 /* ---- how far it got ---- */
 
 static void
@@ -137,7 +52,7 @@ on_moved(void *arg, const struct asked *asked, const struct err *err)
     if (err != NULL) {
         target->told = -1; /* tell it again */
         if (asked != NULL && slice_equal(asked->answer->code, SLICE_LITERAL("conflict")))
-            lose(target);
+            target_lose(target);
     }
 }
 
@@ -312,7 +227,7 @@ on_lease(void *arg, const struct asked *asked, const struct err *err)
     if (err != NULL)
         return;
     if (!asked->answer->granted) {
-        lose(target);
+        target_lose(target);
         return;
     }
     target->lease_until = daemon_clock() + LEASE_MS / 2;
@@ -347,9 +262,9 @@ on_hooks(void *arg, const struct asked *asked, const struct err *err)
         target->listed = false;
     for (size_t i = 0; i < asked->answer->hook_count; i++) {
         const struct hook *hook = &asked->answer->hooks[i];
-        struct target *target = find_target(deliver, hook->id);
+        struct target *target = target_find(deliver->first, hook->id);
         if (target == NULL)
-            target = add_target(deliver, hook);
+            target = target_add(&deliver->first, deliver, hook);
         target->listed = true;
         if (!target->held || target->fresh)
             continue;
@@ -358,7 +273,7 @@ on_hooks(void *arg, const struct asked *asked, const struct err *err)
         target->failures = hook->failures;
         target->retry_at = hook->retry_ms;
     }
-    sweep(deliver);
+    targets_sweep(&deliver->first);
 }
 
 static void
@@ -396,7 +311,7 @@ on_tick(zloop_t *loop, int timer, void *arg)
         if (!target->listed)
             continue;
         if (target->held && now > target->lease_until)
-            lose(target);
+            target_lose(target);
         if (now >= target->renew_at && target->asking == 0)
             ask_lease(target, LEASE_MS);
         if (target->held && target->fresh && target->cursor != target->told && !target->burying &&
@@ -444,7 +359,7 @@ static void
 on_dead_change(struct exchange *x, struct answer *answer, struct slice body)
 {
     struct replay *replay = x->work;
-    struct target *target = find_target(replay->deliver, slice_from(replay->id));
+    struct target *target = target_find(replay->deliver->first, slice_from(replay->id));
     (void)body;
     if (target == NULL || answer->change_count != 1 ||
         answer->changes[0].sequence != replay->sequence)
@@ -516,7 +431,7 @@ deliver_close(struct deliver *deliver)
     while (deliver->first != NULL) {
         struct target *target = deliver->first;
         deliver->first = target->next;
-        free_target(target);
+        target_free(target);
     }
     free(deliver);
 }
