@@ -159,6 +159,7 @@ keep_page(struct backup *backup, const struct ledger_page *page, struct buf *lin
     request.number = page->number;
     request.encoding = page->encoding;
     request.lenient = page->lenient;
+    request.again = page->again;
     request.lane = page->lane;
     request_encode(&request, lines);
     buf_add_char(lines, '\n');

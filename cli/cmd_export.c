@@ -28,6 +28,7 @@ struct export
     struct site_options site;
     struct query query;
     const char *after, *cursor_file, *output;
+    bool from_now;
     long limit;                  /* 0: all */
     const struct format *format; /* NULL: records as they are */
     const char *base;            /* --base */
@@ -126,6 +127,21 @@ export_batch(struct export *export, struct client *client, struct buf *cursor, u
     return result;
 }
 
+/* With --from now: begins behind what is there.  The answer has a cursor and no pages. */
+static int
+begin_now(struct export *export, struct client *client, struct buf *cursor, struct err *err)
+{
+    uint32_t count = 0;
+    if (!export->from_now || cursor->len > 0)
+        return 0;
+    export->query.from = SLICE_LITERAL("now");
+    int result = export_batch(export, client, cursor, &count, err);
+    export->query.from = SLICE_EMPTY;
+    if (result != 0 || export->cursor_file == NULL)
+        return result;
+    return resume_write(export->cursor_file, buf_slice(cursor), export->fd, err);
+}
+
 static int
 export_all(struct export *export, struct client *client, struct buf *cursor, struct err *err)
 {
@@ -142,7 +158,8 @@ export_all(struct export *export, struct client *client, struct buf *cursor, str
         if (count == 0)
             sleep(FOLLOW_S);
     }
-    if (result == 0 && export->cursor_file == NULL && export->output != NULL && cursor->len > 0)
+    if (result == 0 && export->cursor_file == NULL &&
+        (export->output != NULL || export->from_now) && cursor->len > 0)
         fprintf(stderr, "pagewire: %zu pages; to go on from here: --after %s\n", export->pages,
                 buf_string(cursor));
     return result;
@@ -241,7 +258,8 @@ check_whole(const struct command *command, struct export *export)
     bool whole = export->epaper || (export->format != NULL && export->format->unit == FORMAT_ISSUE);
     if (export->epaper && export->output == NULL)
         return cli_usage(command, "--format epaper needs -o DIR");
-    if (whole && (export->after != NULL || export->cursor_file != NULL || export->follow))
+    if (whole && (export->after != NULL || export->cursor_file != NULL || export->from_now ||
+                  export->follow))
         return cli_usage(command,
                          "issues are written as a whole: no --after, --cursor or --follow");
     if (whole && export->query.state == PAGE_ANY)
@@ -268,6 +286,16 @@ take_format(const struct command *command, const char *value, void *target)
 }
 
 static int
+take_from(const struct command *command, const char *value, void *from_now)
+{
+    *(bool *)from_now = true;
+    if (strcmp(value, "now") == 0)
+        return 0;
+    cli_usage(command, "--from takes now");
+    return -1;
+}
+
+static int
 read_options(const struct command *command, int argc, char **argv, struct export *export)
 {
     const struct cli_option options[] = {
@@ -278,6 +306,7 @@ read_options(const struct command *command, int argc, char **argv, struct export
         { "page-state", TAKES_OWN, &export->query.state, .read = take_state },
         { "limit", TAKES_NUMBER, &export->limit, 1, 1000000000 },
         { "after", TAKES_TEXT, &export->after },
+        { "from", TAKES_OWN, &export->from_now, .read = take_from },
         { "cursor", TAKES_TEXT, &export->cursor_file },
         { "output", TAKES_TEXT, &export->output, .letter = 'o' },
         { "follow", TAKES_NOTHING, &export->follow },
@@ -292,6 +321,8 @@ read_options(const struct command *command, int argc, char **argv, struct export
         return cli_usage(command, "export takes options only");
     if (export->after != NULL && export->cursor_file != NULL)
         return cli_usage(command, "give --after or --cursor, not both");
+    if (export->from_now && (export->after != NULL || wants_folder(export)))
+        return cli_usage(command, "--from now goes neither with --after nor with a folder");
     return check_whole(command, export);
 }
 
@@ -329,6 +360,7 @@ export_to_stream(struct export *export, struct client *client, struct resume *re
                  struct err *err)
 {
     if (open_output(export, resume, err) != 0 || write_head(export, resume, err) != 0 ||
+        begin_now(export, client, &resume->cursor, err) != 0 ||
         export_all(export, client, &resume->cursor, err) != 0)
         return -1;
     return export->issues.spool != NULL ? write_issues(export, client, err) : 0;
@@ -363,33 +395,36 @@ run(const struct command *command, int argc, char **argv)
 const struct command command_export = {
     .name = "export",
     .summary = "write finished pages as JSON lines, resumable",
-    .help = "usage: pagewire export [OPTION...]\n"
-            "\n"
-            "Writes the record of each page (PROTOCOL.md, Record), one line each, in the order in\n"
-            "which they were committed.\n"
-            "\n"
-            "  -o, --output FILE   instead of standard output; continued when resuming\n"
-            "  -o DIR/             a folder with a file for each document of --format, kept up to\n"
-            "                      date: renamed into it when whole, with rising times; what was\n"
-            "                      withdrawn is canceled (ninjs, ninjs1) or taken away\n"
-            "  --cursor FILE       keeps where it is in FILE and goes on from there next time;\n"
-            "                      after an interruption nothing is missing or twice in FILE of\n"
-            "                      --output; in a pipe at most the last batch is repeated\n"
-            "  --after CURSOR      goes on from a cursor that an earlier run printed\n"
-            "  --follow            waits for more pages instead of ending\n"
-            "  --format NAME       ninjs, ninjs1, jsonld, annotation, alto, iiif, csv, mentions,\n"
-            "                      markdown, text or gold (PROTOCOL.md, Formats) instead;\n"
-            "                      epaper with -o DIR: a web site of pages, articles and days\n"
-            "  --base URL          where a gateway serves the archive, for addresses inside\n"
-            "  --paper NAME, --date DATE, --page-state current|superseded\n"
-            "                      only these\n"
-            "  --limit N           no more than that\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  pagewire export > all.jsonl\n"
-            "  pagewire export --cursor seen --output new.jsonl     again and again, from cron\n"
-            "  pagewire export --follow --cursor seen | my-importer\n"
-            "  pagewire export --format epaper -o site             only what changed is written\n"
-            "  pagewire export --format ninjs1 -o ingest/ --cursor seen --follow\n",
+    .help =
+        "usage: pagewire export [OPTION...]\n"
+        "\n"
+        "Writes the record of each page (PROTOCOL.md, Record), one line each, in the order in\n"
+        "which they were committed.\n"
+        "\n"
+        "  -o, --output FILE   instead of standard output; continued when resuming\n"
+        "  -o DIR/             a folder with a file for each document of --format, kept up to\n"
+        "                      date: renamed into it when whole, with rising times; what was\n"
+        "                      withdrawn is canceled (ninjs, ninjs1) or taken away\n"
+        "  --cursor FILE       keeps where it is in FILE and goes on from there next time;\n"
+        "                      after an interruption nothing is missing or twice in FILE of\n"
+        "                      --output; in a pipe at most the last batch is repeated\n"
+        "  --after CURSOR      goes on from a cursor that an earlier run printed\n"
+        "  --from now          begins behind all that is there now, unless --cursor's FILE goes\n"
+        "                      on from elsewhere; prints or keeps where that is\n"
+        "  --follow            waits for more pages instead of ending\n"
+        "  --format NAME       ninjs, ninjs1, jsonld, annotation, alto, iiif, csv, mentions,\n"
+        "                      markdown, text or gold (PROTOCOL.md, Formats) instead;\n"
+        "                      epaper with -o DIR: a web site of pages, articles and days\n"
+        "  --base URL          where a gateway serves the archive, for addresses inside\n"
+        "  --paper NAME, --date DATE, --page-state current|superseded\n"
+        "                      only these\n"
+        "  --limit N           no more than that\n"
+        "\n" HELP_SITE "\n"
+        "examples:\n"
+        "  pagewire export > all.jsonl\n"
+        "  pagewire export --cursor seen --output new.jsonl     again and again, from cron\n"
+        "  pagewire export --follow --cursor seen | my-importer\n"
+        "  pagewire export --format epaper -o site             only what changed is written\n"
+        "  pagewire export --format ninjs1 -o ingest/ --cursor seen --follow\n",
     .run = run,
 };

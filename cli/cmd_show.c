@@ -15,7 +15,7 @@ struct show {
 };
 
 static int
-print_record(const struct show *show, struct slice json, struct err *err)
+print_record(const struct show *show, struct slice json, enum page_state state, struct err *err)
 {
     struct buf out = { 0 };
     int result = 0;
@@ -26,6 +26,9 @@ print_record(const struct show *show, struct slice json, struct err *err)
         struct record record;
         result = record_decode(&record, json, err);
         if (result == 0) {
+            if (state == PAGE_SUPERSEDED)
+                term_printf(&show->term, &out, STYLE_BAD,
+                            "superseded: a later file has the place of this page\n");
             view_record(&show->term, &out, &record);
             record_done(&record);
         }
@@ -70,7 +73,7 @@ show_one(const struct show *show, struct client *client, const char *name, struc
         if (show->verbose)
             fprintf(stderr, "pagewire: page %.*s from the %.*s\n", SLICE_ARGS(answer.page_id),
                     SLICE_ARGS(answer.source));
-        result = print_record(show, buf_slice(&body), err);
+        result = print_record(show, buf_slice(&body), answer.state, err);
         answer_done(&answer);
     }
     buf_done(&body);

@@ -49,7 +49,7 @@ struct item {
 struct submit {
     struct site_options site;
     const char *paper, *date, *number, *encoding;
-    bool lenient, wait, json, quiet;
+    bool lenient, again, wait, json, quiet;
     enum lane lane;
     long long timeout; /* ms; 0: none */
     struct files files;
@@ -129,7 +129,7 @@ print_fate(struct submit *submit, const struct item *item, const char *fate, str
         buf_printf(&out, "%s  %-9s  %s", item->id, fate, file->path);
         if (item->file_page > 0)
             buf_printf(&out, "  page %u, %s", item->file_page, item->number);
-        buf_printf(&out, "%s\n", item->superseded ? "  (a later file has its place)" : "");
+        buf_printf(&out, "%s\n", item->superseded ? "  (not current, see 'pagewire show')" : "");
     }
     progress_hide(&submit->progress);
     if (out.len > 0 && !(submit->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))
@@ -165,6 +165,7 @@ describe(const struct submit *submit, const struct file *file, struct request *r
     request->number = submit->number != NULL ? slice_from(submit->number) : meta.number;
     request->encoding = slice_from(submit->encoding);
     request->lenient = submit->lenient;
+    request->again = submit->again;
     request->lane = submit->lane;
 }
 
@@ -527,6 +528,7 @@ read_options(const struct command *command, int argc, char **argv, struct submit
         { "number", TAKES_TEXT, &submit->number },
         { "encoding", TAKES_TEXT, &submit->encoding },
         { "lenient", TAKES_NOTHING, &submit->lenient },
+        { "again", TAKES_NOTHING, &submit->again },
         { "lane", TAKES_OWN, &submit->lane, .read = take_lane },
         { "wait", TAKES_NOTHING, &submit->wait },
         { "timeout", TAKES_DURATION, &submit->timeout },
@@ -600,6 +602,7 @@ const struct command command_submit = {
         "  --paper NAME, --date 2018-01-09, --number A03\n"
         "  --lane LANE      live (default), or backfill for old years: never delays live\n"
         "  --encoding NAME  auto (default), UTF-8, GB18030, Big5, UTF-16...\n"
+        "  --again          a page that a later file superseded takes its place back\n"
         "  --lenient        replace broken bytes instead of refusing the page\n"
         "  --json           a line of JSON for each file: file, page_id, state, reason\n"
         "  --quiet          no bar, no summary\n"

@@ -13,7 +13,7 @@ _pagewire() {
     case $prev in
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     --lane) COMPREPLY=($(compgen -W 'live backfill' -- "$cur")); return ;;
-    --page-state) COMPREPLY=($(compgen -W 'current superseded' -- "$cur")); return ;;
+    --page-state) COMPREPLY=($(compgen -W 'current superseded withdrawn absent' -- "$cur")); return ;;
     --encoding) COMPREPLY=($(compgen -W 'auto UTF-8 GB18030 GBK Big5 UTF-16 UTF-16LE UTF-16BE' -- "$cur")); return ;;
     --state | --inbox | --keys) COMPREPLY=($(compgen -d -- "$cur")); return ;;
     --config | --cursor | --output | -o) COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -23,14 +23,14 @@ _pagewire() {
     parse) options='--json --format --ocr --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
     tag) options='--json --guidelines --color --help' ;;
     up) options='--state --decode --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
-    submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --json --quiet --help $site" ;;
+    submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --again --json --quiet --help $site" ;;
     status) options="--max-backlog --max-age --json --color --help $site" ;;
     list) options="--paper --date --page-state --limit --json --color --help $site" ;;
     show) options="--json --verbose --paper --date --number --color --help $site" ;;
     search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
     token) options="--scope --edit-endpoint --help $site" ;;
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
-    export) options="--output --cursor --after --follow --format --base --paper --date --page-state --limit --help $site" ;;
+    export) options="--output --cursor --after --from --follow --format --base --paper --date --page-state --limit --help $site" ;;
     backup) options='--keep --json --state --config --help' ;;
     restore) options="--json --help $site" ;;
     dlq) options="--limit --all --json --color --help $site" ;;

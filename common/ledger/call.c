@@ -45,9 +45,10 @@ static const struct {
     const char *word;
     enum ledger_verdict verdict;
 } verdicts[] = {
-    { "ok", LEDGER_OK },       { "present", LEDGER_PRESENT }, { "buried", LEDGER_BURIED },
-    { "full", LEDGER_FULL },   { "missing", LEDGER_MISSING }, { "fenced", LEDGER_FENCED },
-    { "taken", LEDGER_TAKEN },
+    { "ok", LEDGER_OK },         { "present", LEDGER_PRESENT },
+    { "buried", LEDGER_BURIED }, { "underway", LEDGER_UNDERWAY },
+    { "full", LEDGER_FULL },     { "missing", LEDGER_MISSING },
+    { "fenced", LEDGER_FENCED }, { "taken", LEDGER_TAKEN },
 };
 
 struct slice

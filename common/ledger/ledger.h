@@ -34,7 +34,7 @@ struct ledger_page {
     uint32_t file_page; /* which of its pages this is, from 1; else 0 */
     struct slice name, paper, date, number;
     struct slice encoding; /* as it was asked for, "" for auto */
-    bool lenient;
+    bool lenient, again;   /* again: it becomes current even if a later one has its place */
     enum lane lane;
     int64_t accepted_ms;
     unsigned attempts;    /* that have failed */
@@ -93,12 +93,13 @@ int ledger_commit(struct ledger *ledger, struct ledger_commit *commits, size_t c
 
 enum ledger_verdict {
     LEDGER_OK,
-    LEDGER_PRESENT, /* accept: the page is waiting already */
-    LEDGER_BURIED,  /* accept, fail: the page is dead */
-    LEDGER_FULL,    /* accept: max_bytes is reached */
-    LEDGER_MISSING, /* fetch, fail, retry, drop: no such page, or not dead */
-    LEDGER_FENCED,  /* this instance has lost its place: what it holds is another's */
-    LEDGER_TAKEN,   /* enrol: a live instance has that name */
+    LEDGER_PRESENT,  /* accept: the page is waiting already */
+    LEDGER_BURIED,   /* accept, fail: the page is dead */
+    LEDGER_UNDERWAY, /* accept again: the page is waiting as what it was submitted before */
+    LEDGER_FULL,     /* accept: max_bytes is reached */
+    LEDGER_MISSING,  /* fetch, fail, retry, drop: no such page, or not dead */
+    LEDGER_FENCED,   /* this instance has lost its place: what it holds is another's */
+    LEDGER_TAKEN,    /* enrol: a live instance has that name */
 };
 
 /* A page's place in a queue. */

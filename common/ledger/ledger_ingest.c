@@ -184,6 +184,12 @@ own_name(const struct ledger *ledger)
 }
 
 static struct slice
+flag(bool set)
+{
+    return set ? SLICE_LITERAL("1") : SLICE_LITERAL("0");
+}
+
+static struct slice
 own_token(const struct ledger *ledger)
 {
     return slice_from(ledger->token);
@@ -203,13 +209,14 @@ ledger_accept(struct ledger *ledger, const struct ledger_page *page, ledger_done
                             page->date,
                             page->number,
                             page->encoding,
-                            page->lenient ? SLICE_LITERAL("1") : SLICE_LITERAL("0"),
-                            slice_from(lane_name(page->lane)) };
+                            flag(page->lenient),
+                            slice_from(lane_name(page->lane)),
+                            flag(page->again) };
     struct call *call = call_new(ledger, read_text, done, arg);
     CALL_RUN(call, accept, keys, args);
 }
 
-enum { FILE_KEYS = 3, FILE_ARGS = 9, FILE_PAGE_ARGS = 3 };
+enum { FILE_KEYS = 3, FILE_ARGS = 10, FILE_PAGE_ARGS = 3 };
 
 void
 ledger_accept_file(struct ledger *ledger, const struct ledger_page *pages, size_t count,
@@ -230,8 +237,9 @@ ledger_accept_file(struct ledger *ledger, const struct ledger_page *pages, size_
     *at++ = pages->paper;
     *at++ = pages->date;
     *at++ = pages->encoding;
-    *at++ = pages->lenient ? SLICE_LITERAL("1") : SLICE_LITERAL("0");
+    *at++ = flag(pages->lenient);
     *at++ = slice_from(lane_name(pages->lane));
+    *at++ = flag(pages->again);
     for (size_t i = 0; i < count; i++) {
         keys[FILE_KEYS + i] = call_page_key(&texts[2 * i], pages[i].id);
         *at++ = pages[i].id;

@@ -74,6 +74,7 @@ read_page(struct call *call, const redisReply *reply, struct ledger_result *resu
         .dead_ms = call_element_number(reply, 13),
         .file = call_element(reply, 14),
         .file_page = (uint32_t)call_element_number(reply, 15),
+        .again = call_element_number(reply, 16) != 0,
     };
     (void)lane_find(call_element(reply, 9), &page->lane);
     result->pages = page;

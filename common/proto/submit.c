@@ -76,6 +76,10 @@ write_submit(struct jsonw *w, const struct request *request)
         jsonw_key(w, "lenient");
         jsonw_boolean(w, true);
     }
+    if (request->again) {
+        jsonw_key(w, "again");
+        jsonw_boolean(w, true);
+    }
     if (request->file_page > 0)
         jsonw_member_number(w, "file_page", request->file_page);
     jsonw_member(w, "lane", slice_from(lane_name(request->lane)));
@@ -111,6 +115,7 @@ read_submit(struct request *request, const json_t *json, struct err *err)
     };
     if (read_texts(&request->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
         jsonr_flag(json, "lenient", &request->lenient, err) != 0 ||
+        jsonr_flag(json, "again", &request->again, err) != 0 ||
         jsonr_whole(json, "file_page", UINT32_MAX, &file_page, err) != 0)
         return -1;
     request->file_page = (uint32_t)file_page;

@@ -41,6 +41,7 @@ struct request {
     struct slice name, paper, date, number; /* SUBMIT */
     struct slice encoding;                  /* SUBMIT: "" for auto */
     bool lenient;                           /* SUBMIT */
+    bool again;             /* SUBMIT: becomes current even if a later file has its place */
     uint32_t file_page;     /* SUBMIT: only that page of a file of several; 0: all */
     enum lane lane;         /* SUBMIT */
     struct slice *page_ids; /* STATE: 1 to REQUEST_IDS_MAX */

@@ -21,7 +21,8 @@ enum {
     SUBMIT_NUMBER,
     SUBMIT_LANE,
     SUBMIT_ENCODING,
-    SUBMIT_LENIENT
+    SUBMIT_LENIENT,
+    SUBMIT_AGAIN
 };
 
 static const char *const lanes[] = { "live", "backfill", NULL };
@@ -36,6 +37,7 @@ const struct param_spec pages_submit_params[] = {
     [SUBMIT_LANE] = { "lane", PARAM_CHOICE, .choices = lanes },
     [SUBMIT_ENCODING] = { "encoding", PARAM_CHOICE, .choices = encodings },
     [SUBMIT_LENIENT] = { "lenient", PARAM_FLAG },
+    [SUBMIT_AGAIN] = { "again", PARAM_FLAG },
     { 0 },
 };
 
@@ -116,6 +118,7 @@ pages_submit(struct exchange *x)
     request.number = field(x, SUBMIT_NUMBER, meta.number);
     request.encoding = field(x, SUBMIT_ENCODING, SLICE_EMPTY);
     request.lenient = x->match.values[SUBMIT_LENIENT].number != 0;
+    request.again = x->match.values[SUBMIT_AGAIN].number != 0;
     request.lane = x->match.values[SUBMIT_LANE].number == 1 ? LANE_BACKFILL : LANE_LIVE;
     upstream_request(x, &request, buf_slice(&x->body), on_submitted);
     request_done(&request);

@@ -164,6 +164,7 @@ submit(struct visit *visit, struct slice bytes)
                                 .file_page = request->file_page,
                                 .encoding = request->encoding,
                                 .lenient = request->lenient,
+                                .again = request->again,
                                 .lane = request->lane };
     intake_submit(visit->door->spec.intake, &page, on_submitted, visit);
 }

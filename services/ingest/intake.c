@@ -18,7 +18,8 @@ enum {
     RETRY_REDIS = 1000,
     RETRY_BYTES = 200,
     RETRY_STOPPED = 1000,
-    RETRY_COUNT = 2000
+    RETRY_COUNT = 2000,
+    RETRY_UNDERWAY = 500,
 };
 
 static const char *const verdict_names[] = {
@@ -162,6 +163,10 @@ on_accepted(void *arg, const struct ledger_result *result, const struct err *err
                 RETRY_FULL);
         return;
     }
+    if (result->verdict == LEDGER_UNDERWAY) {
+        give_up(transit, INTAKE_BUSY, "the page is on its way from before", RETRY_UNDERWAY);
+        return;
+    }
     for (size_t i = 0; i < transit->asked_count; i++) {
         bool dead = result->verdict == LEDGER_BURIED ||
                     (i < result->state_count && result->states[i] == LEDGER_DEAD);
@@ -174,6 +179,13 @@ on_accepted(void *arg, const struct ledger_result *result, const struct err *err
     conclude(transit, result->text);
 }
 
+/* Whether a page that store knows has to be made again to become current. */
+static bool
+is_wanted(const struct transit *transit, enum lookup_state state)
+{
+    return state == LOOKUP_UNKNOWN || (transit->page.again && state == LOOKUP_SUPERSEDED);
+}
+
 /* The pages that store does not have go to the ledger, together. */
 static void
 on_looked_up(void *arg, const enum lookup_state *states, size_t count)
@@ -184,8 +196,8 @@ on_looked_up(void *arg, const enum lookup_state *states, size_t count)
     struct ledger_page *wanted = arena_alloc(&transit->arena, transit->count, sizeof *wanted);
     for (size_t i = 0; i < transit->count; i++) {
         transit->fates[i].verdict = INTAKE_COMMITTED;
-        if (states != NULL && states[i] != LOOKUP_UNKNOWN) {
-            transit->superseded = transit->superseded || states[i] == LOOKUP_SUPERSEDED;
+        if (states != NULL && !is_wanted(transit, states[i])) {
+            transit->superseded = transit->superseded || states[i] != LOOKUP_COMMITTED;
             continue;
         }
         wanted[transit->asked_count] = transit->pages[i];

@@ -33,7 +33,7 @@ struct intake_outcome {
     size_t page_count;               /* else 0 */
     struct slice reason;
     uint32_t retry_after;
-    bool superseded; /* COMMITTED: a later page has its place */
+    bool superseded; /* COMMITTED: a later page has its place, or it is withdrawn */
 };
 
 typedef void intake_done(void *arg, const struct intake_outcome *outcome);

@@ -42,6 +42,8 @@ state_of(struct slice word)
 {
     if (slice_equal(word, SLICE_LITERAL("committed")))
         return LOOKUP_COMMITTED;
+    if (slice_equal(word, SLICE_LITERAL("withdrawn")))
+        return LOOKUP_WITHDRAWN;
     return slice_equal(word, SLICE_LITERAL("superseded")) ? LOOKUP_SUPERSEDED : LOOKUP_UNKNOWN;
 }
 

@@ -23,6 +23,7 @@ enum lookup_state {
     LOOKUP_UNKNOWN,
     LOOKUP_COMMITTED,
     LOOKUP_SUPERSEDED, /* committed, and a later one has its place */
+    LOOKUP_WITHDRAWN,
 };
 
 /* states: as many as were asked, in order, or NULL for "cannot say". */

@@ -49,8 +49,10 @@ struct archive_item {
     struct slice file;     /* of several pages: their hash, for they are kept once; else "" */
     struct slice record;   /* as readers get it */
     int64_t accepted_ms;   /* decides which page supersedes which */
+    bool again;            /* counts for a page that was there, too, and makes it current again */
     enum archive_fate fate;
-    bool edited; /* was there, and is not any more what it was committed as */
+    bool edited;   /* was there, and is not any more what it was committed as */
+    bool returned; /* was superseded, and is current again by this call */
 };
 
 /* Commits all of the items, in order, or none.  When it returns 0 they are on

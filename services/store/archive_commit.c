@@ -81,12 +81,12 @@ supersede(struct sql *sql, struct page_row *old, struct slice by, struct err *er
     return change_add(sql, old, CHANGE_SUPERSEDED, 0, by, SLICE_EMPTY, NULL, err);
 }
 
-int
-slot_settle(struct sql *sql, struct page_row *page, struct err *err)
+/* Another page that is current in the slot of this one.  1, 0 or -1. */
+static int
+find_rival(struct sql *sql, const struct page_row *page, struct page_row *other, struct err *err)
 {
     sqlite3_stmt *s;
     char id[33];
-    struct page_row other;
     int found = sql_first(sql, err, &s,
                           "SELECT other.id FROM pages JOIN pages AS other"
                           " ON other.paper = pages.paper AND other.date = pages.date"
@@ -98,8 +98,16 @@ slot_settle(struct sql *sql, struct page_row *page, struct err *err)
         return found;
     copy_id(s, 0, id);
     sqlite3_reset(s);
-    if (page_row_read(sql, slice_from(id), &other, err) != 1)
-        return -1;
+    return page_row_read(sql, slice_from(id), other, err) == 1 ? 1 : -1;
+}
+
+int
+slot_settle(struct sql *sql, struct page_row *page, struct err *err)
+{
+    struct page_row other;
+    int found = find_rival(sql, page, &other, err);
+    if (found != 1)
+        return found;
     if (other.accepted_ms > page->accepted_ms)
         return supersede(sql, page, slice_from(other.id), err);
     return supersede(sql, &other, slice_from(page->id), err);
@@ -124,6 +132,34 @@ find_present(struct sql *sql, struct archive_item *item, struct slice result, st
     item->edited = sql_integer(s, 1) != 0;
     sqlite3_reset(s);
     return 1;
+}
+
+/* A superseded page that was submitted again takes its place back, unless what has the place
+ * was accepted later still. */
+static int
+come_back(struct sql *sql, struct archive_item *item, struct err *err)
+{
+    struct page_row page, other;
+    if (page_row_read(sql, item->page->id, &page, err) != 1)
+        return -1;
+    if (page.state != PAGE_SUPERSEDED || item->accepted_ms <= page.accepted_ms)
+        return 0;
+    int found = find_rival(sql, &page, &other, err);
+    if (found < 0 || (found == 1 && other.accepted_ms > item->accepted_ms))
+        return found < 0 ? -1 : 0;
+    page.accepted_ms = item->accepted_ms;
+    page.state = PAGE_CURRENT;
+    item->returned = true;
+    item->edited = true;
+    if (sql_run(sql, err,
+                "UPDATE pages SET state = 'current', superseded_by = NULL, accepted_ms = ?2"
+                " WHERE seq = ?1",
+                "ii", page.seq, page.accepted_ms) != 0 ||
+        names_count(sql, page.seq, 0, 1, err) != 0 ||
+        change_add(sql, &page, CHANGE_RESTORED, 0, SLICE_EMPTY, SLICE_LITERAL("submitted again"),
+                   NULL, err) != 0)
+        return -1;
+    return slot_settle(sql, &page, err);
 }
 
 static int
@@ -230,8 +266,9 @@ commit_item(struct sql *sql, struct archive_item *item, struct err *err)
     int found = fault_switch("NO_UPSERT", "store") /* wrong on purpose */
                     ? 0
                     : find_present(sql, item, hash, err);
+    item->returned = false;
     if (found != 0)
-        return found < 0 ? -1 : 0;
+        return found < 0 ? -1 : item->again ? come_back(sql, item, err) : 0;
     if (insert_page(sql, item, hash, &row, err) != 0 ||
         insert_original(sql, row.seq, item, &kept, err) != 0 ||
         insert_result(sql, item, hash, &row, err) != 0 ||

@@ -162,6 +162,8 @@ fetch_all(struct writer *writer, struct batch *batch, struct err *err)
 static void
 log_archived(const struct job *job, const struct archive_item *item)
 {
+    if (item->returned)
+        log_info(job->page_id, "current-again", NULL);
     if (item->fate == ARCHIVE_DIFFERENT)
         log_warn(job->page_id, "different", "reason=\"committed before with another result\"");
     else
@@ -191,6 +193,7 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
             .file = job->entry.file,
             .record = buf_slice(&job->record),
             .accepted_ms = job->entry.accepted_ms,
+            .again = job->entry.again,
         };
     }
     int result = used == 0 ? 0 : archive_commit(writer->archive, items, used, err);

@@ -239,6 +239,69 @@ test_supersede(void **state)
         page_done(&pages[i]);
 }
 
+/* As commit, of a page that was submitted again. */
+static bool
+commit_again(struct archive *archive, struct page *page, int64_t accepted_ms)
+{
+    struct err err = { 0 };
+    struct archive_item item = { .page = page,
+                                 .original = page->text,
+                                 .record = SLICE_LITERAL("{}"),
+                                 .accepted_ms = accepted_ms,
+                                 .again = true };
+    if (archive_commit(archive, &item, 1, &err) != 0)
+        fail_msg("%s", err.text);
+    return item.returned;
+}
+
+static void
+test_again(void **state)
+{
+    struct place *place = *state;
+    struct page pages[3];
+    for (unsigned i = 0; i < 3; i++) {
+        fixture_page(&pages[i], i, "标题", "焦作正文", "李明", NULL, NULL);
+        fixture_slot(&pages[i], "焦作日报", "2018-01-09", "A03");
+        commit(place->archive, &pages[i], 100 * (i + 1), "x");
+    }
+    struct err err = { 0 };
+    struct query query;
+    struct answer answer;
+    int64_t next;
+    query_init(&query, QUERY_WITHDRAW);
+    query.page_id = pages[1].id;
+    query.who = query.why = SLICE_LITERAL("test");
+    answer_init(&answer, ANSWER_DONE);
+    assert_int_equal(archive_edit(place->archive, &query, SLICE_EMPTY, &answer, &err), 0);
+    answer_done(&answer);
+
+    /* older than what has the place; withdrawn; then what it is for, twice */
+    assert_false(commit_again(place->archive, &pages[0], 250));
+    assert_int_equal(state_of(place->archive, pages[0].id), PAGE_SUPERSEDED);
+    assert_false(commit_again(place->archive, &pages[1], 400));
+    assert_int_equal(state_of(place->archive, pages[1].id), PAGE_WITHDRAWN);
+    assert_true(commit_again(place->archive, &pages[0], 400));
+    assert_false(commit_again(place->archive, &pages[0], 400));
+    assert_int_equal(state_of(place->archive, pages[0].id), PAGE_CURRENT);
+    assert_int_equal(state_of(place->archive, pages[2].id), PAGE_SUPERSEDED);
+
+    query_init(&query, QUERY_SEARCH);
+    answer_init(&answer, ANSWER_RESULTS);
+    query.person = SLICE_LITERAL("李明");
+    assert_int_equal(archive_search(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(answer.hit_count, 1);
+    assert_true(slice_equal(answer.hits[0].page_id, pages[0].id));
+    answer_done(&answer);
+    query_init(&query, QUERY_SUGGEST); /* the names are counted once */
+    answer_init(&answer, ANSWER_NAMES);
+    query.words = SLICE_LITERAL("李");
+    assert_int_equal(archive_suggest(place->archive, &query, 10, &answer, NULL), 0);
+    assert_int_equal(answer.names[0].count, 1);
+    answer_done(&answer);
+    for (unsigned i = 0; i < 3; i++)
+        page_done(&pages[i]);
+}
+
 static void
 test_no_slot(void **state)
 {
@@ -790,11 +853,13 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_commit),  TEST(test_commit_twice), TEST(test_commit_group), TEST(test_supersede),
-        TEST(test_no_slot), TEST(test_prefix),       TEST(test_search),       TEST(test_search_hit),
-        TEST(test_cursors), TEST(test_list),         TEST(test_export),       TEST(test_reader),
-        TEST(test_limit),   TEST(test_newer_file),   TEST(test_foreign_file), TEST(test_empty_file),
-        TEST(test_locked),  TEST(test_disk_full),    TEST(test_killed),       TEST(test_file),
+        TEST(test_commit),       TEST(test_commit_twice), TEST(test_commit_group),
+        TEST(test_supersede),    TEST(test_again),        TEST(test_no_slot),
+        TEST(test_prefix),       TEST(test_search),       TEST(test_search_hit),
+        TEST(test_cursors),      TEST(test_list),         TEST(test_export),
+        TEST(test_reader),       TEST(test_limit),        TEST(test_newer_file),
+        TEST(test_foreign_file), TEST(test_empty_file),   TEST(test_locked),
+        TEST(test_disk_full),    TEST(test_killed),       TEST(test_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -258,6 +258,30 @@ accepting_again_queues_nothing(void **state)
     assert_int_equal(scene->last.status.bytes, 5);
 }
 
+/* A page that is to become current is not mistaken for what waits from before. */
+static void
+accepting_once_more_says_so(void **state)
+{
+    struct scene *scene = *state;
+    struct ledger_page page = { .id = slice_from(ID_A), .bytes = SLICE_LITERAL("b") }, got;
+    struct arena arena = { 0 };
+    struct err err = { 0 };
+    CALL(scene, scene->ledger, accept, &page);
+    page.again = true;
+    CALL(scene, scene->ledger, accept, &page);
+    assert_int_equal(scene->last.verdict, LEDGER_UNDERWAY);
+    assert_int_equal(ledger_fetch(scene->ledger, ID_A, &arena, &got, &err), 1);
+    assert_false(got.again);
+    page.id = slice_from(ID_B);
+    CALL(scene, scene->ledger, accept, &page);
+    assert_int_equal(scene->last.verdict, LEDGER_OK);
+    CALL(scene, scene->ledger, accept, &page);
+    assert_int_equal(scene->last.verdict, LEDGER_PRESENT);
+    assert_int_equal(ledger_fetch(scene->ledger, ID_B, &arena, &got, &err), 1);
+    assert_true(got.again);
+    arena_done(&arena);
+}
+
 static void
 originals_are_bounded(void **state)
 {
@@ -965,6 +989,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         REDIS_TEST(an_accepted_page_waits_and_is_read_back),
         REDIS_TEST(accepting_again_queues_nothing),
+        REDIS_TEST(accepting_once_more_says_so),
         REDIS_TEST(originals_are_bounded),
         REDIS_TEST(a_commit_takes_the_page_once_and_fills_the_cache),
         REDIS_TEST(a_second_live_instance_of_a_name_is_refused),

@@ -47,10 +47,11 @@ request_examples(void **state)
         const char *name;
         enum request_type type;
     } cases[] = {
-        { "request_submit", REQUEST_SUBMIT },     { "request_state", REQUEST_STATE },
-        { "request_status", REQUEST_STATUS },     { "request_dlq_list", REQUEST_DLQ_LIST },
-        { "request_dlq_show", REQUEST_DLQ_SHOW }, { "request_dlq_retry", REQUEST_DLQ_RETRY },
-        { "request_dlq_drop", REQUEST_DLQ_DROP }, { "request_submit_page", REQUEST_SUBMIT },
+        { "request_submit", REQUEST_SUBMIT },       { "request_state", REQUEST_STATE },
+        { "request_status", REQUEST_STATUS },       { "request_dlq_list", REQUEST_DLQ_LIST },
+        { "request_dlq_show", REQUEST_DLQ_SHOW },   { "request_dlq_retry", REQUEST_DLQ_RETRY },
+        { "request_dlq_drop", REQUEST_DLQ_DROP },   { "request_submit_page", REQUEST_SUBMIT },
+        { "request_submit_again", REQUEST_SUBMIT },
     };
     struct request request;
     request_init(&request, REQUEST_STATUS);
