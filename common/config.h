@@ -43,6 +43,9 @@ struct setting {
     const char *help;  /* one line, no final full stop */
     /* Of a number, size or duration, as written in a file; both must be given. */
     const char *least, *most;
+    /* A default that follows another key of the section: where that is an ipc:// path, this one
+     * is "<path>.<key without _endpoint>", so that several daemons of a host do not meet. */
+    const char *beside;
 };
 
 /* The options of one section. */

@@ -107,6 +107,22 @@ config_new(const char *section, const struct option_table *const *tables, size_t
     return config;
 }
 
+static void
+follow(struct config *config, struct config_value *value)
+{
+    const char *key = value->option->key;
+    for (size_t i = 0; i < config->count; i++) {
+        const struct config_value *base = &config->values[i];
+        if (strcmp(base->option->key, value->option->beside) != 0 ||
+            !slice_starts(slice_from(base->text), SLICE_LITERAL("ipc://")))
+            continue;
+        struct buf path = { 0 };
+        buf_printf(&path, "%s.%.*s", base->text, (int)strcspn(key, "_"), key);
+        config_value_set(value, buf_string(&path));
+        buf_done(&path);
+    }
+}
+
 static int
 finish(struct config *config, const char *section, struct err *err)
 {
@@ -115,6 +131,8 @@ finish(struct config *config, const char *section, struct err *err)
         if (value->text == NULL)
             return err_set(err, ERR_REJECT, "section %s, key %s: must be given", section,
                            value->option->key);
+        if (value->option->beside != NULL && !value->given)
+            follow(config, value);
         if (value->option->type == OPTION_LIST)
             config_value_split(value);
     }

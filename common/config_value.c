@@ -175,6 +175,7 @@ config_value_set(struct config_value *value, const char *text)
 {
     free(value->text);
     value->text = slice_dup(slice_from(text));
+    value->given = true;
 }
 
 void

@@ -12,6 +12,7 @@
 struct config_value {
     const struct setting *option;
     char *text;   /* owned */
+    bool given;   /* not the default */
     char **words; /* OPTION_LIST: NULL-terminated, one block */
     size_t word_count;
 };

@@ -13,15 +13,19 @@ static const struct setting common[] = {
     { "level", OPTION_STRING, "info", "how much is logged" },
 };
 static const struct setting kitchen[] = {
-    { "cooks", OPTION_NUMBER, "3", "how many" },   { "pot", OPTION_SIZE, "2M", "its size" },
-    { "wait", OPTION_DURATION, "2s", "how long" }, { "open", OPTION_BOOL, "no", "whether" },
+    { "cooks", OPTION_NUMBER, "3", "how many" },
+    { "pot", OPTION_SIZE, "2M", "its size" },
+    { "wait", OPTION_DURATION, "2s", "how long" },
+    { "open", OPTION_BOOL, "no", "whether" },
     { "doors", OPTION_LIST, "north", "which" },
+    { "front", OPTION_STRING, "tcp://a:1", "a door" },
+    { "back_endpoint", OPTION_STRING, "tcp://a:2", "another", .beside = "front" },
 };
 static const struct setting cellar[] = {
     { "wine", OPTION_STRING, NULL, "which" },
 };
 static const struct option_table common_table = { "common", common, 1 };
-static const struct option_table kitchen_table = { "kitchen", kitchen, 5 };
+static const struct option_table kitchen_table = { "kitchen", kitchen, 7 };
 static const struct option_table cellar_table = { "cellar", cellar, 1 };
 static const struct option_table *const tables[] = { &common_table, &kitchen_table, &cellar_table };
 
@@ -64,6 +68,27 @@ defaults_are_taken(void **state)
     assert_int_equal(count, 1);
     assert_string_equal(config_string(config, "level"), "info");
     config_free(config);
+}
+
+/* A path's default follows another's, unless that is no path or it was given itself. */
+static void
+defaults_follow_a_path(void **state)
+{
+    static const struct {
+        const char *text, *back;
+    } cases[] = {
+        { "kitchen\n    cooks = 1\n", "tcp://a:2" },
+        { "kitchen\n    front = tcp://b:9\n", "tcp://a:2" },
+        { "kitchen\n    front = ipc:///run/front\n", "ipc:///run/front.back" },
+        { "kitchen\n    front = ipc:///run/front\n    back_endpoint = tcp://b:8\n", "tcp://b:8" },
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct config *config = NULL;
+        assert_int_equal(load(&config, "kitchen", cases[i].text, NULL), 0);
+        assert_string_equal(config_string(config, "back_endpoint"), cases[i].back);
+        config_free(config);
+    }
 }
 
 static void
@@ -222,6 +247,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(defaults_are_taken),
+        cmocka_unit_test(defaults_follow_a_path),
         cmocka_unit_test(file_and_environment_override),
         cmocka_unit_test(environment_lists_have_blanks_or_commas),
         cmocka_unit_test(faults_name_file_line_and_key),
