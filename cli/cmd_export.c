@@ -173,7 +173,7 @@ manifest(void *arg, const struct record *records, const struct issue_source *sou
 {
     (void)sources;
     struct export *export = arg;
-    const struct format_context context = { .base = slice_from(export->base) };
+    const struct format_context context = { .base = slice_from(export->base), .issue = true };
     struct buf out = { 0 };
     export->format->issue(records, count, &context, &out);
     buf_add_char(&out, '\n');

@@ -24,6 +24,7 @@ enum format_unit {
 /* What a record does not know of itself. */
 struct format_context {
     struct slice base; /* where a gateway serves the archive: http://host:8080; "" for nowhere */
+    bool issue;        /* the records are all pages of their issue */
     bool withdrawn;    /* the article was taken back: formats that can, say so, and no more */
 };
 

@@ -5,6 +5,7 @@
 #include "common/format/item.h"
 #include "common/format/writers.h"
 
+#include <ctype.h>
 #include <math.h>
 
 enum { CANVAS_WIDTH = 1000, CANVAS_HEIGHT = 1414 }; /* of a page without layout */
@@ -31,6 +32,27 @@ address(struct manifest *m, const char *key, const char *what, const struct reco
         buf_printf(&m->id, "%s-%u", format, number);
     }
     jsonw_member(&m->w, key, buf_slice(&m->id));
+}
+
+/* Where the manifest is served. */
+static void
+own_address(struct manifest *m, const struct record *record, bool issue)
+{
+    buf_clear(&m->id);
+    buf_add_slice(&m->id, m->base);
+    if (issue && record->paper.len > 0 && record->date.len > 0) {
+        buf_printf(&m->id, "/v1/issues/");
+        for (size_t i = 0; i < record->paper.len; i++)
+            if (isalnum((unsigned char)record->paper.ptr[i]))
+                buf_add_char(&m->id, record->paper.ptr[i]);
+            else
+                buf_printf(&m->id, "%%%02X", (unsigned char)record->paper.ptr[i]);
+        buf_printf(&m->id, "/%.*s.iiif.json", SLICE_ARGS(record->date));
+    } else {
+        buf_printf(&m->id, "/v1/pages/%.*s.iiif.json",
+                   SLICE_ARGS(record->page_id.len > 0 ? record->page_id : record->page));
+    }
+    jsonw_member(&m->w, "id", buf_slice(&m->id));
 }
 
 /* {"zh": ["…"]} */
@@ -187,7 +209,8 @@ iiif(const struct record *records, size_t count, const struct format_context *co
         buf_printf(&label, "%.*s %.*s", SLICE_ARGS(records[0].paper), SLICE_ARGS(records[0].date));
     jsonw_open(&m.w, '{');
     jsonw_member(&m.w, "@context", slice_from("http://iiif.io/api/presentation/3/context.json"));
-    address(&m, "id", "manifest", count > 0 ? &records[0] : NULL, NULL, 0);
+    if (count > 0)
+        own_address(&m, &records[0], context->issue);
     jsonw_member(&m.w, "type", slice_from("Manifest"));
     language_map(&m.w, "label", slice_trim(buf_slice(&label)));
     jsonw_key(&m.w, "items");

@@ -20,6 +20,7 @@ const struct route routes[] = {
     { METHOD_GET, "/v1/pages/{page}/versions", SCOPE_READ, .handle = pages_versions },
     { METHOD_GET, "/v1/articles/{page}/{article}", SCOPE_READ, .suffix = true,
       .handle = articles_show },
+    { METHOD_GET, "/v1/issues/{paper}/{date}", SCOPE_READ, .suffix = true, .handle = issues_show },
     { METHOD_GET, "/v1/search", SCOPE_READ, search_params, .handle = search_articles },
     { METHOD_GET, "/v1/search.atom", SCOPE_READ, search_params, .handle = atom_search },
     { METHOD_GET, "/v1/suggest", SCOPE_READ, suggest_params, .handle = search_suggest },

@@ -20,6 +20,9 @@ extern const struct param_spec pages_submit_params[], pages_list_params[], pages
 /* articles.c */
 void articles_show(struct exchange *x);
 
+/* issues.c */
+void issues_show(struct exchange *x);
+
 /* search.c */
 void search_articles(struct exchange *x);
 void search_suggest(struct exchange *x);
