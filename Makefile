@@ -19,7 +19,7 @@ SANITIZE ?=
 VARIANT ?= $(if $(SANITIZE),sanitize,release)$(if $(findstring clang,$(CC)),-clang)
 B := build/$(VARIANT)
 
-PACKAGES := libczmq libzmq libsodium jansson hiredis libmicrohttpd sqlite3 zlib libcurl icu-uc icu-i18n
+PACKAGES := libczmq libzmq libsodium nettle jansson hiredis libmicrohttpd sqlite3 zlib libcurl icu-uc icu-i18n
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES))
 

@@ -80,7 +80,7 @@ static int
 collect(struct export *export, struct slice lines, struct err *err)
 {
     for (struct slice line; slice_line(&lines, &line);)
-        if (issues_add(&export->issues, line, NULL, 1, NULL, err) != 0)
+        if (issues_add(&export->issues, line, NULL, 0, NULL, err) != 0)
             return -1;
     return 0;
 }

@@ -64,14 +64,12 @@ take_back(const struct folder *folder, const struct change *change, uint32_t art
     struct buf name = { 0 }, document = { 0 };
     int result = 0;
     if (folder->format->withdraws) {
-        const struct format_context context = { .base = folder->base, .withdrawn = true };
         const struct record record = { .page_id = change->page_id,
                                        .paper = change->paper,
                                        .date = change->date,
                                        .number = change->number,
                                        .made_ms = change->time_ms };
-        const struct record_article none = { .number = article };
-        folder->format->article(&record, &none, &context, &document);
+        format_write_withdrawn(folder->format, &record, article, folder->base, &document);
         result = put(folder, change->page_id, article, &document, err);
     } else {
         outdir_drop(folder->dir, file_name(&name, folder, change->page_id, article));

@@ -56,14 +56,16 @@ issues_add(struct issues *issues, struct slice json, const char *name, uint32_t 
     if (record_decode(&record, json, err) != 0)
         return -1;
     struct issue_entry *entry = grow(issues);
-    *entry =
-        (struct issue_entry){ slice_dup(record.paper),
-                              slice_dup(record.date),
-                              slice_dup(record.number),
-                              { slice_dup(name != NULL ? slice_from(name) : record.page_id), number,
-                                slice_dup(stem != NULL ? slice_from(stem) : record.page_id) },
-                              ftello(issues->spool),
-                              json.len };
+    *entry = (struct issue_entry){ slice_dup(record.paper),
+                                   slice_dup(record.date),
+                                   slice_dup(record.number),
+                                   { slice_dup(name != NULL ? slice_from(name) : record.page_id),
+                                     number > 0             ? number
+                                     : record.file_page > 0 ? record.file_page
+                                                            : 1,
+                                     slice_dup(stem != NULL ? slice_from(stem) : record.page_id) },
+                                   ftello(issues->spool),
+                                   json.len };
     record_done(&record);
     issues->count++;
     if (fwrite(json.ptr, 1, json.len, issues->spool) != json.len)

@@ -28,7 +28,8 @@ struct issues {
 int issues_open(struct issues *issues, struct err *err);
 void issues_done(struct issues *issues); /* harmless for {0} */
 
-/* Adds a page: its record in JSON.  name and stem are copied; NULL: the page's id. */
+/* Adds a page: its record in JSON.  name and stem are copied;
+ * NULL: the page's id.  number 0: what the record says. */
 int issues_add(struct issues *issues, struct slice json, const char *name, uint32_t number,
                const char *stem, struct err *err);
 

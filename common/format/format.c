@@ -58,3 +58,12 @@ format_write(const struct format *format, const struct record *record,
     if (out->len > 0 && out->ptr[out->len - 1] != '\n')
         buf_add_char(out, '\n');
 }
+
+void
+format_write_withdrawn(const struct format *format, const struct record *page, uint32_t article,
+                       struct slice base, struct buf *out)
+{
+    const struct format_context context = { .base = base, .withdrawn = true };
+    const struct record_article none = { .number = article };
+    format->article(page, &none, &context, out);
+}

@@ -58,4 +58,9 @@ const struct format *format_find_media(struct slice media_type);
 void format_write(const struct format *format, const struct record *record,
                   const struct format_context *context, struct buf *out);
 
+/* Appends what a format that `withdraws` says of an article that is no more: its names and those
+ * of its page (which has no more than page_id, paper, date, number and made_ms), nothing of it. */
+void format_write_withdrawn(const struct format *format, const struct record *page,
+                            uint32_t article, struct slice base, struct buf *out);
+
 #endif

@@ -89,6 +89,7 @@ static const struct field hook_fields[] = {
     FIELD(struct hook, cursor, FIELD_LONG, FIELD_ALWAYS),
     FIELD(struct hook, made_ms, FIELD_LONG, FIELD_ALWAYS),
     FIELD(struct hook, who, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct hook, profile, FIELD_TEXT, FIELD_GIVEN),
     FIELD(struct hook, retry_ms, FIELD_LONG, FIELD_GIVEN),
     FIELD(struct hook, failures, FIELD_WHOLE, FIELD_GIVEN),
     FIELD(struct hook, why, FIELD_TEXT, FIELD_GIVEN),

@@ -113,8 +113,8 @@ enum { EDIT_TEXT_MAX = 4096, SCOPES_MAX = 4, SCOPE_BYTES_MAX = 10, EDIT_BYTES_MA
 static int
 check_members(json_t *object, struct err *err)
 {
-    static const char *const known[] = { "why",    "expected", "record", "name",
-                                         "scopes", "url",      "secret", "filter" };
+    static const char *const known[] = { "why", "expected", "record", "name",   "scopes",
+                                         "url", "secret",   "filter", "profile" };
     const char *name;
     json_t *value;
     json_object_foreach(object, name, value)
@@ -159,6 +159,7 @@ read_edit(struct api_edit *edit, struct arena *arena, json_t *object, struct err
         jsonr_text(arena, object, "name", EDIT_TEXT_MAX, &edit->name, err) != 0 ||
         jsonr_text(arena, object, "url", EDIT_TEXT_MAX, &edit->url, err) != 0 ||
         jsonr_text(arena, object, "secret", EDIT_TEXT_MAX, &edit->secret, err) != 0 ||
+        jsonr_text(arena, object, "profile", EDIT_TEXT_MAX, &edit->profile, err) != 0 ||
         read_object(arena, object, "filter", &edit->filter, err) != 0)
         return -1;
     edit->expected = (uint32_t)expected;
@@ -193,13 +194,15 @@ api_token(struct buf *json, struct slice name, const struct slice *scopes, size_
 }
 
 void
-api_hook(struct buf *json, struct slice id, struct slice url, struct slice secret)
+api_hook(struct buf *json, struct slice id, struct slice url, struct slice secret,
+         struct slice profile)
 {
     struct jsonw w = { .out = json };
     jsonw_open(&w, '{');
     jsonw_member(&w, "id", id);
     jsonw_member(&w, "url", url);
     jsonw_member(&w, "secret", secret);
+    jsonw_given(&w, "profile", profile);
     jsonw_close(&w, '}');
 }
 
@@ -215,6 +218,15 @@ is_change(const char *name)
 }
 
 enum { FILTER_BYTES_MAX = 4096, FILTER_DEPTH_MAX = 3 };
+
+void
+api_filter_papers(struct buf *json, const struct slice *papers, size_t count)
+{
+    struct jsonw w = { .out = json };
+    jsonw_open(&w, '{');
+    jsonw_member_list(&w, "papers", papers, count);
+    jsonw_close(&w, '}');
+}
 
 int
 api_filter_check(struct slice filter, struct err *err)

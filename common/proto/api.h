@@ -41,7 +41,7 @@ struct api_edit {
     struct slice name;   /* of a token */
     struct slice *scopes;
     size_t scope_count;
-    struct slice url, secret, filter; /* of a hook; filter is JSON: an object, or "" */
+    struct slice url, secret, profile, filter; /* of a hook; filter is JSON: an object, or "" */
 };
 
 /* -1: no object, a member of another kind, or one that is not known. */
@@ -52,10 +52,12 @@ void api_token(struct buf *json, struct slice name, const struct slice *scopes, 
                struct slice token);
 
 /* A hook that was made. */
-void api_hook(struct buf *json, struct slice id, struct slice url, struct slice secret);
+void api_hook(struct buf *json, struct slice id, struct slice url, struct slice secret,
+              struct slice profile);
 
 /* What a hook wants: {"types": ["committed"], "papers": ["..."]}, either may be missing, "" is
  * everything.  check: -1 when it is no such object. */
+void api_filter_papers(struct buf *json, const struct slice *papers, size_t count);
 int api_filter_check(struct slice filter, struct err *err);
 bool api_filter_takes(struct slice filter, const struct change *change);
 

@@ -82,6 +82,7 @@ static const struct field query_fields[] = {
     TEXT(id),
     TEXT(url),
     TEXT(secret),
+    TEXT(profile),
     TEXT(holder),
     LONG(sequence),
     LONG(ms),

@@ -97,6 +97,7 @@ struct query {
     struct slice *scopes;               /* TOKEN_ADD: read, submit, edit, admin */
     size_t scope_count;
     struct slice id, url, secret, filter; /* HOOK_*; filter: a JSON object */
+    struct slice profile;                 /* HOOK_ADD: "" or newsroom */
     struct slice holder;                  /* LEASE, HOOK_MOVE */
     int64_t sequence;                     /* HOOK_*: of a change */
     int64_t ms;                           /* LEASE: for how long; 0 gives it up */

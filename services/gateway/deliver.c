@@ -4,7 +4,9 @@
 #include "common/proto/api.h"
 #include "services/gateway/follow.h"
 #include "services/gateway/gateway.h"
+#include "services/gateway/hook.h"
 #include "services/gateway/post.h"
+#include "services/gateway/push.h"
 #include "services/gateway/sign.h"
 #include "services/gateway/target.h"
 #include "services/gateway/upstream.h"
@@ -27,6 +29,7 @@ enum {
 struct deliver {
     struct deliver_spec spec;
     struct post *post;
+    struct pushes *pushes;
     struct target *first;
     int timer;
     bool looking;
@@ -117,6 +120,10 @@ send_event(struct deliver *deliver, const struct target *target, const struct ch
     struct buf json = { 0 }, signature = { 0 }, lines[3] = { { 0 } };
     char id[40];
     int64_t now = wall() / 1000;
+    if (target->pushes) {
+        pushes_send(deliver->pushes, target->url, target->secret, change, done, arg);
+        return;
+    }
     (void)snprintf(id, sizeof id, "change_%lld", (long long)change->sequence);
     follow_event(deliver->spec.gateway, change, &json);
     sign_add(&signature, target->secret, slice_from(id), now, buf_slice(&json));
@@ -384,21 +391,7 @@ deliver_replay(struct deliver *deliver, struct exchange *x, struct slice id, int
     query_done(&query);
 }
 
-/* ---- checking, opening, closing ---- */
-
-int
-deliver_check(struct slice url, struct slice secret, struct slice filter, struct err *err)
-{
-    bool known =
-        slice_starts(url, SLICE_LITERAL("http://")) || slice_starts(url, SLICE_LITERAL("https://"));
-    for (size_t i = 0; known && i < url.len; i++)
-        known = url.ptr[i] > ' ' && url.ptr[i] != '@' && url.ptr[i] != 0x7f;
-    if (!known)
-        return err_set(err, ERR_REJECT,
-                       "url has to be an http or https address without a name or "
-                       "password");
-    return sign_check(secret, err) == 0 ? api_filter_check(filter, err) : -1;
-}
+/* ---- opening, closing ---- */
 
 int
 deliver_open(struct deliver **deliver, const struct deliver_spec *spec, struct err *err)
@@ -415,6 +408,7 @@ deliver_open(struct deliver **deliver, const struct deliver_spec *spec, struct e
     zloop_t *loop = daemon_loop(spec->gateway->daemon);
     if (post_open(&opened->post, loop, err) != 0)
         return -1;
+    opened->pushes = pushes_new(spec->gateway, opened->post);
     opened->timer = zloop_timer(loop, TICK_MS, 0, on_tick, opened);
     follow_on_news(spec->gateway->follow, on_news, opened);
     return 0;
@@ -426,6 +420,7 @@ deliver_close(struct deliver *deliver)
     if (deliver == NULL)
         return;
     post_close(deliver->post);
+    pushes_free(deliver->pushes);
     if (deliver->timer != 0)
         (void)zloop_timer_end(daemon_loop(deliver->spec.gateway->daemon), deliver->timer);
     while (deliver->first != NULL) {

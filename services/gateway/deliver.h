@@ -29,10 +29,6 @@ void deliver_close(struct deliver *deliver); /* asks are over by now */
 /* Hooks were changed: look now and not in a while. */
 void deliver_look(struct deliver *deliver);
 
-/* Whether they may be a hook's: an http or https address without a password; a secret of
- * sign.h; "" or {"types": ["committed", ...], "papers": [...]}. */
-int deliver_check(struct slice url, struct slice secret, struct slice filter, struct err *err);
-
 /* Sends an event of the dead list once more and answers x; off the list when it was taken. */
 void deliver_replay(struct deliver *deliver, struct exchange *x, struct slice id, int64_t sequence);
 

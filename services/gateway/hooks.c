@@ -2,13 +2,11 @@
 #include "services/gateway/deliver.h"
 #include "services/gateway/edit.h"
 #include "services/gateway/gateway.h"
+#include "services/gateway/hook.h"
 #include "services/gateway/routes.h"
 #include "services/gateway/upstream.h"
 
-#include <sodium.h>
-#include <string.h>
-
-enum { SECRET_BYTES = 24, CURSOR_MAX = 400 };
+enum { CURSOR_MAX = 400 };
 
 static void
 on_changed(struct exchange *x, struct answer *answer, struct slice body)
@@ -27,20 +25,9 @@ on_added(struct exchange *x, struct answer *answer, struct slice body)
     const struct api_edit *edit = x->work;
     struct buf json = { 0 };
     (void)body;
-    api_hook(&json, answer->id, edit->url, edit->secret);
+    api_hook(&json, answer->id, edit->url, edit->secret, edit->profile);
     deliver_look(gateway->deliver);
     exchange_send(x, 201, "application/json", &json);
-}
-
-static void
-make_secret(struct exchange *x, struct api_edit *edit)
-{
-    unsigned char random[SECRET_BYTES];
-    char text[64] = "whsec_";
-    randombytes_buf(random, sizeof random);
-    (void)sodium_bin2base64(text + 6, sizeof text - 6, random, sizeof random,
-                            sodium_base64_VARIANT_ORIGINAL);
-    edit->secret = arena_slice(&x->arena, slice_from(text));
 }
 
 void
@@ -51,9 +38,15 @@ hooks_add(struct exchange *x)
     struct err err;
     if (!edit_read(x, edit))
         return;
-    if (edit->secret.len == 0)
-        make_secret(x, edit);
-    if (deliver_check(edit->url, edit->secret, edit->filter, &err) != 0) {
+    if (edit->secret.len == 0) {
+        char secret[HOOK_SECRET_SIZE];
+        hook_make_secret(secret);
+        edit->secret = arena_slice(&x->arena, slice_from(secret));
+    }
+    const struct hook hook = {
+        .url = edit->url, .secret = edit->secret, .filter = edit->filter, .profile = edit->profile
+    };
+    if (hook_check(&hook, &err) != 0) {
         exchange_problem(x, 400, "bad-body", "%s", err.text);
         return;
     }
@@ -62,6 +55,7 @@ hooks_add(struct exchange *x)
     query.url = edit->url;
     query.secret = edit->secret;
     query.filter = edit->filter;
+    query.profile = edit->profile;
     query.who = slice_from(x->caller.name);
     upstream_query(x, &query, ANSWER_DONE, on_added);
     query_done(&query);

@@ -1,9 +1,10 @@
 #include "services/gateway/sign.h"
 
+#include <nettle/hmac.h>
 #include <sodium.h>
 #include <string.h>
 
-enum { KEY_MIN = 24, KEY_MAX = 64 };
+enum { KEY_MIN = 24, KEY_MAX = 64, PUSH_KEY_MIN = 8, PUSH_KEY_MAX = 200 };
 
 #define PREFIX SLICE_LITERAL("whsec_")
 
@@ -49,4 +50,30 @@ sign_add(struct buf *out, struct slice secret, struct slice id, int64_t timestam
     buf_printf(out, "v1,%s", text);
     buf_done(&head);
     sodium_memzero(key, sizeof key);
+}
+
+int
+sign_check_push(struct slice key, struct err *err)
+{
+    bool fine = key.len >= PUSH_KEY_MIN && key.len <= PUSH_KEY_MAX;
+    for (size_t i = 0; fine && i < key.len; i++)
+        fine = key.ptr[i] > ' ' && key.ptr[i] < 0x7f;
+    return fine ? 0
+                : err_set(err, ERR_REJECT,
+                          "secret has to be Newsroom's PUSH_KEY, %d to %d printable characters",
+                          PUSH_KEY_MIN, PUSH_KEY_MAX);
+}
+
+void
+sign_add_push(struct buf *out, struct slice key, struct slice body)
+{
+    struct hmac_sha1_ctx state;
+    uint8_t mac[SHA1_DIGEST_SIZE];
+    hmac_sha1_set_key(&state, key.len, (const uint8_t *)key.ptr);
+    hmac_sha1_update(&state, body.len, (const uint8_t *)body.ptr);
+    hmac_sha1_digest(&state, sizeof mac, mac);
+    buf_printf(out, "sha1=");
+    for (size_t i = 0; i < sizeof mac; i++)
+        buf_printf(out, "%02x", mac[i]);
+    sodium_memzero(&state, sizeof state);
 }

@@ -1,5 +1,5 @@
 /*
- * sign: the signature of Standard Webhooks 1.0.
+ * sign: the signatures of webhooks: Standard Webhooks 1.0, and what Superdesk Newsroom wants.
  */
 #ifndef PAGEWIRE_GATEWAY_SIGN_H
 #define PAGEWIRE_GATEWAY_SIGN_H
@@ -16,5 +16,10 @@ int sign_check(struct slice secret, struct err *err);
  * secret was checked. */
 void sign_add(struct buf *out, struct slice secret, struct slice id, int64_t timestamp,
               struct slice body);
+
+/* Newsroom's PUSH_KEY: whether it is 8 to 200 printable ASCII characters; and "sha1=HEX", HMAC-SHA1
+ * with it over the body.  Its receiver knows no other. */
+int sign_check_push(struct slice key, struct err *err);
+void sign_add_push(struct buf *out, struct slice key, struct slice body);
 
 #endif

@@ -1,5 +1,7 @@
 #include "services/gateway/target.h"
 
+#include "services/gateway/hook.h"
+
 #include "common/log.h"
 
 #include <stdlib.h>
@@ -40,6 +42,7 @@ target_add(struct target **first, struct deliver *deliver, const struct hook *ho
     target->url = slice_dup(hook->url);
     target->secret = own(hook->secret);
     target->filter = own(hook->filter);
+    target->pushes = hook_pushes(hook);
     answer_init(&target->changes, ANSWER_CHANGES);
     target->next = *first;
     *first = target;

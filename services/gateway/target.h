@@ -13,6 +13,7 @@ struct target {
     struct deliver *deliver;
     char *id, *url;
     struct slice secret, filter; /* owned */
+    bool pushes;                 /* articles to a Newsroom, not events */
     bool listed, held, fresh;    /* it is there; the lease is ours; cursor is store's word */
     int64_t lease_until, renew_at;
     int64_t cursor, told; /* the last it got; what store knows of that */

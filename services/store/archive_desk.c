@@ -107,10 +107,11 @@ hook_add(struct sql *sql, const struct query *query, struct answer *answer, stru
     answer->id = arena_slice(&answer->arena, slice_from(id));
     return sql_run(sql, err,
                    "INSERT INTO hooks (id, url, secret, filter, cursor, failures, retry_ms, why,"
-                   " made_ms, who) VALUES (?1, ?2, ?3, ?4,"
-                   " (SELECT coalesce(max(sequence), 0) FROM changes), 0, 0, '', ?5, ?6)",
-                   "tttsit", answer->id, query->url, query->secret,
-                   query->filter.len > 0 ? query->filter.ptr : "{}", sql_clock(), query->who);
+                   " made_ms, who, profile) VALUES (?1, ?2, ?3, ?4,"
+                   " (SELECT coalesce(max(sequence), 0) FROM changes), 0, 0, '', ?5, ?6, ?7)",
+                   "tttsitt", answer->id, query->url, query->secret,
+                   query->filter.len > 0 ? query->filter.ptr : "{}", sql_clock(), query->who,
+                   query->profile);
 }
 
 static int
@@ -133,11 +134,12 @@ hook_list(struct sql *sql, struct answer *answer, struct err *err)
 {
     sqlite3_stmt *s;
     answer->type = ANSWER_HOOKS;
-    int more = sql_first(sql, err, &s,
-                         "SELECT id, url, secret, filter, cursor, failures, retry_ms, why, made_ms,"
-                         " who, (SELECT count(*) FROM hook_dead WHERE hook = id) FROM hooks"
-                         " ORDER BY made_ms, id",
-                         "");
+    int more =
+        sql_first(sql, err, &s,
+                  "SELECT id, url, secret, filter, cursor, failures, retry_ms, why, made_ms,"
+                  " who, (SELECT count(*) FROM hook_dead WHERE hook = id), profile FROM hooks"
+                  " ORDER BY made_ms, id",
+                  "");
     for (; more == 1; more = sql_step(sql, s, err)) {
         struct hook *hook = answer_add_hook(answer);
         hook->id = text_of(answer, s, 0);
@@ -151,6 +153,7 @@ hook_list(struct sql *sql, struct answer *answer, struct err *err)
         hook->made_ms = sql_integer(s, 8);
         hook->who = text_of(answer, s, 9);
         hook->dead = sql_integer(s, 10);
+        hook->profile = text_of(answer, s, 11);
     }
     return more;
 }

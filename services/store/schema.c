@@ -153,7 +153,10 @@ static const char step_3[] =
     "ALTER TABLE pages ADD COLUMN file TEXT NOT NULL DEFAULT '';"
     "ALTER TABLE pages ADD COLUMN file_page INTEGER NOT NULL DEFAULT 0;";
 
-const char *const schema_steps[] = { step_1, step_2, step_3 };
+/* What a webhook is sent, and how. */
+static const char step_4[] = "ALTER TABLE hooks ADD COLUMN profile TEXT NOT NULL DEFAULT '';";
+
+const char *const schema_steps[] = { step_1, step_2, step_3, step_4 };
 const int schema_version = sizeof schema_steps / sizeof *schema_steps;
 
 static int
