@@ -96,7 +96,7 @@ struct token {
 struct hook {
     struct slice id, url, secret, filter, who;
     struct slice profile; /* what it is sent, and how: "" for events, "newsroom" */
-    int64_t cursor; /* the last change it got */
+    int64_t cursor;       /* the last change it got */
     int64_t made_ms, retry_ms;
     uint32_t failures;
     struct slice why; /* of the last failure */
