@@ -13,6 +13,7 @@
  */
 #include "common/datadir.h"
 #include "common/utf8.h"
+#include "services/enrich/enrich.h"
 #include "services/enrich/enricher.h"
 #include "services/enrich/link/place.h"
 #include "services/segment/segment.h"

@@ -22,14 +22,30 @@ same_points(const uint32_t *a, const uint32_t *b, size_t count)
 
 /* ---- bare bodies: 市委, 县教育局 ---- */
 
-/* The kind of division that the surface begins with and does not name; 0: it names one, or none. */
-static uint32_t
-bare_kind(const struct scene *scene, const struct scene_mention *m)
+/* A body's name that says of what kind its division is, and not which. */
+struct bare {
+    uint32_t kind;      /* 市, 县 ..., 自 for 自治区; 0: it names one, or says nothing */
+    size_t skip;        /* code points that the division's name takes the place of */
+    const char *before; /* what stands before that name: 共青团 for 团市委 */
+};
+
+static struct bare
+bare_of(const struct scene *scene, const struct scene_mention *m)
 {
     static const uint32_t kinds[] = U"省市县区州旗镇乡";
-    if (m->length < 2 || !is_in(m->name[0], kinds) || m->sense.in != PLACE_NONE)
-        return 0;
-    return atlas_longest(scene->atlas, m->name, m->length) > 0 ? 0 : m->name[0];
+    struct bare bare = { 0, 1, "" };
+    if (m->length >= 5 && same_points(m->name, U"自治区", 3))
+        return (struct bare){ U'自', 3, "" };
+    if (m->length == 3 && m->name[0] == U'团' && is_in(m->name[1], kinds) && m->name[2] == U'委')
+        return (struct bare){ m->name[1], 2, "共青团" };
+    if (m->length < 2 || !is_in(m->name[0], kinds))
+        return bare;
+    /* 市中院 is none of 市中区 */
+    bool middle = m->length >= 3 && m->name[1] == U'中' && is_in(m->name[2], U"院医心级学");
+    if (middle ||
+        (m->sense.in == PLACE_NONE && atlas_longest(scene->atlas, m->name, m->length) == 0))
+        bare.kind = m->name[0];
+    return bare;
 }
 
 /* Whether the place is what 市, 县 ... may stand for. */
@@ -42,6 +58,8 @@ is_of_kind(const struct atlas *atlas, uint32_t place, uint32_t kind)
         return false;
     size_t at = name.len >= 3 ? name.len - 3 : 0;
     uint32_t last = utf8_next(name, &at);
+    if (kind == U'自')
+        return row->level == LEVEL_PROVINCE && last == U'区';
     if (kind == U'省')
         return row->level == LEVEL_PROVINCE && last == kind;
     if (kind == U'州')
@@ -71,17 +89,39 @@ enum { NAMED_MAX = 500 }; /* mentions looked at before and behind one: few artic
 
 /* Places of one kind that an article names. */
 struct named {
+    uint32_t full; /* the one that stands before the very words: 遵义市|体育局; PLACE_NONE: none, or
+                      several */
+    bool fulls;
     uint32_t only; /* PLACE_NONE: none */
     bool several;
     bool home;        /* the paper's home is among them */
     uint32_t nearest; /* the last before the mention in its text */
 };
 
+/* Whether the mention, a place, is followed by the bare name, or a body's name is the place with
+ * it: [娄底]市委组织部, [遵义市体育局]. */
+static bool
+is_with_place(const struct scene *scene, const struct scene_mention *other,
+              const struct scene_mention *m)
+{
+    const struct scene_text *text = &scene->texts[other->text];
+    if (other->type == MENTION_ORG) {
+        size_t rest = m->length - 1;
+        return other->length > m->length &&
+               same_points(other->name + other->length - rest, m->name + 1, rest) &&
+               (other->length - rest <= 2 || other->name[other->length - rest - 1] == m->name[0]);
+    }
+    return other->end + m->length <= text->count && other->end > 0 &&
+           (same_points(text->points + other->end, m->name, m->length) ||
+            (text->points[other->end - 1] == m->name[0] &&
+             same_points(text->points + other->end, m->name + 1, m->length - 1)));
+}
+
 static struct named
 find_named(const struct scene *scene, size_t first, size_t end, const struct scene_mention *m,
            uint32_t kind)
 {
-    struct named found = { PLACE_NONE, false, false, PLACE_NONE };
+    struct named found = { PLACE_NONE, false, PLACE_NONE, false, false, PLACE_NONE };
     uint32_t home =
         scene->home == PLACE_NONE ? PLACE_NONE : holder_of_kind(scene->atlas, scene->home, kind);
     size_t here = (size_t)(m - scene->mentions);
@@ -92,6 +132,10 @@ find_named(const struct scene *scene, size_t first, size_t end, const struct sce
         uint32_t place = other->type == MENTION_PER ? PLACE_NONE : place_told(other);
         if (place == PLACE_NONE || !is_of_kind(scene->atlas, place, kind))
             continue;
+        if (is_with_place(scene, other, m)) {
+            found.fulls |= found.full != PLACE_NONE && found.full != place;
+            found.full = place;
+        }
         found.several |= found.only != PLACE_NONE && found.only != place;
         found.only = place;
         found.home |= place == home;
@@ -107,12 +151,21 @@ bare_place(const struct scene *scene, size_t first, size_t end, const struct sce
            uint32_t kind, const char **why)
 {
     struct named found = find_named(scene, first, end, m, kind);
+    if (found.full != PLACE_NONE && !found.fulls) {
+        *why = "so called in full in the article";
+        return found.full;
+    }
+    uint32_t home =
+        scene->home == PLACE_NONE ? PLACE_NONE : holder_of_kind(scene->atlas, scene->home, kind);
+    if (home != PLACE_NONE && !scene->home_guessed && found.nearest == PLACE_NONE &&
+        found.only != PLACE_NONE && atlas_within(scene->atlas, found.only, home)) {
+        *why = "the paper's home";
+        return home;
+    }
     if (found.only != PLACE_NONE && !found.several) {
         *why = "the only one that the article names";
         return found.only;
     }
-    uint32_t home =
-        scene->home == PLACE_NONE ? PLACE_NONE : holder_of_kind(scene->atlas, scene->home, kind);
     if (home != PLACE_NONE && (found.home || found.only == PLACE_NONE)) {
         *why = scene->home_guessed ? "where most places of the page are" : "the paper's home";
         return home;
@@ -138,15 +191,19 @@ join_text(struct arena *arena, struct slice a, const uint32_t *points, size_t co
  */
 static uint32_t
 bare_draft(struct drafts *drafts, size_t first, size_t end, const struct scene_mention *m,
-           uint32_t kind)
+           struct bare bare)
 {
     struct scene *scene = drafts->scene;
     const char *why = "";
-    uint32_t place = bare_place(scene, first, end, m, kind, &why);
+    uint32_t place = bare_place(scene, first, end, m, bare.kind, &why);
     if (place == PLACE_NONE)
         return 0;
     struct slice place_name = atlas_name(scene->atlas, place);
-    struct slice name = join_text(&scene->page->arena, place_name, m->name + 1, m->length - 1);
+    struct buf whole = { 0 };
+    buf_printf(&whole, "%s%.*s", bare.before, SLICE_ARGS(place_name));
+    struct slice name = join_text(&scene->page->arena, buf_slice(&whole), m->name + bare.skip,
+                                  m->length - bare.skip);
+    buf_done(&whole);
     uint32_t *id = table_at(&drafts->index, 0, name);
     if (*id == 0) {
         uint32_t made = draft_add(drafts, m);
@@ -185,7 +242,7 @@ struct bodies {
 
 enum {
     TRIES_MAX = 500,
-    HEADS = 12
+    HEADS = 24
 }; /* candidates looked at for one name: a page has a few hundred bodies */
 
 /* Whether the full name's mention is followed by （以下简称X）. */
@@ -223,6 +280,22 @@ name_parent(struct bodies *b, const struct draft *full, uint32_t part_id)
     return true;
 }
 
+/* The body of the page by the first `length` code points of the full name, or `full` itself: two
+ * departments of a university do not make it two. */
+static uint32_t
+parent_of(const struct bodies *b, uint32_t full, size_t length)
+{
+    const struct draft *draft = &b->drafts->items[full - 1];
+    for (uint32_t at = table_find(&b->by_point, draft->points[0], SLICE_EMPTY); at != 0;
+         at = b->links[at - 1].next) {
+        const struct draft *other = &b->drafts->items[b->links[at - 1].draft - 1];
+        if (other->joined == 0 && other->length == length &&
+            same_points(other->points, draft->points, length))
+            return b->links[at - 1].draft;
+    }
+    return full;
+}
+
 /* The one body that the part shortens: of its article if there is one, else of the page. */
 static uint32_t
 find_full(const struct bodies *b, uint32_t part_id, const char **how)
@@ -234,12 +307,13 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
          at != 0 && tries < TRIES_MAX; at = b->links[at - 1].next, tries++) {
         uint32_t id = b->links[at - 1].draft;
         const struct draft *full = &b->drafts->items[id - 1];
-        const char *by = NULL;
-        if (full->joined == 0 && id != part_id && id != found)
-            by = body_shortens_parent(&b->words, full, part) > 0
-                     ? "shortens"
-                     : body_shortens(&b->words, full, part);
-        if (by == NULL)
+        if (full->joined != 0 || id == part_id || id == found || id == near)
+            continue;
+        size_t parent = body_shortens_parent(&b->words, full, part);
+        const char *by = parent > 0 ? "shortens" : body_shortens(&b->words, full, part);
+        if (parent > 0)
+            id = parent_of(b, id, parent);
+        if (by == NULL || id == part_id || id == found || id == near)
             continue;
         *how = by;
         all++;
@@ -368,11 +442,11 @@ body_link(struct drafts *drafts)
         }
         if (m->type != MENTION_ORG)
             continue;
-        uint32_t kind = bare_kind(scene, m);
-        uint32_t bare = kind != 0 ? bare_draft(drafts, first, end, m, kind) : 0;
+        struct bare form = bare_of(scene, m);
+        uint32_t bare = form.kind != 0 ? bare_draft(drafts, first, end, m, form) : 0;
         if (bare == 0) {
             /* a bare body that nothing places is kept apart in each article */
-            uint64_t space = kind != 0 ? (uint64_t)SPACE << 32 | scene_article(scene, m) : 0;
+            uint64_t space = form.kind != 0 ? (uint64_t)SPACE << 32 | scene_article(scene, m) : 0;
             uint32_t *id = table_at(&drafts->index, space, m->surface);
             if (*id == 0)
                 *id = draft_add(drafts, m);

@@ -5,8 +5,8 @@
 #include "services/enrich/link/role_words.h"
 
 enum {
-    GAP_MAX = 12,   /* of a department that no word list knows, between body and post */
-    FIELD_MAX = 6,  /* of a post's field that no word list knows: 古籍修复|专家 */
+    GAP_MAX = 16,   /* of a department that no word list knows, between body and post */
+    FIELD_MAX = 8,  /* of a post's field that no word list knows: 古籍修复|专家 */
     ASIDE_MAX = 40, /* of （以下简称工行） */
     QUOTED_MAX = 16
 };
@@ -77,12 +77,13 @@ static bool
 pass_gap_back(struct scan *s, uint32_t post)
 {
     static const uint32_t stops[] =
-        U"的了在是对和与向由被把据说等为，。、；：！？（）“”《》到从将以让请给及或";
+        U"的了在是对向由被把据说等为，。、；：！？（）“”《》到从将以让请给或";
+    bool joined = false; /* 建筑与城市规划学院 */
     uint32_t at = s->at;
     while (at > 0 && s->at - at <= GAP_MAX) {
         const struct scene_mention *m = scene_ending(s->scene, s->near, at);
         if (m != NULL) {
-            if (m->type == MENTION_PER || at == s->at ||
+            if (m->type == MENTION_PER || at == s->at || (joined && m->type != MENTION_ORG) ||
                 lexicon_ending(&s->words->departments, s->text->points + at, post - at) == 0)
                 return false;
             s->at = at;
@@ -91,6 +92,7 @@ pass_gap_back(struct scan *s, uint32_t post)
         if (point_is_in(s->text->points[at - 1], stops) || point_is_blank(s->text->points[at - 1]))
             return false;
         at--;
+        joined |= point_is_in(s->text->points[at], U"和与及");
     }
     return false;
 }
@@ -110,7 +112,7 @@ is_edge(const struct scan *s, uint32_t at)
 static size_t
 unknown_trade(const struct scan *s)
 {
-    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠主户";
+    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠主户娘者夫";
     uint32_t room = s->at - floor_of(s, s->at);
     if (room < 2 || !point_is_in(s->text->points[s->at - 1], ends))
         return 0;
@@ -118,8 +120,9 @@ unknown_trade(const struct scan *s)
         if (!point_is_han(s->text->points[s->at - length]))
             return 0;
         if (is_edge(s, s->at - length))
-            return length >= 3 || !point_is_in(s->text->points[s->at - 1], U"人生长家") ? length
-                                                                                        : 0;
+            return length >= 3 || !point_is_in(s->text->points[s->at - 1], U"人生长家主者夫户")
+                       ? length
+                       : 0;
     }
     return 0;
 }
@@ -128,12 +131,10 @@ unknown_trade(const struct scan *s)
 static size_t
 head_of_body(const struct scan *s)
 {
-    if (s->at < 3 || s->text->points[s->at - 1] != U'长')
+    if (s->at < 3 || !point_goes_on_body(s->text, s->at - 1))
         return 0;
     const struct scene_mention *m = scene_ending(s->scene, s->near, s->at - 1);
-    return mention_is_body(m) && m->end == s->at - 1 &&
-           point_is_in(s->text->points[s->at - 2],
-                       U"部局厅处科司署所站院校会社台行馆庭省市县区镇乡村州队");
+    return mention_is_body(m) && m->end == s->at - 1;
 }
 
 /* A further post before a mark that joins posts: 市委副书记、市长. */
@@ -148,6 +149,9 @@ pass_joined_post(struct scan *s)
     size_t post = word_back(&ahead, &s->words->posts);
     if (post == 0 || post > ahead.at)
         return false;
+    const struct scene_mention *m = scene_ending(s->scene, s->near, ahead.at - (uint32_t)post);
+    if (m != NULL && m->type == MENTION_PER)
+        return false; /* 彭志|委员、...研究员 */
     s->at = ahead.at - (uint32_t)post;
     if (s->last == NULL)
         s->title = s->at;
@@ -174,11 +178,13 @@ pass_aside_back(struct scan *s)
     struct scan ahead = *s;
     if (open == s->at || !mention_is_body(scene_ending(s->scene, s->near, open)))
         return false;
-    while (named + 1 < s->at &&
+    const struct scene_mention *inside = scene_ending(s->scene, s->near, s->at - 1);
+    bool bare = inside != NULL && inside->type == MENTION_ORG && inside->start == open + 1;
+    while (!bare && named + 1 < s->at &&
            !(s->text->points[named + 1] == U'称' && point_is_in(s->text->points[named], U"简下又")))
         named++;
     ahead.at = open;
-    if (named + 1 >= s->at || !pass_body_back(&ahead))
+    if ((!bare && named + 1 >= s->at) || !pass_body_back(&ahead))
         return false;
     ahead.aside_start = open;
     ahead.aside_end = s->at;
@@ -214,18 +220,24 @@ pass_field_back(struct scan *s)
     static const uint32_t edges[] = U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到"
                                     U"同跟给于比用因并且而或使派后前";
     static const uint32_t weak[] =
-        U"不也都还就才又再更最很没未曾已要会能可应这那其我你他她它们说道来去";
-    for (uint32_t at = s->at; s->at - at <= FIELD_MAX; at--) {
+        U"不也都还就才又再更最很没未曾已要能可应这那其我你他她它们说道来去";
+    uint32_t most = lexicon_ending(&s->words->departments, s->text->points + floor_of(s, s->at),
+                                   s->at - floor_of(s, s->at)) > 0
+                        ? GAP_MAX
+                        : FIELD_MAX;
+    for (uint32_t at = s->at; s->at - at <= most; at--) {
         uint32_t floor = floor_of(s, at);
         bool edge = is_edge(s, at) || point_is_in(s->text->points[at - 1], edges) ||
                     lexicon_ending(&s->words->edges, s->text->points + floor, at - floor) > 0;
         if (edge) {
-            bool passed = s->at - at >= 2;
+            bool passed = s->at - at >= (is_edge(s, at) ? 1 : 2);
             if (passed)
                 s->at = at;
             return passed;
         }
-        if (!point_is_han(s->text->points[at - 1]) || point_is_in(s->text->points[at - 1], weak) ||
+        uint32_t point = s->text->points[at - 1];
+        bool letter = (point | 0x20) >= 'a' && (point | 0x20) <= 'z';
+        if ((!point_is_han(point) && !letter) || point_is_in(point, weak) ||
             scene_ending(s->scene, s->near, at) != NULL)
             return false;
     }
@@ -241,6 +253,18 @@ is_doubled(const struct scan *s, size_t word, uint32_t post)
            point_is_in(s->text->points[s->at - 2], U"等各两三多");
 }
 
+/* Whether the one character before is the end of a word that no list knows: 城|市, 文物|局. */
+static bool
+is_cut(const struct scan *s)
+{
+    struct scan ahead = *s;
+    ahead.at--;
+    if (ahead.at == 0 || is_edge(s, ahead.at) || word_back(&ahead, &s->words->qualifiers) > 0 ||
+        word_back(&ahead, &s->words->posts) > 0)
+        return false;
+    return point_is_han(s->text->points[ahead.at - 1]);
+}
+
 static bool
 step_back(struct scan *s, uint32_t post)
 {
@@ -252,6 +276,8 @@ step_back(struct scan *s, uint32_t post)
     if (word > 0) {
         if (is_doubled(s, word, post))
             return false;
+        if (word == 1 && is_cut(s))
+            return s->last == NULL && (pass_gap_back(s, post) || pass_field_back(s));
         s->at -= (uint32_t)word;
         return true;
     }
@@ -305,6 +331,21 @@ held_before(struct scan *s, uint32_t end, struct role_span *role)
     return false;
 }
 
+/* Whether the trade of `length` before m is that of the name before it: 李燕 文 [潘郁] 图. */
+static bool
+has_own_trade(const struct scan *s, const struct scene_mention *m, uint32_t length)
+{
+    uint32_t behind = scan_blanks(s->text, m->end);
+    const struct scene_mention *name = scene_ending(s->scene, m, s->at - length);
+    uint32_t before = name != NULL ? scan_blanks_back(s->text, name->start) : 0;
+    if (before > 0 && lexicon_ending(&s->words->trades, s->text->points, before) > 0)
+        return false; /* 责编 侯宁 校对 [毛羽] 版式 */
+    return name != NULL && name->type == MENTION_PER && behind > m->end &&
+           behind < s->text->count &&
+           lexicon_beginning(&s->words->trades, s->text->points + behind, s->text->count - behind) >
+               0;
+}
+
 bool
 role_before(const struct role_words *words, const struct scene *scene,
             const struct scene_mention *m, struct role_span *role)
@@ -321,8 +362,11 @@ role_before(const struct role_words *words, const struct scene *scene,
     if (end > 2 && s.text->points[end - 1] == U'的')
         return held_before(&s, end, role);
     size_t post = word_back(&s, &words->posts);
-    if (post == 0 && (credit || colon))
+    if (post == 0 && (credit || colon)) {
         post = word_back(&s, &words->trades);
+        if (post > 0 && has_own_trade(&s, m, (uint32_t)post))
+            return false;
+    }
     if (post == 0)
         post = head_of_body(&s);
     if (post == 0)

@@ -87,6 +87,11 @@ read_posts(struct scan *s, bool told)
     while (s->at < s->text->count) {
         if (pass_body(s)) {
             gap = 0;
+            if (s->at < s->text->count && point_goes_on_body(s->text, s->at)) { /* 外交部|长 */
+                s->at++;
+                end = s->at;
+                last = s->last;
+            }
             continue;
         }
         size_t post = word_on(s, &s->words->posts), word = word_on(s, &s->words->qualifiers);

@@ -88,6 +88,14 @@ is_shared(const struct scene_text *text, uint32_t start, uint32_t end)
 }
 
 bool
+point_goes_on_body(const struct scene_text *text, uint32_t at)
+{
+    return at > 0 && text->points[at] == U'长' &&
+           point_is_in(text->points[at - 1],
+                       U"部局厅处科司署所站院校会社台行馆庭省市县区镇乡村州队");
+}
+
+bool
 mention_is_body(const struct scene_mention *m)
 {
     return m != NULL && m->type != MENTION_PER;

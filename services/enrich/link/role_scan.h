@@ -23,6 +23,9 @@ bool point_is_in(uint32_t point, const uint32_t *set);
 uint32_t scan_blanks(const struct scene_text *text, uint32_t at);
 uint32_t scan_blanks_back(const struct scene_text *text, uint32_t at);
 
+/* Whether 长 at `at` makes the head of it of the body whose name ends there: 外交部|长. */
+bool point_goes_on_body(const struct scene_text *text, uint32_t at);
+
 /* NULL is none. */
 bool mention_is_body(const struct scene_mention *m);
 

@@ -106,6 +106,22 @@ give_list(const struct roll *roll, size_t from, size_t to, const struct role_spa
             roll_give(roll->drafts, scene->mentions[k].entity, scene->mentions[k].text, *span);
 }
 
+/* Whether the mention is the last part of a foreign name before it: 彼得·汉森 and 汉森. */
+static bool
+is_last_name(const struct scene *scene, const struct scene_mention *m)
+{
+    enum { REACH = 50 };
+    size_t at = (size_t)(m - scene->mentions);
+    for (size_t i = at > REACH ? at - REACH : 0; i < at; i++) {
+        const struct scene_mention *other = &scene->mentions[i];
+        if (other->type == MENTION_PER && other->length > m->length &&
+            other->name[other->length - m->length - 1] == 0xb7 &&
+            slice_ends(other->surface, m->surface))
+            return true;
+    }
+    return false;
+}
+
 /* The roles behind the name, which may be those of the list that it ends. */
 static void
 read_behind(struct roll *roll, size_t i)
@@ -121,8 +137,12 @@ read_behind(struct roll *roll, size_t i)
         give_list(roll, both ? roll->credits : behind.verb ? roll->list : i, i, &behind);
         if (behind.trade)
             roll->credits = i + 1;
-    } else if (role_of_list(roll->words, scene, m, &behind))
-        give_list(roll, roll->list, i, &behind);
+    } else if (role_of_list(roll->words, scene, m, &behind)) {
+        for (size_t k = roll->list; k <= i; k++)
+            if (scene->mentions[k].type == MENTION_PER &&
+                (i > roll->list || !draft_has_role(roll->drafts, scene->mentions[k].entity)))
+                give_list(roll, k, k, &behind);
+    }
 }
 
 /* All people of one text: roles beside names, then those that lists hand on. */
@@ -145,7 +165,7 @@ read_roles(struct drafts *drafts, const struct role_words *words, const struct s
         if (role_before(words, scene, m, &span)) {
             roll_give(drafts, m->entity, m->text, span);
             roll.handed = span;
-        } else if (listed && roll.handed.shared) {
+        } else if (listed && roll.handed.shared && !is_last_name(scene, m)) {
             roll_give(drafts, m->entity, m->text, roll.handed);
             draft_because(drafts, m->entity, "role handed on in a list");
         } else

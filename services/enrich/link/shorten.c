@@ -24,7 +24,8 @@ static const char *const parent_ends =
     "大学 学院 学校 中学 小学 幼儿园 师专 高中 党校 医院 卫生院 公司 集团 银行 委 纪委 政府 人大 "
     "政协 法院 检察院 局 厅 外交部 教育部 "
     "财政部 商务部 公安部 国防部 委员会 常委会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 "
-    "联合国 欧盟 东盟 北约 奥委会 中央 科学院 出版社 报社 日报 晚报 日报社 电视台 广播电视台 "
+    "组织 船级社 通讯社 联合国 欧盟 东盟 北约 奥委会 中央 科学院 出版社 报社 日报 晚报 日报社 "
+    "电视台 广播电视台 "
     "电台 社区 村委会 居委会 俱乐部 军区 总局 海关 支队 派出所 博物馆 图书馆 文化馆 国务院";
 
 /* How names of bodies end that are called by the beginning of their name: 乐高 for 乐高集团. */
@@ -39,7 +40,8 @@ static const char *const part_ends =
     "派出所 工作室 实验室 研究所 研究院 研究中心 "
     "教研室 教研部 附属医院 附属中学 附属小学 附中 附小 团委 工会 学生会 校友会 党委 纪委 党组 "
     "办公室 科室 所 站 组 厅 司 署 支部 党支部 专班 领导小组 "
-    "董事会 理事会 委 院 基地 厂 矿 店 校区 院区 车间 门诊部 党总支 党工委";
+    "董事会 理事会 委 院 基地 会 署 分社 代表处 代表团 工作组 厂 矿 店 校区 院区 车间 门诊部 "
+    "党总支 党工委";
 
 /* Whether the short form's characters stand in the full one in order, from its first. */
 static bool
@@ -66,9 +68,10 @@ size_t
 body_parent(const struct body_words *words, const struct draft *draft)
 {
     size_t found = 0, taken = 0, begun = 0;
-    for (size_t length = 4; length + 2 <= draft->length; length++) {
+    for (size_t length = 3; length + 2 <= draft->length; length++) {
         size_t end = lexicon_ending(&words->heads, draft->points, length);
-        if (end == 0 || (length - end < taken && length - end > begun) || length == end ||
+        if (end == 0 || (length - end < taken && length - end > begun) ||
+            (length == end && end < 3) ||
             lexicon_beginning(&words->heads, draft->points + length - end,
                               draft->length - length + end) > end)
             continue;
@@ -130,14 +133,20 @@ is_core(const uint32_t *full, size_t full_length, const struct draft *part)
 static bool
 is_tail(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
-    if (part->length < 3 || (part->sense.in != PLACE_NONE && part->sense.in != full->sense.in))
-        return false;
     size_t ahead = full->length - part->length, parent = body_parent(words, full);
+    if (part->length < 3)
+        return false;
+    if (parent > 0 && parent < full->length && part->sense.in == PLACE_NONE &&
+        full->points[full->length - 1] == part->points[part->length - 1] &&
+        is_drawn_from(part->points, part->length, full->points + parent, full->length - parent))
+        return true; /* 油料所 of 中国农业科学院油料作物研究所 */
     bool attached =
         ahead >= parent + 2 && full->points[ahead - 2] == U'附' && full->points[ahead - 1] == U'属';
     if (parent > 0 && (ahead == parent || attached) &&
         same_points(full->points + ahead, part->points, part->length))
         return true;
+    if (part->sense.in != PLACE_NONE && part->sense.in != full->sense.in)
+        return false;
     for (size_t at = 1; at <= 4 && at + part->length < full->length; at++) {
         struct draft rest = { .points = part->points, .length = part->length };
         if (same_points(full->points + at, part->points, part->length) &&
@@ -147,14 +156,22 @@ is_tail(const struct body_words *words, const struct draft *full, const struct d
     return false;
 }
 
-/* 国美 of 中国美术学院, 国博 of 中国国家博物馆. */
+/* Two characters of which the first is not the first of the name: 国美 of 中国美术学院, 国博 of
+ * 中国国家博物馆, 央音 of 中央音乐学院, 西大 of 广西大学. */
 static bool
-is_national(const uint32_t *full, size_t place, size_t rest, const struct draft *part)
+is_from_second(const struct draft *full, size_t place, const struct draft *part)
 {
-    if (part->length != 2 || place != 2 || part->points[0] != U'国' || full[1] != U'国')
+    const uint32_t *points = full->points;
+    if (part->length != 2 || full->length < 4 || part->points[0] != points[1])
         return false;
-    size_t at = rest > 2 && full[2] == U'国' && full[3] == U'家' ? 4 : 2;
-    return part->points[1] == full[at];
+    if (points[0] == U'中' && points[1] == U'央')
+        return part->points[1] == points[2];
+    if (place != 2)
+        return false;
+    if (full->length == 4)
+        return part->points[1] == points[2];
+    size_t at = points[2] == U'国' && points[3] == U'家' ? 4 : 2;
+    return points[1] == U'国' && part->points[1] == points[at];
 }
 
 /* Whether the noun that the part ends with may be that of the full name: 国会 is in 法国国民议会 by
@@ -188,8 +205,14 @@ body_shortens(const struct body_words *words, const struct draft *full, const st
                     part->sense.in == full->sense.in ||
                     atlas_within(words->atlas, part->sense.in, full->sense.in);
     if (same_points(full->points + ahead, part->points, part->length) &&
-        full->sense.in != PLACE_NONE && part->sense.in == PLACE_NONE)
+        full->sense.in != PLACE_NONE &&
+        (part->sense.in == PLACE_NONE ||
+         (part->sense.in != full->sense.in &&
+          atlas_within(words->atlas, part->sense.in, full->sense.in))))
         return "ends";
+    if (same_points(full->points + ahead, part->points, part->length) &&
+        part->sense.in != PLACE_NONE && atlas_longest(words->atlas, full->points, ahead) == ahead)
+        return "ends"; /* 碑林区检察院 of 西安市碑林区检察院 */
     if (lacks_legal_form(full->points, full->length, part))
         return "shortens";
     if (is_tail(words, full, part))
@@ -208,13 +231,18 @@ body_shortens(const struct body_words *words, const struct draft *full, const st
     if (is_drawn_from(part->points, part->length, full->points, full->length))
         return "shortens";
     size_t place = atlas_longest(words->atlas, full->points, full->length);
+    if (is_from_second(full, place, part))
+        return "shortens";
     bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in && !in_place;
     if (place == 0 || place + 2 > full->length || placed)
         return NULL;
     const uint32_t *rest = full->points + place;
     size_t length = full->length - place;
-    if (is_national(full->points, place, length, part))
-        return "shortens";
+    bool firm = lexicon_ending(&words->firms, full->points, full->length) > 0;
+    if (firm && noun == 0 && part->length < length &&
+        same_points(rest, part->points, part->length) &&
+        atlas_longest(words->atlas, rest + part->length, length - part->length) == 0)
+        return "shortens"; /* 达飞 of 法国达飞海运集团 */
     bool whole = part->length > 2 || ends_with(part, ends) ||
                  part->points[1] == full->points[full->length - 1] ||
                  (part->points[1] == U'大' && full->points[full->length - 2] == U'大'); /* 陶大 */
