@@ -846,6 +846,38 @@ one_page_of_a_file_can_be_submitted(void **state)
     assert_string_equal(reply->page_id.ptr, id);
 }
 
+/* document_bytes_max bounds documents, page_bytes_max text, neither the other. */
+static int
+set_up_bounds(void **state)
+{
+    const char *build = getenv("PAGEWIRE_BUILD");
+    const char *const env[] = { "PAGEWIRE_DECODERS",
+                                build != NULL ? build : "build/release",
+                                "PAGEWIRE_PAGE_BYTES_MAX",
+                                "500",
+                                "PAGEWIRE_DOCUMENT_BYTES_MAX",
+                                "2000",
+                                NULL };
+    (void)scene_set_up(state, env);
+    struct scene *scene = *state;
+    scene_start(scene);
+    WAIT_UNTIL(scene, scene_accepts(scene));
+    return 0;
+}
+
+static void
+documents_have_a_bound_of_their_own(void **state)
+{
+    struct scene *scene = *state;
+    struct reply *reply = submit_document(scene, "page.hocr", 0);
+    assert_int_equal(reply->type, REPLY_ACCEPTED); /* 524 bytes */
+    reply = submit_document(scene, "columns.pdf", 0);
+    assert_true(replies(reply, REPLY_REFUSED, "is larger than document_bytes_max (2000)"));
+    char text[1000] = { 0 };
+    memset(text, 'a', sizeof text - 1);
+    assert_true(replies(scene_submit(scene, text), REPLY_REFUSED, "more than the 500"));
+}
+
 /* What the jail says of a document is heard at once, and nothing of it stays. */
 static void
 a_document_that_cannot_be_counted_is_refused(void **state)
@@ -876,6 +908,8 @@ main(void)
         INGEST_TEST(an_unanswering_store_does_not_stop_accepting),
         DOCUMENT_TEST(a_file_of_several_pages_is_accepted_whole),
         DOCUMENT_TEST(one_page_of_a_file_can_be_submitted),
+        cmocka_unit_test_setup_teardown(documents_have_a_bound_of_their_own, set_up_bounds,
+                                        scene_tear_down),
         DOCUMENT_TEST(a_document_that_cannot_be_counted_is_refused),
         cmocka_unit_test_setup_teardown(limits_are_told, set_up_small, scene_tear_down),
         INGEST_TEST(unread_dead_pages_fill_no_memory),

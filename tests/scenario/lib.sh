@@ -86,7 +86,8 @@ has_begun() {
 
 upstream() {
     case $1 in
-    segment) echo "ipc://$work/*.ingest" ;;
+    decode) echo "ipc://$work/*.documents" ;;
+    segment) echo "ipc://$work/*.ingest ipc://$work/*.decode" ;;
     enrich) echo "ipc://$work/*.segment" ;;
     store) echo "ipc://$work/*.enrich" ;;
     *) echo none ;;
