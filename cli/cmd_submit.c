@@ -9,6 +9,7 @@
  */
 #include "cli/commands.h"
 #include "cli/crew.h"
+#include "cli/mets.h"
 #include "cli/options.h"
 #include "cli/submit.h"
 
@@ -179,6 +180,13 @@ submit_files(struct submit *submit, struct err *err)
 }
 
 static int
+add_path(struct files *files, const char *path, struct err *err)
+{
+    int issue = mets_add(files, path, err);
+    return issue != 0 ? (issue < 0 ? -1 : 0) : files_add(files, path, err);
+}
+
+static int
 run(const struct command *command, int argc, char **argv)
 {
     struct submit submit = { .status = STATUS_DONE, .lane = LANE_LIVE };
@@ -187,7 +195,7 @@ run(const struct command *command, int argc, char **argv)
         return status;
     struct err err = { 0 };
     for (int i = optind; i < argc; i++)
-        if (files_add(&submit.files, argv[i], &err) != 0)
+        if (add_path(&submit.files, argv[i], &err) != 0)
             submit.status = cli_failed(&err);
     files_name(&submit.files);
     if (submit.number != NULL && submit.files.count > 1)
@@ -213,7 +221,8 @@ const struct command command_submit = {
         "then on.  A folder stands for every *.txt below it.  Paper, date and page number are\n"
         "taken from paths like 焦作日报/2018-01-09/A03.txt, unless options give them.  The same\n"
         "file twice is one page: submitting again after a failure does no harm.  A PDF or TIFF\n"
-        "of several pages becomes as many, numbered on: --number A01 gives A01, A02 ...\n"
+        "of several pages becomes as many, numbered on: --number A01 gives A01, A02 ...  A METS file\n"
+        "stands for the pages of its issue, with their paper, date and numbers, and pictures.\n"
         "\n"
         "  --wait           until every page is committed, with a bar on a terminal\n"
         "  --timeout TIME   give up after 90s, 5m...\n"

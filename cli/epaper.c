@@ -131,7 +131,7 @@ draw(struct work *work, const struct issue_source *source, struct buf *png, stru
     const struct epaper_site *site = work->site;
     int result = site->original(site->arg, source, &document, err);
     enum document_kind kind = document_sniff(buf_slice(&document));
-    if (result == 0 && kind != DOCUMENT_PDF && kind != DOCUMENT_PICTURE)
+    if (result == 0 && (kind == DOCUMENT_NONE || kind == DOCUMENT_XML))
         result = err_set(err, ERR_REJECT, "it has no picture");
     else if (result == 0)
         result = document_picture(buf_slice(&document), source->number, EPAPER_PICTURE_WIDTH, NULL,

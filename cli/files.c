@@ -2,6 +2,8 @@
 
 #include "cli/cli.h"
 
+#include "services/decode/pair.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +30,7 @@ add(struct files *files, const char *path, const char *relative)
     }
     while (strncmp(relative, "./", 2) == 0)
         relative += 2;
-    files->items[files->count++] = (struct file){ copy(path), NULL, copy(relative) };
+    files->items[files->count++] = (struct file){ .path = copy(path), .relative = copy(relative) };
 }
 
 static bool
@@ -100,6 +102,12 @@ files_add(struct files *files, const char *path, struct err *err)
     return 0;
 }
 
+void
+files_add_one(struct files *files, const char *path)
+{
+    add(files, path, path);
+}
+
 static char *
 base_name(const char *path)
 {
@@ -149,6 +157,10 @@ files_done(struct files *files)
         free(files->items[i].path);
         free(files->items[i].name);
         free(files->items[i].relative);
+        free(files->items[i].paper);
+        free(files->items[i].date);
+        free(files->items[i].number);
+        free(files->items[i].picture);
     }
     free(files->items);
     *files = (struct files){ 0 };
@@ -160,8 +172,8 @@ file_shown(const struct file *file)
     return strcmp(file->path, "-") == 0 ? "standard input" : file->path;
 }
 
-int
-file_read(const struct file *file, struct buf *content, struct err *err)
+static int
+read_one(const struct file *file, struct buf *content, struct err *err)
 {
     bool input = strcmp(file->path, "-") == 0;
     int fd = input ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
@@ -181,6 +193,23 @@ file_read(const struct file *file, struct buf *content, struct err *err)
         return err_set(err, ERR_REJECT, "%s: larger than %d MiB", file_shown(file),
                        FILE_BYTES_MAX >> 20);
     return 0;
+}
+
+int
+file_read(const struct file *file, struct buf *content, struct err *err)
+{
+    if (file->picture == NULL)
+        return read_one(file, content, err);
+    struct buf text = { 0 }, picture = { 0 };
+    const struct file beside = { .path = file->picture };
+    int result = read_one(file, &text, err);
+    if (result == 0)
+        result = read_one(&beside, &picture, err);
+    if (result == 0)
+        pair_write(content, buf_slice(&text), buf_slice(&picture));
+    buf_done(&text);
+    buf_done(&picture);
+    return result;
 }
 
 int

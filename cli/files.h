@@ -16,6 +16,9 @@ struct file {
     char *name;     /* for people and output: base name without extension, or, where
                        names repeat, the path as it was given */
     char *relative; /* below the folder that was given; else the path as given */
+    /* what a METS file says of it (mets.h), else NULL */
+    char *paper, *date, *number;
+    char *picture; /* path of the page's picture, which belongs to it */
 };
 
 struct files {
@@ -30,6 +33,9 @@ struct files {
  * folder cannot be read; what else there is has been added. */
 int files_add(struct files *files, const char *path, struct err *err);
 
+/* Adds a file, whatever it is. */
+void files_add_one(struct files *files, const char *path);
+
 /* Gives every file its name; call it when all are there. */
 void files_name(struct files *files);
 void files_done(struct files *files);
@@ -37,7 +43,8 @@ void files_done(struct files *files);
 /* The path for messages; "standard input" for "-". */
 const char *file_shown(const struct file *file);
 
-/* Appends the content.  -1 and a REJECT that names the path. */
+/* Appends the content; with a picture both, as a pair (services/decode/pair.h).  -1 and a REJECT
+ * that names the path. */
 int file_read(const struct file *file, struct buf *content, struct err *err);
 
 /* Says that nothing was found, for folders without a .txt; returns STATUS_FAILED. */

@@ -19,16 +19,23 @@ enum {
 
 /* ---- sending ---- */
 
+/* An option, what a METS file says, or what the path does. */
+static struct slice
+choose(const char *option, const char *said, struct slice otherwise)
+{
+    return option != NULL ? slice_from(option) : said != NULL ? slice_from(said) : otherwise;
+}
+
 static void
 describe(const struct submit *submit, const struct file *file, struct request *request)
 {
     struct pathmeta meta;
     pathmeta_read(&meta, slice_from(file->path));
     request->name = meta.name.len > 0 ? meta.name : slice_from(file->name);
-    request->paper = submit->paper != NULL ? slice_from(submit->paper) : meta.paper;
+    request->paper = choose(submit->paper, file->paper, meta.paper);
     request->date =
-        arena_slice(&request->arena, slice_from(submit->date != NULL ? submit->date : meta.date));
-    request->number = submit->number != NULL ? slice_from(submit->number) : meta.number;
+        arena_slice(&request->arena, choose(submit->date, file->date, slice_from(meta.date)));
+    request->number = choose(submit->number, file->number, meta.number);
     request->encoding = slice_from(submit->encoding);
     request->lenient = submit->lenient;
     request->again = submit->again;

@@ -2,6 +2,7 @@
  * pagewire-decode-xml: reads ALTO, hOCR and PAGE-XML with libxml2, in the jail.
  *
  *     pagewire-decode-xml text PAGE [DPI] <document >stream       services/decode/stream.h
+ *     pagewire-decode-xml issue <mets >files                      services/decode/issue.h
  *
  * Of page 0 only the number of pages is told.  Nothing is fetched, no entity is declared or
  * expanded but XML's own five and HTML's; what is not well-formed is read as far as it can be.
@@ -62,8 +63,12 @@ main(int argc, char **argv)
     char *end = NULL;
     long page =
         (argc == 3 || argc == 4) && strcmp(argv[1], "text") == 0 ? strtol(argv[2], &end, 10) : -1;
-    if (page < 0 || page > 1000000 || *end != '\0') {
-        static const char usage[] = "usage: pagewire-decode-xml text PAGE [DPI] <document\n";
+    bool issue = argc == 2 && strcmp(argv[1], "issue") == 0;
+    if (issue)
+        page = 0;
+    if (page < 0 || page > 1000000 || (end != NULL && *end != '\0')) {
+        static const char usage[] = "usage: pagewire-decode-xml text PAGE [DPI] <document\n"
+                                    "       pagewire-decode-xml issue <mets\n";
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
     if (argc == 4)
@@ -73,7 +78,8 @@ main(int argc, char **argv)
     size_t len;
     const unsigned char *bytes = cell_document(&len);
     xmlSetGenericErrorFunc(NULL, silence);
-    stream_line(&tell_out, "pagewire-page 1");
+    if (!issue)
+        stream_line(&tell_out, "pagewire-page 1");
     if (len > 0x7fffffff)
         stream_fail(&tell_out, "XML: it is too large");
     bool html = begins_with(bytes, len, "<html") || begins_with(bytes, len, "ocr_page");
@@ -84,7 +90,11 @@ main(int argc, char **argv)
     xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
     if (root == NULL)
         stream_fail(&tell_out, "XML: it is not well-formed");
-    if (html)
+    if (issue && !node_is(root, "mets"))
+        stream_fail(&tell_out, "METS: it is <%.60s>", (const char *)root->name);
+    else if (issue)
+        read_mets(root);
+    else if (html)
         read_hocr(root, (int)page);
     else if (node_is(root, "alto"))
         read_alto(root, (int)page);

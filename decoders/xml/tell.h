@@ -86,5 +86,6 @@ double node_number(xmlNode *node, const char *name, double otherwise);
 void read_alto(xmlNode *root, int page);
 void read_hocr(xmlNode *root, int page);
 void read_pagexml(xmlNode *root, int page);
+void read_mets(xmlNode *root); /* tells which files there are */
 
 #endif

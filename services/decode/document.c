@@ -3,6 +3,7 @@
 #include "services/decode/compose.h"
 #include "services/decode/jail.h"
 #include "services/decode/ocr.h"
+#include "services/decode/pair.h"
 #include "services/segment/layout/reading.h"
 
 #include <stdio.h>
@@ -60,6 +61,9 @@ document_sniff(struct slice bytes)
         return DOCUMENT_PDF;
     if (is_picture(bytes))
         return DOCUMENT_PICTURE;
+    struct slice xml, picture;
+    if (pair_read(bytes, &xml, &picture))
+        return is_markup(slice_part(xml, 0, SNIFF_BYTES)) ? DOCUMENT_PAIR : DOCUMENT_NONE;
     return is_markup(head) ? DOCUMENT_XML : DOCUMENT_NONE;
 }
 
@@ -70,6 +74,7 @@ static const struct {
     [DOCUMENT_PDF] = { "PDF", "pagewire-decode-pdf" },
     [DOCUMENT_XML] = { "XML", "pagewire-decode-xml" },
     [DOCUMENT_PICTURE] = { "picture", "pagewire-decode-picture" },
+    [DOCUMENT_PAIR] = { "XML", "pagewire-decode-xml" },
 };
 
 const char *
@@ -109,6 +114,9 @@ document_count_start(struct jail_child **child, struct slice bytes, uint32_t *pa
 {
     static const char *const arguments[] = { "text", "0", NULL };
     enum document_kind kind = document_sniff(bytes);
+    struct slice picture;
+    if (kind == DOCUMENT_PAIR)
+        (void)pair_read(bytes, &bytes, &picture);
     *child = NULL;
     *pages = 1;
     if (has_one_page(bytes, kind))
@@ -239,6 +247,9 @@ document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t
                           .number = number,
                           .options = options,
                           .tick = tick };
+    struct slice picture;
+    if (d.kind == DOCUMENT_PAIR && pair_read(bytes, &d.bytes, &picture))
+        d.kind = DOCUMENT_XML;
     if (d.kind == DOCUMENT_NONE)
         return err_set(err, ERR_REJECT, "neither text nor a document of a known kind");
     int result = decode(&d, page, pages, err);
@@ -254,6 +265,9 @@ document_picture(struct slice bytes, uint32_t number, unsigned width, const stru
 {
     static const char magic[] = "\x89PNG\r\n\x1a\n";
     enum document_kind kind = document_sniff(bytes);
+    struct slice xml;
+    if (kind == DOCUMENT_PAIR && pair_read(bytes, &xml, &bytes))
+        kind = document_sniff(bytes);
     if (kind != DOCUMENT_PDF && kind != DOCUMENT_PICTURE)
         return err_set(err, ERR_REJECT, "not a document that can be drawn");
     char which[16], wide[16];

@@ -10,7 +10,13 @@
 #include "common/page.h"
 #include "common/tick.h"
 
-enum document_kind { DOCUMENT_NONE, DOCUMENT_PDF, DOCUMENT_XML, DOCUMENT_PICTURE };
+enum document_kind {
+    DOCUMENT_NONE,
+    DOCUMENT_PDF,
+    DOCUMENT_XML,
+    DOCUMENT_PICTURE,
+    DOCUMENT_PAIR, /* XML, which is read, and a picture, which is shown: pair.h */
+};
 
 /* What the first bytes say; DOCUMENT_NONE for plain text and what nobody knows. */
 enum document_kind document_sniff(struct slice bytes);

@@ -221,6 +221,8 @@ media_type(struct answer *answer, struct slice bytes, struct slice encoding)
         return SLICE_LITERAL("image/jpeg");
     if (begins(bytes, "II*\0", 4) || begins(bytes, "MM\0*", 4))
         return SLICE_LITERAL("image/tiff");
+    if (bytes.len > 512 && memcmp(bytes.ptr + 257, "ustar", 5) == 0)
+        return SLICE_LITERAL("application/x-tar");
     if (begins(bytes, "PK\3\4", 4))
         return SLICE_LITERAL("application/zip");
     char text[96];

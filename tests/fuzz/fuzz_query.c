@@ -58,8 +58,14 @@ check_search(struct slice bytes)
     if (any != (expression.len > 0))
         abort();
     words_shadow(text, &shadow);
+    struct snippet snippet;
+    snippet_cut(&arena, text, &words, 1, &snippet);
+    uint32_t points = (uint32_t)utf8_count(snippet.text);
+    for (size_t i = 0; i < snippet.hit_count; i++)
+        if (snippet.hits[i].start >= snippet.hits[i].end || snippet.hits[i].end > points)
+            abort();
     if (!utf8_valid(buf_slice(&expression), NULL) || !utf8_valid(buf_slice(&shadow), NULL) ||
-        !utf8_valid(snippet_cut(&arena, text, words), NULL))
+        !utf8_valid(snippet.text, NULL))
         abort();
     buf_done(&expression);
     buf_done(&shadow);

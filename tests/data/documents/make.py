@@ -202,3 +202,34 @@ def tiff(name, pages):
 
 
 tiff("two.tif", 2)
+
+# ---- an issue's folder ----
+# Three pages: ALTO with a picture, ALTO whose picture is of a kind that is not shown, a picture alone.
+FOLDER = HERE / "issue"
+for sub in ("text", "page images"):
+    (FOLDER / sub).mkdir(parents=True, exist_ok=True)
+for number, words in ((1, ("开河了", "冰排顺流而下，岸上站满了人。")), (2, ("集市", "赶集的人比往年多了一倍。"))):
+    (FOLDER / "text" / f"{number}.xml").write_text(
+        '<alto><Layout><Page WIDTH="1000" HEIGHT="1400">' + "".join(
+            f'<TextBlock><TextLine HPOS="100" VPOS="{100 + 100 * i}" WIDTH="700" HEIGHT="{60 - 30 * i}"><String CONTENT="{word}" HPOS="100" '
+            f'VPOS="{100 + 100 * i}" WIDTH="700" HEIGHT="{60 - 30 * i}"/></TextLine></TextBlock>' for i, word in enumerate(words))
+        + "</Page></Layout></alto>", encoding="utf-8")
+for number in (1, 3):
+    (FOLDER / "page images" / f"{number}.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 100, 140, 8, 0, 0, 0, 0))
+        + chunk(b"IDAT", zlib.compress((b"\0" + b"\xc8" * 100) * 140, 9)) + chunk(b"IEND", b""))
+(FOLDER / "mets.xml").write_text('''<?xml version="1.0"?>
+<m:mets xmlns:m="http://www.loc.gov/METS/" xmlns:mods="http://www.loc.gov/mods/v3" xmlns:x="http://www.w3.org/1999/xlink">
+<m:dmdSec ID="D"><m:mdWrap><m:xmlData><mods:mods><mods:titleInfo><mods:title>
+ 澜州旧报 </mods:title></mods:titleInfo><mods:originInfo><mods:dateIssued>16.03.1926</mods:dateIssued></mods:originInfo></mods:mods></m:xmlData></m:mdWrap></m:dmdSec>
+<m:fileSec><m:fileGrp USE="Images">
+<m:file ID="I1" MIMETYPE="image/png"><m:FLocat x:href="file://./page%20images/1.png"/></m:file>
+<m:file ID="I2" MIMETYPE="image/jp2"><m:FLocat x:href="page%20images/2.jp2"/></m:file>
+<m:file ID="I3" MIMETYPE="image/png"><m:FLocat x:href="./page%20images/3.png"/></m:file></m:fileGrp>
+<m:fileGrp USE="Text"><m:file ID="T1"><m:FLocat x:href="text/1.xml"/></m:file><m:file ID="T2"><m:FLocat x:href="text/2.xml"/></m:file></m:fileGrp></m:fileSec>
+<m:structMap TYPE="PHYSICAL"><m:div TYPE="Newspaper">
+<m:div TYPE="TITLE_PAGE" ORDER="1" ORDERLABEL="一"><m:fptr><m:par><m:area FILEID="I1"/><m:area FILEID="T1"/></m:par></m:fptr>
+<m:div TYPE="pagearea"><m:fptr><m:area FILEID="T2"/></m:fptr></m:div></m:div>
+<m:div TYPE="page" ORDER="2"><m:fptr FILEID="I2"/><m:fptr FILEID="T2"/></m:div>
+<m:div TYPE="PAGE" ORDER="3"><m:fptr FILEID="I3"/></m:div></m:div></m:structMap></m:mets>
+''', encoding="utf-8")
