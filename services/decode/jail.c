@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ARGUMENTS_MAX = 40, TICK_MS = 100, GRACE_MS = 200, CHUNK = 1 << 16 };
+enum { ARGUMENTS_MAX = 40, TICK_MS = 100, GRACE_MS = 5000, CHUNK = 1 << 16 };
 enum { NO_PROGRAM = 119, LOCKED_OUT = 120 }; /* exit status; the second is cell.c's */
 
 const struct jail_limits jail_limits_default = {
@@ -158,6 +158,7 @@ struct jail_child {
     pid_t pid; /* 0: it has been waited for */
     int fd;    /* its output */
     size_t received;
+    long long closed_ms; /* when its output ended; 0: not yet */
 };
 
 /* What the end of the program says. */
@@ -183,25 +184,22 @@ judge(const struct jail_child *child, int status, struct err *err)
     return err_set(err, ERR_REJECT, "%s crashed on it (%s)", name, strsignal(signal_number));
 }
 
-/* The output has ended, and so has the program, but for one that closed it and stays: that is
- * killed. */
+/* The output has ended, and so has the program, or it will at once; one that closed its output and
+ * stays is killed.  1: not yet. */
 static int
 wait_for(struct jail_child *child, struct err *err)
 {
     static const struct timespec moment = { .tv_nsec = 1000000 };
     int status = 0;
+    if (child->closed_ms == 0)
+        child->closed_ms = now_ms();
     pid_t ended = waitpid(child->pid, &status, WNOHANG);
-    for (int i = 0; ended == 0 && i < GRACE_MS; i++) {
-        (void)nanosleep(&moment, NULL);
-        ended = waitpid(child->pid, &status, WNOHANG);
+    if (ended == 0 && now_ms() < child->closed_ms + GRACE_MS) {
+        (void)nanosleep(&moment, NULL); /* its descriptor stays readable */
+        return 1;
     }
-    if (ended == 0) {
-        (void)kill(child->pid, SIGKILL);
-        while ((ended = waitpid(child->pid, &status, 0)) < 0 && errno == EINTR)
-            ;
-        child->pid = 0;
+    if (ended == 0)
         return err_set(err, ERR_REJECT, "%s does not end", child->name);
-    }
     child->pid = 0;
     return judge(child, status, err);
 }
