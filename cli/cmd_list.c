@@ -36,21 +36,57 @@ print_json(struct buf *out, const struct listed *page)
     buf_add_char(out, '\n');
 }
 
+/* How a row is shown where not all of it has room: the beginning of the id is enough for other
+ * commands, then the time goes, then the end of the origin. */
+struct row_layout {
+    size_t id;
+    bool timed;
+    size_t origin; /* columns */
+};
+
+enum { ID_FULL = 32, ID_SHORT = 12, COUNT = 7, TIME = 21 };
+
+/* "澜州日报 2026-03-16 A03  (superseded)" */
 static void
-print_row(const struct term *term, struct buf *out, const struct listed *page)
+add_origin(struct buf *origin, const struct listed *page)
+{
+    view_origin(origin, page->paper, page->date, page->number, page->name);
+    if (page->state != PAGE_CURRENT)
+        buf_printf(origin, "  (%s)", page_state_name(page->state));
+}
+
+static struct row_layout
+layout_for(const struct term *term, const struct answer *answer)
+{
+    size_t widest = 0, room = term->columns;
+    struct buf origin = { 0 };
+    for (size_t i = 0; i < answer->page_count; i++) {
+        buf_clear(&origin);
+        add_origin(&origin, &answer->pages[i]);
+        size_t columns = term_columns(buf_slice(&origin));
+        widest = columns > widest ? columns : widest;
+    }
+    buf_done(&origin);
+    if (room == 0 || ID_FULL + COUNT + TIME + widest <= room)
+        return (struct row_layout){ ID_FULL, true, SIZE_MAX };
+    bool timed = ID_SHORT + COUNT + TIME + widest <= room;
+    return (struct row_layout){ ID_SHORT, timed, timed ? SIZE_MAX : room - ID_SHORT - COUNT };
+}
+
+static void
+print_row(const struct term *term, const struct row_layout *layout, struct buf *out,
+          const struct listed *page)
 {
     char when[32] = "";
     time_t seconds = (time_t)(page->committed_ms / 1000);
     struct tm local;
-    if (localtime_r(&seconds, &local) != NULL)
-        strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &local);
+    if (layout->timed && localtime_r(&seconds, &local) != NULL)
+        strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S  ", &local);
     struct buf origin = { 0 };
-    view_origin(&origin, page->paper, page->date, page->number, page->name);
-    buf_printf(out, "%.*s  %3u  ", SLICE_ARGS(page->id), page->articles);
+    add_origin(&origin, page);
+    buf_printf(out, "%.*s  %3u  ", SLICE_ARGS(slice_part(page->id, 0, layout->id)), page->articles);
     term_printf(term, out, STYLE_DIM, "%s", when);
-    buf_printf(out, "  %.*s", SLICE_ARGS(buf_slice(&origin)));
-    if (page->state != PAGE_CURRENT)
-        term_printf(term, out, STYLE_DIM, "  (%s)", page_state_name(page->state));
+    term_cell(out, buf_slice(&origin), layout->origin, false);
     buf_add_char(out, '\n');
     buf_done(&origin);
 }
@@ -59,11 +95,12 @@ static int
 print_pages(const struct list *list, const struct answer *answer)
 {
     struct buf out = { 0 };
+    struct row_layout layout = layout_for(&list->term, answer);
     for (size_t i = 0; i < answer->page_count; i++)
         if (list->json)
             print_json(&out, &answer->pages[i]);
         else
-            print_row(&list->term, &out, &answer->pages[i]);
+            print_row(&list->term, &layout, &out, &answer->pages[i]);
     bool written = list->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out));
     buf_done(&out);
     return written ? 0 : -1;

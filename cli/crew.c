@@ -175,6 +175,8 @@ crew_start(struct crew *crew, struct member *member, struct err *err)
     int log = -1;
     if (member->log != NULL)
         log = open(member->log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    off_t end = log >= 0 ? lseek(log, 0, SEEK_END) : 0;
+    member->log_from = end > 0 ? end : 0;
     if (member->run_file != NULL)
         unlink(member->run_file);
     pid_t parent = getpid();

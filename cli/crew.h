@@ -24,6 +24,7 @@ struct member {
     char **argv;    /* ends in NULL */
     char **env;     /* "KEY=value" to add to ours, ends in NULL */
     char *log;      /* its standard output and error are appended here */
+    off_t log_from; /* how long that was when it was started last */
     char *run_file; /* which it writes when it has started; NULL: none */
     char *lock;     /* a file that it holds locked while it runs, and waits for; NULL: none */
     int rank;

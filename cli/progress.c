@@ -1,12 +1,14 @@
 #include "cli/progress.h"
 
 #include "cli/crew.h"
+#include "cli/term.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-enum { BAR = 30, DRAW_MS = 100, NOTE_MS = 3000 };
+enum { BAR = 30, BAR_LEAST = 8, COLUMNS = 80, DRAW_MS = 100, NOTE_MS = 3000 };
 
 void
 progress_init(struct progress *progress, bool wanted)
@@ -15,28 +17,53 @@ progress_init(struct progress *progress, bool wanted)
     progress->begun = crew_clock();
 }
 
+/* Columns of the line; the last stays free, lest the terminal begins another. */
+static size_t
+room(void)
+{
+    struct winsize size;
+    bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return (known ? size.ws_col : COLUMNS) - 1U;
+}
+
+static void
+draw(size_t done, size_t all, struct slice text)
+{
+    size_t columns = room(), wanted = term_columns(text) + 2;
+    size_t length = columns > wanted + BAR         ? BAR
+                    : columns > wanted + BAR_LEAST ? columns - wanted
+                                                   : BAR_LEAST;
+    size_t filled = done * length / all;
+    struct buf line = { 0 }, out = { 0 };
+    buf_add_char(&line, '[');
+    for (size_t i = 0; i < length; i++)
+        buf_add_char(&line, i < filled ? '=' : i == filled ? '>' : ' ');
+    buf_add_char(&line, ']');
+    buf_add_slice(&line, text);
+    term_cell(&out, buf_slice(&line), columns, false);
+    fprintf(stderr, "\r\033[K%.*s", SLICE_ARGS(buf_slice(&out)));
+    fflush(stderr);
+    buf_done(&line);
+    buf_done(&out);
+}
+
 void
 progress_show(struct progress *progress, size_t done, size_t all, size_t accepted)
 {
     long long now = crew_clock();
     if (!progress->on || all == 0 || (done < all && now - progress->drawn < DRAW_MS))
         return;
-    char bar[BAR + 1];
-    size_t filled = done * BAR / all;
-    memset(bar, ' ', BAR);
-    memset(bar, '=', filled);
-    if (filled < BAR)
-        bar[filled] = '>';
-    bar[BAR] = '\0';
+    struct buf text = { 0 };
     double seconds = (double)(now - progress->begun) / 1000;
-    fprintf(stderr, "\r\033[K[%s] %zu/%zu", bar, done, all);
+    buf_printf(&text, " %zu/%zu", done, all);
     if (accepted > done)
-        fprintf(stderr, "  %zu accepted", accepted);
+        buf_printf(&text, "  %zu accepted", accepted);
     if (seconds > 0.05)
-        fprintf(stderr, "  %.1f/s", (double)done / seconds);
+        buf_printf(&text, "  %.1f/s", (double)done / seconds);
     if (progress->note[0] != '\0' && now - progress->noted < NOTE_MS)
-        fprintf(stderr, "  %s", progress->note);
-    fflush(stderr);
+        buf_printf(&text, "  %s", progress->note);
+    draw(done, all, buf_slice(&text));
+    buf_done(&text);
     progress->drawn = now;
     progress->shown = true;
 }

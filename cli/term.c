@@ -42,8 +42,8 @@ term_init(struct term *term, const char *when)
                        (kind == NULL || strcmp(kind, "dumb") != 0);
     else
         return -1;
-    size_t columns = terminal ? screen_columns() : 0;
-    term->width = columns > WIDTH_MAX ? WIDTH_MAX : columns;
+    term->columns = terminal ? screen_columns() : 0;
+    term->width = term->columns > WIDTH_MAX ? WIDTH_MAX : term->columns;
     return 0;
 }
 
@@ -180,7 +180,10 @@ term_flow(const struct term *term, struct buf *out, size_t first, size_t indent,
                       : term->width > blanks + 8 ? term->width - blanks
                                                  : 8;
         size_t end = line_end(cells, at, cell_count, room);
-        put_line(term, out, blanks, cells + at, end - at);
+        size_t shown = end;
+        while (end < cell_count && shown > at + 1 && cells[shown - 1].point == ' ')
+            shown--;
+        put_line(term, out, blanks, cells + at, shown - at);
         for (at = end; at < cell_count && cells[at].point == ' '; at++)
             continue;
     }

@@ -22,7 +22,8 @@ enum style {
 
 struct term {
     bool colour;
-    size_t width; /* columns to fill; 0: never break a line */
+    size_t width;   /* columns to fill with text; 0: never break a line */
+    size_t columns; /* that there are; 0: no terminal */
 };
 
 /* when: "auto", "always", "never" for the colours (NO_COLOR turns auto off).

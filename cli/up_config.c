@@ -85,6 +85,7 @@ up_make_settings(struct up *up)
     set_path(up, "gateway", "feed_endpoint", "ipc://", house_run, "feed");
     set_path(up, "gateway", "url_file", "", house_run, "gateway.url");
     settings_set(&up->settings, "gateway", "listen", "127.0.0.1:0");
+    settings_set(&up->settings, "common", "log_times", "yes");
     if (up->inbox != NULL)
         settings_set(&up->settings, "ingest", "hot_folder", up->inbox);
     const char *const users[] = { "ingest", "store" };

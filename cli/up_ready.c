@@ -91,21 +91,23 @@ up_daemons_ready(struct up *up)
 
 /* ---- failing to start ---- */
 
+/* What it said since it was started last: not the same mistake for each time. */
 static void
-print_tail(const char *path)
+print_tail(const char *path, off_t begin)
 {
     char text[LOG_TAIL + 1];
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return;
     off_t end = lseek(fd, 0, SEEK_END), start = end > LOG_TAIL ? end - LOG_TAIL : 0;
+    start = begin > start && begin < end ? begin : start;
     ssize_t got = pread(fd, text, LOG_TAIL, start);
     close(fd);
     if (got <= 0)
         return;
     text[got] = '\0';
     const char *from = text;
-    if (start > 0 && strchr(text, '\n') != NULL)
+    if (start > 0 && start != begin && strchr(text, '\n') != NULL)
         from = strchr(text, '\n') + 1;
     fputs(from, stderr);
 }
@@ -130,7 +132,7 @@ up_give_up(struct up *up, const struct member *member)
     char text[96];
     status_text(member->status, text, sizeof text);
     cli_error("%s does not start: %s; the end of %s:", member->name, text, member->log);
-    print_tail(member->log);
+    print_tail(member->log, member->log_from);
     if (strcmp(member->name, "redis") == 0)
         fprintf(
             stderr,

@@ -24,6 +24,7 @@ enum { BEAT_MS = 500 };
 
 static const struct setting options[] = {
     { "instance", OPTION_STRING, "", "name of this instance; the host's when empty" },
+    { "log_times", OPTION_BOOL, "no", "lines of the log begin with the time" },
     { "log_level", OPTION_STRING, "info", "debug, info, warn or error" },
     { "http_endpoint", OPTION_STRING, "127.0.0.1:0", "/metrics, /live, /ready; empty: none" },
     { "curve_dir", OPTION_STRING, "", "keys made by `pagewire keygen`; needed off this host" },
@@ -262,6 +263,7 @@ open_log(struct daemon *daemon, struct err *err)
         return err_set(err, ERR_REJECT, "log_level: \"%.40s\" is not debug, info, warn or error",
                        name);
     log_open(daemon->spec->name, level);
+    log_show_times(config_bool(daemon->config, "log_times"));
     return 0;
 }
 

@@ -8,17 +8,41 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 2048 };
+enum { LINE_MAX_BYTES = 2048, TIME_BYTES = 48 };
 
 static const char *const level_names[] = { "debug", "info", "warn", "error" };
 static const char *_Atomic stage_name = "pagewire";
 static atomic_int lowest_level = LOG_INFO_LEVEL;
+static atomic_bool times_shown;
 
 void
 log_open(const char *stage, enum log_level lowest)
 {
     atomic_store(&stage_name, stage);
     atomic_store(&lowest_level, (int)lowest);
+}
+
+void
+log_show_times(bool shown)
+{
+    atomic_store(&times_shown, shown);
+}
+
+/* The time and a blank, or nothing; returns the length. */
+static size_t
+print_time(char *text, size_t size)
+{
+    struct timespec now;
+    struct tm local;
+    text[0] = '\0';
+    if (!atomic_load(&times_shown) || clock_gettime(CLOCK_REALTIME, &now) != 0 ||
+        localtime_r(&now.tv_sec, &local) == NULL)
+        return 0;
+    long minutes = local.tm_gmtoff / 60, distance = minutes < 0 ? -minutes : minutes;
+    size_t len = strftime(text, size, "%Y-%m-%dT%H:%M:%S", &local);
+    int rest = snprintf(text + len, size - len, ".%03ld%c%02ld:%02ld ", now.tv_nsec / 1000000,
+                        minutes < 0 ? '-' : '+', distance / 60, distance % 60);
+    return len + (size_t)rest;
 }
 
 bool
@@ -89,10 +113,12 @@ is_allowed(const char *event, unsigned *suppressed)
 static void
 tell_suppressed(const char *event, unsigned lines)
 {
-    char line[160];
-    int len = snprintf(line, sizeof line, "warn %s log-suppressed event=%.40s lines=%u\n",
-                       atomic_load(&stage_name), event, lines);
-    ssize_t written = write(STDERR_FILENO, line, (size_t)len);
+    char line[192];
+    size_t len = print_time(line, TIME_BYTES);
+    len += (size_t)snprintf(line + len, sizeof line - len,
+                            "warn %s log-suppressed event=%.40s lines=%u\n",
+                            atomic_load(&stage_name), event, lines);
+    ssize_t written = write(STDERR_FILENO, line, len);
     (void)written;
 }
 
@@ -108,9 +134,10 @@ log_event(enum log_level level, const char *page_id, const char *event, const ch
     if (!allowed)
         return;
     char text[LINE_MAX_BYTES], line[LINE_MAX_BYTES + 64];
-    size_t used =
-        (size_t)snprintf(text, 512, "%s %s %s%s%.64s", level_names[level], atomic_load(&stage_name),
-                         event, page_id ? " page=" : "", page_id ? page_id : "");
+    size_t used = print_time(text, TIME_BYTES);
+    used += (size_t)snprintf(text + used, 512 - used, "%s %s %s%s%.64s", level_names[level],
+                             atomic_load(&stage_name), event, page_id ? " page=" : "",
+                             page_id ? page_id : "");
     if (used > 511)
         used = 511;
     if (format != NULL) {

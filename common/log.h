@@ -4,6 +4,8 @@
  *     info segment forwarded page=9f86d081884c7d659a2feaa0c55ad015 ms=12 articles=9
  *     level stage event page=... key=value ...
  *
+ *     2018-01-09T08:30:00.123+08:00 info ...     when log_show_times was asked
+ *
  * Safe to call from any thread; a line is written by one write(2).  Control
  * characters in values come out as \xNN, long lines are cut.  Never log page
  * text, keys, passwords or URLs that hold them.
@@ -22,6 +24,10 @@ enum log_level { LOG_DEBUG_LEVEL, LOG_INFO_LEVEL, LOG_WARN_LEVEL, LOG_ERROR_LEVE
 /* Sets the stage's name (borrowed, static) and the lowest level that is
  * printed; before this call stage is "pagewire" and level "info". */
 void log_open(const char *stage, enum log_level lowest);
+
+/* Whether lines begin with the time, as in 2018-01-09T08:30:00.123+08:00; where a journal has it,
+ * they need not. */
+void log_show_times(bool shown);
 
 /* "debug", "info", "warn", "error"; false for others. */
 bool log_level_find(const char *name, enum log_level *level);

@@ -94,7 +94,10 @@ is_ready(struct status *status, struct buf *text)
         if (condition->holds)
             continue;
         ready = false;
-        buf_printf(text, "%s: %s\n", condition->name,
+        size_t len = strlen(condition->name); /* not "archive: archive: ..." */
+        bool named =
+            strncmp(condition->why, condition->name, len) == 0 && condition->why[len] == ':';
+        buf_printf(text, "%s%s%s\n", named ? "" : condition->name, named ? "" : ": ",
                    *condition->why ? condition->why : "not ready");
     }
     (void)pthread_mutex_unlock(&status->lock);

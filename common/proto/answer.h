@@ -193,6 +193,7 @@ struct answer {
     struct audited *audited;
     size_t audited_count, audited_cap;
     int64_t total_pages, total_articles, total_bytes; /* STATUS */
+    int64_t file_bytes; /* STATUS: of the archive on the disk; 0: not told */
 };
 
 void answer_init(struct answer *answer, enum answer_type type);

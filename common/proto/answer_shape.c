@@ -171,6 +171,7 @@ static const struct field status_answer[] = {
     FIELD_NAMED("pages", struct answer, total_pages, FIELD_LONG, FIELD_ALWAYS),
     FIELD_NAMED("articles", struct answer, total_articles, FIELD_LONG, FIELD_ALWAYS),
     FIELD_NAMED("bytes", struct answer, total_bytes, FIELD_LONG, FIELD_ALWAYS),
+    FIELD(struct answer, file_bytes, FIELD_LONG, FIELD_GIVEN),
 };
 static const struct field error_answer[] = {
     FIELD(struct answer, reason, FIELD_TEXT, FIELD_ALWAYS),

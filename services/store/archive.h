@@ -153,4 +153,7 @@ int archive_export(struct archive *archive, const struct query *query, uint32_t 
 int archive_totals(struct archive *archive, int64_t *pages, int64_t *articles, int64_t *bytes,
                    struct err *err);
 
+/* What the archive takes on the disk, with what its log has not given back yet. */
+int64_t archive_file_bytes(const struct archive *archive);
+
 #endif

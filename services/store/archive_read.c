@@ -1,6 +1,7 @@
 #include "services/store/archive_sqlite.h"
 
 #include <stdlib.h>
+#include <sys/stat.h>
 
 int
 archive_open(struct archive **archive, const char *path, enum archive_mode mode, struct err *err)
@@ -298,6 +299,22 @@ archive_totals(struct archive *archive, int64_t *pages, int64_t *articles, int64
         *bytes = sql_integer(s, 2);
     }
     return sql_end_read(&archive->sql, found < 0 ? -1 : 0);
+}
+
+int64_t
+archive_file_bytes(const struct archive *archive)
+{
+    static const char *const ends[] = { "", "-wal" };
+    int64_t bytes = 0;
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct buf path = { 0 };
+        struct stat file;
+        buf_printf(&path, "%s%s", archive->sql.path, ends[i]);
+        if (stat(buf_string(&path), &file) == 0)
+            bytes += file.st_size;
+        buf_done(&path);
+    }
+    return bytes;
 }
 
 int

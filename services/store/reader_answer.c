@@ -236,6 +236,7 @@ static int
 totals(struct reader *reader, struct answer *answer, struct err *err)
 {
     answer->type = ANSWER_STATUS;
+    answer->file_bytes = archive_file_bytes(reader->archive);
     return archive_totals(reader->archive, &answer->total_pages, &answer->total_articles,
                           &answer->total_bytes, err);
 }

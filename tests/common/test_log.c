@@ -47,6 +47,24 @@ lines_have_their_shape(void **state)
 }
 
 static void
+lines_may_begin_with_the_time(void **state)
+{
+    char text[4096];
+    int rest = 0;
+    (void)state;
+    log_open("enrich", LOG_INFO_LEVEL);
+    log_show_times(true);
+    begin();
+    log_info(NULL, "ended", "status=%d", 0);
+    end(text, sizeof text);
+    log_show_times(false);
+    assert_int_equal(sscanf(text, "%*4d-%*2d-%*2dT%*2d:%*2d:%*2d.%*3d%*1[+-]%*2d:%*2d %n", &rest),
+                     0);
+    assert_int_equal(rest, 30);
+    assert_string_equal(text + rest, "info enrich ended status=0\n");
+}
+
+static void
 long_lines_are_cut(void **state)
 {
     char text[8192], *value = calloc(1, 5000);
@@ -99,6 +117,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_have_their_shape),
+        cmocka_unit_test(lines_may_begin_with_the_time),
+        cmocka_unit_test(lines_may_begin_with_the_time),
         cmocka_unit_test(long_lines_are_cut),
         cmocka_unit_test(levels_are_found),
         cmocka_unit_test(floods_are_cut),
