@@ -406,26 +406,6 @@ on_tick(zloop_t *loop, int timer, void *arg)
 
 /* ---- public ---- */
 
-static int
-open_folders(struct hotfolder *folder, struct err *err)
-{
-    const char *path = folder->spec.path;
-    if (hotrules_place(path, err) != 0)
-        return -1;
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
-    folder->root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder->root < 0)
-        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
-    static const char *const own[] = { "done", "failed" };
-    for (size_t i = 0; i < 2; i++)
-        if (mkdirat(folder->root, own[i], 0777) != 0 && errno != EEXIST)
-            return err_set(err, ERR_REJECT, "%s/%s: %s", path, own[i], strerror(errno));
-    if (faccessat(folder->root, "done", W_OK, 0) != 0)
-        return err_set(err, ERR_REJECT, "%s/done: %s", path, strerror(errno));
-    return 0;
-}
-
 static void
 open_metrics(struct hotfolder *folder)
 {
@@ -467,7 +447,8 @@ hotfolder_open(struct hotfolder **out, zloop_t *loop, const struct hotfolder_spe
         TAILQ_INIT(&folder->queues[i]);
     folder->files = zhashx_new();
     open_metrics(folder);
-    if (open_folders(folder, err) != 0 || open_watcher(folder, err) != 0) {
+    if (hotrules_open(folder->spec.path, &folder->root, err) != 0 ||
+        open_watcher(folder, err) != 0) {
         hotfolder_close(folder);
         return err_prefix(err, "hot_folder");
     }

@@ -3,9 +3,13 @@
 #include "common/buf.h"
 #include "common/pathmeta.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static bool
 is_dangerous(const char *path)
@@ -33,6 +37,25 @@ hotrules_place(const char *path, struct err *err)
     return is_dangerous(path)
                ? err_set(err, ERR_REJECT, "%s is no place for this: make a folder of its own", path)
                : 0;
+}
+
+int
+hotrules_open(const char *path, int *root, struct err *err)
+{
+    static const char *const own[] = { "done", "failed" };
+    if (hotrules_place(path, err) != 0)
+        return -1;
+    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
+    *root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (*root < 0)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
+    for (size_t i = 0; i < 2; i++)
+        if (mkdirat(*root, own[i], 0777) != 0 && errno != EEXIST)
+            return err_set(err, ERR_REJECT, "%s/%s: %s", path, own[i], strerror(errno));
+    if (faccessat(*root, "done", W_OK, 0) != 0)
+        return err_set(err, ERR_REJECT, "%s/done: %s", path, strerror(errno));
+    return 0;
 }
 
 bool

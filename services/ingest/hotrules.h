@@ -13,6 +13,10 @@
  * home itself...  One that is not there yet is good. */
 int hotrules_place(const char *path, struct err *err);
 
+/* Makes and opens the folder, with done/ and failed/ in it; *root is to be closed whenever it is
+ * not -1 any more.  -1 also where hotrules_place says so, and where nothing may be written. */
+int hotrules_open(const char *path, int *root, struct err *err);
+
 /* Whether the name ends as one of the kinds (".txt"), in any case. */
 bool hotrules_taken(const char *path, const char *const *kinds, size_t count);
 
