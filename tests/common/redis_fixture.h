@@ -26,6 +26,7 @@ struct redis_fixture {
     char folder[64], url[128];
     const char *extra[16]; /* further arguments, NULL-terminated: "--maxmemory", "4mb" */
     const char *tmpfs;     /* NULL, or the folder is a tmpfs of that size: "4m"; for root */
+    const char *aof;       /* NULL, or a file of commands that it begins with */
     pid_t pid;             /* 0: not running */
     struct redis *redis;   /* for commands of the test */
 };
@@ -93,6 +94,11 @@ redis_fixture_open(struct redis_fixture *fixture)
         die("mkdtemp: %s", strerror(errno));
     if (fixture->tmpfs != NULL)
         redis_fixture_resize(fixture, fixture->tmpfs);
+    char copy[256];
+    (void)snprintf(copy, sizeof copy, "cp '%s' %s/appendonly.aof",
+                   fixture->aof != NULL ? fixture->aof : "", fixture->folder);
+    if (fixture->aof != NULL && system(copy) != 0)
+        die("%s", copy);
     (void)snprintf(fixture->url, sizeof fixture->url, "unix://%s/redis.sock", fixture->folder);
     struct err err;
     struct redis_spec spec = { .url = fixture->url };
