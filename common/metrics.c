@@ -3,6 +3,7 @@
 #include "common/metrics.h"
 
 #include "common/err.h"
+#include "common/slice.h"
 
 #include <inttypes.h>
 #include <pthread.h>
@@ -49,7 +50,7 @@ metric_new(enum metric_kind kind, const char *name, const char *labels, const ch
         metric = &metrics[count];
         metric->kind = kind;
         metric->name = name;
-        metric->labels = labels;
+        metric->labels = slice_dup(slice_from(labels));
         metric->help = help;
         atomic_store(&metric_count, count + 1);
     }

@@ -20,8 +20,8 @@ enum metric_kind {
 struct metric;
 
 /* The metric of that name and labels, made if it is new.  name, without the
- * prefix "pagewire_" that is printed; labels as `lane="live"` or NULL; help.
- * All are static strings.  Never NULL. */
+ * prefix "pagewire_" that is printed; labels as `lane="live"` or NULL, which
+ * are copied; help.  Name and help are static strings.  Never NULL. */
 struct metric *metric_new(enum metric_kind kind, const char *name, const char *labels,
                           const char *help);
 
