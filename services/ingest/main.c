@@ -20,7 +20,7 @@
 
 #include <stdlib.h>
 
-enum { PROBE_MS = 1000, EMPTY_REST_MS = 3600000 };
+enum { PROBE_MS = 1000, EMPTY_REST_MS = 3600000, REQUEST_SPARE = 1 << 20 };
 
 struct ingest {
     struct daemon *daemon;
@@ -228,11 +228,22 @@ open_intake(struct ingest *ingest, const struct config *config)
     ingest->intake = intake_new(&spec);
 }
 
+/* The bytes of a page or document are one frame of a request; one a little too large is still
+ * read, to be refused in words. */
+static size_t
+request_bytes(const struct config *config)
+{
+    size_t set = config_size(config, "submit_message_max");
+    size_t page = config_size(config, "page_bytes_max");
+    size_t document = config_size(config, "document_bytes_max");
+    return set > 0 ? set : (page > document ? page : document) + REQUEST_SPARE;
+}
+
 static int
 open_door(struct ingest *ingest, const struct config *config, struct err *err)
 {
     struct door_spec spec = { .endpoint = config_string(config, "submit_endpoint"),
-                              .message_max = config_size(config, "submit_message_max"),
+                              .message_max = request_bytes(config),
                               .ledger = ingest->ledger,
                               .lookup = ingest->lookup,
                               .intake = ingest->intake,

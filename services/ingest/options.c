@@ -3,8 +3,10 @@
 
 static const struct setting options[] = {
     { "submit_endpoint", OPTION_STRING, "tcp://127.0.0.1:7004", "where clients submit pages" },
-    { "submit_message_max", OPTION_SIZE, "128M",
-      "bytes of a request; a longer one ends the client's connection", "64K", "1G" },
+    { "submit_message_max", OPTION_SIZE, "0",
+      "bytes of a request, a longer one ends the client's connection; 0: what the largest page or "
+      "document takes",
+      "0", "1G" },
     { "submit_bytes", OPTION_SIZE, "64M", "bytes of pages that may be on their way in", "1M",
       "64G" },
     { "hop_endpoint", OPTION_STRING, "tcp://127.0.0.1:7000", "where segment connects" },
