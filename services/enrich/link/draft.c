@@ -126,6 +126,19 @@ draft_has_role(const struct drafts *drafts, uint32_t id)
     return false;
 }
 
+bool
+draft_is_deputy(const struct drafts *drafts, uint32_t id, struct slice title)
+{
+    const struct draft *draft = draft_of(drafts, id);
+    for (size_t i = 0; i < draft->role_count; i++) {
+        struct slice text = draft->roles[i].text;
+        if (slice_ends(text, title) &&
+            slice_ends(slice_part(text, 0, text.len - title.len), SLICE_LITERAL("副")))
+            return true;
+    }
+    return false;
+}
+
 void
 draft_join(struct drafts *drafts, uint32_t part, uint32_t whole)
 {

@@ -54,6 +54,9 @@ void draft_because(struct drafts *drafts, uint32_t id, const char *format, ...)
 void draft_add_role(struct drafts *drafts, uint32_t id, struct entity_role role,
                     struct scene_mention *body);
 
+/* Whether a role is the deputy of the title, who is addressed without 副: 副书记 called 书记. */
+bool draft_is_deputy(const struct drafts *drafts, uint32_t id, struct slice title);
+
 /* Whether a role with a text is there. */
 bool draft_has_role(const struct drafts *drafts, uint32_t id);
 

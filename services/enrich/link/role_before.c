@@ -71,6 +71,14 @@ word_back(const struct scan *s, const struct lexicon *lexicon)
     return lexicon_ending(lexicon, s->text->points + floor, s->at - floor);
 }
 
+/* 对 of 应对, 同 of 共同, which stand in the names of departments and parties. */
+static bool
+is_inside_word(const struct scene_text *text, uint32_t at)
+{
+    return at > 0 && ((text->points[at] == U'对' && text->points[at - 1] == U'应') ||
+                      (text->points[at] == U'同' && point_is_in(text->points[at - 1], U"共合协")));
+}
+
 /* A department between body or place and post that no list knows: 焦作师专|机电工程系|主任,
  * 朝阳区|卫健委|副主任. */
 static bool
@@ -89,7 +97,8 @@ pass_gap_back(struct scan *s, uint32_t post)
             s->at = at;
             return pass_body_back(s);
         }
-        if (point_is_in(s->text->points[at - 1], stops) || point_is_blank(s->text->points[at - 1]))
+        if ((point_is_in(s->text->points[at - 1], stops) && !is_inside_word(s->text, at - 1)) ||
+            point_is_blank(s->text->points[at - 1]))
             return false;
         at--;
         joined |= point_is_in(s->text->points[at], U"和与及");
@@ -108,6 +117,16 @@ is_edge(const struct scan *s, uint32_t at)
            mention_is_body(scene_ending(s->scene, s->near, at));
 }
 
+/* Whether a department or a post ends at `at`: 保护研究部|修复师. */
+static bool
+follows_department(const struct scan *s, uint32_t at)
+{
+    uint32_t floor = floor_of(s, at);
+    const uint32_t *points = s->text->points + floor;
+    return lexicon_ending(&s->words->departments, points, at - floor) > 0 ||
+           lexicon_ending(&s->words->posts, points, at - floor) > 1;
+}
+
 /* A trade that no list knows, from edge to name: 采油工, 养路工, 守塔人. */
 static size_t
 unknown_trade(const struct scan *s)
@@ -119,7 +138,7 @@ unknown_trade(const struct scan *s)
     for (uint32_t length = 2; length <= 4 && length <= room; length++) {
         if (!point_is_han(s->text->points[s->at - length]))
             return 0;
-        if (is_edge(s, s->at - length))
+        if (is_edge(s, s->at - length) || (length == 3 && follows_department(s, s->at - length)))
             return length >= 3 || !point_is_in(s->text->points[s->at - 1], U"人生长家主者夫户")
                        ? length
                        : 0;
@@ -227,8 +246,10 @@ pass_field_back(struct scan *s)
                         : FIELD_MAX;
     for (uint32_t at = s->at; s->at - at <= most; at--) {
         uint32_t floor = floor_of(s, at);
-        bool edge = is_edge(s, at) || point_is_in(s->text->points[at - 1], edges) ||
-                    lexicon_ending(&s->words->edges, s->text->points + floor, at - floor) > 0;
+        bool edge =
+            is_edge(s, at) ||
+            (point_is_in(s->text->points[at - 1], edges) && !is_inside_word(s->text, at - 1)) ||
+            lexicon_ending(&s->words->edges, s->text->points + floor, at - floor) > 0;
         if (edge) {
             bool passed = s->at - at >= (is_edge(s, at) ? 1 : 2);
             if (passed)

@@ -187,7 +187,9 @@ roll_titles(struct drafts *drafts, const struct role_words *words)
                 span.address != (addresses == 1) ||
                 (span.address && draft_has_role(drafts, m->entity)))
                 continue;
-            draft_add_role(drafts, m->entity, print_role(scene, m->text, &span), span.body);
+            struct entity_role role = print_role(scene, m->text, &span);
+            if (!draft_is_deputy(drafts, m->entity, role.text))
+                draft_add_role(drafts, m->entity, role, span.body);
         }
 }
 

@@ -26,7 +26,8 @@ static const char *const parent_ends =
     "财政部 商务部 公安部 国防部 委员会 常委会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 "
     "组织 船级社 通讯社 联合国 欧盟 东盟 北约 奥委会 中央 科学院 出版社 报社 日报 晚报 日报社 "
     "电视台 广播电视台 "
-    "电台 社区 村委会 居委会 俱乐部 军区 总局 海关 支队 派出所 博物馆 图书馆 文化馆 国务院";
+    "电台 社区 村委会 居委会 俱乐部 军区 总局 海关 支队 派出所 研究室 办公厅 组织部 宣传部 统战部 "
+    "政法委 分局 分公司 分行 博物馆 图书馆 文化馆 国务院";
 
 /* How names of bodies end that are called by the beginning of their name: 乐高 for 乐高集团. */
 static const char *const firm_ends = "公司 集团 银行 大学 学院 学校 中学 小学 医院 协会 学会 商会 "
@@ -193,7 +194,35 @@ ends_alike(const struct draft *full, const struct draft *part, size_t noun)
     return false;
 }
 
-/* How the part shortens the full name; NULL: not at all. */
+/* How the part shortens what stands behind the place that the full name begins with. */
+static const char *
+shortens_rest(const struct body_words *words, const struct draft *full, const struct draft *part,
+              size_t place, size_t noun)
+{
+    const struct lexicon *ends = &words->ends;
+    const uint32_t *rest = full->points + place;
+    size_t length = full->length - place;
+    bool firm = lexicon_ending(&words->firms, full->points, full->length) > 0;
+    if (firm && noun == 0 && part->length < length &&
+        same_points(rest, part->points, part->length) &&
+        atlas_longest(words->atlas, rest + part->length, length - part->length) == 0)
+        return "shortens"; /* 达飞 of 法国达飞海运集团 */
+    if (firm && part->length == 2 && length > 4 && part->points[0] == rest[0] &&
+        part->points[1] == rest[2])
+        return "shortens"; /* 南航 of 中国南方航空公司 */
+    bool whole = part->length > 2 || ends_with(part, ends) ||
+                 part->points[1] == full->points[full->length - 1] ||
+                 (part->points[1] == U'大' && full->points[full->length - 2] == U'大'); /* 陶大 */
+    if (same_points(rest, part->points, part->length < length ? part->length : length) &&
+        !lacks_legal_form(rest, length, part) && ends_with(part, ends))
+        return NULL; /* of 中国科学院大学 the 科学院 is the parent */
+    if (lacks_legal_form(rest, length, part) ||
+        (whole && is_drawn_from(part->points, part->length, rest, length)) ||
+        is_core(full->points, full->length, part))
+        return "shortens";
+    return NULL;
+}
+
 const char *
 body_shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
@@ -236,24 +265,7 @@ body_shortens(const struct body_words *words, const struct draft *full, const st
     bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in && !in_place;
     if (place == 0 || place + 2 > full->length || placed)
         return NULL;
-    const uint32_t *rest = full->points + place;
-    size_t length = full->length - place;
-    bool firm = lexicon_ending(&words->firms, full->points, full->length) > 0;
-    if (firm && noun == 0 && part->length < length &&
-        same_points(rest, part->points, part->length) &&
-        atlas_longest(words->atlas, rest + part->length, length - part->length) == 0)
-        return "shortens"; /* 达飞 of 法国达飞海运集团 */
-    bool whole = part->length > 2 || ends_with(part, ends) ||
-                 part->points[1] == full->points[full->length - 1] ||
-                 (part->points[1] == U'大' && full->points[full->length - 2] == U'大'); /* 陶大 */
-    if (same_points(rest, part->points, part->length < length ? part->length : length) &&
-        !lacks_legal_form(rest, length, part) && ends_with(part, ends))
-        return NULL; /* of 中国科学院大学 the 科学院 is the parent */
-    if (lacks_legal_form(rest, length, part) ||
-        (whole && is_drawn_from(part->points, part->length, rest, length)) ||
-        is_core(full->points, full->length, part))
-        return "shortens";
-    return NULL;
+    return shortens_rest(words, full, part, place, noun);
 }
 
 size_t

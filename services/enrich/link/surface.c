@@ -58,6 +58,20 @@ is_told(const struct scene *scene, const struct role_words *words, const struct 
     return before != NULL && before->type == MENTION_LOC;
 }
 
+/* 大罢工旧址（王封·西大井）: what fills the bracket behind a site says where it is, and is no
+ * person. */
+static bool
+is_whereabouts(const struct scene *scene, const struct scene_mention *m)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    if (m->type != MENTION_PER || m->start == 0 || m->end >= text->count ||
+        (text->points[m->start - 1] != U'（' && text->points[m->start - 1] != '(') ||
+        (text->points[m->end] != U'）' && text->points[m->end] != ')'))
+        return false;
+    const struct scene_mention *site = scene_ending(scene, m, m->start - 1);
+    return site != NULL && site->type == MENTION_LOC && site->name[site->length - 1] == U'址';
+}
+
 void
 surface_agree(struct scene *scene, const struct role_words *words)
 {
@@ -80,5 +94,7 @@ surface_agree(struct scene *scene, const struct role_words *words)
                 best = (enum mention_type)t;
         if (best != m->type && !is_told(scene, words, m))
             m->type = best;
+        if (is_whereabouts(scene, m))
+            m->type = MENTION_LOC;
     }
 }

@@ -39,6 +39,12 @@ test_codes(void **state)
         /* nobody can know */
         { "", "[城关镇|L]变了样", "城关镇", "" },
         { "", "[鼓楼区|L]的读书会", "鼓楼区", "" },
+        /* a township only by what is close: the one of that name, but a province is far */
+        { "", "[任村镇|L]的水渠", "任村镇", "" },
+        { "", "[河南|L]有个[任村镇|L]", "任村镇", "" },
+        { "", "[林州市|L]有个[任村镇|L]", "任村镇", "410581106" },
+        { "", "[河南省|L][林州市|L]法院说，[任村镇|L]", "任村镇", "410581106" },
+        { "", "[任村镇|L]和[合涧镇|L]", "合涧镇", "" }, /* guesses do not vouch for each other */
         /* no divisions, though townships are called so */
         { "焦作日报", "[黄河|L]边", "黄河", "" },
     };
