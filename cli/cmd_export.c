@@ -34,6 +34,7 @@ struct export
     const char *base;            /* --base */
     bool epaper;                 /* --format epaper */
     bool follow;
+    bool corrections;     /* --corrections */
     struct outdir dir;    /* of -o DIR; fd -1: none */
     struct issues issues; /* spool NULL: pages are written as they come */
     int fd;
@@ -62,7 +63,8 @@ write_lines(const struct export *export, struct slice lines, struct err *err)
 static int
 convert(const struct export *export, struct slice lines, struct buf *out, struct err *err)
 {
-    const struct format_context context = { .base = slice_from(export->base) };
+    const struct format_context context = { .base = slice_from(export->base),
+                                            .by_id = export->corrections };
     while (lines.len > 0) {
         size_t end = slice_find(lines, SLICE_LITERAL("\n"));
         struct record record;
@@ -268,6 +270,25 @@ check_whole(const struct command *command, struct export *export)
     return !whole || issues_open(&export->issues, &err) == 0 ? -1 : cli_failed(&err);
 }
 
+/* A page that is corrected later keeps its place in the order of commits, so a cursor would miss
+ * it. */
+static bool
+check_corrections(const struct command *command, struct export *export)
+{
+    if (!export->corrections)
+        return true;
+    if (export->after != NULL || export->cursor_file != NULL || export->from_now ||
+        export->follow) {
+        cli_usage(command,
+                  "corrections are written as a whole: no --after, --cursor, --from or --follow");
+        return false;
+    }
+    export->query.corrected = true;
+    if (export->format == NULL && !export->epaper)
+        export->format = format_find(SLICE_LITERAL("gold"));
+    return true;
+}
+
 static int
 take_state(const struct command *command, const char *value, void *state)
 {
@@ -310,6 +331,7 @@ read_options(const struct command *command, int argc, char **argv, struct export
         { "cursor", TAKES_TEXT, &export->cursor_file },
         { "output", TAKES_TEXT, &export->output, .letter = 'o' },
         { "follow", TAKES_NOTHING, &export->follow },
+        { "corrections", TAKES_NOTHING, &export->corrections },
         { "format", TAKES_OWN, export, .read = take_format },
         { "base", TAKES_TEXT, &export->base },
         OPTIONS_END,
@@ -323,7 +345,7 @@ read_options(const struct command *command, int argc, char **argv, struct export
         return cli_usage(command, "give --after or --cursor, not both");
     if (export->from_now && (export->after != NULL || wants_folder(export)))
         return cli_usage(command, "--from now goes neither with --after nor with a folder");
-    return check_whole(command, export);
+    return check_corrections(command, export) ? check_whole(command, export) : STATUS_USAGE;
 }
 
 /* Opens the output where the export begins or goes on. */
@@ -415,6 +437,8 @@ const struct command command_export = {
         "  --format NAME       ninjs, ninjs1, jsonld, annotation, alto, iiif, csv, mentions,\n"
         "                      markdown, text or gold (PROTOCOL.md, Formats) instead;\n"
         "                      epaper with -o DIR: a web site of pages, articles and days\n"
+        "  --corrections       only pages that a person corrected, as they are now, in the\n"
+        "                      annotation format (gold) that models learn from\n"
         "  --base URL          where a gateway serves the archive, for addresses inside\n"
         "  --paper NAME, --date DATE, --page-state current|superseded\n"
         "                      only these\n"
@@ -424,6 +448,7 @@ const struct command command_export = {
         "  pagewire export > all.jsonl\n"
         "  pagewire export --cursor seen --output new.jsonl     again and again, from cron\n"
         "  pagewire export --follow --cursor seen | my-importer\n"
+        "  pagewire export --corrections -o gold.jsonl\n"
         "  pagewire export --format epaper -o site             only what changed is written\n"
         "  pagewire export --format ninjs1 -o ingest/ --cursor seen --follow\n",
     .run = run,

@@ -25,6 +25,7 @@ enum format_unit {
 struct format_context {
     struct slice base; /* where a gateway serves the archive: http://host:8080; "" for nowhere */
     bool issue;        /* the records are all pages of their issue */
+    bool by_id;        /* gold: a page is named by its id, as names of files come again */
     bool withdrawn;    /* the article was taken back: formats that can, say so, and no more */
 };
 

@@ -56,10 +56,9 @@ entities(const struct record_article *article, struct jsonw *w)
 static void
 gold(const struct record *record, const struct format_context *context, struct buf *out)
 {
-    (void)context;
     struct jsonw w = { .out = out };
     jsonw_open(&w, '{');
-    jsonw_member(&w, "page", record->page);
+    jsonw_member(&w, "page", context->by_id ? record->page_id : record->page);
     jsonw_member(&w, "text", record->text);
     segments(record, &w);
     jsonw_key(&w, "articles");

@@ -4,6 +4,7 @@
 #include "common/proto/json_write.h"
 
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -59,6 +60,15 @@ api_answer(struct buf *json, const struct answer *answer)
     jsonw_close(&w, '}');
 }
 
+void
+api_reply(struct buf *json, const struct reply *reply)
+{
+    struct jsonw w = { .out = json };
+    jsonw_open(&w, '{');
+    reply_encode_members(reply, &w);
+    jsonw_close(&w, '}');
+}
+
 int
 api_page_text(struct buf *text, struct slice record, struct err *err)
 {
@@ -85,6 +95,38 @@ copy_page(json_t *out, json_t *record)
     }
 }
 
+/* Zones as shares of the page, which fit a picture of any size. */
+static json_t *
+share_zones(const json_t *zones, const json_t *size)
+{
+    double width = json_number_value(json_array_get(size, 0));
+    double height = json_number_value(json_array_get(size, 1));
+    json_t *shares = json_array();
+    for (size_t i = 0; width > 0 && height > 0 && i < json_array_size(zones); i++) {
+        const json_t *zone = json_array_get(zones, i);
+        json_t *share = json_array();
+        for (size_t side = 0; side < 4; side++) {
+            double at = json_number_value(json_array_get(zone, side));
+            double part = at / (side % 2 == 0 ? width : height);
+            part = part < 0 ? 0 : part > 1 ? 1 : part;
+            (void)json_array_append_new(share, json_real(round(part * 1e5) / 1e5));
+        }
+        (void)json_array_append_new(shares, share);
+    }
+    return shares;
+}
+
+static void
+add_zones(json_t *article, const json_t *page)
+{
+    json_t *size = json_object_get(page, "page_size");
+    const json_t *zones = json_object_get(article, "zones");
+    if (json_array_size(size) != 2 || json_array_size(zones) == 0)
+        return;
+    (void)json_object_set(article, "page_size", size);
+    (void)json_object_set_new(article, "zone_shares", share_zones(zones, size));
+}
+
 int
 api_article(struct buf *json, struct slice record, struct err *err)
 {
@@ -98,6 +140,7 @@ api_article(struct buf *json, struct slice record, struct err *err)
         return err_set(err, ERR_REJECT, "the record has no article");
     }
     copy_page(out, page);
+    add_zones(out, page);
     char *text = json_dumps(out, JSON_COMPACT | JSON_REAL_PRECISION(15));
     buf_printf(json, "%s", text != NULL ? text : "{}");
     free(text);

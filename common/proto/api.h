@@ -23,6 +23,9 @@ void api_accepted(struct buf *json, const struct reply *reply);
 /* What store answered, without what belongs to messages. */
 void api_answer(struct buf *json, const struct answer *answer);
 
+/* What ingest replied to STATUS or DLQ_LIST, the same way. */
+void api_reply(struct buf *json, const struct reply *reply);
+
 /* The text of a record. */
 int api_page_text(struct buf *text, struct slice record, struct err *err);
 

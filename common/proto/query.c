@@ -69,6 +69,7 @@ static const struct field query_fields[] = {
     WHOLE(limit),
     FIELD_ENUM(struct query, order, order_words, FIELD_GIVEN),
     FLAG(facets),
+    FLAG(corrected),
     FLAG(withdrawn),
     TEXT(from),
     TEXT(name_type),

@@ -84,6 +84,7 @@ struct query {
     struct slice date_from, date_to;                 /* 2018-01-09, 2018-01 or 2018 */
     enum search_order order;                         /* SEARCH */
     bool facets;                                     /* SEARCH: count them, too */
+    bool corrected;                                  /* EXPORT: only what a person corrected */
     bool withdrawn;                                  /* SHOW, ORIGINAL: even if it is */
     uint32_t limit;                                  /* 0: the default; cut to the maximum */
     struct slice cursor;                             /* `next` of the answer before */

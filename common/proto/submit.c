@@ -292,16 +292,6 @@ write_status(struct jsonw *w, const struct reply *reply)
 }
 
 static void
-write_pages(struct jsonw *w, const struct reply *reply)
-{
-    jsonw_key(w, "pages");
-    jsonw_open(w, '[');
-    for (size_t i = 0; i < reply->page_count; i++)
-        write_dead(w, &reply->pages[i]);
-    jsonw_close(w, ']');
-}
-
-static void
 write_file_pages(struct jsonw *w, const struct reply *reply)
 {
     if (reply->file_page_count == 0)
@@ -316,6 +306,20 @@ write_file_pages(struct jsonw *w, const struct reply *reply)
         jsonw_member(w, "state", page->state);
         jsonw_close(w, '}');
     }
+    jsonw_close(w, ']');
+}
+
+void
+reply_encode_members(const struct reply *reply, struct jsonw *w)
+{
+    if (reply->type == REPLY_STATUS)
+        write_status(w, reply);
+    if (reply->type != REPLY_DLQ && reply->type != REPLY_DLQ_PAGE)
+        return;
+    jsonw_key(w, "pages");
+    jsonw_open(w, '[');
+    for (size_t i = 0; i < reply->page_count; i++)
+        write_dead(w, &reply->pages[i]);
     jsonw_close(w, ']');
 }
 
@@ -343,10 +347,7 @@ reply_encode(const struct reply *reply, struct buf *json)
         jsonw_member_number(&w, "retry_after_ms", reply->retry_after_ms);
     if (reply->type == REPLY_STATE)
         jsonw_member_list(&w, "states", reply->states, reply->state_count);
-    if (reply->type == REPLY_STATUS)
-        write_status(&w, reply);
-    if (reply->type == REPLY_DLQ || reply->type == REPLY_DLQ_PAGE)
-        write_pages(&w, reply);
+    reply_encode_members(reply, &w);
     jsonw_close(&w, '}');
 }
 

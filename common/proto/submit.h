@@ -17,6 +17,8 @@
 
 #include <stdint.h>
 
+struct jsonw;
+
 enum {
     REQUEST_BYTES_MAX = 64 << 10, /* of the JSON */
     REQUEST_IDS_MAX = 1000,
@@ -126,6 +128,9 @@ struct file_page *reply_add_file_page(struct reply *reply);
 
 /* Appends the JSON. */
 void reply_encode(const struct reply *reply, struct buf *json);
+
+/* What STATUS, DLQ and DLQ_PAGE say, as members of an object that is open. */
+void reply_encode_members(const struct reply *reply, struct jsonw *w);
 
 /* Reads a reply.  An ERROR is a reply like others. */
 int reply_decode(struct reply *reply, struct slice json, struct err *err);

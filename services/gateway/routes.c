@@ -60,6 +60,11 @@ const struct route routes[] = {
     { METHOD_GET, "/v1/hooks/{id}/dead", SCOPE_ADMIN, hooks_dead_params, .handle = hooks_dead },
     { METHOD_POST, "/v1/hooks/{id}/dead/{sequence}", SCOPE_ADMIN, .handle = hooks_replay },
     { METHOD_DELETE, "/v1/hooks/{id}/dead/{sequence}", SCOPE_ADMIN, .handle = hooks_forget },
+    { METHOD_GET, "/v1/pipeline", SCOPE_ADMIN, .handle = desk_pipeline },
+    { METHOD_GET, "/v1/dead", SCOPE_ADMIN, desk_dead_params, .handle = desk_dead },
+    { METHOD_GET, "/v1/dead/{page}/original", SCOPE_ADMIN, .handle = desk_original },
+    { METHOD_POST, "/v1/dead/{page}", SCOPE_ADMIN, .handle = desk_retry },
+    { METHOD_DELETE, "/v1/dead/{page}", SCOPE_ADMIN, .handle = desk_drop },
     { METHOD_GET, "/v1/status", SCOPE_READ, .handle = about_status },
     { METHOD_GET, "/v1/openapi.json", SCOPE_NONE, .handle = about_openapi },
 };

@@ -68,6 +68,14 @@ void events_listen(struct exchange *x);
 void export_changes(struct exchange *x);
 extern const struct param_spec events_params[], export_params[];
 
+/* desk.c */
+void desk_pipeline(struct exchange *x);
+void desk_dead(struct exchange *x);
+void desk_original(struct exchange *x);
+void desk_retry(struct exchange *x);
+void desk_drop(struct exchange *x);
+extern const struct param_spec desk_dead_params[];
+
 /* about.c */
 void about_openapi(struct exchange *x);
 void about_status(struct exchange *x);

@@ -11,6 +11,7 @@ struct question {
     answer_fn *done;
     bool (*failed)(struct exchange *x, const struct answer *answer);
     reply_fn *replied;
+    bool dead; /* asked about a dead letter: when ingest refuses, there is none */
 };
 
 static void
@@ -118,6 +119,8 @@ on_reply(void *arg, const struct asked *asked, const struct err *err)
     struct exchange *x = question->x;
     if (err != NULL && err->kind == ERR_RETRY)
         away(x, err->text);
+    else if (err != NULL && asked != NULL && question->dead)
+        exchange_problem(x, 404, "unknown", "%s; GET /v1/dead lists them", err->text);
     else if (err != NULL)
         exchange_problem(x, asked != NULL ? 400 : 500, asked != NULL ? "request" : "broken", "%s",
                          err->text);
@@ -132,5 +135,6 @@ upstream_request(struct exchange *x, const struct request *request, struct slice
     struct gateway *gateway = x->gateway;
     struct question *question = make_question(x);
     question->replied = done;
+    question->dead = request->page_id.len > 0;
     ask_request(gateway->ingest, request, body, gateway->ask_ms, on_reply, question);
 }

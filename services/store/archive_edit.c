@@ -237,6 +237,10 @@ check_record(const struct page_row *page, struct slice body, struct record *reco
             (i > 0 && record->articles[i].number <= record->articles[i - 1].number))
             return edit_refuse(answer, "request", err, "the articles' numbers do not rise from 1");
     json_t *root = json_loadb(body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL);
+    /* what readers are told of a record beside it, and is no part of it (redact.h) */
+    (void)json_object_del(root, "state");
+    (void)json_object_del(root, "result");
+    (void)json_object_del(root, "made_ms");
     char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(root);
     if (text == NULL)

@@ -142,6 +142,9 @@ archive_export(struct archive *archive, const struct query *query, uint32_t limi
                " WHERE state <> 'withdrawn' AND pages.seq > %lld",
                (long long)cursor);
     where_page(&select, query);
+    if (query->corrected)
+        buf_printf(&select.sql,
+                   " AND current_result IN (SELECT id FROM results WHERE kind = 'person')");
     buf_printf(&select.sql, " ORDER BY pages.seq LIMIT %u", limit);
     sqlite3_stmt *s = select_prepare(sql, &select, err);
     int more = s == NULL ? -1 : 1;

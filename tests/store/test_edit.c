@@ -295,6 +295,12 @@ test_correct(void **state)
     struct buf corrected = { 0 }, shown = { 0 };
     struct query query = page_query(QUERY_CORRECT, &place->first);
     make_correction(place, "苗国富", "苗国福", &corrected);
+    buf_clear(&shown);
+    buf_printf(&shown, "{\"state\":\"withdrawn\",\"result\":77,\"made_ms\":1,%.*s",
+               (int)corrected.len - 1, corrected.ptr + 1);
+    buf_clear(&corrected);
+    buf_add_slice(&corrected, buf_slice(&shown)); /* as a reader got it */
+    buf_clear(&shown);
     query.expected = 2;
     expect_refused(place, &query, buf_slice(&corrected), "conflict");
     query.expected = 1;
@@ -308,6 +314,8 @@ test_correct(void **state)
     assert_int_equal(found(place, "大河"), 1);
     assert_int_equal(archive_record(place->archive, place->first.id, &shown, NULL), 1);
     assert_non_null(strstr(buf_string(&shown), "苗国福"));
+    assert_null(strstr(buf_string(&shown), "\"result\":77"));
+    assert_null(strstr(buf_string(&shown), "\"state\":\"withdrawn\""));
 
     query.type = QUERY_UNDO;
     query.expected = 2;

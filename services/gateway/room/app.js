@@ -34,7 +34,7 @@ function nav(name, path, current) {
 function drawHead(current) {
   document.getElementById('skip').textContent = t('skip');
   fill(document.getElementById('head'), h('nav', { 'aria-label': t('room') },
-    h('a', { class: 'brand', href: '/' }, 'Pagewire ', t('room')),
+    h('a', { class: 'brand', href: '/', 'aria-label': `Pagewire ${t('room')}` }, h('span', { class: 'wide' }, 'Pagewire '), t('room')),
     nav('search', '/', current), nav('papers', '/read/papers', current),
     nav('review', '/read/review', current), nav('desk', '/read/desk', current),
     h('span', { class: 'end' },

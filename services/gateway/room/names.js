@@ -11,11 +11,15 @@ function facts(entity, all) {
     return (entity.roles || []).map((r) => r.text || t(r.kind)).filter((x, i, list) => list.indexOf(x) === i).join('；');
   }
   if (entity.type === 'LOC') {
-    const path = entity.path || (entity.in ? `${t('at')} ${entity.in}` : t('unlinked'));
-    return entity.code ? `${path} · ${entity.code}` : path;
+    return [entity.path || entity.in, entity.code].filter(Boolean).join(' · ');
   }
   const parent = all.find((e) => e.id === entity.parent);
   return parent ? parent.name : entity.parent_name || '';
+}
+
+function known(entity, all) {
+  const told = facts(entity, all), also = entity.variants?.length > 0 ? `（${entity.variants.join('、')}）` : '';
+  return (told || also) && h('dd', {}, told, also);
 }
 
 export function nameList(entities, mentions) {
@@ -25,10 +29,10 @@ export function nameList(entities, mentions) {
   return ['PER', 'LOC', 'ORG'].map((type) => {
     const of = listed.filter((e) => e.type === type);
     return of.length > 0 && h('section', {}, h('h2', {}, t(HEADS[type]), h('span', { class: 'soft small' }, ` ${of.length}`)),
-      h('dl', { class: 'who' }, of.map((e) => [
+      h('dl', { class: 'who' }, of.map((e) => h('div', {},
         h('dt', {}, h('a', { href: link.name(type, e.name), class: type, title: (e.why || []).join('；') }, e.name),
           h('span', { class: 'soft small' }, ` ${t('times', { n: count.get(e.id) })}`)),
-        h('dd', {}, facts(e, entities), e.variants?.length > 0 && h('span', {}, `（${e.variants.join('、')}）`))])));
+        known(e, entities)))));
   });
 }
 

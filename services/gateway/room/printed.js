@@ -20,17 +20,34 @@ export function printedText(record, choose) {
   return h('div', { class: 'printed', lang: 'zh-Hans', tabindex: 0, role: 'region', 'aria-label': t('printed') }, out);
 }
 
+const overlap = (a, b) => Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+
+// Where the number of an article stands: at a corner of its first zone, outside, where it hides
+// least of what is printed.
+function tagPlace([left, top, right], wide, tall, zones, [pageWidth, pageHeight]) {
+  const places = [[left, top - tall], [left - wide, top], [right - wide, top - tall], [right, top], [left, top]]
+    .map(([x, y]) => [x, y, x + wide, y + tall])
+    .filter((p) => p[0] >= 0 && p[1] >= 0 && p[2] <= pageWidth && p[3] <= pageHeight);
+  const hidden = (p) => zones.reduce((sum, z) => sum + overlap(p, z), 0);
+  return places.reduce((best, p) => (hidden(p) < hidden(best) ? p : best), places[0] || [left, top, left + wide, top + tall]);
+}
+
 // The picture with a zone for each article; links, so that keys reach them.
 export function zonedPicture(record, choose, failed) {
   const [width, height] = record.page_size;
   const image = h('img', { src: `/v1/pages/${record.page_id}/picture${query({ width: 1400 })}`, alt: `${record.paper} ${record.date} ${record.number}`, width: Math.round(width), height: Math.round(height), onerror: () => failed(image) });
+  const unit = width / 60, all = record.articles.flatMap((a) => a.zones || []);
+  const tag = (a) => {
+    const wide = unit * (.7 + .6 * String(a.article).length), [x, y] = tagPlace(a.zones[0], wide, unit * 1.3, all, record.page_size);
+    return [h('svg:rect', { class: 'zone-tag', x, y, width: wide, height: unit * 1.3, rx: unit * .15 }),
+      h('svg:text', { class: 'zone-name', x: x + wide / 2, y: y + unit, 'font-size': unit, 'text-anchor': 'middle' }, a.article)];
+  };
   const zones = h('svg:svg', { viewBox: `0 0 ${width} ${height}`, preserveAspectRatio: 'none' },
     record.articles.filter((a) => a.zones?.length).map((a) => h('svg:a', { href: `/read/article/${record.page_id}/${a.article}`, class: hue(a.article), 'data-article': a.article, 'aria-label': `${a.article} ${a.headline}`,
       onclick: (event) => { if (!event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); choose(a.article); } } },
     h('svg:title', {}, a.headline || String(a.article)),
     a.zones.map(([l, top, r, b]) => h('svg:rect', { class: 'zone', x: l, y: top, width: r - l, height: b - top })),
-    h('svg:rect', { class: 'zone-tag', x: a.zones[0][0], y: a.zones[0][1], width: 12 + 9 * String(a.article).length, height: 18 }),
-    h('svg:text', { class: 'zone-name', x: a.zones[0][0] + 6, y: a.zones[0][1] + 14 }, a.article))));
+    tag(a))));
   return h('div', { class: 'sheet' }, image, zones);
 }
 

@@ -26,7 +26,15 @@ const WORDS = {
   signIn: ['登录', 'Sign in'], signOut: ['退出', 'Sign out'], token: ['令牌', 'Token'], mayNot: ['没有权限', 'Not allowed'], loading: ['载入中…', 'Loading…'], missing: ['没有这个网页', 'There is no such page'],
   skip: ['跳到正文', 'Skip to content'], all: ['全部', 'All'], state: ['状态', 'State'], superseded: ['已被新文件取代', 'superseded'], absent: ['缺版', 'missing'], back: ['回到版面', 'Back to the page'],
   choose: ['点一篇文章看它的文字', 'Choose an article to read it'], events: ['刚刚发生', 'Just now'], audit: ['操作记录', 'Audit'], archive: ['档案', 'Archive'], retry: ['重试', 'Retry'], submitFile: ['提交文件', 'Submit a file'],
-  committed: ['入库', 'committed'], replaced: ['换了结果', 'replaced'], corrected: ['更正', 'corrected'], error: ['出了问题：{why}', 'Something went wrong: {why}'], date: ['日期', 'Date'], bytes: ['原件字节', 'bytes of originals'], unlinked: ['未定', 'unknown'], issue: ['本期', 'This issue'],
+  untitled: ['（无题）', '(untitled)'], newest: ['最近刊出', 'Latest in the papers'], lane: ['通道', 'Lane'], live: ['当日', 'live'], backfill: ['旧报', 'backfill'],
+  waits: ['{n} 版等待', '{n} pages wait'], oldest: ['最久 {age}', 'the oldest for {age}'], seconds: ['{n} 秒', '{n} s'], minutes: ['{n} 分钟', '{n} min'], hours: ['{n} 小时', '{n} h'],
+  ledger: ['账本', 'Ledger'], of: ['{a}，上限 {b}', '{a} of {b}'], cutters: ['{n} 个切分进程', '{n} cut pages'], decoders: ['{n} 个解码进程', '{n} decode documents'], onWay: ['{n} 版处理中', '{n} pages on their way'],
+  forDecoder: ['{n} 份文件等待解码', '{n} documents wait for a decoder'], noDecoder: ['没有解码进程：PDF 和图片要等到有了才处理。', 'No decoder is running: PDF and pictures wait until one is.'],
+  noWorker: ['没有切分进程：所有版面都在等待。', 'No worker is running: all pages wait.'], redisDown: ['账本不可用：{why}。新文件暂时不能接收。', 'The ledger is away: {why}. New files cannot be taken.'],
+  hot: ['收件文件夹：{n} 份等待，{m} 份不认识', 'Hot folder: {n} wait, {m} of unknown kinds'], noDead: ['没有失败的版面。', 'No page has failed.'], deadHelp: ['试过三次仍失败的版面。改好原因后重试，或放弃。', 'Pages that failed three times. Retry once the cause is mended, or drop them.'],
+  attempts: ['试过 {n} 次', '{n} attempts'], drop: ['放弃', 'Drop'], dropAsk: ['放弃 {name}？原件也会删去。', 'Drop {name}? Its original goes too.'], retryAll: ['全部重试', 'Retry all'], retried: ['已重新排队', 'It waits again'], dropped: ['已放弃', 'Dropped'],
+  original: ['原件', 'original'], today: ['最新', 'latest'], noPages: ['这一天没有版面。', 'No pages of this day.'], weekdays: ['一 二 三 四 五 六 日', 'Mo Tu We Th Fr Sa Su'], quiet: ['还没有。新入库的版面会出现在这里。', 'Nothing yet. What is committed appears here.'],
+  committed: ['入库', 'committed'], replaced: ['换了结果', 'replaced'], corrected: ['更正', 'corrected'], error: ['出了问题：{why}', 'Something went wrong: {why}'], date: ['日期', 'Date'], bytes: ['原件字节', 'bytes of originals'], issue: ['本期', 'This issue'],
 };
 
 let language = localStorage.getItem('language') || 'zh';

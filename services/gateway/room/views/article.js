@@ -63,7 +63,7 @@ export async function articleView(main, [id, number]) {
     h('div', { class: 'two' },
       h('div', {},
         h('article', { class: 'read', lang: 'zh-Hans' },
-          article.kicker && h('p', { class: 'kicker' }, names(article.kicker)), h('h1', {}, article.headline || '（无题）'), article.deck && h('p', { class: 'deck' }, names(article.deck)),
+          article.kicker && h('p', { class: 'kicker' }, names(article.kicker)), h('h1', {}, article.headline || t('untitled')), article.deck && h('p', { class: 'deck' }, names(article.deck)),
           article.authors.length > 0 && h('p', { class: 'by' }, article.authors.map((a, i) => [i > 0 && '、', h('a', { href: link.name('PER', a.name) }, a.name), a.affiliation && `（${a.affiliation}）`])),
           article.confidence < LOW && h('p', { class: 'card warn small' }, t('low')),
           article.dateline && h('p', { class: 'by' }, names(article.dateline)), article.lead.map((p) => h('blockquote', {}, names(p))),

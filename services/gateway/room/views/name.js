@@ -1,6 +1,7 @@
 // name: a person, place or body: when it appears, where, and with what.
 import { get, link, query, TYPES } from '../api.js';
 import { fill, h } from '../dom.js';
+import { beyondHead } from '../snippet.js';
 import { timeline } from '../timeline.js';
 import { t } from '../words.js';
 
@@ -16,8 +17,8 @@ export async function nameView(main, [type, name]) {
     timeline(articles.facets?.months || found.months, [], (m) => link.search({ [type]: key, date: m })),
     h('div', { class: 'two' },
       h('section', {}, h('ol', { class: 'plain' }, articles.articles.map((a) => h('li', { class: 'hit' },
-        h('h2', {}, h('a', { href: link.article(a.page_id, a.article) }, a.headline || '（无题）')),
-        h('p', { class: 'small soft' }, [a.paper, a.date, a.number].filter(Boolean).join(' ')), h('p', {}, a.snippet)))),
+        h('h2', {}, h('a', { href: link.article(a.page_id, a.article) }, a.headline || t('untitled'))),
+        h('p', { class: 'small soft' }, [a.paper, a.date, a.number].filter(Boolean).join(' ')), h('p', {}, beyondHead(a).snippet)))),
       articles.next && h('p', {}, h('a', { href: link.search({ [type]: key }) }, t('more')))),
       h('aside', {}, group(t('inPlaces'), inside), h('h2', {}, t('together')),
         ['PER', 'LOC', 'ORG'].map((k) => group(t({ PER: 'people', LOC: 'places', ORG: 'bodies' }[k]), found.names.filter((n) => n.type === k && !inside.includes(n)).slice(0, 15))))));

@@ -17,7 +17,7 @@ async function issue(record) {
 }
 
 function preview(record, article) {
-  return [h('h2', {}, h('span', { class: `dot ${hue(article.article)}` }), h('a', { href: link.article(record.page_id, article.article) }, article.headline || '（无题）')),
+  return [h('h2', {}, h('span', { class: `dot ${hue(article.article)}` }), h('a', { href: link.article(record.page_id, article.article) }, article.headline || t('untitled'))),
     article.authors.length > 0 && h('p', { class: 'soft small' }, article.authors.map((a) => a.name).join('、')),
     article.confidence < LOW && h('p', { class: 'warn small' }, t('low')),
     article.paragraphs.map((p) => h('p', {}, p))];
@@ -47,6 +47,7 @@ export async function pageView(main, [id]) {
     const article = record.articles.find((a) => a.article === chosen);
     showChosen(sheet, chosen);
     fill(beside, article ? preview(record, article) : h('p', { class: 'soft' }, t('choose')));
+    if (article) beside.scrollIntoView({ block: 'nearest' });
   }
   function text() { fill(sheet, printedText(record, choose)); }
   if (hasZones(record)) {
@@ -67,9 +68,9 @@ export async function pageView(main, [id]) {
         try { await put(`/v1/pages/${record.page_id}/withdrawal`, { why }); go('/'); say(t('withdrawn')); } catch (problem) { say(problem.message); }
       } }, t('withdraw')),
       h('span', { class: 'small' }, `${t('download')}: `, FORMATS.map(([name, suffix]) => [h('a', { href: `/v1/pages/${record.page_id}${suffix}`, target: '_blank', rel: 'noopener' }, name), ' ']))),
-    h('div', { class: 'half' }, sheet, h('div', {}, beside,
-      h('section', {}, h('h2', {}, t('article')), h('ol', { class: 'plain' }, record.articles.map((a) => h('li', { class: 'hit' },
-        h('span', { class: `dot ${hue(a.article)}` }), h('a', { href: link.article(record.page_id, a.article), onmouseenter: () => showChosen(sheet, a.article), onmouseleave: () => showChosen(sheet, chosen) }, a.headline || `（无题） ${(a.paragraphs[0] || '').slice(0, 18)}`), ' ', meter(a.confidence))))),
+    h('div', { class: `half${hasZones(record) ? '' : ' text'}` }, sheet, h('div', {}, beside,
+      h('section', {}, h('h2', {}, t('article')), h('ol', { class: 'plain contents' }, record.articles.map((a) => h('li', {},
+        h('span', { class: `dot ${hue(a.article)}` }), h('a', { href: link.article(record.page_id, a.article), onmouseenter: () => showChosen(sheet, a.article), onmouseleave: () => showChosen(sheet, chosen) }, a.headline || `${t('untitled')} ${(a.paragraphs[0] || '').slice(0, 18)}`), meter(a.confidence))))),
       nameList(record.entities || [], record.articles.flatMap((a) => a.entities)), versions(record, found, reload))));
   const keys = (event) => {
     if (event.target.closest('input, textarea, select, dialog') || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -3,6 +3,7 @@ import { get, link, query } from '../api.js';
 import { go } from '../app.js';
 import { fill, h } from '../dom.js';
 import { meter } from '../names.js';
+import { beyondHead } from '../snippet.js';
 import { t } from '../words.js';
 
 export async function reviewView(main, _parts, params) {
@@ -19,8 +20,8 @@ export async function reviewView(main, _parts, params) {
   async function grow() {
     const found = await get(`/v1/search${query({ ...scope, order: 'confidence', limit: 50, cursor: next })}`);
     next = found.next;
-    list.append(...found.articles.map((a) => h('li', { class: 'hit' }, meter(a.confidence ?? 1), ' ', h('span', { class: 'num small' }, (a.confidence ?? 1).toFixed(2)), ' ', h('a', { class: 'head', href: link.article(a.page_id, a.article) }, a.headline || '（无题）'), ' ',
-      h('span', { class: 'small soft' }, [a.paper, a.date, a.number].filter(Boolean).join(' ')), h('p', { class: 'small' }, a.snippet))));
+    list.append(...found.articles.map((a) => h('li', { class: 'hit' }, meter(a.confidence ?? 1), ' ', h('span', { class: 'num small' }, (a.confidence ?? 1).toFixed(2)), ' ', h('a', { class: 'head', href: link.article(a.page_id, a.article) }, a.headline || t('untitled')), ' ',
+      h('span', { class: 'small soft' }, [a.paper, a.date, a.number].filter(Boolean).join(' ')), h('p', { class: 'small' }, beyondHead(a).snippet))));
     fill(more, next && h('button', { type: 'button', onclick: grow }, t('more')));
   }
   fill(main, h('h1', {}, t('review')), h('p', { class: 'soft' }, t('reviewHelp')),

@@ -2,10 +2,11 @@
 import { get, link, query, TYPES } from '../api.js';
 import { fill, h, marked } from '../dom.js';
 import { go } from '../app.js';
+import { beyondHead } from '../snippet.js';
 import { timeline } from '../timeline.js';
 import { t } from '../words.js';
 
-const WAIT_MS = 120, SUGGESTED = 8;
+const WAIT_MS = 120, SUGGESTED = 8, NEWEST = 8;
 const CONDITIONS = ['q', 'person', 'place', 'organisation', 'paper', 'date', 'date_from', 'date_to'];
 
 // The box: typing suggests names with counts; Enter takes the chosen one or searches the text.
@@ -62,11 +63,11 @@ function chips(values) {
 }
 
 function hit(article) {
-  const mark = (text, i) => h('mark', {}, text);
+  const mark = (text) => h('mark', {}, text), text = beyondHead(article);
   return h('li', { class: 'hit' },
-    h('h2', {}, h('a', { href: link.article(article.page_id, article.article) }, article.headline ? marked(article.headline, article.headline_hits || [], mark) : '（无题）')),
+    h('h2', {}, h('a', { href: link.article(article.page_id, article.article) }, article.headline ? marked(article.headline, article.headline_hits || [], mark) : t('untitled'))),
     h('p', { class: 'small soft' }, h('a', { href: link.page(article.page_id) }, [article.paper, article.date, article.number].filter(Boolean).join(' ') || article.page_id.slice(0, 8))),
-    h('p', {}, marked(article.snippet || '', article.snippet_hits || [], mark)));
+    h('p', {}, marked(text.snippet, text.hits, mark)));
 }
 
 function facet(title, items, to) {
@@ -107,7 +108,7 @@ async function results(main, values) {
     found.facets && timeline(found.facets.months, years, (m) => link.search({ ...values, date: m })),
     h('div', { class: 'two' },
       h('section', { 'aria-label': t('search') },
-        h('div', { class: 'bar' }, h('span', { role: 'status' }, found.total_more ? t('totalMore', { n: found.total }) : t('total', { n: found.total })), found.total > 1 && order),
+        h('div', { class: 'bar' }, h('span', { role: 'status' }, found.total_more ? t('totalMore', { n: found.total }) : t('total', { n: found.total ?? 0 })), found.total > 1 && order),
         found.articles.length === 0 && h('p', {}, t('none')), list, more),
       h('aside', {}, facets(found, values))));
 }
@@ -115,10 +116,12 @@ async function results(main, values) {
 export async function searchView(main, _parts, params) {
   const values = Object.fromEntries([...params].filter(([k]) => [...CONDITIONS, 'order'].includes(k)));
   if (CONDITIONS.some((k) => values[k])) return results(main, values);
-  const [status, papers] = await Promise.all([get('/v1/status'), get('/v1/papers')]);
+  const [status, { papers }] = await Promise.all([get('/v1/status'), get('/v1/papers')]);
+  const newest = papers.length > 0 ? (await get(`/v1/search${query({ date_from: '1800', date_to: '2200', order: 'date', limit: NEWEST })}`)).articles : [];
   fill(main, h('h1', {}, t('welcome')), askBox({}),
     h('p', { class: 'soft' }, status.pages > 0 ? t('holds', { p: status.pages, a: status.articles }) : t('empty')),
-    papers.papers.length > 0 && h('section', {}, h('h2', {}, t('papers')),
-      h('ul', { class: 'chips' }, papers.papers.map((p) => h('li', {}, h('a', { class: 'chip', href: link.paper(p.name) }, p.name, h('span', { class: 'soft num' }, ` ${p.pages}`)))))));
+    papers.length > 0 && h('section', {}, h('h2', {}, t('papers')),
+      h('ul', { class: 'chips' }, papers.map((p) => h('li', {}, h('a', { class: 'chip', href: link.paper(p.name) }, p.name, h('span', { class: 'soft num' }, ` ${p.last}`)))))),
+    newest.length > 0 && h('section', {}, h('h2', {}, t('newest')), h('ol', { class: 'plain' }, newest.map(hit))));
   document.getElementById('ask').focus({ preventScroll: true });
 }
