@@ -30,7 +30,7 @@ _pagewire() {
     search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
     token) options="--scope --edit-endpoint --help $site" ;;
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
-    export) options="--output --cursor --after --from --follow --format --base --paper --date --page-state --limit --help $site" ;;
+    export) options="--output --cursor --after --from --follow --corrections --format --base --paper --date --page-state --limit --help $site" ;;
     backup) options='--keep --json --state --config --help' ;;
     restore) options="--json --help $site" ;;
     dlq) options="--limit --all --json --color --help $site" ;;

@@ -8,6 +8,7 @@
  * twelve years.  Then asks for words of two characters, frequent and rare ones, in each order
  * with all facets, one after another as a reader does, and prints the times that QUERIES took.
  */
+#include "common/proto/page_json.h"
 #include "common/utf8.h"
 #include "services/store/archive.h"
 
@@ -118,15 +119,18 @@ fill(struct archive *archive, uint32_t pages)
 {
     struct page made[BATCH];
     struct archive_item items[BATCH];
+    struct buf records[BATCH] = { 0 };
     struct err err;
     for (uint32_t from = 0; from < pages; from += BATCH) {
         uint32_t count = pages - from < BATCH ? pages - from : BATCH;
         for (uint32_t i = 0; i < count; i++) {
             make_page(&made[i], from + i);
+            buf_clear(&records[i]);
+            page_encode_record(&made[i], &records[i]);
             items[i] = (struct archive_item){
                 .page = &made[i],
                 .original = SLICE_LITERAL("-"),
-                .record = SLICE_LITERAL("{}"),
+                .record = buf_slice(&records[i]),
                 .accepted_ms = from + i,
             };
         }
@@ -135,6 +139,8 @@ fill(struct archive *archive, uint32_t pages)
         for (uint32_t i = 0; i < count; i++)
             page_done(&made[i]);
     }
+    for (size_t i = 0; i < BATCH; i++)
+        buf_done(&records[i]);
 }
 
 static double

@@ -22,9 +22,12 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
 
 async function open(options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options }), page = await context.newPage();
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options }), page = await context.newPage();
   page.setDefaultTimeout(20000);
-  page.on('dialog', (d) => { page.dialogs = (page.dialogs || 0) + 1; d.dismiss().catch(() => {}); });
+  page.on('dialog', (d) => {
+    page.dialogs = (page.dialogs || 0) + 1;
+    (page.agree ? d.accept() : d.dismiss()).catch(() => {});
+  });
   page.on('pageerror', (e) => check('no script fails', false, e.message));
   page.on('console', (m) => { if (m.type() === 'error' && /Content Security|Refused/.test(m.text())) check('nothing breaks the policy', false, m.text()); });
   return page;
@@ -98,7 +101,55 @@ async function reading(page, article) {
   await visit(page, '/read/papers');
   await page.click('table a >> nth=0');
   await page.waitForSelector('.month a');
+  check('the latest day is open', (await page.textContent('#day')) === (await page.getAttribute('.month a[aria-current]', 'aria-label')));
+  await page.click('.month a >> nth=0');
+  await page.waitForURL(/date=/);
+  await until(page, 'the day is chosen', () => document.querySelector('.month a')?.hasAttribute('aria-current'));
+  check('a day has its pages and headlines', await page.locator('.issue section h3 a').count() > 0 && await page.locator('.issue li a').count() > 0);
   await look(page, 'calendar');
+}
+
+// A page that came as PDF: its picture with zones, the way through the issue, citation, clipping.
+async function layout(page) {
+  const listed = (await api(`/v1/pages?${new URLSearchParams({ paper: '澜州日报', date: '2026-03-17', state: 'current' })}`)).pages;
+  const record = await api(`/v1/pages/${listed.find((p) => p.number === 'A02').page_id}`), lead = record.articles[0];
+  await visit(page, `/read/page/${record.page_id}`);
+  await until(page, 'the picture is drawn', () => document.querySelector('.sheet img')?.naturalWidth > 0);
+  check('every article has its zones', await page.locator('.sheet svg a').count() === record.articles.length);
+  const covered = await page.evaluate(() => [...document.querySelectorAll('.sheet .zone-tag')].flatMap((tag) => {
+    const t = tag.getBBox();
+    return [...document.querySelectorAll('.sheet .zone')].filter((zone) => {
+      const z = zone.getBBox(), wide = Math.min(t.x + t.width, z.x + z.width) - Math.max(t.x, z.x), tall = Math.min(t.y + t.height, z.y + z.height) - Math.max(t.y, z.y);
+      return wide > 0 && tall > 0 && wide * tall > t.width * t.height * .2;
+    });
+  }).length);
+  check('no number covers what is printed', covered === 0, covered);
+  await page.locator('.sheet svg a').nth(0).locator('.zone').first().click();
+  check('choosing one shows it and dims the rest', (await page.textContent('[aria-live] h2')).includes(lead.headline) && await page.locator('svg.dim a.chosen').count() === 1);
+  await look(page, 'layout');
+  check('keys reach the zones', await page.evaluate(() => { const a = document.querySelector('.sheet svg a'); a.focus(); return document.activeElement === a; }));
+  await page.click('a[rel=prev]');
+  await page.waitForSelector('h1:has-text("A01")');
+  await page.keyboard.press('ArrowRight');
+  await page.waitForSelector('h1:has-text("A02")');
+  for (const a of await page.locator('.bar a[target=_blank]').all()) {
+    const got = await fetch(url + await a.getAttribute('href'));
+    check(`download ${await a.textContent()}`, got.status === 200 && (await got.text()).length > 100, got.status);
+  }
+  await visit(page, `/read/article/${record.page_id}/1`);
+  await page.click('button:has-text("复制引文")');
+  await until(page, 'the citation is copied', () => document.getElementById('say').textContent !== '');
+  const citation = await page.evaluate(() => navigator.clipboard.readText());
+  check('the citation names headline, paper and day', [lead.headline, '《澜州日报》', '2026-03-17', 'A02', `/read/article/${record.page_id}/1`].every((part) => citation.includes(part)), citation);
+  await page.click('summary:has-text("文章剪图")');
+  const box = await page.getAttribute('details[open] svg[viewBox]', 'viewBox');
+  check('the clipping is where the article stands', box.split(' ').map(Number)[3] > 0 && Number(box.split(' ')[0]) === Math.min(...lead.zones.map((z) => z[0])), box);
+  for (const a of await page.locator('.bar a[target=_blank]').all()) {
+    const got = await fetch(url + await a.getAttribute('href'));
+    check(`article as ${await a.textContent()}`, got.status === 200 && (await got.text()).length > 100, got.status);
+  }
+  await look(page, 'layout-article');
+  return record;
 }
 
 async function correcting(page, article) {
@@ -150,17 +201,49 @@ async function reviewing(page) {
   await look(page, 'review');
   await page.keyboard.press('Enter');
   await page.waitForURL(/read\/article/);
-  await visit(page, '/read/desk');
-  await page.waitForSelector('table');
-  await look(page, 'desk');
 }
 
+// The operators' desk: figures, a page that failed with its reason, tried again and dropped.
+async function operating(page) {
+  await visit(page, '/read/desk');
+  await page.waitForSelector('.board .figure');
+  check('backlog, workers, dead letters, archive', await page.locator('.board .figure').count() === 4);
+  await page.waitForSelector('p.warn:has-text("pixels are too many")');
+  await look(page, 'desk');
+  await page.click('button:has-text("重试")');
+  await until(page, 'it is tried again', () => document.getElementById('say').textContent.includes('重新排队'));
+  for (const end = Date.now() + 20000; Date.now() < end && (await api('/v1/dead')).pages.length === 0;) await page.waitForTimeout(100);
+  await page.waitForSelector('button:has-text("放弃")');
+  page.agree = true;
+  await page.click('button:has-text("放弃")');
+  await until(page, 'it is dropped', () => !/pixels are too many/.test(document.getElementById('main').textContent));
+  page.agree = false;
+  page.dialogs = 0;
+  check('no dead letter is left', (await api('/v1/dead')).pages.length === 0);
+}
+
+// All that is loaded before pictures.
+async function weight() {
+  const seen = new Set(['/', '/icon.svg', '/style.css', '/app.js']);
+  let bytes = 0;
+  for (const path of seen) {
+    const text = await (await fetch(url + path)).text();
+    bytes += Buffer.byteLength(text);
+    for (const [, to] of text.matchAll(/from '(\.[^']+)'/g)) seen.add(new URL(to, url + path).pathname);
+  }
+  check('under 200 KB before pictures', seen.size > 15 && bytes < 200000, `${seen.size} files, ${bytes} bytes`);
+}
+
+const EVIL = '<img src=x onerror=alert(9)>报';
+
 async function hostile(page) {
+  check('a paper can have any name', (await api('/v1/papers')).papers.some((p) => p.name === EVIL));
   const found = (await api(`/v1/search?q=${encodeURIComponent('无害的正文')}`)).articles[0];
   check('the hostile page is there', Boolean(found));
   if (!found) return;
   for (const path of [`/read/article/${found.page_id}/${found.article}`, `/read/page/${found.page_id}`, `/read/search?q=${encodeURIComponent('无害的正文')}`,
-    `/read/search?q=${encodeURIComponent('<img src=x onerror=alert(1)>')}`, `/read/name/person/${encodeURIComponent('"><script>alert(1)</script>')}`, '/read/papers']) {
+    `/read/search?q=${encodeURIComponent('<img src=x onerror=alert(1)>')}`, `/read/name/person/${encodeURIComponent('"><script>alert(1)</script>')}`, '/read/papers', `/read/papers/${encodeURIComponent(EVIL)}`, '/',
+    `/read/search?${new URLSearchParams({ paper: EVIL })}`, '/read/review', '/read/desk']) {
     await visit(page, path).catch(() => {});
     check(`no markup from data: ${path}`, await page.evaluate(() => document.querySelectorAll('main img[src="x"], main script').length) === 0);
   }
@@ -168,16 +251,32 @@ async function hostile(page) {
   const headers = (await fetch(`${url}/`)).headers;
   check('it cannot be framed', /frame-ancestors 'none'/.test(headers.get('content-security-policy')));
   check('no inline script is allowed', !/unsafe/.test(headers.get('content-security-policy')));
-  const forged = await fetch(`${url}/v1/pages/${found.page_id}/withdrawal`, { method: 'PUT', headers: { Origin: 'http://evil.example', 'Content-Type': 'application/json' }, body: '{"why": "x"}' });
-  check('a change asked for by another site is refused', forged.status === 403, forged.status);
+  // Every change of the API, asked for by a page of another site.
+  const { paths } = await api('/v1/openapi.json');
+  let changes = 0;
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const method of ['post', 'put', 'delete'].filter((m) => methods[m])) {
+      const at = path.replace('{page}', found.page_id).replace(/\{(article|sequence|number)\}/g, '1').replace(/\{\w+\}/g, 'x');
+      const body = method === 'delete' ? undefined : '{"why": "x"}';
+      const forged = await fetch(url + at, { method: method.toUpperCase(), headers: { Origin: 'http://evil.example', 'Content-Type': 'application/json' }, body });
+      changes += 1;
+      check(`asked for by another site: ${method} ${path}`, forged.status === 403, forged.status);
+    }
+  }
+  check('all changes were tried', changes >= 15, changes);
+  // A form of another site can send plain text only.
+  const plain = await fetch(`${url}/v1/articles/${found.page_id}/1/withdrawal`, { method: 'PUT', headers: { 'Content-Type': 'text/plain' }, body: '{"why": "x"}' });
+  check('a change has to be JSON', plain.status === 415, plain.status);
+  check('what is served is not guessed at', headers.get('x-content-type-options') === 'nosniff');
 }
 
-async function shapes(article) {
+async function shapes(article, sheet) {
   for (const options of [{ viewport: { width: 390, height: 844 } }, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, { colorScheme: 'dark' }]) {
     const page = await open(options), name = `${options.viewport ? 'narrow' : 'wide'}-${options.colorScheme || 'light'}`;
-    for (const path of ['/', '/read/search?q=' + encodeURIComponent('市'), `/read/article/${article.page_id}/${article.article}`, `/read/page/${article.page_id}`, '/read/review', '/read/papers']) {
+    for (const path of ['/', '/read/search?q=' + encodeURIComponent('市'), `/read/article/${article.page_id}/${article.article}`, `/read/page/${article.page_id}`, `/read/page/${sheet.page_id}`, `/read/article/${sheet.page_id}/1`,
+      `/read/papers/${encodeURIComponent('澜州日报')}`, '/read/name/place/' + encodeURIComponent('澜州市'), '/read/desk', '/read/review', '/read/papers']) {
       await visit(page, path);
-      await look(page, `${name}${path.split('?')[0].replaceAll('/', '-').slice(0, 18)}`);
+      await look(page, `${name}${path.split('?')[0].replaceAll('/', '-').slice(0, 22)}`);
     }
     await page.context().close();
   }
@@ -189,9 +288,12 @@ try {
     const page = await open(), article = (await api(`/v1/search?q=${encodeURIComponent('工业遗存')}`)).articles[0];
     await searching(page);
     await reading(page, article);
+    const sheet = await layout(page);
     await reviewing(page);
+    await operating(page);
     await hostile(page);
-    await shapes(article);
+    await weight();
+    await shapes(article, sheet);
     await correcting(page, article);
   }
 } catch (error) {
