@@ -19,7 +19,7 @@ SANITIZE ?=
 VARIANT ?= $(if $(SANITIZE),sanitize,release)$(if $(findstring clang,$(CC)),-clang)
 B := build/$(VARIANT)
 
-PACKAGES := libczmq libzmq libsodium nettle jansson hiredis libmicrohttpd sqlite3 zlib libcurl icu-uc icu-i18n
+PACKAGES := libczmq libzmq libsodium nettle jansson hiredis libmicrohttpd sqlite3 zlib libcurl icu-uc
 PKG_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PKG_LIBS := $(shell pkg-config --libs $(PACKAGES))
 
@@ -56,7 +56,7 @@ FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
-SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c)
+SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c train/*/*.c)
 
 .PHONY: all deb check tests scenario soak lint lint-format lint-headers lint-includes lint-cppcheck lint-tidy fuzz bench \
     install clean
@@ -113,12 +113,17 @@ $B/bench/%: $B/obj/bench/%.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
+# What training is fed with: train/segment/dump.c is build/release/train/segment/dump.
+$B/train/%: $B/obj/train/%.o $B/libpagewire.a
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+
 # What tests/decode/test_jail.c locks in.
 $B/tests/decode/prisoner: $B/obj/tests/decode/prisoner.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -Wl,--as-needed -o $@ $^ -lseccomp
 
-tests: all $(TESTS) $B/tests/decode/prisoner
+tests: all $(TESTS) $B/tests/decode/prisoner $B/train/segment/dump
 
 # Unit tests, one summary line at the end: tests/unit runs each and counts.
 check: tests

@@ -19,6 +19,7 @@
 #include "services/segment/border.h"
 #include "services/segment/glyph.h"
 #include "services/segment/label/feature.h"
+#include "services/segment/read/read.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -130,7 +131,7 @@ dump_page(const struct bigrams *bigrams, const json_t *page)
     struct arena arena = { 0 };
     struct sheet sheet = { 0 };
     struct features features;
-    sheet_read(&sheet, &arena, text, bigrams);
+    read_text(&sheet, &arena, text, bigrams);
     features_look(&features, &sheet);
     struct place *places = arena_alloc(&arena, sheet.count + 1, sizeof *places);
     for (size_t i = 0; i < sheet.count; i++)
