@@ -8,6 +8,7 @@
  * prints the memory in use after each tenth of the rounds to standard error.
  */
 #include "common/proto/page_json.h"
+#include "services/enrich/enrich.h"
 #include "services/enrich/enricher.h"
 #include "services/segment/segment.h"
 

@@ -8,6 +8,7 @@
  * to standard error.
  */
 #include "common/utf8.h"
+#include "services/enrich/enrich.h"
 #include "services/enrich/enricher.h"
 
 #include <stdio.h>

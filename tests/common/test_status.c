@@ -1,0 +1,102 @@
+/* Tests of common/status: what /live and /ready say, and what is news. */
+#include "common/status.h"
+
+#include "cli/http.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+static struct status *
+open_status(int64_t live_timeout)
+{
+    struct status *status = NULL;
+    struct err err;
+    struct status_spec spec = { .endpoint = "127.0.0.1:0", .live_timeout = live_timeout };
+    if (status_open(&status, &spec, &err) != 0)
+        fail_msg("%s", err.text);
+    return status;
+}
+
+static int
+get(struct status *status, const char *path, struct buf *body)
+{
+    struct err err = { 0 };
+    body->len = 0;
+    return http_get(status_endpoint(status), path, 5000, body, &err);
+}
+
+static void
+ready_names_what_lacks(void **state)
+{
+    (void)state;
+    struct status *status = open_status(60000);
+    struct buf body = { 0 };
+    assert_true(status_condition(status, "redis", false, "connection refused"));
+    assert_false(status_condition(status, "archive", true, NULL)); /* it begins well */
+    assert_false(status_condition(status, "redis", false, "connection refused"));
+    assert_int_equal(get(status, "/ready", &body), 503);
+    assert_non_null(strstr(buf_string(&body), "redis"));
+    assert_non_null(strstr(buf_string(&body), "connection refused"));
+    assert_null(strstr(buf_string(&body), "archive"));
+    assert_true(status_condition(status, "redis", true, NULL));
+    assert_int_equal(get(status, "/ready", &body), 200);
+    assert_int_equal(get(status, "/metrics", &body), 200);
+    assert_non_null(strstr(buf_string(&body), "# TYPE process_"));
+    assert_int_equal(get(status, "/nothing", &body), 404);
+    buf_done(&body);
+    status_close(status);
+}
+
+/* Waits until /live answers so, 10 s at most. */
+static void
+await_live(struct status *status, int code)
+{
+    struct buf body = { 0 };
+    for (int i = 0; i < 200 && get(status, "/live", &body) != code; i++)
+        (void)nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+    assert_int_equal(get(status, "/live", &body), code);
+    buf_done(&body);
+}
+
+static void
+live_while_it_beats(void **state)
+{
+    (void)state;
+    struct status *status = open_status(300);
+    status_beat(status);
+    await_live(status, 503); /* no beat any more */
+    status_close(status);
+    status = open_status(60000);
+    status_beat(status);
+    await_live(status, 200);
+    status_close(status);
+}
+
+static void
+endpoints(void **state)
+{
+    (void)state;
+    struct status *status = NULL;
+    struct err err = { 0 };
+    struct status_spec nowhere = { .endpoint = "" }, bad = { .endpoint = "127.0.0.1" };
+    assert_int_equal(status_open(&status, &nowhere, &err), 0);
+    assert_string_equal(status_endpoint(status), "");
+    status_close(status);
+    assert_int_equal(status_open(&status, &bad, &err), -1);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ready_names_what_lacks),
+        cmocka_unit_test(live_while_it_beats),
+        cmocka_unit_test(endpoints),
+    };
+    return cmocka_run_group_tests_name("status", tests, NULL, NULL);
+}
