@@ -174,10 +174,53 @@ read_beginning(struct reading *reading, const struct scene *scene, const struct 
     reading->rest = m->length;
 }
 
+/* Whether the atlas has a river or region of that name. */
+static bool
+is_region(const struct scene *scene, const struct scene_mention *m)
+{
+    const struct meaning *meanings;
+    size_t count = atlas_find(scene->atlas, m->name, m->length, &meanings);
+    for (size_t i = 0; i < count; i++)
+        if (atlas_place(scene->atlas, meanings[i].place)->flags & PLACE_REGION)
+            return true;
+    return false;
+}
+
+static bool
+text_goes_on(const struct scene_text *text, uint32_t at, const char *word)
+{
+    size_t length = utf8_count(slice_from(word));
+    return at + length <= text->count && utf8_is(slice_from(word), text->points + at, length);
+}
+
+/* Whether the text goes on as it does behind a river: 黑龙江|边, 晋江|两岸, but not 黑龙江|边境. */
+static bool
+is_river(const struct scene *scene, const struct scene_mention *m)
+{
+    static const char *const behind[] = { "边",   "畔",   "两岸", "沿岸", "流域", "上游", "中游",
+                                          "下游", "干流", "支流", "江面", "河面", "水位", NULL };
+    static const char *const others[] = { "边境", "边防", "边检", "边界", "边陲", "边贸", NULL };
+    const struct scene_text *text = &scene->texts[m->text];
+    uint32_t last = m->name[m->length - 1];
+    bool river = false, other = false;
+    if (m->type != MENTION_LOC || m->length < 2 || (last != U'江' && last != U'河'))
+        return false;
+    for (size_t i = 0; behind[i] != NULL; i++)
+        river |= text_goes_on(text, m->end, behind[i]);
+    for (size_t i = 0; others[i] != NULL; i++)
+        other |= text_goes_on(text, m->end, others[i]);
+    return river && !other;
+}
+
 void
 reading_make(struct reading *reading, const struct scene *scene, const struct scene_mention *m)
 {
     *reading = (struct reading){ .before = UINT32_MAX, .after = UINT32_MAX };
+    if (is_river(scene, m) && !is_region(scene, m)) {
+        reading->key = key_of(scene->arena, m->name, m->length);
+        reading->rest = m->length;
+        return;
+    }
     bool road = is_road(m->name, m->length);
     if (m->type != MENTION_LOC || !read_whole(reading, scene, m->name, m->length))
         read_beginning(reading, scene, m);

@@ -45,6 +45,9 @@ test_codes(void **state)
         { "", "[林州市|L]有个[任村镇|L]", "任村镇", "410581106" },
         { "", "[河南省|L][林州市|L]法院说，[任村镇|L]", "任村镇", "410581106" },
         { "", "[任村镇|L]和[合涧镇|L]", "合涧镇", "" }, /* guesses do not vouch for each other */
+        /* the river and the province */
+        { "", "[黑龙江|L]边的书店", "黑龙江", "" },
+        { "", "[黑龙江|L]边境的书店", "黑龙江", "230000" },
         /* no divisions, though townships are called so */
         { "焦作日报", "[黄河|L]边", "黄河", "" },
     };
