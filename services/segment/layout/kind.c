@@ -16,11 +16,7 @@ enum {
     SMALL_HEAD_LINES = 3,
     SIGNATURE_POINTS = 16, /* of a name in brackets that ends a text */
     ADVERT_LINES = 12,
-    NOTICE_LINES = 18,
-    NOTICES_LEAST = 6,
 };
-
-static const float large = 1.28f; /* times the body's size: a head */
 
 uint32_t
 plan_points(const struct plan *plan, const struct strip *strip)
@@ -37,7 +33,7 @@ plan_points(const struct plan *plan, const struct strip *strip)
 static bool
 is_large(const struct plan *plan, const struct strip *strip)
 {
-    return strip->size > large * plan->body;
+    return strip->size > PLAN_LARGE * plan->body;
 }
 
 /* Whether a text ends with a few letters in brackets, as one does that is signed: （王璐）. */
@@ -263,43 +259,6 @@ is_advert(const struct plan *plan, const struct strip *strip)
     return false;
 }
 
-/* Marks that frame a few lines without a head: where there are many, they are notices. */
-static bool *
-find_notices(const struct plan *plan)
-{
-    const struct layout *layout = plan->layout;
-    bool *notices = arena_alloc(plan->arena, layout->mark_count + 1, sizeof *notices);
-    unsigned count = 0;
-    for (size_t m = 0; m < layout->mark_count; m++) {
-        const struct box *box = &layout->marks[m].box;
-        float wide = box->right - box->left, tall = box->bottom - box->top;
-        if (layout->marks[m].kind == MARK_RULE || plan->is_picture[m] ||
-            wide > 0.34f * layout->width || tall > NOTICE_LINES * plan->leading ||
-            tall < 2.2f * plan->leading)
-            continue;
-        unsigned lines = 0, large_lines = 0;
-        for (size_t s = 0; s < plan->strip_count; s++)
-            if (holds(box, &plan->strips[s].box)) {
-                lines += (unsigned)plan->strips[s].count;
-                large_lines += is_large(plan, &plan->strips[s]) || plan->strips[s].table;
-            }
-        notices[m] = lines > 0 && large_lines == 0;
-        count += notices[m];
-    }
-    for (size_t m = 0; m < layout->mark_count && count < NOTICES_LEAST; m++)
-        notices[m] = false;
-    return notices;
-}
-
-static bool
-is_notice(const struct plan *plan, const struct strip *strip, const bool *notices)
-{
-    for (size_t m = 0; m < plan->layout->mark_count; m++)
-        if (notices[m] && holds(&plan->layout->marks[m].box, &strip->box))
-            return true;
-    return false;
-}
-
 /* Whether what stands next below is a head or a notice, no text. */
 static bool
 stands_over_heads(const struct plan *plan, const struct strip *strip, const bool *notices)
@@ -313,7 +272,7 @@ stands_over_heads(const struct plan *plan, const struct strip *strip, const bool
             (next == NULL || other->box.top < next->box.top))
             next = other;
     }
-    return next != NULL && (is_large(plan, next) || is_notice(plan, next, notices));
+    return next != NULL && (is_large(plan, next) || notices[next - plan->strips]);
 }
 
 /* A few letters alone on a coloured bar name a part of the page. */
@@ -351,14 +310,14 @@ complete_watermarks(struct plan *plan)
 void
 plan_kinds(struct plan *plan)
 {
-    bool *notices = find_notices(plan);
+    const bool *notices = plan_notices(plan);
     float rule = head_rule(plan), row = rule > 0 ? rule : head_row(plan);
     for (size_t s = 0; s < plan->strip_count; s++) {
         struct strip *strip = &plan->strips[s];
         if (strip->table)
             continue;
         if (is_margin(plan, strip, row) || is_watermark(plan, strip) || is_advert(plan, strip) ||
-            is_banner(plan, strip, notices) || is_notice(plan, strip, notices))
+            is_banner(plan, strip, notices) || notices[s])
             strip->kind = STRIP_MARGIN;
         else if (is_drop(plan, strip))
             strip->kind = STRIP_DROP;

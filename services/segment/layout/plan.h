@@ -31,6 +31,9 @@ enum strip_kind {
     STRIP_MARGIN,  /* of the page, not of an article */
 };
 
+/* Times the body's size: type of a head. */
+static const float PLAN_LARGE = 1.28F;
+
 struct strip {
     uint32_t *lines; /* of the layout, in order */
     size_t count, cap;
@@ -71,6 +74,7 @@ struct plan {
     float leading;     /* from line to line of it */
     uint16_t face;     /* that most of it has */
     bool column_rules; /* rules part the columns of one article here */
+    bool blocked;      /* what the source grouped are columns' parts of texts */
     int *fence;        /* of each line */
     bool *is_picture;  /* of each mark: a picture, or a large area with a colour and no text */
     bool *is_fence;    /* of each mark */
@@ -86,6 +90,8 @@ struct plan {
 void plan_strips(struct plan *plan);
 /* table.c: the strips of tables; plan_strips calls it. */
 void plan_tables(struct plan *plan);
+/* notice.c: which strips are small advertisements, or loose large ones. */
+bool *plan_notices(struct plan *plan);
 /* kind.c: kinds of strips. */
 void plan_kinds(struct plan *plan);
 /* heading.c: groups of heads; calls plan_kinds. */

@@ -12,6 +12,7 @@
 
 enum {
     SIZE_STEPS = 800,  /* of a quarter point */
+    BLOCK_LINES = 3,   /* that make a block worth the name */
     FENCE_LINES = 3,   /* of small type that make a frame or tint a fence */
     PICTURE_LEAST = 6, /* letters, of an area without text that is a picture */
     THIN = 4,          /* points; what is thinner is a rule */
@@ -152,6 +153,23 @@ find_type(struct plan *plan)
             plan->face = (uint16_t)f;
 }
 
+/* Whether the source's blocks say something: most lines stand in one with others, few with
+ * most of the page. */
+static void
+find_blocks(struct plan *plan)
+{
+    const struct layout *layout = plan->layout;
+    size_t grouped = 0, run = 0;
+    for (size_t i = 0; i < layout->line_count; i++) {
+        bool same = i > 0 && layout->lines[i].block == layout->lines[i - 1].block;
+        run = same ? run + 1 : 1;
+        if (layout->lines[i].block == 0 || 2 * run > layout->line_count)
+            return;
+        grouped += run == BLOCK_LINES ? BLOCK_LINES : run > BLOCK_LINES;
+    }
+    plan->blocked = 2 * grouped > layout->line_count;
+}
+
 /* A frame or tint with a text in it is a fence; one behind a headline is not. */
 static void
 find_fences(struct plan *plan)
@@ -288,7 +306,8 @@ fit(const struct plan *plan, const struct strip *strip, const struct place *plac
         is_body ? fmaxf(plan->leading * size / plan->body * 1.22f, 1.3f * size) : 2.0f * size;
     if (step < 0.6f * size || step > most)
         return 0;
-    if (plan->fence[last] != plan->fence[place->line])
+    if (plan->fence[last] != plan->fence[place->line] ||
+        (plan->blocked && above->block != line->block && step > 1.12f * plan->leading * size / plan->body))
         return 0;
     float left = strip->run.left, right = strip->run.right;
     float over = plan_overlap(left, right, place->run.left, place->run.right);
@@ -449,6 +468,7 @@ plan_strips(struct plan *plan)
 {
     size_t count = plan->layout->line_count;
     find_type(plan);
+    find_blocks(plan);
     find_fences(plan);
     struct place *places = sort_lines(plan);
     find_leading(plan, places);
