@@ -56,9 +56,11 @@ is_signed(const struct plan *plan, const struct strip *text)
 static bool
 is_small_head(const struct plan *plan, const struct strip *strip)
 {
+    bool faceless = plan->layout->face_count < 2; /* then size and room alone can tell */
     if (strip->size < 1.08f * plan->body || strip->count > SMALL_HEAD_LINES || strip->stopped ||
-        strip->vertical || (strip->face == plan->face && !strip->bold))
+        strip->vertical || (strip->face == plan->face && !strip->bold && !faceless))
         return false;
+    float room = faceless ? 0.7f : 1.5f;
     bool below = false;
     for (size_t s = 0; s < plan->strip_count; s++) {
         const struct strip *text = &plan->strips[s];
@@ -67,7 +69,7 @@ is_small_head(const struct plan *plan, const struct strip *strip)
                 plan->body)
             continue;
         float above = strip->box.top - text->box.bottom, under = text->box.top - strip->box.bottom;
-        if (above > -plan->body && above < 1.5f * plan->leading && text->count > 1 &&
+        if (above > -plan->body && above < room * plan->leading && text->count > 1 &&
             !plan_ruled_below(plan, &text->box, &strip->box) && !is_signed(plan, text))
             return false;
         below |= under > -0.5f * plan->body && under < 2.5f * plan->leading && text->count > 1 &&

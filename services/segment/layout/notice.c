@@ -18,13 +18,13 @@ enum {
 };
 
 static const char *const cues[] = {
-    "遗失",   "声明",   "作废", "注销", "清算", "减资",   "债权",       "公告",
-    "招租",   "转让",   "出租", "出售", "求购", "启事",   "信用代码",   "停电",
-    "停水",   "招聘",   "诚聘", "旷工", "逾期", "登报",   "见报之日起", "联系电话",
-    "联系人", "特此",   "拍卖", "竞价", "面议", "寻人",   "认领",       "减少注册资本",
+    "遗失",   "声明", "作废", "注销", "清算", "减资", "债权",       "公告",
+    "招租",   "转让", "出租", "出售", "求购", "启事", "信用代码",   "停电",
+    "停水",   "招聘", "诚聘", "旷工", "逾期", "登报", "见报之日起", "联系电话",
+    "联系人", "特此", "拍卖", "竞价", "面议", "寻人", "认领",       "减少注册资本",
 };
-static const char *const titles[] = { "广告", "公告", "启事", "声明", "遗失", "招租", "信息",
-                                      "公示", "资讯", NULL };
+static const char *const titles[] = { "广告", "公告", "启事", "声明", "遗失",
+                                      "招租", "信息", "公示", "资讯", NULL };
 static const char *const trades[] = { "广告", "电话", "热线", "地址", "订阅", "元",   "折",
                                       "优惠", "惊喜", "诚邀", "开业", "盛典", "活动", "咨询",
                                       "促销", "周年", "订价", "预订", NULL };
@@ -195,9 +195,11 @@ plan_notices(struct plan *plan)
     for (int round = 0; round < ROUNDS && count >= NOTICES_LEAST; round++)
         for (size_t s = 0; s < plan->strip_count; s++) {
             const struct strip *strip = &plan->strips[s];
-            notices[s] |= !strip->table && (stands_among(plan, strip, round == 0 ? worded : notices)
-                           ? (!is_large(plan, strip) && strip->count <= NOTICE_LINES) || worded[s]
-                           : is_title(plan, strip, notices));
+            notices[s] |=
+                !strip->table &&
+                (stands_among(plan, strip, round == 0 ? worded : notices)
+                     ? (!is_large(plan, strip) && strip->count <= NOTICE_LINES) || worded[s]
+                     : is_title(plan, strip, notices));
         }
     for (size_t s = 0; s < plan->strip_count; s++)
         notices[s] |= is_loose_advert(plan, &plan->strips[s]);

@@ -307,7 +307,8 @@ fit(const struct plan *plan, const struct strip *strip, const struct place *plac
     if (step < 0.6f * size || step > most)
         return 0;
     if (plan->fence[last] != plan->fence[place->line] ||
-        (plan->blocked && above->block != line->block && step > 1.12f * plan->leading * size / plan->body))
+        (plan->blocked && above->block != line->block &&
+         step > 1.12f * plan->leading * size / plan->body))
         return 0;
     float left = strip->run.left, right = strip->run.right;
     float over = plan_overlap(left, right, place->run.left, place->run.right);
