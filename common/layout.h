@@ -56,6 +56,7 @@ struct layout {
     const char **faces; /* names as printed in the source, "" when unknown */
     size_t face_count, face_cap;
     const char *source; /* "pdf", "alto", "hocr", "page-xml", "ocr" */
+    bool rough;         /* drawn by blanks of a text: places and sizes are guesses */
 };
 
 #endif

@@ -26,6 +26,11 @@ extern const char *const cue_posts[];          /* what the words for who writes 
 extern const char *const cue_bearers[];        /* what somebody is or where from */
 extern const char *const cue_titles[];         /* two characters, glued to a name: 李明代表 */
 extern const char *const cue_outlets[];        /* what the names of papers and stations end with */
+extern const char *const cue_small_adverts[];  /* every small advertisement has one */
+extern const char *const cue_advert_titles[];  /* above them */
+extern const char *const cue_trades[];         /* of large advertisements */
+extern const char *const cue_small_starts[];   /* lines that are no heads begin so */
+extern const char *const cue_small_ends[];     /* or end so */
 extern const char cue_places[]; /* provinces, countries and cities that papers sign with, a blank
                                    after each */
 

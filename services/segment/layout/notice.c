@@ -5,6 +5,7 @@
 #include "services/segment/layout/plan.h"
 
 #include "common/utf8.h"
+#include "services/segment/cue.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,18 +17,6 @@ enum {
     ROUNDS = 3,      /* of asking neighbours */
     STACK_LINES = 2, /* of large type, that make an advert */
 };
-
-static const char *const cues[] = {
-    "遗失",   "声明", "作废", "注销", "清算", "减资", "债权",       "公告",
-    "招租",   "转让", "出租", "出售", "求购", "启事", "信用代码",   "停电",
-    "停水",   "招聘", "诚聘", "旷工", "逾期", "登报", "见报之日起", "联系电话",
-    "联系人", "特此", "拍卖", "竞价", "面议", "寻人", "认领",       "减少注册资本",
-};
-static const char *const titles[] = { "广告", "公告", "启事", "声明", "遗失",
-                                      "招租", "信息", "公示", "资讯", NULL };
-static const char *const trades[] = { "广告", "电话", "热线", "地址", "订阅", "元",   "折",
-                                      "优惠", "惊喜", "诚邀", "开业", "盛典", "活动", "咨询",
-                                      "促销", "周年", "订价", "预订", NULL };
 
 static bool
 holds(const struct box *outer, const struct box *inner)
@@ -54,14 +43,13 @@ stands_at(const struct sheet *sheet, uint32_t at, uint32_t end, const char *word
 }
 
 static unsigned
-count_words(const struct plan *plan, const struct strip *strip, const char *const *words,
-            size_t word_count)
+count_words(const struct plan *plan, const struct strip *strip, const char *const *words)
 {
     unsigned count = 0;
     for (size_t i = 0; i < strip->count; i++) {
         const struct layout_line *line = &plan->layout->lines[strip->lines[i]];
         for (uint32_t at = line->start; at < line->end; at++)
-            for (size_t w = 0; w < word_count && words[w] != NULL; w++)
+            for (size_t w = 0; words[w] != NULL; w++)
                 count += stands_at(plan->sheet, at, line->end, words[w]);
     }
     return count;
@@ -100,7 +88,7 @@ static bool
 reads_as_notice(const struct plan *plan, const struct strip *strip)
 {
     return !is_large(plan, strip) && !strip->vertical &&
-           count_words(plan, strip, cues, sizeof cues / sizeof *cues) * CUE_LINES >= strip->count;
+           count_words(plan, strip, cue_small_adverts) * CUE_LINES >= strip->count;
 }
 
 /* The next strip above (dy < 0), below, to the left (dx < 0) or right within reach; NULL: none. */
@@ -130,7 +118,8 @@ neighbour(const struct plan *plan, const struct strip *own, int dx, int dy)
 
 /* What stands among notices is one: a line of it that has no such word, a name, a date. */
 static bool
-stands_among(const struct plan *plan, const struct strip *strip, const bool *notices)
+stands_among(const struct plan *plan, const struct strip *strip, const bool *notices,
+             unsigned least)
 {
     static const int ways[4][2] = { { -1, 0 }, { 1, 0 }, { 0, -1 }, { 0, 1 } };
     unsigned among = 0;
@@ -141,7 +130,7 @@ stands_among(const struct plan *plan, const struct strip *strip, const bool *not
             is_large(plan, other))
             return false; /* it has a head */
     }
-    return among >= 2;
+    return among >= least;
 }
 
 /* A line that names them, above them. */
@@ -150,7 +139,7 @@ is_title(const struct plan *plan, const struct strip *strip, const bool *notices
 {
     const struct strip *below = neighbour(plan, strip, 0, 1);
     return strip->count == 1 && below != NULL && notices[below - plan->strips] &&
-           plan_points(plan, strip) <= 14 && count_words(plan, strip, titles, 16) > 0;
+           plan_points(plan, strip) <= 14 && count_words(plan, strip, cue_advert_titles) > 0;
 }
 
 /* Lines of large type that sell something, with no text below them. */
@@ -172,7 +161,7 @@ is_loose_advert(const struct plan *plan, const struct strip *strip)
             if (!is_large(plan, other) || other->vertical)
                 return false;
             lines += (unsigned)other->count;
-            words += count_words(plan, other, trades, 32);
+            words += count_words(plan, other, cue_trades);
             struct box sum = { fminf(box.left, other->box.left), fminf(box.top, other->box.top),
                                fmaxf(box.right, other->box.right),
                                fmaxf(box.bottom, other->box.bottom) };
@@ -181,6 +170,18 @@ is_loose_advert(const struct plan *plan, const struct strip *strip)
         }
     }
     return lines >= STACK_LINES && words > 0;
+}
+
+/* `notices`: what is one as far as is known. */
+static bool
+is_worded(const struct plan *plan, size_t index, const bool *notices, bool worded)
+{
+    const struct strip *strip = &plan->strips[index];
+    if (strip->table)
+        return false;
+    if (stands_among(plan, strip, notices, worded ? 1 : 2))
+        return worded || (!is_large(plan, strip) && strip->count <= NOTICE_LINES);
+    return is_title(plan, strip, notices);
 }
 
 bool *
@@ -193,14 +194,8 @@ plan_notices(struct plan *plan)
     for (size_t s = 0; s < plan->strip_count; s++)
         count += worded[s] = reads_as_notice(plan, &plan->strips[s]);
     for (int round = 0; round < ROUNDS && count >= NOTICES_LEAST; round++)
-        for (size_t s = 0; s < plan->strip_count; s++) {
-            const struct strip *strip = &plan->strips[s];
-            notices[s] |=
-                !strip->table &&
-                (stands_among(plan, strip, round == 0 ? worded : notices)
-                     ? (!is_large(plan, strip) && strip->count <= NOTICE_LINES) || worded[s]
-                     : is_title(plan, strip, notices));
-        }
+        for (size_t s = 0; s < plan->strip_count; s++)
+            notices[s] |= is_worded(plan, s, round == 0 ? worded : notices, worded[s]);
     for (size_t s = 0; s < plan->strip_count; s++)
         notices[s] |= is_loose_advert(plan, &plan->strips[s]);
     return notices;

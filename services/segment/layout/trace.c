@@ -13,6 +13,7 @@
 #include <string.h>
 
 static const float sure = 8, likely = 4, border = 12;
+static const float rough_role = 0.3F, rough_border = 3; /* where places are guesses */
 
 static unsigned
 columns_of(float points, float size)
@@ -137,10 +138,13 @@ add_lines(struct sheet *sheet, const struct plan *plan, const struct strip *stri
         struct trace *trace = arena_alloc(sheet->arena, 1, sizeof *trace);
         *trace = (struct trace){ .article = number,
                                  .paragraph = opens_paragraph(plan, strip, i),
-                                 .cell = strip->table };
+                                 .cell = strip->table,
+                                 .rough = plan->layout->rough };
         for (int r = 0; r < ROLE_COUNT; r++)
             trace->roles[r] = roles[r];
         weigh_line(plan, strip, from, trace->roles);
+        for (int r = 0; r < ROLE_COUNT && trace->rough; r++)
+            trace->roles[r] *= rough_role;
         unsigned width = columns_of(run.right - run.left, strip->size);
         struct line *line = &sheet->lines[sheet->line_count++];
         *line = (struct line){
@@ -215,5 +219,6 @@ trace_border(const struct sheet *sheet, size_t before, size_t piece)
     const struct trace *b = sheet->lines[sheet->pieces[piece].line].trace;
     if (a == NULL || b == NULL)
         return 0;
-    return a->article == b->article ? -border : border;
+    float nats = a->rough ? rough_border : border;
+    return a->article == b->article ? -nats : nats;
 }

@@ -11,6 +11,7 @@ struct trace {
     float roles[ROLE_COUNT]; /* nats for each role */
     signed char paragraph;   /* 1: one begins with the line; -1: none does; 0: not told */
     bool cell;               /* of a table */
+    bool rough;              /* places are guesses: the words have more to say */
 };
 
 /* Fills the sheet's lines, in reading order and each with its trace, from where they

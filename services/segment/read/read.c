@@ -1,5 +1,6 @@
 #include "services/segment/read/read.h"
 
+#include "services/segment/layout/grid.h"
 #include "services/segment/layout/trace.h"
 #include "services/segment/read/lines.h"
 #include "services/segment/read/piece.h"
@@ -10,6 +11,8 @@ read_page(struct sheet *sheet, struct arena *arena, struct slice text, const str
 {
     sheet_decode(sheet, arena, text);
     sheet->bigrams = bigrams;
+    if (layout == NULL)
+        layout = grid_find(sheet);
     if (layout == NULL || !trace_lines(sheet, layout))
         lines_find(sheet);
     pieces_cut(sheet);

@@ -246,6 +246,71 @@ zones_follow_columns(void **state)
     done(&print);
 }
 
+/* Without frames, as OCR reads a page of small advertisements. */
+static void
+notices_are_told_by_their_words(void **state)
+{
+    (void)state;
+    static const struct cell cells[] = {
+        { 20, 20, 24, "修渠引水" },
+        { 20, 60, 10, "　　镇里十二个村同时动工一" },
+        { 20, 75, 10, "个多月修好水渠三十里两千亩" },
+        { 20, 90, 10, "旱地有了水浇村民心里踏实。" },
+        { 20, 200, 8, "●李明遗失身份证，声明作废。" },
+        { 20, 230, 8, "●王芳遗失学生证，声明作废。" },
+        { 20, 260, 8, "●张强遗失公章一枚，特此声明" },
+        { 20, 290, 8, "因线路检修，明日八时起停电。" },
+        { 170, 200, 8, "河湾镇门面房出租，联系电话见" },
+        { 170, 212, 8, "左" },
+        { 170, 240, 8, "河湾商行拟注销，请债权人申报" },
+        { 170, 270, 8, "●赵亮遗失行驶证，声明作废。" },
+        { 0, 0, 0, NULL },
+    };
+    struct print print;
+    print_page(&print, cells);
+    read_sheet(&print);
+    unsigned margin = 0;
+    for (size_t i = 0; i < print.sheet.line_count; i++)
+        margin += print.sheet.lines[i].trace->roles[ROLE_FURNITURE] > 0;
+    assert_int_equal(margin, 8);
+    assert_true(article_of(&print, "旱地") == article_of(&print, "修渠"));
+    done(&print);
+}
+
+/* As pdftotext -layout prints columns: every character takes one cell, however wide. */
+static void
+blanks_of_a_grid_are_columns(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        { "镇里十二个村同时动工，", "豆腐坊开了六十年，石磨" },
+        { "1个多月修好水渠30里，", "还是那盘石磨，天不亮就" },
+        { "两千亩旱地有了水浇，村", "磨豆子，天亮出锅，街坊" },
+        { "民心里踏实，今年2月起", "端着碗来买，味道好价钱" },
+        { "又修了3座小桥，老人过", "也不变，老主顾说，6角" },
+        { "河不再绕路，孩子上学也", "钱1块的豆腐，别处买不" },
+        { "近了，村里说，明年还要", "到了，儿子也学会了，店" },
+        { "把4条土路铺上石子。", "还会开下去。" },
+    };
+    struct buf text = { 0 };
+    for (int pass = 0; pass < 2; pass++)
+        for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
+            const char *left = rows[r][0], *right = rows[r][1];
+            size_t width = utf8_count(slice_from(left));
+            buf_printf(&text, "%s%*s%s\n", left, (int)(24 - width), "", right);
+        }
+    struct print print = { 0 };
+    page_init(&print.page);
+    print.page.text = arena_slice(&print.page.arena, buf_slice(&text));
+    buf_done(&text);
+    read_page(&print.sheet, &print.page.arena, print.page.text, NULL, NULL);
+    assert_int_equal(print.sheet.line_count, 32);
+    for (size_t i = 0; i < 16; i++)
+        assert_true(sheet_starts(&print.sheet, print.sheet.lines[i].start, print.sheet.lines[i].end,
+                                 rows[i % 8][0]));
+    done(&print);
+}
+
 int
 main(void)
 {
@@ -257,6 +322,8 @@ main(void)
         cmocka_unit_test(cells_of_a_table_are_read_row_by_row),
         cmocka_unit_test(a_layout_that_breaks_its_promise_is_left_alone),
         cmocka_unit_test(zones_follow_columns),
+        cmocka_unit_test(notices_are_told_by_their_words),
+        cmocka_unit_test(blanks_of_a_grid_are_columns),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
