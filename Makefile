@@ -62,7 +62,7 @@ SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tes
     install clean
 .SECONDARY:
 
-all: $(PROGRAMS)
+all: $(PROGRAMS) $B/pagewire.conf.5
 
 $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -123,6 +123,11 @@ $B/tests/decode/prisoner: $B/obj/tests/decode/prisoner.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -Wl,--as-needed -o $@ $^ -lseccomp
 
+# The manual of the configuration has the keys as the program has them.
+$B/pagewire.conf.5: deploy/pagewire.conf.5 deploy/keys.awk $B/pagewire
+	$B/pagewire check-config --keys | awk -f deploy/keys.awk >$B/keys
+	sed -e '/@KEYS@/{r $B/keys' -e 'd}' $< >$@
+
 tests: all $(TESTS) $B/tests/decode/prisoner $B/train/segment/dump
 
 # Unit tests, one summary line at the end: tests/unit runs each and counts.
@@ -173,13 +178,14 @@ SHARE := $(DESTDIR)$(PREFIX)/share
 ETC := $(DESTDIR)$(SYSCONFDIR)/pagewire
 UNITS := $(DESTDIR)$(PREFIX)/lib/systemd/system
 install: all
-	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 $(SHARE)/doc/pagewire $(UNITS) \
+	install -d $(BIN) $(SHARE)/pagewire $(SHARE)/man/man1 $(SHARE)/man/man5 $(SHARE)/doc/pagewire $(UNITS) \
 	    $(SHARE)/bash-completion/completions $(DESTDIR)$(PREFIX)/lib/sysusers.d $(ETC)
 	install $(PROGRAMS) $(BIN)
 	install -m 644 $(wildcard data/*.*) deploy/redis.conf $(SHARE)/pagewire
 	install -m 644 services/gateway/openapi.json $(SHARE)/pagewire
 	! test -d services/gateway/room || cp -R services/gateway/room $(SHARE)/pagewire/
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
+	install -m 644 $B/pagewire.conf.5 $(SHARE)/man/man5
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
 	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
 	install -d $(SHARE)/doc/pagewire/prometheus $(SHARE)/doc/pagewire/docs

@@ -255,8 +255,10 @@ const struct command command_search = {
             "  --color WHEN         auto, always or never\n"
             "\n" HELP_SITE "\n"
             "examples:\n"
-            "  pagewire search 乡村旅游\n"
-            "  pagewire search --person 苗国富 --place 焦作\n"
-            "  pagewire search --json --organisation 河南理工大学 --from 2020 --to 2021-06\n",
+            "  pagewire search 老厂房\n"
+            "  pagewire search --person 沈怀远 --place 景德镇\n"
+            "  pagewire search --json --organisation 澜州学院 --from 2025 --to 2026-06\n"
+            "\n"
+            "(With the sample pages in the archive each finds something.)\n",
     .run = run,
 };

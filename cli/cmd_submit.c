@@ -110,7 +110,7 @@ summarise(const struct submit *submit)
     if (submit->count[STATE_FAILED] > 0)
         fprintf(stderr, ", %zu failed", submit->count[STATE_FAILED]);
     if (submit->files.passed_over > 0)
-        fprintf(stderr, "; %zu in folders passed over, no .txt", submit->files.passed_over);
+        fprintf(stderr, "; %zu in folders passed over, no pages", submit->files.passed_over);
     fputc('\n', stderr);
 }
 
@@ -218,12 +218,12 @@ const struct command command_submit = {
         "usage: pagewire submit [OPTION...] FILE|DIR|-...\n"
         "\n"
         "Gives each file to ingest and prints its page id once it is in the ledger, safe from\n"
-        "then on.  A folder stands for every *.txt below it.  Paper, date and page number are\n"
-        "taken from paths like 焦作日报/2018-01-09/A03.txt, unless options give them.  The same\n"
-        "file twice is one page: submitting again after a failure does no harm.  A PDF or TIFF\n"
-        "of several pages becomes as many, numbered on: --number A01 gives A01, A02 ...  A METS "
-        "file\n"
-        "stands for the pages of its issue, with their paper, date and numbers, and pictures.\n"
+        "then on.  A folder stands for every text, PDF, XML, hOCR and picture below it.  Paper,\n"
+        "date and page number are taken from paths like 焦作日报/2018-01-09/A03.txt, unless\n"
+        "options give them.  The same file twice is one page: submitting again after a failure\n"
+        "does no harm.  A PDF or TIFF of several pages becomes as many, numbered on: --number A01\n"
+        "gives A01, A02 ...  A METS file stands for the pages of its issue, with their paper,\n"
+        "date, numbers and pictures.\n"
         "\n"
         "  --wait           until every page is committed, with a bar on a terminal\n"
         "  --timeout TIME   give up after 90s, 5m...\n"

@@ -115,13 +115,25 @@ add_members(struct up *up, struct err *err)
     return 0;
 }
 
+/* "08:30:00", by the clock on the wall. */
+static const char *
+now_text(char *text, size_t size)
+{
+    time_t now = time(NULL);
+    struct tm local;
+    if (localtime_r(&now, &local) == NULL || strftime(text, size, "%H:%M:%S", &local) == 0)
+        text[0] = '\0';
+    return text;
+}
+
 static void
 say_member(void *arg, const struct member *member, const char *text)
 {
     const struct up *up = arg;
     bool news = up->phase == PHASE_UP && !up->crew.stopping;
+    char when[16];
     if (up->verbose || (news && (member->restarts > 0 || strncmp(text, "ended", 5) == 0)))
-        fprintf(stderr, "pagewire: %s %s\n", member->name, text);
+        fprintf(stderr, "pagewire: %s %s %s\n", now_text(when, sizeof when), member->name, text);
 }
 
 /* ---- the command that runs inside ---- */

@@ -3,6 +3,7 @@
 #include "common/utf8.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { ROLE_COLUMNS = 11, EVIDENCE_COLUMNS = 30, TEXT_COLUMNS = 40 };
 
@@ -62,6 +63,34 @@ explain_article(const struct term *term, struct buf *out, const struct article *
     buf_add_char(out, '\n');
 }
 
+/* The words for what decided, in the order in which they are explained. */
+static const struct {
+    const char *word, *meaning;
+} meanings[] = {
+    { "head-first", "on this page headlines stand before their texts" },
+    { "byline-head", "on this page bylines stand first, then headline and text" },
+    { "head-last", "on this page headlines stand behind their texts" },
+    { "head-middle", "on this page headlines stand within their texts" },
+    { "head-stack", "headlines stand together, apart from texts: matched by what they share" },
+    { "photo-news", "a picture's headline and caption, without other text" },
+    { "second-byline", "another byline, so another article" },
+    { "form", "the line's form alone says what it is (a byline, a signature, a label ...)" },
+    { "role", "part of no article: what kind of line it is decided" },
+};
+
+/* Explains those words that the page has. */
+static void
+explain_words(const struct term *term, struct buf *out, const struct page *page)
+{
+    for (size_t k = 0; k < sizeof meanings / sizeof *meanings; k++)
+        for (size_t i = 0; i < page->segment_count; i++)
+            if (strcmp(page->segments[i].evidence, meanings[k].word) == 0) {
+                term_printf(term, out, STYLE_DIM, "%-13s  %s\n", meanings[k].word,
+                            meanings[k].meaning);
+                break;
+            }
+}
+
 void
 explain_page(const struct term *term, struct buf *out, const struct page *page)
 {
@@ -70,6 +99,8 @@ explain_page(const struct term *term, struct buf *out, const struct page *page)
     struct place place = { page->text, 0, 0, 1 };
     for (size_t i = 0; i < page->segment_count; i++)
         explain_segment(term, out, &place, &page->segments[i]);
+    buf_add_char(out, '\n');
+    explain_words(term, out, page);
     term_printf(term, out, STYLE_DIM, "\n%5s  conf  headline\n", "no.");
     for (size_t i = 0; i < page->article_count; i++)
         explain_article(term, out, &page->articles[i]);

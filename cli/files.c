@@ -215,7 +215,7 @@ file_read(const struct file *file, struct buf *content, struct err *err)
 int
 files_none(const struct files *files)
 {
-    cli_error("no .txt file there%s",
+    cli_error("no page there: no name ends in .txt, .pdf, .xml, .hocr, .png, .jpg or .tif%s",
               files->passed_over > 0 ? "; other files must be named one by one" : "");
     return STATUS_FAILED;
 }

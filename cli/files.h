@@ -24,10 +24,10 @@ struct file {
 struct files {
     struct file *items;
     size_t count, cap;
-    size_t passed_over; /* files in folders that are no .txt */
+    size_t passed_over; /* files in folders whose names are not those of pages */
 };
 
-/* Adds a file, "-", or every *.txt below a folder in the order of their names;
+/* Adds a file, "-", or every text, document and picture below a folder, by its name's end, in the order of their names;
  * hidden ones and links to folders are passed over.  A path that cannot be looked at
  * or read is added too, if it is not a folder: reading it tells why.  -1 when a
  * folder cannot be read; what else there is has been added. */
@@ -47,7 +47,7 @@ const char *file_shown(const struct file *file);
  * that names the path. */
 int file_read(const struct file *file, struct buf *content, struct err *err);
 
-/* Says that nothing was found, for folders without a .txt; returns STATUS_FAILED. */
+/* Says that nothing was found, for folders without pages; returns STATUS_FAILED. */
 int files_none(const struct files *files);
 
 /* How much of a message of file_read is the file's name, which the caller says too. */

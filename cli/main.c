@@ -33,7 +33,7 @@ print_overview(FILE *out)
           "  pagewire parse samples/*/*/A03.txt      one page, no server\n"
           "  pagewire up                             start a pipeline here (Ctrl-C ends it)\n"
           "  pagewire submit --wait samples          in another terminal: feed it\n"
-          "  pagewire search --person 苗国富         find articles\n",
+          "  pagewire search --person 孟庆余         find articles\n",
           out);
 }
 

@@ -71,7 +71,7 @@ print_options(const struct option_table *table)
         char head[160];
         (void)snprintf(head, sizeof head, "%s = %s", option->key,
                        option->value ? option->value : "(must be given)");
-        (void)printf("    %-44s %s", head, option->help);
+        (void)printf("    %-44s  %s", head, option->help);
         if (option->least != NULL && option->most != NULL)
             (void)printf(" [%s to %s]", option->least, option->most);
         (void)putchar('\n');
