@@ -2,6 +2,7 @@
 
 #include "common/utf8.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -378,6 +379,46 @@ type3_lies(const struct stream *stream)
     return glyph_count >= FEW && point_count * 3 < glyph_count;
 }
 
+/* What Windows-1252 has at 80 to 9F and no Chinese or Japanese page prints one after another. */
+static bool
+is_leftover(uint32_t point)
+{
+    static const uint16_t leftovers[] = { 0x152,  0x153,  0x160,  0x161, 0x178,  0x17d,
+                                          0x17e,  0x192,  0x2c6,  0x2dc, 0x201a, 0x201e,
+                                          0x2020, 0x2039, 0x203a, 0x2122 };
+    for (size_t i = 0; i < sizeof leftovers / sizeof *leftovers; i++)
+        if (leftovers[i] == point)
+            return true;
+    return false;
+}
+
+/* Faces of characters of the house (gaiji) that give themselves out for such signs: several of
+ * these, and not one letter, digit or ideograph. */
+static bool *
+find_gaiji(struct arena *arena, const struct stream *stream)
+{
+    enum { FEW = 3, SEEN_MAX = 8 };
+    struct tally {
+        uint32_t seen[SEEN_MAX];
+        size_t count;
+        bool writes;
+    } *tallies = arena_alloc(arena, stream->face_count + 1, sizeof *tallies);
+    bool *gaiji = arena_alloc(arena, stream->face_count + 1, sizeof *gaiji);
+    for (size_t i = 0; i < stream->glyph_count; i++) {
+        uint32_t point = stream->glyphs[i].point;
+        struct tally *tally = &tallies[stream->fonts[stream->glyphs[i].font].face];
+        size_t k = 0;
+        tally->writes |= point >= 0x2e80 ? point != 0xfffd : point < 0x80 && isalnum((int)point);
+        while (k < tally->count && tally->seen[k] != point)
+            k++;
+        if (k == tally->count && k < SEEN_MAX && is_leftover(point))
+            tally->seen[tally->count++] = point;
+    }
+    for (size_t i = 0; i < stream->face_count; i++)
+        gaiji[i] = !tallies[i].writes && tallies[i].count >= FEW;
+    return gaiji;
+}
+
 void
 ink_gather(struct ink_page *page, struct arena *arena, const struct stream *stream)
 {
@@ -387,6 +428,7 @@ ink_gather(struct ink_page *page, struct arena *arena, const struct stream *stre
     find_covers(covers, stream);
     page->layer = is_layer(stream, covers);
     bool lies = type3_lies(stream), kept = false;
+    const bool *gaiji = find_gaiji(arena, stream);
     struct twins twins = make_twins(arena, stream->glyph_count);
     for (size_t i = 0; i < stream->glyph_count; i++) {
         const struct glyph *glyph = &stream->glyphs[i];
@@ -412,7 +454,7 @@ ink_gather(struct ink_page *page, struct arena *arena, const struct stream *stre
             twin->bold = true;
             continue;
         }
-        if (lies && stream->faces[font->face].type3 && !ink.blank)
+        if (!ink.blank && (gaiji[font->face] || (lies && stream->faces[font->face].type3)))
             ink.point = 0xfffd;
         if (point_is_unknown(ink.point)) {
             page->unknown++;

@@ -52,6 +52,8 @@ test_traits(void **state)
                          "声音传出去很远。\n老戏台修好以后请\n来县剧团唱了三天\n邻村的人也赶来听\n"
                          "孩子们坐在最前头\n"
                          "台下卖糖人的老汉\n一直忙到半夜里。" },
+        { "gaiji.pdf",
+          "平成���年月日の官報\n大臣の告示をここにのせる。\n次の号は来週の月曜日に出る。" },
         { "bold.pdf", "秋收时节\n谷满仓\n记者走进田间" },
         { "hidden.pdf", "看得见的\n反白标题" },
         { "layer.pdf", "扫描页上的字" },
@@ -78,6 +80,7 @@ test_traits(void **state)
         if (strcmp(buf_string(&lines), cases[i].text) != 0)
             fail_msg("%s: \"%s\"", cases[i].name, lines.ptr);
         assert_non_null(page.layout);
+        assert_int_equal(page.damaged, strcmp(cases[i].name, "gaiji.pdf") == 0);
         buf_done(&lines);
         page_done(&page);
     }

@@ -42,15 +42,15 @@ def write_pdf(name, parts):
     (HERE / name).write_bytes(out)
 
 
-def pdf(name, content, box="0 0 300 200", page="", objects=(), catalog=""):
-    """One page.  objects: further ones, from number 6 on, as bytes."""
+def pdf(name, content, box="0 0 300 200", page="", objects=(), catalog="", font=""):
+    """One page.  objects: further ones, from number 6 on, as bytes; font: /NAME and what it is."""
     stream = content.encode("latin-1") if isinstance(content, str) else content
     fonts = " ".join(f"/{key} {value}" for key, value in FONTS.items())
     parts = [
         f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         (f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] {page} /Contents 4 0 R "
-         f"/Resources << /Font << {fonts} >> /XObject << /Im 6 0 R >> >> >>").encode(),
+         f"/Resources << /Font << {fonts}{font} >> /XObject << /Im 6 0 R >> >> >>").encode(),
         b"<< /Length %d >>\nstream\n" % len(stream) + stream + b"\nendstream",
         b"null",
         *(objects or [b"null"]),
@@ -181,6 +181,11 @@ laughs = '<!ENTITY a0 "哈">' + "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">'
 <TextEquiv index="1"><Unicode>差的</Unicode></TextEquiv><TextEquiv index="0" conf="0.75"><Unicode>好的一行</Unicode></TextEquiv></TextLine></TextRegion>
 <SeparatorRegion><Coords points="90,300 900,300 900,304 90,304"/></SeparatorRegion></Page></PcGts>
 ''', encoding="utf-8")
+
+# Digits of the house, in a font that says they are signs of Windows-1252.
+pdf("gaiji.pdf", text(20, 150, "平成") + "BT /FH 10 Tf 40 150 Td <999b9c> Tj ET\n" + text(63, 150, "年月日の官報")
+    + text(20, 120, "大臣の告示をここにのせる。") + text(20, 100, "次の号は来週の月曜日に出る。"),
+    font="/FH << /Type /Font /Subtype /Type1 /BaseFont /Own-Gaiji /Encoding /WinAnsiEncoding >>")
 
 # ---- files of several pages ----
 # Three pages, of which the second cannot be told: its font has no map.
