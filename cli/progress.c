@@ -69,6 +69,13 @@ progress_show(struct progress *progress, size_t done, size_t all, size_t accepte
 }
 
 void
+progress_tell(struct progress *progress, const char *what, struct slice how)
+{
+    (void)snprintf(progress->note, sizeof progress->note, "%s: %.*s", what, SLICE_ARGS(how));
+    progress->noted = crew_clock();
+}
+
+void
 progress_note(struct progress *progress, struct slice note)
 {
     snprintf(progress->note, sizeof progress->note, "busy: %.*s", SLICE_ARGS(note));

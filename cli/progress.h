@@ -22,6 +22,9 @@ void progress_init(struct progress *progress, bool wanted);
 /* Draws the bar, a few times a second at most. */
 void progress_show(struct progress *progress, size_t done, size_t all, size_t accepted);
 
+/* Says what goes on, for some seconds. */
+void progress_tell(struct progress *progress, const char *what, struct slice how);
+
 /* Says why nothing moves, for some seconds. */
 void progress_note(struct progress *progress, struct slice note);
 

@@ -221,6 +221,13 @@ take_states(struct submit *submit, const struct reply *reply)
     size_t before = submit->count[STATE_ACCEPTED];
     for (size_t i = 0; i < submit->asked_count && i < reply->state_count; i++)
         take_state(submit, submit->items[submit->asked[i]], reply->states[i]);
+    for (size_t i = 0; i < submit->asked_count && i < reply->progress_count; i++)
+        if (reply->progress[i].len > 0 &&
+            slice_starts(reply->progress[i], SLICE_LITERAL("being"))) {
+            progress_tell(&submit->progress, submit->items[submit->asked[i]]->file->name,
+                          reply->progress[i]);
+            break;
+        }
     bool news = submit->count[STATE_ACCEPTED] < before;
     submit->ask_pause = news ? ASK_FIRST_MS : submit->ask_pause * 2;
     if (submit->ask_pause > ASK_MOST_MS)

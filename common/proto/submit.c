@@ -347,6 +347,8 @@ reply_encode(const struct reply *reply, struct buf *json)
         jsonw_member_number(&w, "retry_after_ms", reply->retry_after_ms);
     if (reply->type == REPLY_STATE)
         jsonw_member_list(&w, "states", reply->states, reply->state_count);
+    if (reply->type == REPLY_STATE && reply->progress_count > 0)
+        jsonw_member_list(&w, "progress", reply->progress, reply->progress_count);
     reply_encode_members(reply, &w);
     jsonw_close(&w, '}');
 }
@@ -457,6 +459,18 @@ read_status(struct reply *reply, const json_t *json, struct err *err)
 }
 
 static int
+read_states(struct reply *reply, const json_t *json, struct err *err)
+{
+    if (jsonr_list(&reply->arena, json, "states", REQUEST_IDS_MAX, TEXT_MAX, &reply->states,
+                   &reply->state_count, err) != 0)
+        return -1;
+    if (json_object_get(json, "progress") == NULL)
+        return 0;
+    return jsonr_list(&reply->arena, json, "progress", REQUEST_IDS_MAX, TEXT_MAX, &reply->progress,
+                      &reply->progress_count, err);
+}
+
+static int
 read_reply(struct reply *reply, const json_t *json, struct err *err)
 {
     int type = 0;
@@ -478,8 +492,7 @@ read_reply(struct reply *reply, const json_t *json, struct err *err)
     reply->superseded = current != NULL && json_is_false(current);
     reply->retry_after_ms = (uint32_t)retry_after;
     if (reply->type == REPLY_STATE)
-        return jsonr_list(&reply->arena, json, "states", REQUEST_IDS_MAX, TEXT_MAX, &reply->states,
-                          &reply->state_count, err);
+        return read_states(reply, json, err);
     if (reply->type == REPLY_STATUS)
         return read_status(reply, json, err);
     if (reply->type == REPLY_DLQ || reply->type == REPLY_DLQ_PAGE)

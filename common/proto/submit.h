@@ -109,6 +109,8 @@ struct reply {
     uint32_t retry_after_ms;
     struct slice *states; /* STATE: "waiting", "committed", "dead", "unknown", as asked */
     size_t state_count;
+    struct slice *progress;  /* STATE: of each what can be told, "" for nothing */
+    size_t progress_count;   /* 0: of none */
     struct dead_page *pages; /* DLQ, DLQ_PAGE */
     size_t page_count, page_cap;
     struct reply_lane lanes[LANE_COUNT]; /* STATUS, and the rest */

@@ -70,6 +70,7 @@ custody_move(struct custody *custody, enum stage stage, int64_t rest)
     leave(custody);
     custody->late = custody->late || stage == FAILING;
     custody->not_before = rest > 0 ? daemon_clock() + rest : 0;
+    custody->since = stage == SENT ? daemon_clock() : 0;
     enter(custody, stage);
 }
 

@@ -26,6 +26,7 @@ struct custody {
     enum stage stage;
     unsigned attempt;   /* of the delivery under way */
     int64_t not_before; /* READY, FAILING, LEAVING */
+    int64_t since;      /* SENT: when that was */
     bool again;         /* it was accepted anew while it was held: DONE is of the time before */
     bool late;          /* an attempt has failed: it may be one that takes long */
     bool document;      /* its bytes are one: seen when they were read */

@@ -50,6 +50,10 @@ void dispatch_stop(struct dispatch *dispatch);
 const struct hop_out *dispatch_hop(const struct dispatch *dispatch);
 const struct hop_out *dispatch_documents(const struct dispatch *dispatch);
 
+/* What can be told of a document on its way, or "": it waits for a decoder, or how long one has
+ * had it. */
+void dispatch_progress(struct dispatch *dispatch, const char *page_id, char *text, size_t size);
+
 /* Documents that wait for a decoder. */
 size_t dispatch_documents_waiting(const struct dispatch *dispatch);
 

@@ -308,6 +308,20 @@ dispatch_stop(struct dispatch *dispatch)
     place_stop(dispatch->place);
 }
 
+void
+dispatch_progress(struct dispatch *dispatch, const char *page_id, char *text, size_t size)
+{
+    const struct custody *custody = held_find(&dispatch->held, page_id);
+    text[0] = '\0';
+    if (custody == NULL || !custody->document)
+        return;
+    if (custody->stage == SENT)
+        (void)snprintf(text, size, "being decoded for %lld s",
+                       (long long)(daemon_clock() - custody->since) / 1000);
+    else if (custody->stage == READY)
+        (void)snprintf(text, size, "waits for a decoder");
+}
+
 const struct hop_out *
 dispatch_documents(const struct dispatch *dispatch)
 {

@@ -171,6 +171,23 @@ submit(struct visit *visit, struct slice bytes)
 
 /* ---- STATE: the ledger first, then store about what the ledger lacks ---- */
 
+/* Documents take long: how far those are that wait. */
+static void
+add_progress(struct visit *visit, struct reply *reply)
+{
+    const struct door *door = visit->door;
+    char text[80];
+    reply->progress = arena_alloc(&reply->arena, reply->state_count, sizeof *reply->progress);
+    for (size_t i = 0; i < reply->state_count; i++) {
+        text[0] = '\0';
+        if (visit->states[i] == LEDGER_WAITING && door->spec.progress != NULL)
+            door->spec.progress(door->spec.arg, visit->request.page_ids[i].ptr, text, sizeof text);
+        reply->progress[i] = arena_slice(&reply->arena, slice_from(text));
+        if (text[0] != '\0')
+            reply->progress_count = reply->state_count;
+    }
+}
+
 static void
 answer_states(struct visit *visit, const enum lookup_state *committed)
 {
@@ -188,6 +205,7 @@ answer_states(struct visit *visit, const enum lookup_state *committed)
     for (size_t i = 0; i < visit->asked_count; i++)
         if (committed != NULL && committed[i])
             reply.states[visit->asked[i]] = SLICE_LITERAL("committed");
+    add_progress(visit, &reply);
     answer(visit, &reply);
 }
 

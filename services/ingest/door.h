@@ -23,6 +23,8 @@ struct door_spec {
     uint64_t max_bytes; /* of the ledger, for STATUS */
     /* Fills in workers and dispatched of a STATUS. */
     void (*status)(void *arg, struct reply *reply);
+    /* What can be told of a page on its way, "" for nothing. */
+    void (*progress)(void *arg, const char *page_id, char *text, size_t size);
     void (*retried)(void *arg); /* DLQ_RETRY: a page waits again */
     void (*idle)(void *arg);    /* the last request was answered */
     void *arg;

@@ -146,6 +146,13 @@ on_status(void *arg, struct reply *reply)
     reply->hot_left = (int64_t)left;
 }
 
+static void
+on_progress(void *arg, const char *page_id, char *text, size_t size)
+{
+    struct ingest *ingest = arg;
+    dispatch_progress(ingest->dispatch, page_id, text, size);
+}
+
 static int
 on_timer(zloop_t *loop, int timer, void *arg)
 {
@@ -249,6 +256,7 @@ open_door(struct ingest *ingest, const struct config *config, struct err *err)
                               .intake = ingest->intake,
                               .max_bytes = config_size(config, "ledger_max_bytes"),
                               .status = on_status,
+                              .progress = on_progress,
                               .retried = on_accepted,
                               .idle = on_idle,
                               .arg = ingest };

@@ -78,12 +78,19 @@ reply_examples(void **state)
         const char *name;
         enum reply_type type;
     } cases[] = {
-        { "reply_accepted", REPLY_ACCEPTED }, { "reply_superseded", REPLY_ACCEPTED },
-        { "reply_refused", REPLY_REFUSED },   { "reply_busy", REPLY_BUSY },
-        { "reply_dead", REPLY_DEAD },         { "reply_state", REPLY_STATE },
-        { "reply_status", REPLY_STATUS },     { "reply_dlq", REPLY_DLQ },
-        { "reply_dlq_page", REPLY_DLQ_PAGE }, { "reply_ok", REPLY_OK },
-        { "reply_error", REPLY_ERROR },       { "reply_accepted_file", REPLY_ACCEPTED },
+        { "reply_accepted", REPLY_ACCEPTED },
+        { "reply_superseded", REPLY_ACCEPTED },
+        { "reply_refused", REPLY_REFUSED },
+        { "reply_busy", REPLY_BUSY },
+        { "reply_dead", REPLY_DEAD },
+        { "reply_state", REPLY_STATE },
+        { "reply_status", REPLY_STATUS },
+        { "reply_dlq", REPLY_DLQ },
+        { "reply_dlq_page", REPLY_DLQ_PAGE },
+        { "reply_ok", REPLY_OK },
+        { "reply_error", REPLY_ERROR },
+        { "reply_accepted_file", REPLY_ACCEPTED },
+        { "reply_state_progress", REPLY_STATE },
     };
     struct reply reply;
     reply_init(&reply, REPLY_ERROR);
