@@ -41,7 +41,7 @@ struct parse {
     bool epaper;                 /* --format epaper */
     struct issues *issues;       /* its pages; NULL: none is made */
     struct document_options document;
-    bool json, explain, entities;
+    bool json, explain, entities, gold;
 };
 
 /* Where a page comes from. */
@@ -50,6 +50,7 @@ struct source {
     struct slice content; /* of the file */
     uint32_t number;      /* of the page in it */
     bool several;         /* it has several */
+    struct slice name;    /* the page's own; "": the file's */
 };
 
 static void
@@ -128,6 +129,8 @@ parse_page(const struct parse *parse, const struct source *source, struct page *
            struct buf *out, struct err *err)
 {
     name_page(page, source->file, source->several ? source->number : 0);
+    if (source->name.len > 0)
+        page->name = source->name;
     if (segment_page(parse->segmenter, page, NULL, err) != 0 ||
         (parse->enricher != NULL && enrich_page(parse->enricher, page, NULL, err) != 0))
         return -1;
@@ -147,7 +150,7 @@ parse_text(const struct parse *parse, const struct file *file, struct slice cont
     page.text = buf_slice(&decoded.text);
     page.encoding = slice_from(decoded.encoding);
     page.damaged = decoded.damaged;
-    const struct source source = { file, content, 1, false };
+    const struct source source = { file, content, 1, false, SLICE_EMPTY };
     int result = parse_page(parse, &source, &page, out, err);
     page_done(&page);
     decoded_done(&decoded);
@@ -209,7 +212,7 @@ parse_document(const struct parse *parse, const struct file *file, struct slice 
         struct page page;
         page_init(&page);
         int result = document_decode(&page, content, number, &pages, &parse->document, NULL, err);
-        const struct source source = { file, content, number, pages > 1 };
+        const struct source source = { file, content, number, pages > 1, SLICE_EMPTY };
         if (result == 0)
             result = parse->picture != NULL ? draw_page(parse, &page, content, number, err)
                                             : parse_page(parse, &source, &page, out, err);
@@ -224,6 +227,55 @@ parse_document(const struct parse *parse, const struct file *file, struct slice 
     return 0;
 }
 
+/* A line of the annotation format: its text, articles and roles are as it says. */
+static int
+parse_annotation(const struct parse *parse, const struct source *source, struct slice line,
+                 struct buf *out, struct err *err)
+{
+    struct record record;
+    struct page page;
+    if (record_decode(&record, line, err) != 0)
+        return -1;
+    page_init(&page);
+    page.text = record.text;
+    page.encoding = SLICE_LITERAL("UTF-8");
+    uint32_t end = 0;
+    int result = 0;
+    for (size_t i = 0; i < record.segment_count && result == 0; i++) {
+        const struct record_segment *segment = &record.segments[i];
+        if (segment->start < end || segment->end < segment->start ||
+            segment->end > record.point_count)
+            result =
+                err_set(err, ERR_REJECT, "segment %zu lies in another, or off the page", i + 1);
+        end = segment->end;
+        struct segment *given = page_add_given(&page);
+        given->start = segment->start;
+        given->end = segment->end;
+        given->article = segment->article;
+        given->role = segment->role;
+    }
+    if (result == 0) {
+        const struct source named = { source->file, line, 1, false, record.page };
+        result = parse_page(parse, &named, &page, out, err);
+    }
+    page_done(&page);
+    record_done(&record);
+    return result;
+}
+
+static int
+parse_annotations(const struct parse *parse, const struct file *file, struct slice content,
+                  struct buf *out, struct err *err)
+{
+    struct source source = { file, content, 0, false, SLICE_EMPTY };
+    for (struct slice line; slice_line(&content, &line);) {
+        source.number++;
+        if (slice_trim(line).len > 0 && parse_annotation(parse, &source, line, out, err) != 0)
+            return err_prefix(err, "line %u", source.number);
+    }
+    return 0;
+}
+
 /* The content of a file to the printed page. */
 static int
 parse_file(const struct parse *parse, const struct file *file, struct buf *out, bool *failed,
@@ -234,7 +286,8 @@ parse_file(const struct parse *parse, const struct file *file, struct buf *out, 
     if (result == 0) {
         struct slice bytes = buf_slice(&content);
         result =
-            document_sniff(bytes) != DOCUMENT_NONE
+            parse->gold ? parse_annotations(parse, file, bytes, out, err)
+            : document_sniff(bytes) != DOCUMENT_NONE
                 ? parse_document(parse, file, bytes, out, failed, err)
             : parse->picture != NULL
                 ? err_set(err, ERR_REJECT, "plain text says nothing of where it stands: no picture")
@@ -348,6 +401,7 @@ read_options(const struct command *command, int argc, char **argv, struct parse 
         { "home", TAKES_OWN, parse, .read = take_home },
         { "names", TAKES_TEXT, &parse->names },
         { "format", TAKES_OWN, parse, .read = take_format },
+        { "gold", TAKES_NOTHING, &parse->gold },
         { "picture", TAKES_NOTHING, &drawn },
         { "output", TAKES_TEXT, &parse->picture, .letter = 'o' },
         { "ocr", TAKES_TEXT, &parse->document.ocr },
@@ -424,6 +478,8 @@ const struct command command_parse = {
         "  --format NAME    in a format that other programs read: ninjs, ninjs1, jsonld,\n"
         "                   annotation, alto, iiif, csv, mentions, markdown, text, gold\n"
         "  --format epaper -o DIR  a web site of these pages; others in DIR stay\n"
+        "  --gold           files are of the annotation format (--format gold), a line a page:\n"
+        "                   articles and roles are as they say, the rest is done anew\n"
         "  --explain        instead show every cut, role and attachment with its confidence\n"
         "                   and the evidence that decided it\n"
         "  --picture -o FILE.png  instead draw the page with its articles coloured and numbered\n"

@@ -81,6 +81,14 @@ page_add_segment(struct page *page)
     return segment;
 }
 
+struct segment *
+page_add_given(struct page *page)
+{
+    struct segment *segment = ADD(page, page, given, given_count, given_cap);
+    *segment = (struct segment){ .evidence = "given", .confidence = 1 };
+    return segment;
+}
+
 struct article *
 page_add_article(struct page *page)
 {

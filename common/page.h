@@ -98,17 +98,19 @@ struct article {
 struct page {
     struct arena arena;
     /* where it comes from; empty when unknown */
-    struct slice id;        /* 32 lower-case hex digits, see PROTOCOL.md */
-    struct slice name;      /* file name without extension, for people */
-    struct slice paper;     /* 焦作日报 */
-    struct slice date;      /* 2018-01-09 */
-    struct slice number;    /* A03 */
-    uint32_t file_page;     /* which page of its file it is, from 1; 0: the file has one */
-    struct slice text;      /* UTF-8, line ends LF, in the arena or borrowed for its life */
-    struct slice encoding;  /* what the original bytes were in: "UTF-8", "GB18030", ... */
-    bool damaged;           /* broken bytes were replaced, or damage cannot be repaired */
-    struct layout *layout;  /* where the text stands on paper; NULL for plain text */
-    struct zones *zones;    /* where what was found stands, see zones.h; NULL for plain text */
+    struct slice id;       /* 32 lower-case hex digits, see PROTOCOL.md */
+    struct slice name;     /* file name without extension, for people */
+    struct slice paper;    /* 焦作日报 */
+    struct slice date;     /* 2018-01-09 */
+    struct slice number;   /* A03 */
+    uint32_t file_page;    /* which page of its file it is, from 1; 0: the file has one */
+    struct slice text;     /* UTF-8, line ends LF, in the arena or borrowed for its life */
+    struct slice encoding; /* what the original bytes were in: "UTF-8", "GB18030", ... */
+    bool damaged;          /* broken bytes were replaced, or damage cannot be repaired */
+    struct layout *layout; /* where the text stands on paper; NULL for plain text */
+    struct zones *zones;   /* where what was found stands, see zones.h; NULL for plain text */
+    struct segment *given; /* articles and roles that came with the page: disjoint, in order */
+    size_t given_count, given_cap;
     struct damage *damages; /* ordered by start */
     size_t damage_count, damage_cap;
     struct segment *segments;
@@ -133,6 +135,7 @@ const struct passage *article_passage(const struct article *article, enum role r
 /* Appends and returns a new zeroed element; the pointer is valid until the
  * next one is added to the same array. */
 struct segment *page_add_segment(struct page *page);
+struct segment *page_add_given(struct page *page);
 struct article *page_add_article(struct page *page);
 struct passage *article_add_passage(struct page *page, struct article *article);
 struct author *article_add_author(struct page *page, struct article *article);

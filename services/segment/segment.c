@@ -13,6 +13,7 @@
 #include "services/segment/cut/heading.h"
 #include "services/segment/cut/order.h"
 #include "services/segment/cut/second.h"
+#include "services/segment/given.h"
 #include "services/segment/label/model.h"
 #include "services/segment/layout/trace.h"
 #include "services/segment/read/damage.h"
@@ -203,6 +204,21 @@ add_passages(const struct sheet *sheet, const struct roll *roll, struct page *pa
     emit(&body, page, article, ROLE_BODY);
 }
 
+/* Where articles begin and what belongs to them, as the page looks. */
+static uint32_t
+find_articles(struct sheet *sheet, bool placed)
+{
+    uint32_t articles = convention_cut(sheet);
+    if (!sheet_beats(sheet, SHEET_BEATS))
+        return articles;
+    if (!placed)
+        articles = order_mend(sheet, second_mend(sheet, articles));
+    headings_mend(sheet, articles);
+    if (!placed) /* else captions are told by their place */
+        captions_mend(sheet, articles);
+    return articles;
+}
+
 int
 segment_page(const struct segmenter *segmenter, struct page *page, const struct tick *tick,
              struct err *err)
@@ -212,21 +228,17 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
     damage_find(&sheet);
     model_label(segmenter->pagenet, &sheet);
     trace_weigh(&sheet);
-    uint32_t articles = convention_cut(&sheet);
+    uint32_t articles = page->given_count > 0 ? given_take(&sheet, page->given, page->given_count)
+                                              : find_articles(&sheet, page->layout != NULL);
     if (!sheet_beats(&sheet, SHEET_BEATS))
         return -1; /* and before: articles are none, or not whole */
-    if (page->layout == NULL)
-        articles = order_mend(&sheet, second_mend(&sheet, articles));
-    headings_mend(&sheet, articles);
-    if (page->layout == NULL) /* else captions are told by their place */
-        captions_mend(&sheet, articles);
-    const float *sureness = doubts_weigh(&sheet, articles);
+    const float *sureness = page->given_count > 0 ? NULL : doubts_weigh(&sheet, articles);
     add_segments(&sheet, page);
     struct roll roll = roll_call(&sheet, articles);
     for (uint32_t number = 1; number <= articles && sheet_beat(&sheet); number++) {
         struct article *article = page_add_article(page);
         article->number = number;
-        article->confidence = sureness[number];
+        article->confidence = sureness != NULL ? sureness[number] : 1;
         add_passages(&sheet, &roll, page, article);
     }
     if (sheet_beat(&sheet))

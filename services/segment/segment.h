@@ -20,7 +20,8 @@ void segmenter_free(struct segmenter *segmenter);
 const char *segmenter_version(const struct segmenter *segmenter);
 
 /* Fills segments, articles (passages and authors) and segment_version of a
- * page of which only the text is set.  Deterministic; linear memory.  A page
+ * page of which only the text is set, and maybe `given`, which then says what is an article and
+ * its parts.  Deterministic; linear memory.  A page
  * without any article is no error.  Returns -1 only when tick gave up; the
  * page then holds nothing usable but its text. */
 int segment_page(const struct segmenter *segmenter, struct page *page, const struct tick *tick,
