@@ -4,6 +4,7 @@
  */
 #include "common/format/item.h"
 #include "common/format/writers.h"
+#include "common/proto/page_part.h"
 
 static void
 segments(const struct record *record, struct jsonw *w)
@@ -13,10 +14,7 @@ segments(const struct record *record, struct jsonw *w)
     for (size_t i = 0; i < record->segment_count; i++) {
         const struct record_segment *segment = &record->segments[i];
         jsonw_open(w, '{');
-        jsonw_member_number(w, "start", segment->start);
-        jsonw_member_number(w, "end", segment->end);
-        jsonw_member_number(w, "article", segment->article);
-        jsonw_member(w, "role", slice_from(role_name(segment->role)));
+        page_part_segment(segment->start, segment->end, segment->article, segment->role, w);
         jsonw_close(w, '}');
     }
     jsonw_close(w, ']');
@@ -29,8 +27,7 @@ authors(const struct record_article *article, struct jsonw *w)
     jsonw_open(w, '[');
     for (size_t i = 0; i < article->author_count; i++) {
         jsonw_open(w, '{');
-        jsonw_member(w, "name", article->authors[i].name);
-        jsonw_member(w, "affiliation", article->authors[i].affiliation);
+        page_part_author(article->authors[i].name, article->authors[i].affiliation, w);
         jsonw_close(w, '}');
     }
     jsonw_close(w, ']');
@@ -44,10 +41,7 @@ entities(const struct record_article *article, struct jsonw *w)
     for (size_t i = 0; i < article->entity_count; i++) {
         const struct record_entity *mention = &article->entities[i];
         jsonw_open(w, '{');
-        jsonw_member(w, "type", slice_from(mention_type_name(mention->type)));
-        jsonw_member(w, "text", mention->text);
-        jsonw_member_number(w, "start", mention->start);
-        jsonw_member_number(w, "end", mention->end);
+        page_part_mention(mention->type, mention->text, mention->start, mention->end, w);
         jsonw_close(w, '}');
     }
     jsonw_close(w, ']');

@@ -84,6 +84,16 @@ item_title(const struct record_article *article, struct buf *out)
 }
 
 void
+item_body(const struct record_article *article, struct buf *out)
+{
+    for (size_t i = 0; i < article->paragraph_count; i++) {
+        if (i > 0)
+            buf_printf(out, "\n\n");
+        buf_add_slice(out, article->paragraphs[i]);
+    }
+}
+
+void
 item_byline(const struct record_article *article, struct buf *out)
 {
     for (size_t i = 0; i < article->author_count; i++) {
@@ -120,6 +130,16 @@ item_time(int64_t ms, struct buf *out)
         strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
         return;
     buf_printf(out, "%s", text);
+}
+
+void
+item_member_time(struct jsonw *w, const char *key, int64_t ms)
+{
+    struct buf text = { 0 };
+    item_time(ms, &text);
+    if (ms > 0)
+        jsonw_member(w, key, buf_slice(&text));
+    buf_done(&text);
 }
 
 bool

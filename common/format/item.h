@@ -24,6 +24,12 @@ void item_member_uri(struct jsonw *w, const char *key, const struct record *reco
 /* The headline; without one the kicker, or how the text begins, at most 24 code points and … */
 void item_title(const struct record_article *article, struct buf *out);
 
+/* The language of all texts. */
+#define ITEM_LANGUAGE SLICE_LITERAL("zh-Hans")
+
+/* The paragraphs as one text, an empty line between. */
+void item_body(const struct record_article *article, struct buf *out);
+
 /* The byline as readers expect it: names parted by 、. */
 void item_byline(const struct record_article *article, struct buf *out);
 
@@ -33,6 +39,9 @@ struct slice item_located(const struct record_article *article);
 
 /* 2026-11-28T16:22:54Z, without fractions. */
 void item_time(int64_t ms, struct buf *out);
+
+/* A member of that form; nothing for an unknown time (0). */
+void item_member_time(struct jsonw *w, const char *key, int64_t ms);
 
 /* The date of print as a time, 2018-01-09T00:00:00Z; false when the page has no whole date. */
 bool item_print_time(const struct record *record, struct buf *out);

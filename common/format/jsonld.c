@@ -96,19 +96,6 @@ issue(const struct record *record, struct jsonw *w)
 }
 
 static void
-body(const struct record_article *article, struct jsonw *w)
-{
-    struct buf text = { 0 };
-    for (size_t i = 0; i < article->paragraph_count; i++) {
-        if (i > 0)
-            buf_printf(&text, "\n\n");
-        buf_add_slice(&text, article->paragraphs[i]);
-    }
-    jsonw_member(w, "articleBody", buf_slice(&text));
-    buf_done(&text);
-}
-
-static void
 jsonld(const struct record *record, const struct record_article *article,
        const struct format_context *context, struct buf *out)
 {
@@ -125,19 +112,18 @@ jsonld(const struct record *record, const struct record_article *article,
     if (article->headline.len > 0)
         jsonw_given(&w, "alternativeHeadline",
                     article->kicker.len > 0 ? article->kicker : article->deck);
-    jsonw_member(&w, "inLanguage", slice_from("zh-Hans"));
+    jsonw_member(&w, "inLanguage", ITEM_LANGUAGE);
     jsonw_given(&w, "datePublished", record->date);
-    buf_clear(&text);
-    item_time(record->made_ms, &text);
-    if (record->made_ms > 0)
-        jsonw_member(&w, "dateModified", buf_slice(&text));
+    item_member_time(&w, "dateModified", record->made_ms);
     jsonw_given(&w, "dateline", article->dateline);
     jsonw_given(&w, "printPage", record->number);
     if (context->withdrawn)
         jsonw_member(&w, "creativeWorkStatus", slice_from("Withdrawn"));
     authors(article, &w);
     jsonw_member_list(&w, "abstract", article->lead, article->lead_count);
-    body(article, &w);
+    buf_clear(&text);
+    item_body(article, &text);
+    jsonw_member(&w, "articleBody", buf_slice(&text));
     mentions(names, count, "mentions", false, &w);
     mentions(names, count, "contentLocation", true, &w);
     issue(record, &w);

@@ -8,8 +8,6 @@
 
 #include <stdlib.h>
 
-static const char language[] = "zh-Hans";
-
 static void
 text_member(struct jsonw *w, const char *key,
             void (*write)(const struct record_article *article, struct buf *out),
@@ -20,17 +18,6 @@ text_member(struct jsonw *w, const char *key,
     if (text.len > 0)
         jsonw_member(w, key, buf_slice(&text));
     buf_done(&text);
-}
-
-/* The paragraphs as one text, an empty line between. */
-static void
-plain_body(const struct record_article *article, struct buf *out)
-{
-    for (size_t i = 0; i < article->paragraph_count; i++) {
-        if (i > 0)
-            buf_printf(out, "\n\n");
-        buf_add_slice(out, article->paragraphs[i]);
-    }
 }
 
 static void
@@ -54,16 +41,6 @@ description(const struct record_article *article, struct buf *out)
     }
     if (article->lead_count == 0)
         buf_add_slice(out, article->deck);
-}
-
-static void
-time_member(struct jsonw *w, const char *key, int64_t ms)
-{
-    struct buf text = { 0 };
-    item_time(ms, &text);
-    if (ms > 0)
-        jsonw_member(w, key, buf_slice(&text));
-    buf_done(&text);
 }
 
 /* ---- 3.1 ---- */
@@ -102,7 +79,7 @@ static void
 bodies(const struct record_article *article, struct jsonw *w)
 {
     struct buf body = { 0 };
-    plain_body(article, &body);
+    item_body(article, &body);
     jsonw_key(w, "bodies");
     jsonw_open(w, '[');
     value_object(w, "main", "text/plain", buf_slice(&body), true);
@@ -201,9 +178,9 @@ ninjs(const struct record *record, const struct record_article *article,
     jsonw_close(&w, '}');
     jsonw_member(&w, "type", slice_from("text"));
     jsonw_member(&w, "representationType", slice_from(is_part(article) ? "partial" : "full"));
-    jsonw_member(&w, "language", slice_from(language));
+    jsonw_member(&w, "language", ITEM_LANGUAGE);
     jsonw_member(&w, "pubStatus", slice_from(context->withdrawn ? "canceled" : "usable"));
-    time_member(&w, "versionCreated", record->made_ms);
+    item_member_time(&w, "versionCreated", record->made_ms);
     if (item_print_time(record, &text))
         jsonw_member(&w, "contentCreated", buf_slice(&text));
     headlines(article, &w);
@@ -333,7 +310,7 @@ ninjs1(const struct record *record, const struct record_article *article,
     item_member_urn(&w, "uri", record, article->number);
     jsonw_member(&w, "type", slice_from("text"));
     jsonw_member(&w, "mimetype", slice_from("text/html"));
-    jsonw_member(&w, "language", slice_from(language));
+    jsonw_member(&w, "language", ITEM_LANGUAGE);
     jsonw_member(&w, "pubstatus", slice_from(context->withdrawn ? "canceled" : "usable"));
     jsonw_member_number(&w, "urgency", 3);
     jsonw_member_number(&w, "priority", 6);
@@ -343,8 +320,8 @@ ninjs1(const struct record *record, const struct record_article *article,
         jsonw_member(&w, "version", buf_slice(&version));
         buf_done(&version);
     }
-    time_member(&w, "firstcreated", record->made_ms);
-    time_member(&w, "versioncreated", record->made_ms);
+    item_member_time(&w, "firstcreated", record->made_ms);
+    item_member_time(&w, "versioncreated", record->made_ms);
     text_member(&w, "headline", item_title, article);
     if (article->headline.len > 0)
         jsonw_given(&w, "headline_kicker", article->kicker);

@@ -37,3 +37,29 @@ page_part_file_page(const struct page *page, struct jsonw *w)
     if (page->file_page > 0)
         jsonw_member_number(w, "file_page", page->file_page);
 }
+
+void
+page_part_segment(uint32_t start, uint32_t end, uint32_t article, enum role role, struct jsonw *w)
+{
+    jsonw_member_number(w, "start", start);
+    jsonw_member_number(w, "end", end);
+    jsonw_member_number(w, "article", article);
+    jsonw_member(w, "role", slice_from(role_name(role)));
+}
+
+void
+page_part_mention(enum mention_type type, struct slice text, uint32_t start, uint32_t end,
+                  struct jsonw *w)
+{
+    jsonw_member(w, "type", slice_from(mention_type_name(type)));
+    jsonw_member(w, "text", text);
+    jsonw_member_number(w, "start", start);
+    jsonw_member_number(w, "end", end);
+}
+
+void
+page_part_author(struct slice name, struct slice affiliation, struct jsonw *w)
+{
+    jsonw_member(w, "name", name);
+    jsonw_member(w, "affiliation", affiliation);
+}

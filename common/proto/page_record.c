@@ -14,10 +14,7 @@ static void
 record_segment(const struct segment *segment, const struct zone_list *zones, struct jsonw *w)
 {
     jsonw_open(w, '{');
-    jsonw_member_number(w, "start", segment->start);
-    jsonw_member_number(w, "end", segment->end);
-    jsonw_member_number(w, "article", segment->article);
-    jsonw_member(w, "role", slice_from(role_name(segment->role)));
+    page_part_segment(segment->start, segment->end, segment->article, segment->role, w);
     jsonw_key(w, "confidence");
     jsonw_share(w, segment->confidence);
     jsonw_member(w, "evidence", slice_from(segment->evidence));
@@ -54,8 +51,7 @@ record_authors(const struct article *article, struct jsonw *w)
     jsonw_open(w, '[');
     for (size_t i = 0; i < article->author_count; i++) {
         jsonw_open(w, '{');
-        jsonw_member(w, "name", article->authors[i].name);
-        jsonw_member(w, "affiliation", article->authors[i].affiliation);
+        page_part_author(article->authors[i].name, article->authors[i].affiliation, w);
         jsonw_close(w, '}');
     }
     jsonw_close(w, ']');
@@ -69,10 +65,7 @@ record_entities(const struct article *article, struct jsonw *w)
     for (size_t i = 0; i < article->mention_count; i++) {
         const struct mention *mention = &article->mentions[i];
         jsonw_open(w, '{');
-        jsonw_member(w, "type", slice_from(mention_type_name(mention->type)));
-        jsonw_member(w, "text", mention->text);
-        jsonw_member_number(w, "start", mention->start);
-        jsonw_member_number(w, "end", mention->end);
+        page_part_mention(mention->type, mention->text, mention->start, mention->end, w);
         jsonw_key(w, "confidence");
         jsonw_share(w, mention->confidence);
         if (mention->entity != 0)
