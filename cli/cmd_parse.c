@@ -15,6 +15,7 @@
 #include "common/page.h"
 #include "common/pageid.h"
 #include "common/pathmeta.h"
+#include "common/proto/given_json.h"
 #include "common/proto/page_json.h"
 #include "services/decode/document.h"
 #include "services/enrich/enrich.h"
@@ -239,21 +240,15 @@ parse_annotation(const struct parse *parse, const struct source *source, struct 
     page_init(&page);
     page.text = record.text;
     page.encoding = SLICE_LITERAL("UTF-8");
-    uint32_t end = 0;
-    int result = 0;
-    for (size_t i = 0; i < record.segment_count && result == 0; i++) {
+    for (size_t i = 0; i < record.segment_count; i++) {
         const struct record_segment *segment = &record.segments[i];
-        if (segment->start < end || segment->end < segment->start ||
-            segment->end > record.point_count)
-            result =
-                err_set(err, ERR_REJECT, "segment %zu lies in another, or off the page", i + 1);
-        end = segment->end;
         struct segment *given = page_add_given(&page);
         given->start = segment->start;
         given->end = segment->end;
         given->article = segment->article;
         given->role = segment->role;
     }
+    int result = given_check(&page, record.point_count, err);
     if (result == 0) {
         const struct source named = { source->file, line, 1, false, record.page };
         result = parse_page(parse, &named, &page, out, err);

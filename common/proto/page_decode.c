@@ -4,6 +4,7 @@
 #include "common/proto/entity_json.h"
 #include "common/proto/envelope.h"
 #include "common/proto/extra.h"
+#include "common/proto/given_json.h"
 #include "common/proto/layout_json.h"
 #include "common/proto/scan.h"
 #include "common/proto/zone_json.h"
@@ -373,7 +374,7 @@ read_root(struct decoding *d, const json_t *root)
     static const char *const known[] = { "page",           "text",     "segment_version",
                                          "enrich_version", "segments", "articles",
                                          "entities",       "zones",    "layout",
-                                         "damage",         NULL };
+                                         "damage",         "given",    NULL };
     struct page *page = &d->page;
     if (!json_is_object(root))
         return err_set(d->err, ERR_REJECT, "page: the JSON is no object");
@@ -383,6 +384,9 @@ read_root(struct decoding *d, const json_t *root)
     const json_t *layout = json_object_get(root, "layout");
     if (layout != NULL &&
         layout_decode(&page->layout, &page->arena, layout, utf8_count(page->text), d->err) != 0)
+        return -1;
+    const json_t *given = json_object_get(root, "given");
+    if (given != NULL && given_decode(page, given, utf8_count(page->text), d->err) != 0)
         return -1;
     page->extra = extra_keep(&page->arena, root, known);
     if (json_object_get(root, "segment_version") == NULL)

@@ -2,6 +2,7 @@
 #include "common/proto/page_json.h"
 
 #include "common/proto/extra.h"
+#include "common/proto/given_json.h"
 #include "common/proto/layout_json.h"
 #include "common/proto/page_part.h"
 #include "common/proto/zone_json.h"
@@ -133,6 +134,10 @@ page_encode_job(const struct page *page, struct buf *json)
     if (page->layout != NULL) {
         jsonw_key(&w, "layout");
         layout_encode(page->layout, &w);
+    }
+    if (page->given_count > 0) {
+        jsonw_key(&w, "given");
+        given_encode(page, &w);
     }
     if (page->segment_version.len > 0 || page->segment_count > 0 || page->article_count > 0) {
         jsonw_member(&w, "segment_version", page->segment_version);

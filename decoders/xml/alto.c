@@ -1,6 +1,8 @@
 /* ALTO 1 to 4, with and without namespace. */
 #include "decoders/xml/tell.h"
 
+#include "common/page.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,8 +13,17 @@ struct style {
     bool bold;
 };
 
+/* A tag that blocks refer to: an article, or the role of a part of one. */
+struct tag {
+    const char *id;
+    unsigned article; /* 0: a role */
+    const char *role;
+};
+
 struct alto {
     struct sheet sheet;
+    struct tag *tags;
+    size_t tag_count, tag_cap;
     struct style *styles;
     size_t style_count, style_cap;
     bool spaced; /* it has SP elements */
@@ -61,6 +72,76 @@ read_styles(struct alto *alto, xmlNode *root)
     }
 }
 
+/* Tags of articles and of the roles that Pagewire knows; others say nothing here. */
+static void
+read_tags(struct alto *alto, xmlNode *root)
+{
+    unsigned articles = 0;
+    for (xmlNode *node = root; node != NULL; node = node_next(node, root, true)) {
+        bool structure = node_is(node, "StructureTag"), part = node_is(node, "RoleTag");
+        const char *id = structure || part ? node_value(node, "ID") : NULL;
+        const char *type = node_value(node, "TYPE"), *label = node_value(node, "LABEL");
+        enum role role;
+        if (id == NULL || *id == '\0')
+            continue;
+        struct tag tag = { .id = id };
+        if (structure && type != NULL && strcmp(type, "article") == 0 && articles < UINT16_MAX)
+            tag.article = ++articles;
+        else if (part && label != NULL && role_find(slice_from(label), &role))
+            tag.role = label;
+        else
+            continue;
+        alto->tags = tell_grow(alto->tags, alto->tag_count, &alto->tag_cap, sizeof *alto->tags);
+        alto->tags[alto->tag_count++] = tag;
+    }
+    alto->sheet.tagged = articles > 0;
+}
+
+/* Whether `refs`, names parted by blanks, has the name. */
+static bool
+refers(const char *refs, const char *id)
+{
+    size_t len = strlen(id);
+    for (const char *at = refs; (at = strstr(at, id)) != NULL; at++)
+        if ((at == refs || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
+            return true;
+    return false;
+}
+
+static void
+take_tags(struct alto *alto, xmlNode *block)
+{
+    const char *refs = alto->tag_count > 0 ? node_value(block, "TAGREFS") : NULL;
+    alto->sheet.article = 0;
+    alto->sheet.role = NULL;
+    for (size_t i = 0; refs != NULL && i < alto->tag_count; i++) {
+        const struct tag *tag = &alto->tags[i];
+        if (!refers(refs, tag->id))
+            continue;
+        if (tag->article > 0)
+            alto->sheet.article = tag->article;
+        else
+            alto->sheet.role = tag->role;
+    }
+}
+
+/* Lines without a place share their block's, one below the other. */
+static void
+place_lines(struct alto *alto, size_t first, struct area block)
+{
+    size_t count = alto->sheet.line_count - first;
+    for (size_t i = 0; i < count && block.known; i++) {
+        struct text_line *line = &alto->sheet.lines[first + i];
+        bool placed = line->area.known;
+        for (size_t k = 0; k < line->count && !placed; k++)
+            placed = alto->sheet.words[line->first + k].area.known;
+        double each = (block.bottom - block.top) / (double)count;
+        if (!placed)
+            line->area = (struct area){ block.left, block.top + (double)i * each, block.right,
+                                        block.top + (double)(i + 1) * each, true };
+    }
+}
+
 /* The text style that an element refers to, or the one that it inherits. */
 static const struct style *
 style_of(const struct alto *alto, xmlNode *node, const struct style *inherited)
@@ -103,7 +184,7 @@ read_line(struct alto *alto, xmlNode *node, const struct style *style, int turne
             set_style(alto, line, style_of(alto, part, style), part);
         styled = true;
         struct word word = { area_of(part), node_value(part, "CONTENT"), node_number(part, "WC", 1),
-                             !hyphen && (blank || !alto->spaced) };
+                             !hyphen && (blank || !alto->spaced), blank };
         sheet_word(&alto->sheet, word);
         line = &alto->sheet.lines[alto->sheet.line_count - 1];
         blank = false;
@@ -126,10 +207,16 @@ read_page(struct alto *alto, xmlNode *page)
     alto->sheet.visible = (struct area){ 0, 0, width, height, width > 0 && height > 0 };
     const struct style *inherited = style_of(alto, page, NULL), *style = inherited;
     int turned = 0;
+    size_t first = 0;
+    struct area block = { .known = false };
     for (xmlNode *node = page; node != NULL;
          node = node_next(node, page, !node_is(node, "TextLine"))) {
         if (node_is(node, "TextBlock")) {
+            place_lines(alto, first, block);
+            first = alto->sheet.line_count;
+            block = area_of(node);
             sheet_block(&alto->sheet);
+            take_tags(alto, node);
             style = style_of(alto, node, inherited);
             turned = quarter_turns(node);
         } else if (node_is(node, "TextLine")) {
@@ -143,6 +230,7 @@ read_page(struct alto *alto, xmlNode *page)
             sheet_mark(&alto->sheet, thin ? 'l' : 's', area);
         }
     }
+    place_lines(alto, first, block);
 }
 
 void
@@ -152,6 +240,7 @@ read_alto(xmlNode *root, int number)
     int pages = 0;
     xmlNode *found = NULL;
     read_styles(&alto, root);
+    read_tags(&alto, root);
     for (xmlNode *node = root; node != NULL; node = node_next(node, root, !node_is(node, "Page")))
         if (node_is(node, "Page") && ++pages == number)
             found = node;

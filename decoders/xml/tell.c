@@ -73,7 +73,10 @@ sheet_line(struct sheet *sheet)
     sheet->lines =
         tell_grow(sheet->lines, sheet->line_count, &sheet->line_cap, sizeof *sheet->lines);
     struct text_line *line = &sheet->lines[sheet->line_count++];
-    *line = (struct text_line){ .first = sheet->word_count, .block = sheet->block };
+    *line = (struct text_line){ .first = sheet->word_count,
+                                .block = sheet->block,
+                                .article = sheet->article,
+                                .role = sheet->role };
     return line;
 }
 
@@ -220,6 +223,8 @@ is_glued(const struct text_line *line, const struct word *before, const struct w
         return true;
     if (!is_wide(before->text, true) || !is_wide(word->text, false))
         return false;
+    if (word->told && word->area.left <= line->area.left && word->area.right >= line->area.right)
+        return false; /* where it stands is not known, so the element is all that there is */
     /* Programs put a blank between any two strings; between signs only a gap is one. */
     double gap = down ? word->area.top - before->area.bottom : word->area.left - before->area.right;
     double side = down ? line->area.right - line->area.left : line->area.bottom - line->area.top;
@@ -249,6 +254,8 @@ tell_line(const struct sheet *sheet, const struct text_line *line)
                      down,        line->turned & 3,    line->bold };
     if (head[1] < 0)
         head[1] = 0;
+    if (sheet->tagged)
+        stream_line(&tell_out, "t %u %s", line->article, line->role != NULL ? line->role : "-");
     stream_numbers(&tell_out, 'n', head, 6);
     for (size_t i = 0; i < line->count; i++) {
         const struct word *word = &sheet->words[line->first + i];

@@ -20,6 +20,7 @@ struct word {
     const char *text; /* UTF-8 */
     double share;     /* 0..1 that it is right */
     bool blank;       /* the source has a blank before it */
+    bool told;        /* and says so with an element of its own */
 };
 
 struct text_line {
@@ -29,6 +30,8 @@ struct text_line {
     double size; /* of the type in points; 0: by its height */
     int face, turned;
     bool bold;
+    unsigned article; /* by the source's tags, from 1; 0: none */
+    const char *role; /* name; NULL: none */
 };
 
 struct sheet {
@@ -47,6 +50,9 @@ struct sheet {
     bool bold_faces[1024];
     int face_count;
     unsigned block;
+    bool tagged;      /* the source has tags for articles and roles */
+    unsigned article; /* of the lines that follow */
+    const char *role;
 };
 
 /* Grows like arena_grow; out of memory ends the program with a reason. */

@@ -117,6 +117,47 @@ find_lines(struct lines *lines, struct page *page, struct arena *arena, const st
                                                  : "the page is empty");
 }
 
+/* Articles and roles as the source tags them: lines of one after another are one segment, articles
+ * are numbered as they come.  Nothing when no line has both. */
+static void
+give_segments(struct page *page, const struct layout *layout, const struct lines *lines,
+              struct arena *arena)
+{
+    uint32_t *numbers = arena_alloc(arena, UINT16_MAX + 1, sizeof *numbers);
+    uint32_t articles = 0;
+    bool any = false;
+    for (size_t i = 0; i < lines->count; i++)
+        any |= lines->items[i].article > 0 && lines->items[i].tag > 0;
+    for (size_t i = 0; any && i < lines->count; i++) {
+        const struct line *line = &lines->items[i];
+        enum role role = line->tag > 0 ? (enum role)(line->tag - 1) : ROLE_BODY;
+        if (line->article > 0 && numbers[line->article] == 0)
+            numbers[line->article] = ++articles;
+        uint32_t article = role == ROLE_FURNITURE ? 0 : numbers[line->article];
+        struct segment *last = page->given_count > 0 ? &page->given[page->given_count - 1] : NULL;
+        if (last != NULL && last->article == article && last->role == role) {
+            last->end = layout->lines[i].end;
+            continue;
+        }
+        last = page_add_given(page);
+        last->start = layout->lines[i].start;
+        last->end = layout->lines[i].end;
+        last->article = article;
+        last->role = article > 0 ? role : ROLE_FURNITURE;
+    }
+}
+
+/* Whether the source says where anything stands. */
+static bool
+has_places(const struct stream *stream)
+{
+    bool any = stream->glyph_count > 0 || stream->word_count == 0;
+    for (size_t i = 0; i < stream->word_count && !any; i++)
+        any = stream->words[i].box.right > stream->words[i].box.left ||
+              stream->words[i].box.bottom > stream->words[i].box.top;
+    return any;
+}
+
 int
 compose_page(struct page *page, struct arena *arena, const struct stream *stream, bool *pictured,
              struct err *err)
@@ -144,7 +185,8 @@ compose_page(struct page *page, struct arena *arena, const struct stream *stream
     marks_find(layout, &page->arena, &shown);
     page->text = arena_slice(&page->arena, buf_slice(&text));
     page->encoding = SLICE_LITERAL("UTF-8");
-    page->layout = layout;
+    page->layout = has_places(stream) ? layout : NULL;
+    give_segments(page, layout, &lines, arena);
     buf_done(&text);
     return 0;
 }

@@ -253,7 +253,7 @@ document_decode(struct page *page, struct slice bytes, uint32_t number, uint32_t
     if (d.kind == DOCUMENT_NONE)
         return err_set(err, ERR_REJECT, "neither text nor a document of a known kind");
     int result = decode(&d, page, pages, err);
-    if (result == 0)
+    if (result == 0 && page->given_count == 0 && page->layout != NULL)
         reading_order(page, tick);
     arena_done(&d.arena);
     return result;

@@ -22,6 +22,8 @@ struct line {
     uint16_t face;
     uint8_t turned;
     bool vertical, bold;
+    uint16_t article; /* as of stream_line */
+    uint8_t tag;
 };
 
 struct lines {

@@ -1,5 +1,6 @@
 #include "services/decode/stream.h"
 
+#include "common/page.h"
 #include "common/utf8.h"
 
 #include <string.h>
@@ -13,6 +14,8 @@ struct reading {
     uint32_t order;
     bool named; /* the first line was there */
     bool ended;
+    uint16_t article; /* of the lines that follow */
+    uint8_t tag;
 };
 
 static int
@@ -197,6 +200,23 @@ read_paint(struct reading *r, enum paint_kind kind, struct slice rest)
     return true;
 }
 
+/* What the lines that follow are. */
+static bool
+read_tag(struct reading *r, struct slice rest)
+{
+    static const long bounds[1][2] = { { 0, UINT16_MAX } };
+    long n[1];
+    enum role role;
+    if (!take_numbers(&rest, bounds, 1, n))
+        return false;
+    bool none = slice_equal(rest, SLICE_LITERAL("-"));
+    if (!none && !role_find(rest, &role))
+        return false;
+    r->article = (uint16_t)n[0];
+    r->tag = none ? 0 : (uint8_t)(role + 1);
+    return true;
+}
+
 static bool
 read_line(struct reading *r, struct slice rest)
 {
@@ -217,6 +237,8 @@ read_line(struct reading *r, struct slice rest)
         .vertical = n[3] != 0,
         .turned = (uint8_t)n[4],
         .bold = n[5] != 0,
+        .article = r->article,
+        .tag = r->tag,
     };
     return true;
 }
@@ -259,6 +281,8 @@ read_letter(struct reading *r, char letter, struct slice rest)
         return read_paint(r, PAINT_OUTLINE, rest);
     case 'i':
         return read_paint(r, PAINT_PICTURE, rest);
+    case 't':
+        return read_tag(r, rest);
     case 'n':
         return read_line(r, rest);
     case 'w':

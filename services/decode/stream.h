@@ -22,6 +22,8 @@
  *     l LEFT TOP RIGHT BOTTOM              line
  *     o LEFT TOP RIGHT BOTTOM              outline
  *     i LEFT TOP RIGHT BOTTOM OPAQUE       picture
+ *     t ARTICLE ROLE                       of the lines that follow: what the source's tags
+ *                                          say, numbers from 1 as they come; - for no role
  *     n BLOCK SIZE FACE VERTICAL TURNED BOLD   a line of words, which follow
  *     w LEFT TOP RIGHT BOTTOM SHARE GLUED TEXT a word; share of 1000 that it is right;
  *                                          glued: no blank before it
@@ -92,6 +94,8 @@ struct stream_line {
     uint16_t face;
     uint8_t turned;
     bool vertical, bold;
+    uint16_t article; /* by the source's tags */
+    uint8_t tag;      /* role + 1; 0: the source does not say */
 };
 
 struct stream {

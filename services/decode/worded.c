@@ -86,6 +86,8 @@ add_line(struct lines *lines, const struct words *w, const struct stream_line *f
                          .vertical = from->vertical,
                          .bold = from->bold,
                          .block = from->block,
+                         .article = from->article,
+                         .tag = from->tag,
                          .order = (uint32_t)lines->count,
                          .box = w->stream->words[first].box };
     size_t cap = 0;
