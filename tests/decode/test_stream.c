@@ -1,6 +1,8 @@
 /* What a decoder program may say, and what it may not. */
 #include "services/decode/stream.h"
 
+#include "common/page.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,9 +20,11 @@ test_reads(void **state)
     struct arena arena = { 0 };
     struct stream s;
     struct err err = { 0 };
-    static const char text[] = HEAD FONT "g 23435 7 1000 -250 500\ng 65 0 0 0 -1\n"
-                                         "r 0 0 100 200 255 1\ni -5 0 10 10 0\nl 0 0 500 1\n"
-                                         "n 3 1200 0 1 2 1\nw 0 0 100 100 987 1 大河 ab\nend\n";
+    static const char text[] =
+        HEAD FONT "g 23435 7 1000 -250 500\ng 65 0 0 0 -1\n"
+                  "r 0 0 100 200 255 1\ni -5 0 10 10 0\nl 0 0 500 1\n"
+                  "t 7 headline\nn 3 1200 0 1 2 1\nw 0 0 100 100 987 1 大河 ab\n"
+                  "t 0 -\nn 3 1200 0 1 2 1\nend\n";
     assert_int_equal(stream_read(&s, &arena, slice_from(text), &err), 0);
     assert_int_equal(s.glyph_count, 2);
     assert_int_equal(s.glyphs[0].point, 23435);
@@ -30,6 +34,8 @@ test_reads(void **state)
     assert_true(s.paints[0].opaque && s.paints[0].colour == 255 && !s.paints[1].opaque);
     assert_true(s.paints[0].order > s.glyphs[1].order);
     assert_true(s.lines[0].vertical && s.lines[0].turned == 2 && s.lines[0].bold);
+    assert_true(s.lines[0].article == 7 && s.lines[0].tag == ROLE_HEADLINE + 1);
+    assert_true(s.lines[1].article == 0 && s.lines[1].tag == 0);
     assert_true(slice_equal(s.words[0].text, SLICE_LITERAL("大河 ab")));
     assert_string_equal(s.faces[0].name, "宋体");
     arena_done(&arena);
@@ -58,6 +64,9 @@ test_refuses(void **state)
         { HEAD "r 10 0 5 5 0 0\nend\n", "a record" },
         { HEAD "w 0 0 1 1 1000 0 a\nend\n", "a record" }, /* before any line */
         { HEAD "n 0 100 1 0 0 0\nend\n", "a record" },
+        { HEAD "t 1 title\nend\n", "a record" },
+        { HEAD "t 65536 body\nend\n", "a record" },
+        { HEAD "t -\nend\n", "a record" },
         { HEAD "n 0 100 0 0 0 0\nw 0 0 1 1 1000 0 \xff\nend\n", "a record" },
         { HEAD "q\nend\n", "a record" },
         { HEAD "what is this\nend\n", "unknown" },
