@@ -6,13 +6,15 @@ _pagewire() {
     prev=${COMP_WORDS[COMP_CWORD - 1]}
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw token backup restore dlq
+        COMPREPLY=($(compgen -W 'parse tag up submit status list show search export withdraw token hook backup restore dlq
             check-config keygen version help --help --version' -- "$cur"))
         return
     fi
     case $prev in
     --color) COMPREPLY=($(compgen -W 'auto always never' -- "$cur")); return ;;
     --lane) COMPREPLY=($(compgen -W 'live backfill' -- "$cur")); return ;;
+    --format) COMPREPLY=($(compgen -W 'ninjs ninjs1 jsonld annotation alto iiif csv mentions markdown text gold epaper' -- "$cur")); return ;;
+    --profile) COMPREPLY=($(compgen -W newsroom -- "$cur")); return ;;
     --page-state) COMPREPLY=($(compgen -W 'current superseded withdrawn absent' -- "$cur")); return ;;
     --encoding) COMPREPLY=($(compgen -W 'auto UTF-8 GB18030 GBK Big5 UTF-16 UTF-16LE UTF-16BE' -- "$cur")); return ;;
     --state | --inbox | --keys) COMPREPLY=($(compgen -d -- "$cur")); return ;;
@@ -20,7 +22,7 @@ _pagewire() {
     esac
     command=${COMP_WORDS[1]}
     case $command in
-    parse) options='--json --format --ocr --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
+    parse) options='--json --format --gold --ocr --explain --no-entities --home --names --encoding --lenient --picture --output --color --help' ;;
     tag) options='--json --guidelines --color --help' ;;
     up) options='--state --decode --segment --enrich --redis --inbox --set --quiet --verbose --help' ;;
     submit) options="--wait --timeout --paper --date --number --lane --encoding --lenient --again --json --quiet --help $site" ;;
@@ -29,6 +31,7 @@ _pagewire() {
     show) options="--json --verbose --paper --date --number --color --help $site" ;;
     search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
     token) options="--scope --edit-endpoint --help $site" ;;
+    hook) options="--profile --secret --paper --edit-endpoint --help $site" ;;
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
     export) options="--output --cursor --after --from --follow --corrections --format --base --paper --date --page-state --limit --help $site" ;;
     backup) options='--keep --json --state --config --help' ;;
@@ -44,7 +47,7 @@ _pagewire() {
     fi
     case $command in
     dlq) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'list show retry drop' -- "$cur")) ;;
-    token) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'add list drop' -- "$cur")) ;;
+    token | hook) [ "$COMP_CWORD" -gt 2 ] || COMPREPLY=($(compgen -W 'add list drop' -- "$cur")) ;;
     backup | restore) COMPREPLY=($(compgen -d -- "$cur")) ;;
     parse | tag | submit | check-config | keygen) COMPREPLY=($(compgen -f -- "$cur")) ;;
     esac
