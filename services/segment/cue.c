@@ -2,17 +2,20 @@
 
 #include <stddef.h>
 
-const char *const cue_tags[] = { "作者", "记者", "本报", "通讯员", "据",   "综合", "下转", "上接",
-                                 "紧接", "转",   "接",   "原载",   "摘",   "来源", "图",   "新华社",
-                                 "文",   "执笔", "整理", "实习",   "特约", "责编", "完",   "未完",
-                                 "下接", "资料", "照片", "本版",   "本文", "系",   "口述", "编译",
-                                 "中新", "央视", "人民", "融媒",   NULL };
+const char *const cue_tags[] = { "作者", "记者",   "本报",     "通讯员", "据",   "综合", "下转",
+                                 "上接", "紧接",   "转",       "接",     "原载", "摘",   "来源",
+                                 "图",   "新华社", "文",       "执笔",   "整理", "实习", "特约",
+                                 "责编", "完",     "未完",     "下接",   "资料", "照片", "本版",
+                                 "本文", "系",     "口述",     "编译",   "中新", "央视", "人民",
+                                 "融媒", "参与采", "来稿作者", "本组",   NULL };
 
 const char *const cue_jumps[] = { "下转", "转第", "紧接", "上接", NULL };
 
-const char *const cue_houses[] = { "本报",     "新华社", "据新华社", "中新社", "本刊",     "本网",
-                                   "据中新社", "据本报", "新华网",   "据",     "人民日报", "晨报",
-                                   "晚报",     "日报",   "商报",     "记者",   NULL };
+const char *const cue_houses[] = { "本报",     "新华社",   "据新华社", "中新社", "本刊",
+                                   "本网",     "据中新社", "据本报",   "新华网", "据",
+                                   "人民日报", "晨报",     "晚报",     "日报",   "商报",
+                                   "记者",     "央广网",   "央视网",   "人民网", "澎湃新闻",
+                                   NULL };
 
 const char *const cue_reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
 
@@ -30,9 +33,9 @@ const char *const cue_offices[] = { "首席记者",   "见习记者",   "实习�
                                     "全媒体记者", "融媒体记者", "记者",     "通讯员",
                                     "评论员",     "实习生",     "撰稿人",   NULL };
 
-const char *const cue_deeds[] = { "文",     "图",       "文图", "图文", "摄",
-                                  "报道",   "摄影报道", "采写", "整理", "文并图",
-                                  "文并摄", "综合报道", "撰文", NULL };
+const char *const cue_deeds[] = { "文",       "图",       "文图",     "图文",     "摄",   "报道",
+                                  "摄影报道", "采写",     "参与采写", "参与报道", "整理", "文并图",
+                                  "文并摄",   "综合报道", "撰文",     NULL };
 
 const char *const cue_writers[] = { "文/",  "文／", "文图", "图文", "文并",
                                     "文、", "/文",  "文摄", NULL };
@@ -91,32 +94,36 @@ const char cue_places[] =
     "云林 嘉义 屏东 宜兰 花莲 台东 基隆 新北 惠灵顿 渥太华 哈瓦那 维也纳 雅典 利马 ";
 
 const struct cue_word cue_words[] = {
-    { "本报评论员", CUE_WRITES },   { "特约评论员", CUE_WRITES }, { "全媒体记者", CUE_WRITES },
-    { "特约通讯员", CUE_WRITES },   { "本报通讯员", CUE_WRITES }, { "本报见习记者", CUE_WRITES },
-    { "本报实习生", CUE_WRITES },   { "本报记者", CUE_WRITES },   { "本刊记者", CUE_WRITES },
-    { "新华社记者", CUE_WRITES },   { "见习记者", CUE_WRITES },   { "实习记者", CUE_WRITES },
-    { "特约记者", CUE_WRITES },     { "首席记者", CUE_WRITES },   { "特派记者", CUE_WRITES },
-    { "实习生", CUE_WRITES },       { "通讯员", CUE_WRITES },     { "记者团", CUE_WRITES },
-    { "记者", CUE_WRITES },         { "融媒记者", CUE_WRITES },   { "都市报记者", CUE_WRITES },
-    { "融媒体记者", CUE_WRITES },   { "摄影记者", CUE_PICTURE },  { "视频记者", CUE_WRITES },
-    { "本报首席记者", CUE_WRITES }, { "特约撰稿人", CUE_WRITES }, { "本组文", CUE_WRITES },
-    { "本组图", CUE_PICTURE },      { "本版图", CUE_PICTURE },    { "本组", CUE_WRITES },
-    { "学生记者", CUE_WRITES },     { "评论员", CUE_WRITES },     { "撰稿人", CUE_WRITES },
-    { "首席", CUE_WRITES },         { "特约", CUE_WRITES },       { "市民", CUE_RESIDENT },
-    { "读者", CUE_RESIDENT },       { "网友", CUE_RESIDENT },     { "居民", CUE_RESIDENT },
-    { "作者：", CUE_WRITES },       { "作者", CUE_WRITES },       { "撰文", CUE_WRITES },
-    { "执笔", CUE_WRITES },         { "整理", CUE_WRITES },       { "采写", CUE_WRITES },
-    { "采访整理", CUE_WRITES },     { "采访", CUE_WRITES },       { "摄影报道", CUE_WRITES },
-    { "文图", CUE_WRITES },         { "文/图", CUE_WRITES },      { "图/文", CUE_WRITES },
-    { "图文", CUE_WRITES },         { "文并图", CUE_WRITES },     { "文并摄", CUE_WRITES },
-    { "文／图", CUE_WRITES },       { "文字", CUE_WRITES },       { "文/", CUE_WRITES },
-    { "文：", CUE_WRITES },         { "本报讯", CUE_WRITES },     { "报道", CUE_WRITES },
-    { "编译", CUE_WRITES },         { "口述", CUE_WRITES },       { "本报", CUE_WRITES },
-    { "新华社", CUE_WRITES },       { "综合", CUE_WRITES },       { "原载", CUE_WRITES },
-    { "摘自", CUE_WRITES },         { "图/", CUE_PICTURE },       { "图：", CUE_PICTURE },
-    { "摄影", CUE_PICTURE },        { "摄", CUE_PICTURE },        { "图片", CUE_PICTURE },
-    { "供图", CUE_PICTURE },        { "文", CUE_WRITES },         { "图", CUE_PICTURE },
-    { NULL, CUE_WRITES },
+    { "参与采写", CUE_WRITES },   { "参与采访", CUE_WRITES },     { "参与报道", CUE_WRITES },
+    { "责任编辑", CUE_PICTURE },  { "责编", CUE_PICTURE },        { "校对", CUE_PICTURE },
+    { "策划", CUE_PICTURE },      { "统筹", CUE_PICTURE },        { "制图", CUE_PICTURE },
+    { "漫画", CUE_PICTURE },      { "监制", CUE_PICTURE },        { "美编", CUE_PICTURE },
+    { "本组稿件由", CUE_WRITES }, { "来稿作者", CUE_WRITES },     { "本报评论员", CUE_WRITES },
+    { "特约评论员", CUE_WRITES }, { "全媒体记者", CUE_WRITES },   { "特约通讯员", CUE_WRITES },
+    { "本报通讯员", CUE_WRITES }, { "本报见习记者", CUE_WRITES }, { "本报实习生", CUE_WRITES },
+    { "本报记者", CUE_WRITES },   { "本刊记者", CUE_WRITES },     { "新华社记者", CUE_WRITES },
+    { "见习记者", CUE_WRITES },   { "实习记者", CUE_WRITES },     { "特约记者", CUE_WRITES },
+    { "首席记者", CUE_WRITES },   { "特派记者", CUE_WRITES },     { "实习生", CUE_WRITES },
+    { "通讯员", CUE_WRITES },     { "记者团", CUE_WRITES },       { "记者", CUE_WRITES },
+    { "融媒记者", CUE_WRITES },   { "都市报记者", CUE_WRITES },   { "融媒体记者", CUE_WRITES },
+    { "摄影记者", CUE_PICTURE },  { "视频记者", CUE_WRITES },     { "本报首席记者", CUE_WRITES },
+    { "特约撰稿人", CUE_WRITES }, { "本组文", CUE_WRITES },       { "本组图", CUE_PICTURE },
+    { "本版图", CUE_PICTURE },    { "本组", CUE_WRITES },         { "学生记者", CUE_WRITES },
+    { "评论员", CUE_WRITES },     { "撰稿人", CUE_WRITES },       { "首席", CUE_WRITES },
+    { "特约", CUE_WRITES },       { "市民", CUE_RESIDENT },       { "读者", CUE_RESIDENT },
+    { "网友", CUE_RESIDENT },     { "居民", CUE_RESIDENT },       { "作者：", CUE_WRITES },
+    { "作者", CUE_WRITES },       { "撰文", CUE_WRITES },         { "执笔", CUE_WRITES },
+    { "整理", CUE_WRITES },       { "采写", CUE_WRITES },         { "采访整理", CUE_WRITES },
+    { "采访", CUE_WRITES },       { "摄影报道", CUE_WRITES },     { "文图", CUE_WRITES },
+    { "文/图", CUE_WRITES },      { "图/文", CUE_WRITES },        { "图文", CUE_WRITES },
+    { "文并图", CUE_WRITES },     { "文并摄", CUE_WRITES },       { "文／图", CUE_WRITES },
+    { "文字", CUE_WRITES },       { "文/", CUE_WRITES },          { "文：", CUE_WRITES },
+    { "本报讯", CUE_WRITES },     { "报道", CUE_WRITES },         { "编译", CUE_WRITES },
+    { "口述", CUE_WRITES },       { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },
+    { "综合", CUE_WRITES },       { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },
+    { "图/", CUE_PICTURE },       { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },
+    { "摄", CUE_PICTURE },        { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },
+    { "文", CUE_WRITES },         { "图", CUE_PICTURE },          { NULL, CUE_WRITES },
 };
 
 const struct cue_class cue_classes[CUE_CLASSES] = {
@@ -212,3 +219,6 @@ const char *const cue_small_starts[] = { "本报", "图为", "新华社", "□",
                                          "记者", "据",   "文/",    "●", "▲", NULL };
 
 const char *const cue_small_ends[] = { "摄", "图片）", "讯", "摄）", "供图", "）", NULL };
+
+const char *const cue_closing_bylines[] = { "采写", "撰稿", "来稿作者", "/文",
+                                            "文/",  "／文", "文／",     NULL };

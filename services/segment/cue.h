@@ -7,30 +7,31 @@
 extern const char *const cue_tags[];   /* what a tag in brackets begins with: （作者为…） */
 extern const char *const cue_jumps[];  /* of a text that goes on, or comes from, elsewhere */
 extern const char *const cue_houses[]; /* what a dateline begins with */
-extern const char *const cue_reporters[];      /* who follows the 讯 of a dateline */
-extern const char *const cue_tunes[];          /* that poems are written to: 清平乐·山村 */
-extern const char *const cue_bylines[];        /* what a byline in a headline's row begins with */
-extern const char *const cue_offices[];        /* whose names are bylines */
-extern const char *const cue_deeds[];          /* what may stand beside names: who did what */
-extern const char *const cue_writers[];        /* of who took the picture and wrote, too */
-extern const char *const cue_employers[];      /* what may stand before an office */
-extern const char *const cue_picture_starts[]; /* a credit that is nothing else begins so */
-extern const char *const cue_picture_ends[];   /* or ends so */
-extern const char *const cue_closing_houses[]; /* a dateline at the end of a text */
-extern const char *const cue_photo_labels[];   /* labels of photo news */
-extern const char *const cue_notices[];        /* headlines of notices */
-extern const char *const cue_signers[];        /* what the name of an office that signs ends with */
-extern const char *const cue_kickers[];        /* of kickers that are no headline: 相关链接 */
-extern const char *const cue_photo_credits[];  /* of the credit of a photograph */
-extern const char *const cue_posts[];          /* what the words for who writes end with */
-extern const char *const cue_bearers[];        /* what somebody is or where from */
-extern const char *const cue_titles[];         /* two characters, glued to a name: 李明代表 */
-extern const char *const cue_outlets[];        /* what the names of papers and stations end with */
-extern const char *const cue_small_adverts[];  /* every small advertisement has one */
-extern const char *const cue_advert_titles[];  /* above them */
-extern const char *const cue_trades[];         /* of large advertisements */
-extern const char *const cue_small_starts[];   /* lines that are no heads begin so */
-extern const char *const cue_small_ends[];     /* or end so */
+extern const char *const cue_reporters[];       /* who follows the 讯 of a dateline */
+extern const char *const cue_tunes[];           /* that poems are written to: 清平乐·山村 */
+extern const char *const cue_bylines[];         /* what a byline in a headline's row begins with */
+extern const char *const cue_offices[];         /* whose names are bylines */
+extern const char *const cue_deeds[];           /* what may stand beside names: who did what */
+extern const char *const cue_writers[];         /* of who took the picture and wrote, too */
+extern const char *const cue_employers[];       /* what may stand before an office */
+extern const char *const cue_picture_starts[];  /* a credit that is nothing else begins so */
+extern const char *const cue_picture_ends[];    /* or ends so */
+extern const char *const cue_closing_houses[];  /* a dateline at the end of a text */
+extern const char *const cue_closing_bylines[]; /* of a bracket at the end that says who wrote */
+extern const char *const cue_photo_labels[];    /* labels of photo news */
+extern const char *const cue_notices[];         /* headlines of notices */
+extern const char *const cue_signers[];       /* what the name of an office that signs ends with */
+extern const char *const cue_kickers[];       /* of kickers that are no headline: 相关链接 */
+extern const char *const cue_photo_credits[]; /* of the credit of a photograph */
+extern const char *const cue_posts[];         /* what the words for who writes end with */
+extern const char *const cue_bearers[];       /* what somebody is or where from */
+extern const char *const cue_titles[];        /* two characters, glued to a name: 李明代表 */
+extern const char *const cue_outlets[];       /* what the names of papers and stations end with */
+extern const char *const cue_small_adverts[]; /* every small advertisement has one */
+extern const char *const cue_advert_titles[]; /* above them */
+extern const char *const cue_trades[];        /* of large advertisements */
+extern const char *const cue_small_starts[];  /* lines that are no heads begin so */
+extern const char *const cue_small_ends[];    /* or end so */
 extern const char cue_places[]; /* provinces, countries and cities that papers sign with, a blank
                                    after each */
 

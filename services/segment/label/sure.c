@@ -15,6 +15,7 @@ enum {
     BRACKET_MOST = 160, /* code points of a dateline in brackets */
     SIGNED_INK = 26,    /* of a line of a signature */
     SIGNED_INDENT = 6,  /* columns that it is set in, at least */
+    COUNTRY_MOST = 3,   /* characters of a country in brackets */
     LABEL_INK = 16,     /* of a column's label */
     LABELS_BACK = 64,   /* lines among which a label is looked for again */
     BRIEF_LACK = 3,     /* columns that its first line may lack to a full one */
@@ -209,14 +210,23 @@ is_picture_credit(const struct sheet *sheet, const struct row *row)
            find_office(sheet, row->start, row->end, &stop) < row->end;
 }
 
-/* A foreigner's name with a dot inside, alone on a line between a head and text. */
+/* A foreigner's name with a dot inside, alone on a line between a head and text or beside other
+ * names; his country may stand before it: （法）皮埃尔·杜邦. */
 static bool
 is_lone_stranger(const struct sheet *sheet, const struct row *row)
 {
     bool dot = false;
-    for (uint32_t at = row->start; at < row->end; at++)
+    uint32_t start = row->start;
+    if (glyph_is_open(sheet->plain[start]))
+        for (uint32_t at = start + 1; at < row->end && at <= start + COUNTRY_MOST + 1; at++)
+            if (glyph_is_close(sheet->plain[at]))
+                start = at + 1;
+    start = sheet_ink(sheet, start, row->end);
+    for (uint32_t at = start; at < row->end; at++)
         dot |= person_is_dot(sheet->plain[at]);
-    return dot && person_is_stranger(sheet->plain + row->start, row->end - row->start);
+    return dot &&
+           (person_is_stranger(sheet->plain + start, row->end - start) ||
+            (ink_of(sheet, start, row->end) <= BYLINE_INK && holds_names(sheet, start, row->end)));
 }
 
 /* Nothing but names, one of them padded to the width of three: 李  明  欧阳静.  What is spaced out
@@ -328,6 +338,18 @@ closing_dateline(const struct sheet *sheet, size_t piece)
             return 0;
     }
     return count;
+}
+
+/* （参与采写：李明）, （本组稿件由李明采写）, （李明/文 王芳/图） at the end of a line: who wrote.
+ */
+static bool
+is_closing_byline(const struct sheet *sheet, const struct piece *piece)
+{
+    uint32_t at = piece->from, end = piece->to;
+    return piece->closes && sheet->plain[at] == U'（' && sheet->plain[end - 1] == U'）' &&
+           ink_of(sheet, at, end) <= BYLINE_INK && !glyph_is_stop(sheet->plain[end - 2]) &&
+           !sheet_starts(sheet, at + 1, end, "图") && !sheet_starts(sheet, at + 1, end, "文图") &&
+           sheet_holds_any(sheet, at, end, cue_closing_bylines);
 }
 
 /* ---- labels, notices, signatures ---- */
@@ -468,10 +490,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     else if (is_signature(sheet, row))
         *role = ROLE_BODY;
     else if (is_padded_row(sheet, row) && row->from > 0 && next && is_head(first[-1].role) &&
-             sheet->pieces[row->to].role == ROLE_BODY)
+             !is_head(sheet->pieces[row->to].role))
         *role = ROLE_BYLINE;
     else if (is_lone_stranger(sheet, row) && row->from > 0 && next && is_head(first[-1].role) &&
-             sheet->pieces[row->to].role == ROLE_BODY)
+             !is_head(sheet->pieces[row->to].role))
         *role = ROLE_BYLINE;
     else
         return false;
@@ -517,6 +539,12 @@ sure_roles(struct sheet *sheet)
             struct row row = { .from = i, .to = i + count };
             give(sheet, &row, ROLE_DATELINE);
         }
+    for (size_t i = 1; i < sheet->piece_count; i++)
+        if (is_closing_byline(sheet, &sheet->pieces[i]) &&
+            (sheet->pieces[i - 1].role == ROLE_BODY || sheet->pieces[i - 1].role == ROLE_CAPTION)) {
+            struct row row = { .from = i, .to = i + 1 };
+            give(sheet, &row, ROLE_BYLINE);
+        }
 }
 
 void
@@ -526,6 +554,8 @@ sure_borders(struct sheet *sheet)
         struct piece *piece = &sheet->pieces[i];
         for (size_t count = closing_dateline(sheet, i), n = 0; n < count; n++)
             piece[n].first = -certain;
+        if (is_closing_byline(sheet, piece))
+            piece->first = -certain;
         if (!piece->opens)
             continue;
         struct row row = row_at(sheet, i);

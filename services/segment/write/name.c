@@ -18,6 +18,7 @@ enum {
     CHINESE_MAX = 4, /* ideographs of a Chinese name */
     WORDS_MAX = 64,
     WORD_MAX = 40,
+    GLUED_MOST = 5,  /* names without a blank between them */
     QUOTED_MAX = 30, /* code points of a title in 《》 */
 };
 
@@ -137,6 +138,50 @@ ends_name(const struct reader *reader, size_t at, const struct words *words)
             (next == U'、' || next == U'）' || next == ')'));
 }
 
+/* How many ways the word is names that are glued to each other, and nothing else, each with a
+ * surname that many have; *parts (may be NULL) has the lengths of the one way. */
+static unsigned
+count_splits(const uint32_t *point, size_t len, size_t *parts, size_t depth)
+{
+    unsigned ways = 0;
+    if (len == 0)
+        return depth > 1;
+    for (size_t name = 2; name <= 3 && name <= len && depth < GLUED_MOST; name++) {
+        if (!person_is_common(point[0]) || !person_is_name(point, name) ||
+            town_is_place(point, name))
+            continue;
+        size_t rest[GLUED_MOST + 1] = { 0 };
+        unsigned more = count_splits(point + name, len - name, rest, depth + 1);
+        if (more > 0 && (ways == 0 || name == 3)) { /* more people have three characters */
+            memcpy(parts, rest, sizeof rest);
+            parts[depth] = name;
+        }
+        ways += more;
+    }
+    return ways;
+}
+
+/* Adds the names of 赵一鸣孙晓蕾; false when the word is no names glued to each other, or when it
+ * could be others just as well. */
+static bool
+add_glued(struct words *words, const struct word *word)
+{
+    size_t parts[GLUED_MOST + 1] = { 0 }, at = 0;
+    bool told = words->writes && !words->opens && word->len >= CHINESE_MAX;
+    if (!told || person_is_name(word->point, word->len) ||
+        count_splits(word->point, word->len, parts, 0) != 1)
+        return false;
+    for (size_t i = 0; at < word->len && words->count < WORDS_MAX; i++) {
+        struct word *part = &words->at[words->count++];
+        *part = (struct word){ .len = parts[i], .pause = true };
+        memcpy(part->point, word->point + at, parts[i] * sizeof *part->point);
+        at += parts[i];
+    }
+    words->at[words->count - 1].broken = word->broken;
+    words->at[words->count - 1].pause = word->pause;
+    return true;
+}
+
 /* Takes the word at text[*at]. */
 static void
 take_word(const struct reader *reader, size_t *at, struct words *words)
@@ -162,11 +207,13 @@ take_word(const struct reader *reader, size_t *at, struct words *words)
         stop++;
     }
     word.broken = stop < len && text[stop] == '\n';
+    *at = stop;
+    if (!is_open(words) && add_glued(words, &word))
+        return;
     drop_title_after(&word, is_open(words));
     drop_title_before(&word);
     if (words->count < WORDS_MAX && word.len > 0)
         words->at[words->count++] = word;
-    *at = stop;
 }
 
 /* Where what is quoted from text[at] on ends; at when nothing is. */
@@ -323,6 +370,13 @@ is_plain_name(const struct word *word)
            !person_is_outlet(word->point, word->len);
 }
 
+/* 报道, before which the place may stand. */
+static bool
+is_told(const struct cue_word *cue)
+{
+    return slice_equal(slice_from(cue->word), SLICE_LITERAL("报道"));
+}
+
 size_t
 names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
            const struct towns *towns, enum names_place place)
@@ -340,6 +394,10 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
             if (cue->sense == CUE_RESIDENT && at > 0 && words.count > 0 &&
                 point_is_han(text[at - 1]))
                 words.count--; /* 石桥市民 */
+            else if (is_told(cue) && at > 0 && words.count > 1 && point_is_han(text[at - 1]) &&
+                     !(is_plain_name(&words.at[words.count - 1]) &&
+                       person_is_common(words.at[words.count - 1].point[0])))
+                words.count--; /* 李明 河湾报道 */
             else if (title_is_post(cue) && at > 0 && words.count > 0 &&
                      point_is_han(text[at - 1]) && !is_plain_name(&words.at[words.count - 1]))
                 words.count--; /* 大河报·豫视频记者 */
