@@ -33,9 +33,10 @@ SETS = {
     "typeset-blind": TYPESET / "blind.jsonl",
     "typeset-blind2": TYPESET / "blind2.jsonl",
     "typeset-blind3": TYPESET / "blind3.jsonl",
+    "typeset-blind4": TYPESET / "blind4.jsonl",
 }
 USUAL = ("seed", "text-dev", "cases-dev", "typeset-dev", "typeset-holdout", "typeset-forms", "typeset-wild", "typeset-blind",
-         "typeset-blind2", "typeset-blind3")
+         "typeset-blind2", "typeset-blind3", "typeset-blind4")
 
 Page = dict[str, Any]
 

@@ -13,6 +13,7 @@ from . import people, writing
 from .blind import barracks, bilingual, overseas, youth
 from .blind2 import gleaner, pictorial, rostrum, towers
 from .blind3 import elder, straits, theory, works
+from .blind4 import arena, canton, county, rulelaw, youth
 from .defects import Wear
 from .forms import broad, forms, unwrapped
 from .layout import Look
@@ -649,6 +650,18 @@ _BLIND3 = (
     Style("elder", elder, ("老年报", "晚霞周报", "金秋老年报"), ("岁月", "乐活", "往事"), (20, 24, 28),
           look={"spread": ("", "", "　"), "gutter": (2, 4), "indent": ("　　", "    ")}, prone={"doubled": 2}),
 )
+_BLIND4 = (
+    Style("rulelaw", rulelaw, ("法制周报", "平安早报", "司法导报"), ("法治", "案件", "综合"), (24, 28, 34),
+          look={"indent": ("　　", "　　", "  "), "paragraph_gap": (0.0, 1.0)}),
+    Style("canton", canton, ("珠江都市报", "粤城晚报"), ("城事", "民生", "时局"), (22, 26, 30),
+          look={"indent": ("　　", ""), "paragraph_gap": (0.0, 0.3), "block_gap": (1.0, 0.5)}),
+    Style("arena", arena, ("体坛早报", "竞技报"), ("足球", "篮球", "综合"), (20, 24, 28),
+          look={"indent": ("　　", "  "), "heading_gap": (0.0, 1.0)}),
+    Style("youth", youth, ("新青年报", "青春晨报"), ("特稿", "观察", "要闻"), (28, 34, 40),
+          look={"indent": ("　　",), "column_mark": ("\n", "")}),
+    Style("county", county, ("河湾报", "石桥新报"), ("要闻", "乡村振兴", "综合"), (26, 30, 36),
+          look={"indent": ("　　", "    "), "spread": ("", "　")}),
+)
 _FORMS = (
     Style("forms", forms, DAILY + EVENING + METRO, writing.SECTIONS, (24, 28, 30, 32, 34, 36, 40),
           look={"indent": ("　　",) * 6 + ("  ", "    ", "")}),
@@ -661,10 +674,11 @@ _FORMS = (
           look={"indent": ("", "", "　　"), "paragraph_gap": (0.0, 0.0, 1.0), "heading_gap": (0.0, 1.0, 1.0), "block_gap": (0.0, 1.0, 1.0),
                 "column_mark": "", "spread": "", "breaking": "kinsoku"}, prone={"cut_lines": 0.0, "glued_lines": 0.0}),
 )
-STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_FORMS)}
+STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_BLIND4, *_FORMS)}
 HELD_OUT = ("evening", "letters")
 BLIND = tuple(style.name for style in _BLIND)
 MORE = tuple(style.name for style in _MORE)
 BLIND2 = tuple(style.name for style in _BLIND2)
 BLIND3 = tuple(style.name for style in _BLIND3)
+BLIND4 = tuple(style.name for style in _BLIND4)
 FORMS = tuple(style.name for style in _FORMS)

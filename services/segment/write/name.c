@@ -208,7 +208,7 @@ take_word(const struct reader *reader, size_t *at, struct words *words)
     }
     word.broken = stop < len && text[stop] == '\n';
     *at = stop;
-    if (!is_open(words) && add_glued(words, &word))
+    if (reader->place != NAMES_TOLD && !is_open(words) && add_glued(words, &word))
         return;
     drop_title_after(&word, is_open(words));
     drop_title_before(&word);

@@ -51,6 +51,31 @@ authors_are_named(void **state)
     assert_authors("[法]露西·史密斯\n老渠通水。\n", ROLE_BYLINE, "露西·史密斯");
 }
 
+/* Names without a blank between them, where their surnames leave one way only. */
+static void
+glued_names_are_parted(void **state)
+{
+    (void)state;
+    assert_authors("记者赵一鸣孙晓蕾\n水到了。\n", ROLE_BYLINE, "赵一鸣 孙晓蕾");
+    assert_authors("本报记者李明王晓芳通讯员张大伟\n水到了。\n", ROLE_BYLINE, "李明 王晓芳 张大伟");
+    assert_authors("本报讯（记者赵一鸣孙晓蕾）\n水到了。\n", ROLE_DATELINE, "赵一鸣 孙晓蕾");
+    assert_authors("本报记者 欧阳明月\n水到了。\n", ROLE_BYLINE, "欧阳明月");
+}
+
+/* What people did beside writing, and where from. */
+static void
+only_writers_are_authors(void **state)
+{
+    (void)state;
+    assert_authors("策划：张伟 文字：李明 摄影：王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("（责任编辑 李明）\n水到了。\n", ROLE_BYLINE, "");
+    assert_authors("（李明参与采写）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("（李明/文 王芳/图）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("本报讯（记者 李明 河湾报道）\n水到了。\n", ROLE_DATELINE, "李明");
+    assert_authors("（记者 李明 王芳报道）\n水到了。\n", ROLE_BYLINE, "李明 王芳");
+    assert_authors("（本组稿件由李明采写）\n水到了。\n", ROLE_BYLINE, "李明");
+}
+
 /* Names of China's peoples and of foreigners have no surname to know them by. */
 static void
 names_by_sound(void **state)
@@ -171,6 +196,8 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(authors_are_named),
         cmocka_unit_test(names_by_sound),
+        cmocka_unit_test(glued_names_are_parted),
+        cmocka_unit_test(only_writers_are_authors),
         cmocka_unit_test(outlets_are_no_authors),
         cmocka_unit_test(traditional_and_closing_datelines),
         cmocka_unit_test(titles_and_papers_are_no_authors),
