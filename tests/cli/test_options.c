@@ -30,13 +30,13 @@ take_own(const struct command *command, const char *value, void *target)
     return 0;
 }
 
-/* Reads the words of a line, at most eight; *rest: the first that is no option. */
+/* Reads the words of a line, at most fourteen; *rest: the first that is no option. */
 static int
 read_line(struct line *line, const char *words, const char **rest, bool stop)
 {
     static const struct command command = { .name = "test", .help = "" };
     static char copy[200];
-    char *argv[10] = { "pagewire test" };
+    char *argv[16] = { "pagewire test" };
     int argc = 1;
     const struct cli_option stopping[] = { OPTIONS_STOP,
                                            { "quiet", TAKES_NOTHING, &line->quiet },
