@@ -167,6 +167,8 @@ check_members(json_t *object, struct err *err)
             i++;
         if (i == sizeof known / sizeof known[0])
             return err_set(err, ERR_REJECT, "the member \"%.40s\" is not known", name);
+        if (json_is_null(value))
+            return err_set(err, ERR_REJECT, "\"%.40s\" is null; leave it out", name);
     }
     return 0;
 }

@@ -135,6 +135,11 @@ on_target(void *arg, const char *target, struct MHD_Connection *connection)
     in->http = http;
     in->connection = connection;
     in->target_end = target + strlen(target);
+    /* The library would take the query apart in the memory of the connection, and hang up when
+     * that is used up; uri.h reads it, so it is cut off here. */
+    const char *query = strchr(target, '?');
+    if (query != NULL)
+        *((char *)query + 1) = '\0';
     in->link =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
     return x;

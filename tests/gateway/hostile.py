@@ -1,5 +1,6 @@
 """hostile: requests that no honest client makes, to a gateway at HOST:PORT whose head_time is 2 s."""
 import re
+import resource
 import socket
 import sys
 import time
@@ -71,6 +72,9 @@ answer, _ = talk(b"GET /" + b"a" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r
 check("a huge address", all(c in (400, 414, 431) for c in statuses(answer)), answer)
 answer, _ = talk(HEAD + b"".join(b"X%d: y\r\n" % i for i in range(20000)) + b"\r\n", wait=3)
 check("many headers", all(c in (400, 413, 431) for c in statuses(answer)), answer)
+for count in (1, 100, 300, 2000):
+    answer, _ = talk(b"GET /v1/search?" + b"limit=1&" * count + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", wait=1)
+    check(f"{count} parameters", statuses(answer)[:1] in ([400], [414]), answer)
 answer, _ = talk(b"GET /v1/status HTTP/1.1\r\n\r\n", wait=3)
 check("no host", set(statuses(answer)) == {400}, answer)
 answer, _ = talk(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(200), wait=3)
@@ -112,14 +116,22 @@ for i in range(40):
     codes.update(statuses(answer))
 check("guessing tokens", 429 in codes and 200 not in codes, repr(codes).encode())
 
-# Many that say nothing keep nobody waiting.
-idle = []
+# Many that say nothing, or once and no more, keep nobody waiting.
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+IDLE = 10000 if hard == resource.RLIM_INFINITY else min(10000, hard - 200)
+idle, slowest = [], 0.0
 try:
-    for _ in range(400):
+    for i in range(IDLE):
         idle.append(socket.create_connection(where, timeout=5))
-    begun = time.monotonic()
-    answer, _ = talk(HEAD + b"Connection: close\r\n\r\n")
-    check("among idle connections", statuses(answer) == [200] and time.monotonic() - begun < 1, answer)
+        if i % 2 == 1:
+            idle[-1].sendall(HEAD + b"\r\n")  # and then it is kept alive
+        if i % 500 == 499:
+            begun = time.monotonic()
+            answer, _ = talk(HEAD + b"Connection: close\r\n\r\n")
+            slowest = max(slowest, time.monotonic() - begun)
+            check(f"among {i + 1} idle connections", statuses(answer) == [200], answer)
+    check("soon", slowest < 2, b"%.1f s" % slowest)
 finally:
     for s in idle:
         s.close()

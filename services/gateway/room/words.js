@@ -26,7 +26,7 @@ const WORDS = {
   signIn: ['登录', 'Sign in'], signOut: ['退出', 'Sign out'], token: ['令牌', 'Token'], mayNot: ['没有权限', 'Not allowed'], loading: ['载入中…', 'Loading…'], missing: ['没有这个网页', 'There is no such page'],
   skip: ['跳到正文', 'Skip to content'], all: ['全部', 'All'], state: ['状态', 'State'], superseded: ['已被新文件取代', 'superseded'], absent: ['缺版', 'missing'], back: ['回到版面', 'Back to the page'],
   choose: ['点一篇文章看它的文字', 'Choose an article to read it'], events: ['刚刚发生', 'Just now'], audit: ['操作记录', 'Audit'], archive: ['档案', 'Archive'], retry: ['重试', 'Retry'], submitFile: ['提交文件', 'Submit a file'],
-  untitled: ['（无题）', '(untitled)'], newest: ['最近刊出', 'Latest in the papers'], lane: ['通道', 'Lane'], live: ['当日', 'live'], backfill: ['旧报', 'backfill'],
+  restore: ['恢复', 'Restore'], untitled: ['（无题）', '(untitled)'], newest: ['最近刊出', 'Latest in the papers'], lane: ['通道', 'Lane'], live: ['当日', 'live'], backfill: ['旧报', 'backfill'],
   waits: ['{n} 版等待', '{n} pages wait'], oldest: ['最久 {age}', 'the oldest for {age}'], seconds: ['{n} 秒', '{n} s'], minutes: ['{n} 分钟', '{n} min'], hours: ['{n} 小时', '{n} h'],
   ledger: ['账本', 'Ledger'], of: ['{a}，上限 {b}', '{a} of {b}'], cutters: ['{n} 个切分进程', '{n} cut pages'], decoders: ['{n} 个解码进程', '{n} decode documents'], onWay: ['{n} 版处理中', '{n} pages on their way'],
   forDecoder: ['{n} 份文件等待解码', '{n} documents wait for a decoder'], noDecoder: ['没有解码进程：PDF 和图片要等到有了才处理。', 'No decoder is running: PDF and pictures wait until one is.'],

@@ -113,7 +113,7 @@ export async function deskView(main) {
   else { const status = await get('/v1/status'); fill(board, figure(t('archive'), status.pages, false, `${status.articles} ${t('articles')}`)); }
   fill(main, h('h1', {}, t('desk')), board, dead, may('submit') && submitForm(),
     h('section', { class: 'card' }, h('h2', {}, t('events')), events),
-    audit.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('audit')), h('ul', { class: 'plain small' }, audit.map((a) => h('li', {}, `${new Date(a.time_ms).toLocaleString()} ${a.who} ${a.action} `, a.page_id && h('a', { href: link.page(a.page_id) }, a.page_id.slice(0, 8)), ` ${a.why || ''}`)))));
+    audit.length > 0 && h('section', { class: 'card' }, h('h2', {}, t('audit')), h('ul', { class: 'plain small' }, audit.map((a) => h('li', {}, `${new Date(a.time_ms).toLocaleString()} ${a.who} ${t(a.action.toLowerCase())} `, a.page_id && h('a', { href: link.page(a.page_id) }, a.page_id.slice(0, 8)), ` ${a.why || ''}`)))));
   const source = happening(events);
   return () => { end(); source.close(); };
 }

@@ -7,7 +7,7 @@ import { LOW, meter, nameList } from '../names.js';
 import { hasZones, printedText, showChosen, zonedPicture } from '../printed.js';
 import { t } from '../words.js';
 
-const FORMATS = [['text', `/text`], ['JSON', ''], ['ALTO', '.alto.xml'], ['IIIF', '.iiif.json']];
+const FORMATS = [['TXT', '/text'], ['JSON', ''], ['ALTO', '.alto.xml'], ['IIIF', '.iiif.json']];
 
 // The pages of the issue, for the ways to the next and the one before.
 async function issue(record) {
