@@ -326,10 +326,9 @@ guess_size(const struct grid *grid, const struct chunk *head)
         for (uint32_t i = grid->first[below->row]; i < grid->first[below->row + 1]; i++) {
             const struct chunk *other = &grid->chunks[i];
             float centre = (float)(left + stop_of(other)) / 2 - (float)head->x;
-            float em = 2 * centre * cell / ((float)head->wide / 2);
-            if (other->text && other->x >= left && em > size && em < 4 * body &&
-                (float)(2 * head->x) * cell + em * (float)head->wide / 2 > 0)
-                right = stop_of(other), size = size; /* wider heads are rarer */
+            float wide = 2 * centre * cell / ((float)head->wide / 2);
+            if (other->text && other->x >= left && wide > size && wide < 4 * body)
+                right = stop_of(other); /* the last column that it could be centred over */
         }
         float em = ((float)(left + right) - 2 * (float)head->x) * cell / ((float)head->wide / 2);
         if (head->x > left + 2 && em > size && em < 4 * body)
