@@ -83,13 +83,23 @@ item_title(const struct record_article *article, struct buf *out)
         buf_printf(out, "…");
 }
 
+const struct slice *
+item_paragraphs(const struct record_article *article, size_t *count)
+{
+    bool lead = article->paragraph_count == 0;
+    *count = lead ? article->lead_count : article->paragraph_count;
+    return lead ? article->lead : article->paragraphs;
+}
+
 void
 item_body(const struct record_article *article, struct buf *out)
 {
-    for (size_t i = 0; i < article->paragraph_count; i++) {
+    size_t count;
+    const struct slice *paragraphs = item_paragraphs(article, &count);
+    for (size_t i = 0; i < count; i++) {
         if (i > 0)
             buf_printf(out, "\n\n");
-        buf_add_slice(out, article->paragraphs[i]);
+        buf_add_slice(out, paragraphs[i]);
     }
 }
 

@@ -27,7 +27,9 @@ void item_title(const struct record_article *article, struct buf *out);
 /* The language of all texts. */
 #define ITEM_LANGUAGE SLICE_LITERAL("zh-Hans")
 
-/* The paragraphs as one text, an empty line between. */
+/* The paragraphs; of an article that is but a lead, that. */
+const struct slice *item_paragraphs(const struct record_article *article, size_t *count);
+/* The same as one text, an empty line between. */
 void item_body(const struct record_article *article, struct buf *out);
 
 /* The byline as readers expect it: names parted by 、. */

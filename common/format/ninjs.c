@@ -23,9 +23,11 @@ text_member(struct jsonw *w, const char *key,
 static void
 html_body(const struct record_article *article, struct buf *out)
 {
-    for (size_t i = 0; i < article->paragraph_count; i++) {
+    size_t count;
+    const struct slice *paragraphs = item_paragraphs(article, &count);
+    for (size_t i = 0; i < count; i++) {
         buf_printf(out, "<p>");
-        item_escape(article->paragraphs[i], out);
+        item_escape(paragraphs[i], out);
         buf_printf(out, "</p>");
     }
 }

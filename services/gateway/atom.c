@@ -72,6 +72,10 @@ static void
 add_content(struct buf *out, const struct record_article *article)
 {
     buf_printf(out, "<content type=\"text\">");
+    for (size_t i = 0; i < article->lead_count; i++) {
+        add_text(out, article->lead[i]);
+        buf_add_char(out, '\n');
+    }
     for (size_t i = 0; i < article->paragraph_count; i++) {
         add_text(out, article->paragraphs[i]);
         buf_add_char(out, '\n');
