@@ -212,4 +212,4 @@ clean:
 	rm -rf build
 
 -include $(LIB_OBJ:.o=.d) $(wildcard $B/obj/decoders/*/*.d) $(wildcard $B/obj/*/main.d $B/obj/services/*/main.d \
-    $B/obj/tests/*/*.d $B/obj/tests/*/*/*.d $B/obj/bench/*/*.d)
+    $B/obj/tests/*/*.d $B/obj/tests/*/*/*.d $B/obj/bench/*/*.d $B/obj/bench/*.d $B/obj/train/*/*.d)

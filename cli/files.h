@@ -27,10 +27,10 @@ struct files {
     size_t passed_over; /* files in folders whose names are not those of pages */
 };
 
-/* Adds a file, "-", or every text, document and picture below a folder, by its name's end, in the order of their names;
- * hidden ones and links to folders are passed over.  A path that cannot be looked at
- * or read is added too, if it is not a folder: reading it tells why.  -1 when a
- * folder cannot be read; what else there is has been added. */
+/* Adds a file, "-", or every text, document and picture below a folder, by its name's end, in the
+ * order of their names; hidden ones and links to folders are passed over.  A path that cannot be
+ * looked at or read is added too, if it is not a folder: reading it tells why.  -1 when a folder
+ * cannot be read; what else there is has been added. */
 int files_add(struct files *files, const char *path, struct err *err);
 
 /* Adds a file, whatever it is. */
