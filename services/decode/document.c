@@ -101,26 +101,22 @@ static const struct jail_limits count_limits = {
     .wall_ms = 30000,
 };
 
-static bool
-has_one_page(struct slice bytes, enum document_kind kind)
+bool
+document_is_single(struct slice bytes)
 {
+    enum document_kind kind = document_sniff(bytes);
     return kind == DOCUMENT_NONE ||
            (kind == DOCUMENT_PICTURE && bytes.ptr[0] != 'I' && bytes.ptr[0] != 'M');
 }
 
 int
-document_count_start(struct jail_child **child, struct slice bytes, uint32_t *pages,
-                     struct err *err)
+document_count_start(struct jail_child **child, struct slice bytes, struct err *err)
 {
     static const char *const arguments[] = { "text", "0", NULL };
     enum document_kind kind = document_sniff(bytes);
     struct slice picture;
     if (kind == DOCUMENT_PAIR)
         (void)pair_read(bytes, &bytes, &picture);
-    *child = NULL;
-    *pages = 1;
-    if (has_one_page(bytes, kind))
-        return 0;
     return jail_start(child, kinds[kind].program, arguments, bytes, &count_limits, err);
 }
 

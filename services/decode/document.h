@@ -28,12 +28,13 @@ const char *document_kind_name(enum document_kind kind);
  * which is not. */
 int document_can_decode(enum document_kind kind, struct err *err);
 
-/* How many pages a document has, read in the jail beside the caller's loop (jail_start).  Text and
- * pictures other than TIFF have one, which is said at once: *child is NULL then, *pages 1.
+/* Whether it has one page by its kind: text, and pictures other than TIFF. */
+bool document_is_single(struct slice bytes);
+
+/* How many pages any other document has, read in the jail beside the caller's loop (jail_start).
  * -1 as document_decode. */
 struct jail_child;
-int document_count_start(struct jail_child **child, struct slice bytes, uint32_t *pages,
-                         struct err *err);
+int document_count_start(struct jail_child **child, struct slice bytes, struct err *err);
 /* What the child wrote, after its good end. */
 int document_count_read(struct slice output, uint32_t *pages, struct err *err);
 

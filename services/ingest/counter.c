@@ -107,11 +107,9 @@ start(struct counting *counting)
 {
     struct counter *counter = counting->counter;
     struct err err;
-    uint32_t pages = 0;
-    struct jail_child *child = NULL;
-    int result = document_count_start(&child, counting->bytes, &pages, &err);
-    if (result != 0 || child == NULL) {
-        finish(counting, result == 0 ? pages : 0, result == 0 ? NULL : &err);
+    struct jail_child *child;
+    if (document_count_start(&child, counting->bytes, &err) != 0) {
+        finish(counting, 0, &err);
         return;
     }
     TAILQ_REMOVE(&counter->waiting, counting, link);
@@ -154,6 +152,10 @@ counter_new(zloop_t *loop)
 void
 counter_count(struct counter *counter, struct slice bytes, counter_done *done, void *arg)
 {
+    if (document_is_single(bytes)) {
+        done(arg, 1, NULL);
+        return;
+    }
     struct counting *counting = calloc(1, sizeof *counting);
     if (counting == NULL)
         die("out of memory");

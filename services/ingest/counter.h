@@ -1,6 +1,7 @@
 /*
  * counter: how many pages a document has, counted by children in the jail while the
- * loop goes on; a few at a time, the others wait for their turn.
+ * loop goes on; a few at a time, the others wait for their turn.  What has one page by its kind,
+ * as text has, waits for none of them.
  */
 #ifndef PAGEWIRE_INGEST_COUNTER_H
 #define PAGEWIRE_INGEST_COUNTER_H

@@ -237,9 +237,11 @@ count_pages(const char *name, struct err *err)
 {
     struct buf bytes = { 0 }, output = { 0 };
     struct jail_child *child = NULL;
-    uint32_t pages = 0;
+    uint32_t pages = 1;
+    int result = 0;
     read_file(name, &bytes);
-    int result = document_count_start(&child, buf_slice(&bytes), &pages, err);
+    if (!document_is_single(buf_slice(&bytes)))
+        result = document_count_start(&child, buf_slice(&bytes), err);
     if (result == 0 && child != NULL) {
         struct pollfd ready = { .fd = jail_descriptor(child), .events = POLLIN };
         do
