@@ -4,6 +4,7 @@
 #include "common/arena.h"
 #include "common/epaper/epaper.h"
 #include "common/format/item.h"
+#include "common/pathmeta.h"
 #include "services/decode/document.h"
 
 #include <stdlib.h>
@@ -46,11 +47,12 @@ static struct slice
 issue_path(struct arena *arena, struct slice date)
 {
     struct buf path = { 0 };
-    if (date.len == strlen("2018-01-09"))
+    bool day = date_valid(date);
+    if (day)
         buf_printf(&path, "html/%.7s/%.2s", date.ptr, date.ptr + 8);
     else
         buf_printf(&path, "html/undated/%s", date.len > 0 ? "" : "00");
-    for (size_t i = 0; date.len != strlen("2018-01-09") && i < date.len; i++)
+    for (size_t i = 0; !day && i < date.len; i++)
         buf_add_char(&path, strchr("0123456789-", date.ptr[i]) != NULL ? date.ptr[i] : '_');
     struct slice kept = arena_slice(arena, buf_slice(&path));
     buf_done(&path);
@@ -140,7 +142,25 @@ draw(struct work *work, const struct issue_source *source, struct buf *png, stru
     return result;
 }
 
-/* The name of a picture's file is made of what it shows: one that is there is the right one. */
+/* Whether an article of the page may have been withdrawn: what it printed stands there as U+3000,
+ * in no segment.  A picture shows the page as it was printed, so whoever has it is asked again. */
+static bool
+may_lack_an_article(const struct record *record)
+{
+    size_t segment = 0;
+    for (uint32_t i = 0; i < record->point_count; i++) {
+        while (segment < record->segment_count && record->segments[segment].end <= i)
+            segment++;
+        if (segment < record->segment_count && record->segments[segment].start <= i)
+            continue;
+        if (slice_equal(record_span(record, i, i + 1), SLICE_LITERAL("\u3000")))
+            return true;
+    }
+    return false;
+}
+
+/* The name of a picture's file is made of what it shows: one that is there is the right one, as
+ * long as the page is to be seen whole. */
 static int
 picture(struct work *work, const struct epaper_day *day, const struct issue_source *source,
         struct epaper_page *page, struct err *err)
@@ -152,7 +172,7 @@ picture(struct work *work, const struct epaper_day *day, const struct issue_sour
         return 0;
     buf_printf(&name, "%s.png", source->stem);
     const char *path = path_of(work, day, buf_string(&name));
-    bool there = outdir_read(work->site->dir, path, &png) &&
+    bool there = !may_lack_an_article(page->record) && outdir_read(work->site->dir, path, &png) &&
                  png_size(buf_slice(&png), &page->width, &page->height);
     if (!there) {
         buf_clear(&png);
