@@ -144,7 +144,8 @@ archive_export(struct archive *archive, const struct query *query, uint32_t limi
     where_page(&select, query);
     if (query->corrected)
         buf_printf(&select.sql,
-                   " AND current_result IN (SELECT id FROM results WHERE kind = 'person')");
+                   " AND EXISTS (SELECT 1 FROM results WHERE results.id = current_result"
+                   " AND kind = 'person')");
     buf_printf(&select.sql, " ORDER BY pages.seq LIMIT %u", limit);
     sqlite3_stmt *s = select_prepare(sql, &select, err);
     int more = s == NULL ? -1 : 1;
