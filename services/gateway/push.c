@@ -155,7 +155,11 @@ on_record(void *arg, const struct asked *asked, const struct err *err)
         ask(push);
         return;
     }
-    if (err == NULL && record_decode(&record, slice_trim(asked->body), &fault) == 0) {
+    if (err == NULL && record_decode(&record, slice_trim(asked->body), &fault) != 0) {
+        finish(push, false, fault.text);
+        return;
+    }
+    if (err == NULL) {
         push->gone = push->gone || asked->answer->state != PAGE_CURRENT;
         add_items(push, &record);
         record_done(&record);
