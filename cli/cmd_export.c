@@ -211,7 +211,8 @@ write_issues(struct export *export, struct client *client, struct err *err)
 {
     if (!export->epaper)
         return issues_each(&export->issues, manifest, export, err);
-    bool some = export->query.paper.len > 0 || export->query.date.len > 0 || export->limit > 0;
+    bool some = export->query.paper.len > 0 || export->query.date.len > 0 || export->limit > 0 ||
+                export->query.state != PAGE_CURRENT;
     const struct epaper_site site = { &export->dir, fetch_original, client, !some };
     return epaper_write(&site, &export->issues, err);
 }
@@ -260,6 +261,13 @@ check_whole(const struct command *command, struct export *export)
     bool whole = export->epaper || (export->format != NULL && export->format->unit == FORMAT_ISSUE);
     if (export->epaper && export->output == NULL)
         return cli_usage(command, "--format epaper needs -o DIR");
+    if (whole && export->corrections)
+        return cli_usage(command,
+                         "issues have all their pages, corrected or not: no --corrections");
+    if (!whole && wants_folder(export) &&
+        (export->corrections || export->limit > 0 || export->query.state != PAGE_ANY))
+        return cli_usage(command, "a folder follows all that changes: no --corrections, --limit or "
+                                  "--page-state");
     if (whole && (export->after != NULL || export->cursor_file != NULL || export->from_now ||
                   export->follow))
         return cli_usage(command,
