@@ -5,12 +5,16 @@
 #include <string.h>
 
 /* In em of the gap's line. */
-static const float WIDE = 1.5F;       /* a gap that parts whatever is around */
-static const float NARROW = 0.8F;     /* one that parts when one row agrees */
+static const float WIDE = 1.5F;   /* a gap that parts whatever is around */
+static const float NARROW = 0.8F; /* one that parts when one row agrees */
+static const float BROAD =
+    1.2F; /* one that parts where the rows around end or begin at it; no space of words */
+static const float EDGE = 0.3F;       /* how near to the gap such a row ends or begins */
+static const float SAME = 1.25F;      /* sizes of one text differ less: OCR measures words */
 static const float ROWS_REACH = 6.5F; /* how far above and below rows are looked at */
 static const float SIDE_REACH = 4;    /* a row has ink this near on a side, or says nothing of it */
 static const float STRIP_LEAST = 0.3F; /* what a row leaves free of the gap at least */
-enum { ROWS_MAX = 24, CLEAR_LEAST = 2 };
+enum { CLEAR_LEAST = 2, CLEAR_AGAINST = 2 };
 
 static int
 compare_level(const void *a, const void *b)
@@ -74,6 +78,7 @@ first_at(const struct gutters *g, float level)
 static void
 add_to_row(struct row *row, const struct ink *ink, float middle)
 {
+    row->size = fmaxf(row->size, ink->size);
     float centre = (ink->start + ink->end) / 2;
     /* A width that lies reaches into the gutter; the half of it does not. */
     if (centre < middle) {
@@ -85,17 +90,46 @@ add_to_row(struct row *row, const struct ink *ink, float middle)
     }
 }
 
-/* Rows from the line of the gap on in one direction, until one crosses it; how many left
- * the strip free with ink on both sides. */
-static int
-clear_rows(const struct gutters *g, const struct ink *a, const struct ink *b, int step,
-           bool *crossed)
+/* What the rows around a gap say of it. */
+struct witnesses {
+    int clear;   /* leave the strip free, with ink on both sides */
+    int edges;   /* have ink on one side alone, that ends or begins at the gap, as a column does */
+    int against; /* sides on which text of this size crosses it: words part at one place in rows by
+                    chance */
+};
+
+/* A row's ink has all been seen.  false: it crosses the strip from *from to *to, which
+ * is made as narrow as it leaves it. */
+static bool
+hear(struct witnesses *w, const struct row *row, const struct ink *a, const struct ink *b,
+     float *from, float *to)
+{
+    float size = fminf(a->size, b->size);
+    if (row->left_ink && row->right_ink) {
+        float free_from = fmaxf(row->left, *from), free_to = fminf(row->right, *to);
+        if (free_to - free_from < STRIP_LEAST * size) {
+            w->against += row->size < SAME * size;
+            return false;
+        }
+        *from = free_from;
+        *to = free_to;
+        w->clear++;
+    } else if (row->left_ink) {
+        w->edges += fabsf(row->left - a->end) < EDGE * size;
+    } else if (row->right_ink) {
+        w->edges += fabsf(row->right - b->start) < EDGE * size;
+    }
+    return true;
+}
+
+/* Rows from the line of the gap on in one direction, until one crosses it. */
+static void
+hear_rows(struct witnesses *w, const struct gutters *g, const struct ink *a, const struct ink *b,
+          int step)
 {
     float size = fminf(a->size, b->size), middle = (a->end + b->start) / 2;
     float from = fminf(a->end, b->start), to = b->start, base = (a->level + b->level) / 2;
     float limit = ROWS_REACH * size;
-    int clear = 0;
-    *crossed = false;
     size_t at = first_at(g, base + (float)step * 0.6F * size);
     struct row row = { .size = 0 };
     bool open = false;
@@ -107,21 +141,12 @@ clear_rows(const struct gutters *g, const struct ink *a, const struct ink *b, in
             ink = g->inks[--at];
         bool ends = ink == NULL || fabsf(ink->level - base) > limit;
         if (open && (ends || fabsf(ink->level - row.level) > 0.4F * size)) {
-            if (row.left_ink && row.right_ink) {
-                float free_from = fmaxf(row.left, from), free_to = fminf(row.right, to);
-                if (free_to - free_from < STRIP_LEAST * size) {
-                    *crossed = true;
-                    return clear;
-                }
-                /* the strip that is left is what the next rows have to leave free, too */
-                from = free_from;
-                to = free_to;
-                clear++;
-            }
+            if (!hear(w, &row, a, b, &from, &to))
+                return;
             open = false;
         }
         if (ends)
-            return clear;
+            return;
         if (ink->end < middle - SIDE_REACH * size || ink->start > middle + SIDE_REACH * size)
             continue;
         if (!open) {
@@ -139,10 +164,15 @@ gutter_parts(const struct gutters *gutters, const struct ink *a, const struct in
     float size = fminf(a->size, b->size);
     if (rule_between(gutters, a, b))
         return true;
-    bool above, below;
-    int clear = clear_rows(gutters, a, b, -1, &above) + clear_rows(gutters, a, b, 1, &below);
-    if (blank)
-        return clear >= CLEAR_LEAST || gap > 2 * WIDE * size;
+    struct witnesses w = { 0 };
+    hear_rows(&w, gutters, a, b, -1);
+    hear_rows(&w, gutters, a, b, 1);
+    /* Between words there are blanks anyway, and in some rows they stand below one another. */
+    if (blank) {
+        int chance = gap < BROAD * size ? w.against * CLEAR_AGAINST : 0;
+        return w.clear >= CLEAR_LEAST + chance || gap > 2 * WIDE * size;
+    }
     /* The wider the gap, the fewer witnesses it needs. */
-    return clear >= CLEAR_LEAST || (clear > 0 && gap > NARROW * size) || gap > WIDE * size;
+    return w.clear >= CLEAR_LEAST || (w.clear > 0 && gap > NARROW * size) ||
+           (w.edges > 0 && gap > BROAD * size) || gap > WIDE * size;
 }

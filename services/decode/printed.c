@@ -185,6 +185,13 @@ blank_between(const struct ink_page *page, const struct ink *a, const struct ink
     return false;
 }
 
+/* Letters of scripts that part words: OCR layers place the words and draw no blank. */
+static bool
+parts_words(const struct ink *ink)
+{
+    return ink->point > ' ' && ink->point < 0x2000;
+}
+
 static void
 cut_line(struct shelf *shelf, int first, const struct gutters *gutters, const struct ink_page *page,
          float *room)
@@ -195,7 +202,9 @@ cut_line(struct shelf *shelf, int first, const struct gutters *gutters, const st
         const struct ink *a = shelf->items[i], *b = shelf->items[next];
         float small = fminf(a->size, b->size), gap = gap_of(a, b);
         if (gap > GAP_LEAST * small && gap > usual + 0.35F * small &&
-            gutter_parts(gutters, a, b, gap - usual, blank_between(page, a, b))) {
+            gutter_parts(gutters, a, b, gap - usual,
+                         blank_between(page, a, b) ||
+                             (page->layer && parts_words(a) && parts_words(b)))) {
             shelf->next[i] = NONE;
             shelf->before[next] = NONE;
         }

@@ -90,6 +90,11 @@ left = ["大沙河边看新城又", "一座桥今天通车市", "民走上桥头
 right = ["老戏台修好以后请", "来县剧团唱了三天", "邻村的人也赶来听", "孩子们坐在最前头", "台下卖糖人的老汉", "一直忙到半夜里。"]
 pdf("columns.pdf", "".join(text(20, 170 - 14 * i, a) + text(110, 170 - 14 * i, b)
                            for i, (a, b) in enumerate(zip(left, right))))
+# An article's second column has one line, its last: nothing but the ends of the rows beside it tells of the gutter.
+pdf("tail.pdf", "".join(text(20, 170 - 14 * i, line) for i, line in enumerate(left[:3])) + text(114, 170, "开了窗户。"))
+# In three rows of one column a blank stands at the same place; the rows around go on across it.
+pdf("river.pdf", "".join(text(20, 170 - 14 * i, line) for i, line in ((0, left[0]), (4, left[1]))) + "".join(
+    text(20, 170 - 14 * i, line[:3] + " ") + text(61, 170 - 14 * i, line[3:7]) for i, line in enumerate(right[:3], 1)))
 # A headline drawn twice, three tenths of a point apart, and one stroked as well as filled.
 pdf("bold.pdf", text(20, 150, "秋收时节", 24) + text(20.3, 150, "秋收时节", 24) + text(20, 120, "谷满仓", 18, more="2 Tr")
     + text(20, 90, "记者走进田间", more="0 Tr"))
