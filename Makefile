@@ -71,6 +71,7 @@ $B/obj/%.o: %.c Makefile
 # The scripts of the ledger become C strings: common/ledger/accept.lua is SCRIPT(accept, "...").
 LUA := $(sort $(wildcard common/ledger/*.lua))
 $(patsubst %.c,$B/obj/%.o,$(wildcard common/ledger/*.c)): $B/gen/ledger_scripts.h
+GENERATED := $B/gen/ledger_scripts.h $B/gen/epaper_style.h
 $B/gen/ledger_scripts.h: $(LUA) Makefile
 	@mkdir -p $(@D)
 	for f in $(LUA); do echo "SCRIPT($$(basename $$f .lua),"; \
@@ -157,17 +158,17 @@ bench: all
 lint: lint-format lint-headers lint-includes lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
-lint-headers: $B/gen/ledger_scripts.h
+lint-headers: $(GENERATED)
 	@for header in $(HEADERS); do \
 	    $(CC) $(CFLAGS_ALL) -Wno-unused -x c -fsyntax-only $$header || exit 1; done
 # No module needs itself by way of others.
 lint-includes:
 	tests/lint-includes
-lint-cppcheck:
+lint-cppcheck: $(GENERATED)
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
 	    -D__GNUC__ -I. -I$B/gen $(LIB_SRC)
-lint-tidy: $B/gen/ledger_scripts.h
+lint-tidy: $(GENERATED)
 	printf '%s\n' $(LIB_SRC) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
 	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen' sh
 

@@ -191,7 +191,7 @@ void
 pathmeta_read(struct pathmeta *meta, struct slice path)
 {
     *meta = (struct pathmeta){ SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY, "" };
-    if (!utf8_valid(path, NULL) || memchr(path.ptr, 0, path.len) != NULL)
+    if (path.len == 0 || !utf8_valid(path, NULL) || memchr(path.ptr, 0, path.len) != NULL)
         return;
     size_t start = path.len;
     while (start > 0 && path.ptr[start - 1] != '/')

@@ -128,18 +128,22 @@ give_up(struct transit *transit, enum intake_verdict verdict, const char *reason
 static void
 conclude(struct transit *transit, struct slice reasons)
 {
-    const struct intake_page *first = NULL;
-    static const enum intake_verdict order[] = { INTAKE_ACCEPTED, INTAKE_DEAD, INTAKE_COMMITTED };
-    for (size_t k = 0; k < sizeof order / sizeof *order && first == NULL; k++)
-        for (size_t i = 0; i < transit->count && first == NULL; i++)
-            if (transit->fates[i].verdict == order[k])
-                first = &transit->fates[i];
-    struct intake_outcome outcome = { .verdict = first->verdict,
+    const struct intake_page *accepted = NULL, *dead = NULL;
+    for (size_t i = transit->count; i-- > 0;) {
+        if (transit->fates[i].verdict == INTAKE_ACCEPTED)
+            accepted = &transit->fates[i];
+        if (transit->fates[i].verdict == INTAKE_DEAD)
+            dead = &transit->fates[i];
+    }
+    struct intake_outcome outcome = { .verdict = INTAKE_COMMITTED,
                                       .page_id = transit->fates[0].page_id,
                                       .reason = SLICE_EMPTY,
                                       .superseded = transit->superseded };
-    if (first->verdict == INTAKE_DEAD) {
-        outcome.page_id = first->page_id;
+    if (accepted != NULL) {
+        outcome.verdict = INTAKE_ACCEPTED;
+    } else if (dead != NULL) {
+        outcome.verdict = INTAKE_DEAD;
+        outcome.page_id = dead->page_id;
         outcome.reason = reasons;
     }
     if (transit->count > 1) {

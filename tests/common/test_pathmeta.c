@@ -67,6 +67,8 @@ deep_paths_keep_their_end(void **state)
         strcat(path, "a/");
     strcat(path, "晚报/2018-01-09/A03.txt");
     struct pathmeta meta;
+    pathmeta_read(&meta, SLICE_EMPTY); /* no path: nothing of it */
+    assert_int_equal(meta.name.len, 0);
     pathmeta_read(&meta, slice_from(path));
     assert_slice(meta.paper, "晚报", path);
     assert_slice(meta.number, "A03", path);
