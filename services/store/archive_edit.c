@@ -4,6 +4,7 @@
 #include "common/proto/page_json.h"
 #include "common/proto/record.h"
 #include "services/store/index.h"
+#include "services/store/redact.h"
 
 #include <jansson.h>
 #include <stdarg.h>
@@ -250,6 +251,36 @@ check_record(const struct page_row *page, struct slice body, struct record *reco
     return 0;
 }
 
+/* Who corrects a page does not see what is withdrawn of it: that stays in it. */
+static int
+complete(struct sql *sql, const struct page_row *page, struct slice body, struct buf *full,
+         struct err *err)
+{
+    struct arena arena = { 0 };
+    uint32_t *hidden = NULL;
+    size_t count = 0, cap = 0;
+    sqlite3_stmt *s;
+    int more =
+        sql_first(sql, err, &s, "SELECT article FROM withdrawals WHERE seq = ?1 AND article > 0",
+                  "i", page->seq);
+    for (; more == 1; more = sql_step(sql, s, err)) {
+        hidden = arena_grow(&arena, hidden, count, &cap, sizeof *hidden);
+        hidden[count++] = (uint32_t)sql_integer(s, 0);
+    }
+    if (more == 0 && count > 0) {
+        more = sql_first(sql, err, &s, "SELECT json FROM records WHERE result = ?1", "i",
+                         page->current_result);
+        if (more == 1) {
+            redact_undo(body, sql_column(s, 0), hidden, count, full);
+            sqlite3_reset(s);
+        }
+    }
+    if (more >= 0 && full->len == 0)
+        buf_add_slice(full, body);
+    arena_done(&arena);
+    return more < 0 ? -1 : 0;
+}
+
 static int
 check_expected(const struct query *query, const struct page_row *page, struct answer *answer,
                struct err *err)
@@ -288,14 +319,17 @@ correct(struct sql *sql, const struct query *query, struct slice body, struct pa
         struct answer *answer, struct err *err)
 {
     struct record record = { 0 };
-    struct buf line = { 0 };
+    struct buf line = { 0 }, full = { 0 };
     int result = check_expected(query, page, answer, err);
     if (result == 0)
-        result = check_record(page, body, &record, &line, answer, err);
+        result = complete(sql, page, body, &full, err);
+    if (result == 0)
+        result = check_record(page, buf_slice(&full), &record, &line, answer, err);
     if (result == 0)
         result = add_correction(sql, query, page, buf_slice(&line), &record, answer, err);
     record_done(&record);
     buf_done(&line);
+    buf_done(&full);
     return result;
 }
 

@@ -14,4 +14,10 @@
 int redact_record(struct slice record, enum page_state state, uint32_t result, int64_t made_ms,
                   const uint32_t *hidden, size_t count, struct buf *out, struct err *err);
 
+/* Appends a record that was corrected as redact_record showed it, with what was hidden then in
+ * its place again; whole: the record that it was made from.  What a person numbered as a hidden
+ * article gets the next free number.  A record whose text is not the one shown goes as it is. */
+void redact_undo(struct slice corrected, struct slice whole, const uint32_t *hidden, size_t count,
+                 struct buf *out);
+
 #endif

@@ -343,6 +343,52 @@ test_correct(void **state)
     buf_done(&shown);
 }
 
+/* Who corrects a page does not see what is withdrawn of it; it stays, with its number. */
+static void
+test_correct_beside_withdrawn(void **state)
+{
+    static const char none[] = "\"articles\":[]";
+    struct place *place = *state;
+    struct answer answer;
+    struct buf record = { 0 }, shown = { 0 }, corrected = { 0 };
+    const uint32_t hidden[] = { 1 };
+    struct query query = page_query(QUERY_WITHDRAW, &place->first);
+    query.article = 1;
+    edit(place, &query, SLICE_EMPTY, &answer);
+    answer_done(&answer);
+    assert_int_equal(archive_record_of(place->archive, place->first.id, 1, &record, NULL), 1);
+    assert_int_equal(redact_record(buf_slice(&record), PAGE_CURRENT, 1, 1, hidden, 1, &shown, NULL),
+                     0);
+    size_t at = slice_find(buf_slice(&shown), slice_from(none));
+    buf_add_slice(&corrected, slice_part(buf_slice(&shown), 0, at));
+    buf_printf(&corrected,
+               "\"articles\":[{\"article\":1,\"confidence\":1,\"kicker\":\"\","
+               "\"headline\":\"另文一篇\",\"deck\":\"\",\"authors\":[],\"dateline\":\"\","
+               "\"paragraphs\":[],\"lead\":[],\"captions\":[],\"credits\":[],\"entities\":[]}]");
+    buf_add_slice(&corrected, slice_part(buf_slice(&shown), at + strlen(none), shown.len));
+
+    query.type = QUERY_CORRECT;
+    query.article = 0;
+    query.expected = 1;
+    edit(place, &query, buf_slice(&corrected), &answer);
+    answer_done(&answer);
+    buf_clear(&shown);
+    assert_int_equal(archive_record_of(place->archive, place->first.id, 2, &shown, NULL), 1);
+    assert_non_null(strstr(buf_string(&shown), "通车"));
+    assert_non_null(strstr(buf_string(&shown), "苗国富"));
+    assert_int_equal(found(place, "大河"), 0);
+    assert_int_equal(found(place, "另文"), 1); /* it is article 2 */
+    query.type = QUERY_RESTORE;
+    query.article = 1;
+    edit(place, &query, SLICE_EMPTY, &answer);
+    answer_done(&answer);
+    assert_int_equal(found(place, "大河"), 1);
+    assert_int_equal(found(place, "另文"), 1);
+    buf_done(&record);
+    buf_done(&shown);
+    buf_done(&corrected);
+}
+
 static void
 test_correct_refused(void **state)
 {
@@ -610,6 +656,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_withdraw_article, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_unknown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_correct, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_correct_beside_withdrawn, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_correct_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_commit_edited, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_absent, set_up, tear_down),
