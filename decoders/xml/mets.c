@@ -76,6 +76,9 @@ tell_text(const char *record, const char *text)
         blank = false;
         line[len++] = *text;
     }
+    if (((unsigned char)*text & 0xC0) == 0x80) /* the line was full within a character */
+        while (len > 0 && ((unsigned char)line[--len] & 0xC0) == 0x80)
+            ;
     line[len] = '\0';
     if (len > 0)
         stream_line(&tell_out, "%s %s", record, line);

@@ -93,6 +93,16 @@ read_path(struct arena *arena, struct slice href, struct slice *path)
 
 /* ---- the answer ---- */
 
+/* A field of a page, cut where a character ends. */
+static struct slice
+take_field(struct arena *arena, struct slice text)
+{
+    size_t end = text.len < META_FIELD_MAX ? text.len : META_FIELD_MAX;
+    while (end > 0 && end < text.len && (text.ptr[end] & 0xC0) == 0x80)
+        end--;
+    return arena_slice(arena, slice_part(text, 0, end));
+}
+
 static int
 take_file(struct issue *issue, struct slice href, struct slice *path, struct err *err)
 {
@@ -108,7 +118,7 @@ take_record(struct issue *issue, struct slice word, struct slice rest, struct er
     struct issue_page *page = issue->page_count > 0 ? &issue->pages[issue->page_count - 1] : NULL;
     char day[11];
     if (slice_equal(word, SLICE_LITERAL("title"))) {
-        issue->paper = arena_slice(&issue->arena, slice_part(rest, 0, META_FIELD_MAX));
+        issue->paper = take_field(&issue->arena, rest);
     } else if (slice_equal(word, SLICE_LITERAL("date"))) {
         if (read_day(rest, day))
             issue->date = arena_slice(&issue->arena, slice_from(day));
@@ -120,7 +130,7 @@ take_record(struct issue *issue, struct slice word, struct slice rest, struct er
         issue->pages[issue->page_count++] =
             (struct issue_page){ SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY };
     } else if (page != NULL && slice_equal(word, SLICE_LITERAL("number"))) {
-        page->number = arena_slice(&issue->arena, slice_part(rest, 0, META_FIELD_MAX));
+        page->number = take_field(&issue->arena, rest);
     } else if (page != NULL && slice_equal(word, SLICE_LITERAL("text"))) {
         return take_file(issue, rest, &page->text, err);
     } else if (page != NULL && slice_equal(word, SLICE_LITERAL("picture"))) {

@@ -1,4 +1,5 @@
 /* METS files and pairs: which pages an issue has, and how XML and picture stay together. */
+#include "common/utf8.h"
 #include "services/decode/document.h"
 #include "services/decode/issue.h"
 #include "services/decode/pair.h"
@@ -87,6 +88,28 @@ test_nothing_outside(void **state)
     issue_done(&issue);
 }
 
+/* What is too long for a field is cut, never within a character. */
+static void
+test_long_fields_are_cut(void **state)
+{
+    (void)state;
+    for (size_t signs = 60; signs <= 250; signs += 10) { /* more than a line of the decoder holds */
+        struct buf mets = { 0 };
+        struct issue issue;
+        struct err err = { 0 };
+        buf_printf(&mets, "<mets><title>a");
+        for (size_t i = 0; i < signs; i++)
+            buf_printf(&mets, "报");
+        buf_printf(&mets, "</title><div TYPE=\"page\"/></mets>");
+        if (issue_read(&issue, buf_slice(&mets), &err) != 0)
+            fail_msg("%zu: %s", signs, err.text);
+        assert_int_equal(issue.paper.len, signs < 66 ? 1 + 3 * signs : 199);
+        assert_true(utf8_valid(issue.paper, NULL));
+        issue_done(&issue);
+        buf_done(&mets);
+    }
+}
+
 static void
 test_faults_are_named(void **state)
 {
@@ -147,6 +170,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_issue),
         cmocka_unit_test(test_nothing_outside),
+        cmocka_unit_test(test_long_fields_are_cut),
         cmocka_unit_test(test_faults_are_named),
         cmocka_unit_test(test_pair),
     };
