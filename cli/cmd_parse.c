@@ -432,7 +432,7 @@ run(const struct command *command, int argc, char **argv)
         return cli_usage(command, "parse needs a file, a folder or - for standard input");
     if (parse.explain && parse.json)
         return cli_usage(command, "--explain is for people: the JSON has the evidence anyway");
-    if (parse.picture != NULL && (parse.explain || parse.json || argc - optind != 1))
+    if (parse.picture != NULL && (parse.explain || parse.json || parse.gold || argc - optind != 1))
         return cli_usage(command, "--picture draws the pages of one file and prints nothing");
     if (parse.explain || parse.picture != NULL)
         parse.entities = false;
