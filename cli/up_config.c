@@ -38,8 +38,10 @@ follow_endpoints(struct up *up, const struct settings *given)
     } pairs[] = {
         { "store", "query_endpoint", "ingest", "query_endpoint" },
         { "store", "query_endpoint", "gateway", "query_endpoint" },
+        { "store", "edit_endpoint", "gateway", "edit_endpoint" },
+        { "store", "feed_endpoint", "gateway", "feed_endpoint" },
         { "ingest", "submit_endpoint", "gateway", "submit_endpoint" },
-        { "ingest", "hop_endpoint", "segment", "upstream" },
+        { "ingest", "document_endpoint", "decode", "upstream" },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         const char *value = setting_of(given, pairs[i].section, pairs[i].key);
@@ -49,13 +51,19 @@ follow_endpoints(struct up *up, const struct settings *given)
     }
 }
 
-/* segment takes text pages from ingest, and documents from decode. */
+/* segment takes text pages from ingest, wherever that was told to listen, and documents from
+ * decode. */
 static void
-set_segment_upstream(struct up *up)
+set_segment_upstream(struct up *up, const struct settings *given)
 {
     struct buf value = { 0 };
-    buf_printf(&value, "ipc://");
-    house_run(&up->house, &value, "%s", "ingest.hop");
+    const char *told = setting_of(given, "ingest", "hop_endpoint");
+    if (told != NULL && strchr(told, '*') == NULL) {
+        buf_printf(&value, "%s", told);
+    } else {
+        buf_printf(&value, "ipc://");
+        house_run(&up->house, &value, "%s", "ingest.hop");
+    }
     buf_printf(&value, " ipc://");
     house_run(&up->house, &value, "%s", "decode-*.hop");
     settings_set(&up->settings, "segment", "upstream", buf_string(&value));
@@ -72,7 +80,7 @@ up_make_settings(struct up *up)
     set_path(up, "ingest", "query_endpoint", "ipc://", house_run, "query");
     set_path(up, "ingest", "document_endpoint", "ipc://", house_run, "documents.hop");
     set_path(up, "decode", "upstream", "ipc://", house_run, "documents.hop");
-    set_segment_upstream(up);
+    set_segment_upstream(up, &given);
     set_path(up, "enrich", "upstream", "ipc://", house_run, "segment-*.hop");
     set_path(up, "store", "upstream", "ipc://", house_run, "enrich-*.hop");
     set_path(up, "store", "query_endpoint", "ipc://", house_run, "query");
