@@ -69,8 +69,7 @@ count_piece(struct doubt *doubt, const struct sheet *sheet, size_t index)
 }
 
 /* From the page's margin between conventions, the roles of the article's heads
- * and text, and how clear the border is at which it begins; weights by the bench's
- * table of accuracy by tenth of confidence. */
+ * and text, and how clear the border is at which it begins. */
 const float *
 doubts_weigh(struct sheet *sheet, uint32_t articles)
 {

@@ -139,7 +139,7 @@ ends_name(const struct reader *reader, size_t at, const struct words *words)
 }
 
 /* How many ways the word is names that are glued to each other, and nothing else, each with a
- * surname that many have; *parts (may be NULL) has the lengths of the one way. */
+ * surname that many have; parts[] has the lengths of one of the ways. */
 static unsigned
 count_splits(const uint32_t *point, size_t len, size_t *parts, size_t depth)
 {
