@@ -162,7 +162,7 @@ static struct chunk *
 next_chunk(const struct grid *grid, const struct chunk *own, int way, uint32_t reach)
 {
     for (uint32_t step = 1; step <= reach; step++) {
-        if ((way < 0 && own->row < step) || own->row + step + 1 >= grid->rows)
+        if (way < 0 ? own->row < step : own->row + step + 1 >= grid->rows)
             return NULL;
         uint32_t row = way < 0 ? own->row - step : own->row + step;
         for (uint32_t i = grid->first[row]; i < grid->first[row + 1]; i++)

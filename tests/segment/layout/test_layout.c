@@ -1,4 +1,5 @@
 /* Tests of services/segment/layout: small pages of our own, told as tables of lines. */
+#include "services/segment/layout/grid.h"
 #include "services/segment/layout/reading.h"
 #include "services/segment/layout/trace.h"
 #include "services/segment/read/read.h"
@@ -277,28 +278,37 @@ notices_are_told_by_their_words(void **state)
     done(&print);
 }
 
-/* As pdftotext -layout prints columns: every character takes one cell, however wide. */
+/* As pdftotext -layout prints columns: every character takes one cell, however wide, so that what
+ * stands behind is only told by counting cells. */
+static const char *const grid_rows[][2] = {
+    { "镇里十二个村同时动工，", "豆腐坊开了六十年，石磨" },
+    { "修好水渠1230米，又修", "还是那盘石磨，天不亮就" },
+    { "渠宽120.5厘米，", "磨豆子，天亮出锅，街坊" },
+    { "自2012-2018年", "端着碗来买，味道好价钱" },
+    { "两千亩旱地有了水浇，村", "也不变，老主顾说，便宜" },
+    { "民说省了5600元，今年", "又好吃的豆腐，别处买不" },
+    { "修路3.56公里，", "到了，儿子也学会了，店" },
+    { "到2019-03-01止", "还会开下去。" },
+};
+
+/* The rows, with blanks between their columns. */
+static void
+add_grid(struct buf *text)
+{
+    for (size_t r = 0; r < sizeof grid_rows / sizeof *grid_rows; r++) {
+        const char *left = grid_rows[r][0], *right = grid_rows[r][1];
+        size_t width = utf8_count(slice_from(left));
+        buf_printf(text, "%s%*s%s\n", left, (int)(24 - width), "", right);
+    }
+}
+
 static void
 blanks_of_a_grid_are_columns(void **state)
 {
     (void)state;
-    static const char *const rows[][2] = {
-        { "镇里十二个村同时动工，", "豆腐坊开了六十年，石磨" },
-        { "1个多月修好水渠30里，", "还是那盘石磨，天不亮就" },
-        { "两千亩旱地有了水浇，村", "磨豆子，天亮出锅，街坊" },
-        { "民心里踏实，今年2月起", "端着碗来买，味道好价钱" },
-        { "又修了3座小桥，老人过", "也不变，老主顾说，6角" },
-        { "河不再绕路，孩子上学也", "钱1块的豆腐，别处买不" },
-        { "近了，村里说，明年还要", "到了，儿子也学会了，店" },
-        { "把4条土路铺上石子。", "还会开下去。" },
-    };
     struct buf text = { 0 };
     for (int pass = 0; pass < 2; pass++)
-        for (size_t r = 0; r < sizeof rows / sizeof *rows; r++) {
-            const char *left = rows[r][0], *right = rows[r][1];
-            size_t width = utf8_count(slice_from(left));
-            buf_printf(&text, "%s%*s%s\n", left, (int)(24 - width), "", right);
-        }
+        add_grid(&text);
     struct print print = { 0 };
     page_init(&print.page);
     print.page.text = arena_slice(&print.page.arena, buf_slice(&text));
@@ -307,7 +317,32 @@ blanks_of_a_grid_are_columns(void **state)
     assert_int_equal(print.sheet.line_count, 32);
     for (size_t i = 0; i < 16; i++)
         assert_true(sheet_starts(&print.sheet, print.sheet.lines[i].start, print.sheet.lines[i].end,
-                                 rows[i % 8][0]));
+                                 grid_rows[i % 8][0]));
+    done(&print);
+}
+
+/* Rows that columns take in turn, down to the last one: each line stands right below its own. */
+static void
+a_grid_is_closed_up_to_its_end(void **state)
+{
+    (void)state;
+    struct buf text = { 0 };
+    for (int pass = 0; pass < 2; pass++)
+        add_grid(&text);
+    buf_printf(&text, "两千亩旱地有了水浇，\n%24s还是那盘石磨，天不亮\n", "");
+    buf_printf(&text, "村民心里踏实，今年\n%24s就磨豆子，街坊来买", "");
+    struct print print = { 0 };
+    page_init(&print.page);
+    print.page.text = arena_slice(&print.page.arena, buf_slice(&text));
+    buf_done(&text);
+    sheet_decode(&print.sheet, &print.page.arena, print.page.text);
+    const struct layout *layout = grid_find(&print.sheet);
+    assert_non_null(layout);
+    assert_int_equal(layout->line_count, 36);
+    const struct layout_line *last = &layout->lines[layout->line_count];
+    float pitch = layout->lines[2].box.bottom - layout->lines[0].box.bottom;
+    assert_float_equal(last[-2].box.bottom - last[-4].box.bottom, pitch, 0.01);
+    assert_float_equal(last[-1].box.bottom - last[-3].box.bottom, pitch, 0.01);
     done(&print);
 }
 
@@ -324,6 +359,7 @@ main(void)
         cmocka_unit_test(zones_follow_columns),
         cmocka_unit_test(notices_are_told_by_their_words),
         cmocka_unit_test(blanks_of_a_grid_are_columns),
+        cmocka_unit_test(a_grid_is_closed_up_to_its_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
