@@ -8,9 +8,10 @@
 static const float damaged = 0.5f; /* the most that what holds damage may be sure of */
 
 /* Nats for an article's being right, with its headline; fitted (logistic regression) on articles of
- * typeset pages that the network was not trained on (bench/segment, sets typeset-dev, -wild, -holdout,
- * -blind to -blind3), half of them in styles that it was not trained on either, and judged on others.
- * On the pages it was fitted to, 3.1 % of what it is surer of than 0.95 is wrong (13 of 420). */
+ * typeset pages that the network was not trained on (bench/segment, sets typeset-dev, -wild,
+ * -holdout, -blind to -blind3), half of them in styles that it was not trained on either, and
+ * judged on others. On the pages it was fitted to, 3.1 % of what it is surer of than 0.95 is wrong
+ * (13 of 420). */
 static const float always = -3.481F, margin_nat = 0.0256F, border_nat = 0.22F, head_nat = 0.176F,
                    worst_head_nat = 0.233F, headless = 2.698F, text_nat = 0.49F,
                    worst_text_nat = -0.237F, unsigned_nat = 0.075F, signed_twice = 0.154F,
