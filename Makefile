@@ -49,6 +49,10 @@ CFLAGS_decoders/xml := $(shell pkg-config --cflags libxml-2.0)
 DECODER_LIBS_pdf := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz
 PROGRAMS := $(addprefix $B/pagewire-decode-,$(DECODERS)) $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)
 
+# What the command line says in other languages: po/zh_CN.po.
+LANGUAGES := $(patsubst po/%.po,%,$(wildcard po/*.po))
+CATALOGUES := $(LANGUAGES:%=$B/locale/%/LC_MESSAGES/pagewire.mo)
+
 TEST_SRC := $(wildcard tests/*/test_*.c tests/*/*/test_*.c)
 TESTS := $(TEST_SRC:tests/%.c=$B/tests/%)
 
@@ -58,11 +62,11 @@ FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c train/*/*.c)
 
-.PHONY: all deb check tests scenario soak lint lint-format lint-headers lint-includes lint-cppcheck lint-tidy fuzz bench \
+.PHONY: all po po-template po-check deb check tests scenario soak lint lint-format lint-headers lint-includes lint-cppcheck lint-tidy fuzz bench \
     install clean
 .SECONDARY:
 
-all: $(PROGRAMS) $B/pagewire.conf.5
+all: $(PROGRAMS) $B/pagewire.conf.5 $(CATALOGUES)
 
 $B/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -123,6 +127,20 @@ $B/train/%: $B/obj/train/%.o $B/libpagewire.a
 $B/tests/decode/prisoner: $B/obj/tests/decode/prisoner.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -Wl,--as-needed -o $@ $^ -lseccomp
+
+$B/locale/%/LC_MESSAGES/pagewire.mo: po/%.po
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+# Brings the catalogues up to date with the sources; then translate what is new or fuzzy.
+po-template: $B/gen/ledger_scripts.h $B/gen/epaper_style.h
+	CC="$(CC)" CFLAGS="$(CFLAGS_ALL)" po/extract >$B/pagewire.pot
+po: po-template
+	for language in $(LANGUAGES); do msgmerge -q -N --no-location --sort-output --width=100 -U --backup=none \
+	    po/$$language.po $B/pagewire.pot || exit 1; done
+# Whether there is nothing to translate.
+po-check: po-template
+	for language in $(LANGUAGES); do msgcmp po/$$language.po $B/pagewire.pot || exit 1; done
 
 # The manual of the configuration has the keys as the program has them.
 $B/pagewire.conf.5: deploy/pagewire.conf.5 deploy/keys.awk $B/pagewire
@@ -188,6 +206,8 @@ install: all
 	! test -d services/gateway/room || cp -R services/gateway/room $(SHARE)/pagewire/
 	install -m 644 deploy/pagewire.1 $(SHARE)/man/man1
 	install -m 644 $B/pagewire.conf.5 $(SHARE)/man/man5
+	for language in $(LANGUAGES); do install -D -m 644 $B/locale/$$language/LC_MESSAGES/pagewire.mo \
+	    $(SHARE)/locale/$$language/LC_MESSAGES/pagewire.mo || exit 1; done
 	install -m 644 deploy/pagewire.bash $(SHARE)/bash-completion/completions/pagewire
 	install -m 644 $(wildcard *.md LICENSE NOTICE) deploy/pagewire.conf $(SHARE)/doc/pagewire
 	install -d $(SHARE)/doc/pagewire/prometheus $(SHARE)/doc/pagewire/docs

@@ -16,7 +16,7 @@ complain(const char *format, va_list args)
 {
     char text[2048];
     struct buf out = { 0 };
-    (void)vsnprintf(text, sizeof text, format, args);
+    (void)vsnprintf(text, sizeof text, gettext(format), args);
     buf_printf(&out, "pagewire: ");
     cli_harmless(&out, slice_from(text));
     buf_add_char(&out, '\n');
@@ -49,14 +49,14 @@ cli_usage(const struct command *command, const char *format, ...)
         complain(format, args);
         va_end(args);
     }
-    fprintf(stderr, "Try 'pagewire %s --help'.\n", command->name);
+    fprintf(stderr, _("Try 'pagewire %s --help'.\n"), command->name);
     return STATUS_USAGE;
 }
 
 int
 cli_help(const struct command *command)
 {
-    fputs(command->help, stdout);
+    fputs(_(command->help), stdout);
     return STATUS_DONE;
 }
 

@@ -8,6 +8,7 @@
 #ifndef PAGEWIRE_CLI_H
 #define PAGEWIRE_CLI_H
 
+#include "cli/tongue.h"
 #include "common/buf.h"
 #include "common/err.h"
 #include "common/slice.h"

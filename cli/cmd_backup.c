@@ -331,7 +331,7 @@ tell(const struct backup *backup)
         buf_add_char(&out, '\n');
         (void)cli_write(buf_slice(&out));
     } else {
-        buf_printf(&out, "%.*s  %lld pages, %lld articles, %zu pages pending\n",
+        buf_printf(&out, _("%.*s  %lld pages, %lld articles, %zu pages pending\n"),
                    SLICE_ARGS(buf_slice(&backup->whole)), (long long)backup->pages,
                    (long long)backup->articles, backup->pending);
         (void)cli_print(buf_slice(&out));
@@ -368,22 +368,22 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_backup = {
     .name = "backup",
-    .summary = "copy the archive and the pages that wait, while all runs",
-    .help = "usage: pagewire backup [OPTION...] DIR\n"
-            "\n"
-            "Makes DIR/pagewire-TIME with a copy of the archive as of one moment and the pages\n"
-            "that the ledger holds: those that wait and the dead letters.  Run it on store's\n"
-            "host as a user who may read the archive and connect to the ledger.  The folder\n"
-            "appears when it is whole; what an interrupted backup left goes with the next.\n"
-            "\n"
-            "  --keep N        removes all but the newest N backups of DIR afterwards\n"
-            "  --json          one object\n"
-            "  --state DIR     the pipeline that 'pagewire up --state DIR' runs\n"
-            "  --config FILE   the one that this file configures\n"
-            "\n"
-            "'pagewire restore --help' says how to go back.\n"
-            "\n"
-            "examples:\n"
-            "  pagewire backup --keep 14 /var/backups/pagewire\n",
+    .summary = N_("copy the archive and the pages that wait, while all runs"),
+    .help = N_("usage: pagewire backup [OPTION...] DIR\n"
+               "\n"
+               "Makes DIR/pagewire-TIME with a copy of the archive as of one moment and the pages\n"
+               "that the ledger holds: those that wait and the dead letters.  Run it on store's\n"
+               "host as a user who may read the archive and connect to the ledger.  The folder\n"
+               "appears when it is whole; what an interrupted backup left goes with the next.\n"
+               "\n"
+               "  --keep N        removes all but the newest N backups of DIR afterwards\n"
+               "  --json          one object\n"
+               "  --state DIR     the pipeline that 'pagewire up --state DIR' runs\n"
+               "  --config FILE   the one that this file configures\n"
+               "\n"
+               "'pagewire restore --help' says how to go back.\n"
+               "\n"
+               "examples:\n"
+               "  pagewire backup --keep 14 /var/backups/pagewire\n"),
     .run = run,
 };

@@ -73,7 +73,7 @@ check_file(const char *file, const char *user, bool json)
     else if (json)
         print_json(file, &findings);
     else if (findings.count == 0)
-        printf("%s: good\n", file);
+        printf(_("%s: good\n"), file);
     buf_done(&findings.faults);
     return result != 0 || findings.count > 0 ? STATUS_FAILED : STATUS_DONE;
 }
@@ -112,21 +112,21 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_check_config = {
     .name = "check-config",
-    .summary = "look for mistakes in a configuration file",
-    .help = "usage: pagewire check-config [--json] [--user NAME] FILE...\n"
-            "       pagewire check-config --keys\n"
-            "\n"
-            "Checks every section: unknown sections and keys, malformed and missing values are\n"
-            "named with their line, all of them.  When there are none, what the daemons will\n"
-            "need: folders they can write, keys they can read, no address given twice.  The\n"
-            "environment plays no part.\n"
-            "\n"
-            "  --user NAME   asks for that user (root only): whom the daemons run as\n"
-            "  --json        an object for each file: file, good, faults\n"
-            "  --keys        prints every key with its default\n"
-            "\n"
-            "examples:\n"
-            "  pagewire check-config --user pagewire /etc/pagewire/pagewire.conf\n"
-            "  pagewire check-config --keys | less\n",
+    .summary = N_("look for mistakes in a configuration file"),
+    .help = N_("usage: pagewire check-config [--json] [--user NAME] FILE...\n"
+               "       pagewire check-config --keys\n"
+               "\n"
+               "Checks every section: unknown sections and keys, malformed and missing values are\n"
+               "named with their line, all of them.  When there are none, what the daemons will\n"
+               "need: folders they can write, keys they can read, no address given twice.  The\n"
+               "environment plays no part.\n"
+               "\n"
+               "  --user NAME   asks for that user (root only): whom the daemons run as\n"
+               "  --json        an object for each file: file, good, faults\n"
+               "  --keys        prints every key with its default\n"
+               "\n"
+               "examples:\n"
+               "  pagewire check-config --user pagewire /etc/pagewire/pagewire.conf\n"
+               "  pagewire check-config --keys | less\n"),
     .run = run,
 };

@@ -54,7 +54,7 @@ print_page(const struct term *term, struct buf *out, const struct dead_page *pag
         strftime(when, sizeof when, "%Y-%m-%d %H:%M:%S", &local);
     struct buf origin = { 0 };
     view_origin(&origin, page->paper, page->date, page->number, page->name);
-    buf_printf(out, "%.*s  %s  %u attempts  %.*s\n", SLICE_ARGS(page->id), when, page->attempts,
+    buf_printf(out, _("%.*s  %s  %u attempts  %.*s\n"), SLICE_ARGS(page->id), when, page->attempts,
                SLICE_ARGS(buf_slice(&origin)));
     struct slice rest = page->reasons, line;
     while (slice_line(&rest, &line))
@@ -86,7 +86,7 @@ list_pages(const struct dlq *dlq, struct client *client, struct err *err)
         else
             print_page(&dlq->term, &out, &reply.pages[i]);
     if (reply.page_count == 0 && !dlq->json)
-        fprintf(stderr, "pagewire: there are no dead letters\n");
+        fprintf(stderr, _("pagewire: there are no dead letters\n"));
     bool written = dlq->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out));
     buf_done(&out);
     reply_done(&reply);
@@ -205,15 +205,15 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_dlq = {
     .name = "dlq",
-    .summary = "look at, retry or drop pages that failed three times",
-    .help = "usage: pagewire dlq list [--limit N] [--json]\n"
-            "       pagewire dlq show PAGE...        why it failed, and its original bytes\n"
-            "       pagewire dlq retry PAGE...|--all into its lane again, no attempts counted\n"
-            "       pagewire dlq drop PAGE...|--all  forget it, bytes and all\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  pagewire dlq list\n"
-            "  pagewire dlq show 9f86d081884c7d659a2feaa0c55ad015 > page.bin\n"
-            "  pagewire dlq retry --all\n",
+    .summary = N_("look at, retry or drop pages that failed three times"),
+    .help = N_("usage: pagewire dlq list [--limit N] [--json]\n"
+               "       pagewire dlq show PAGE...        why it failed, and its original bytes\n"
+               "       pagewire dlq retry PAGE...|--all into its lane again, no attempts counted\n"
+               "       pagewire dlq drop PAGE...|--all  forget it, bytes and all\n"
+               "\n" HELP_SITE "\n"
+               "examples:\n"
+               "  pagewire dlq list\n"
+               "  pagewire dlq show 9f86d081884c7d659a2feaa0c55ad015 > page.bin\n"
+               "  pagewire dlq retry --all\n"),
     .run = run,
 };

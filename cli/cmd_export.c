@@ -162,7 +162,7 @@ export_all(struct export *export, struct client *client, struct buf *cursor, str
     }
     if (result == 0 && export->cursor_file == NULL &&
         (export->output != NULL || export->from_now) && cursor->len > 0)
-        fprintf(stderr, "pagewire: %zu pages; to go on from here: --after %s\n", export->pages,
+        fprintf(stderr, _("pagewire: %zu pages; to go on from here: --after %s\n"), export->pages,
                 buf_string(cursor));
     return result;
 }
@@ -245,7 +245,7 @@ export_to_folder(struct export *export, struct client *client, struct err *err)
         result = folder_write(&folder, err);
     }
     if (result == 0)
-        fprintf(stderr, "pagewire: %s: %zu files written, %zu as they were, %zu taken away\n",
+        fprintf(stderr, _("pagewire: %s: %zu files written, %zu as they were, %zu taken away\n"),
                 export->output, export->dir.written, export->dir.kept, export->dir.dropped);
     outdir_close(&export->dir);
     buf_done(&cursor);
@@ -424,8 +424,8 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_export = {
     .name = "export",
-    .summary = "write finished pages as JSON lines, resumable",
-    .help =
+    .summary = N_("write finished pages as JSON lines, resumable"),
+    .help = N_(
         "usage: pagewire export [OPTION...]\n"
         "\n"
         "Writes the record of each page (PROTOCOL.md, Record), one line each, in the order in\n"
@@ -458,6 +458,6 @@ const struct command command_export = {
         "  pagewire export --follow --cursor seen | my-importer\n"
         "  pagewire export --corrections -o gold.jsonl\n"
         "  pagewire export --format epaper -o site             only what changed is written\n"
-        "  pagewire export --format ninjs1 -o ingest/ --cursor seen --follow\n",
+        "  pagewire export --format ninjs1 -o ingest/ --cursor seen --follow\n"),
     .run = run,
 };

@@ -66,9 +66,9 @@ list(struct client *client, struct err *err)
         buf_printf(&out, "%.*s  %s  %.*s", SLICE_ARGS(hook->id),
                    hook_pushes(hook) ? "newsroom" : "events", SLICE_ARGS(hook->url));
         if (hook->failures > 0)
-            buf_printf(&out, "  failed %u times: %.*s", hook->failures, SLICE_ARGS(hook->why));
+            buf_printf(&out, _("  failed %u times: %.*s"), hook->failures, SLICE_ARGS(hook->why));
         if (hook->dead > 0)
-            buf_printf(&out, "  given up: %lld", (long long)hook->dead);
+            buf_printf(&out, _("  given up: %lld"), (long long)hook->dead);
         buf_add_char(&out, '\n');
     }
     (void)cli_print(buf_slice(&out));
@@ -90,7 +90,7 @@ drop(struct client *client, const char *id, struct err *err)
     if (result != 0)
         return err_prefix(err, "%s", id);
     answer_done(&answer);
-    printf("%s is dropped\n", id);
+    printf(_("%s is dropped\n"), id);
     return 0;
 }
 
@@ -140,22 +140,23 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_hook = {
     .name = "hook",
-    .summary = "tell another system of everything that changes",
-    .help = "usage: pagewire hook add URL [--profile newsroom] [--secret TEXT] [--paper NAME]\n"
-            "       pagewire hook list\n"
-            "       pagewire hook drop ID\n"
-            "\n"
-            "The gateway calls URL for each change from now on, in order and at least once; one\n"
-            "that fails is tried again.  add prints the hook's id and its secret, which is made\n"
-            "when none is given.\n"
-            "\n"
-            "Without --profile it is sent events, signed as Standard Webhooks have it.\n"
-            "  --profile newsroom  articles in ninjs 1.x as Superdesk Newsroom takes them: URL is\n"
-            "                      its /push, --secret its PUSH_KEY\n"
-            "  --paper NAME        only changes of that paper\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  pagewire hook add https://cms.example/pagewire\n"
-            "  pagewire hook add https://newsroom.example/push --profile newsroom --secret KEY\n",
+    .summary = N_("tell another system of everything that changes"),
+    .help =
+        N_("usage: pagewire hook add URL [--profile newsroom] [--secret TEXT] [--paper NAME]\n"
+           "       pagewire hook list\n"
+           "       pagewire hook drop ID\n"
+           "\n"
+           "The gateway calls URL for each change from now on, in order and at least once; one\n"
+           "that fails is tried again.  add prints the hook's id and its secret, which is made\n"
+           "when none is given.\n"
+           "\n"
+           "Without --profile it is sent events, signed as Standard Webhooks have it.\n"
+           "  --profile newsroom  articles in ninjs 1.x as Superdesk Newsroom takes them: URL is\n"
+           "                      its /push, --secret its PUSH_KEY\n"
+           "  --paper NAME        only changes of that paper\n"
+           "\n" HELP_SITE "\n"
+           "examples:\n"
+           "  pagewire hook add https://cms.example/pagewire\n"
+           "  pagewire hook add https://newsroom.example/push --profile newsroom --secret KEY\n"),
     .run = run,
 };

@@ -45,26 +45,26 @@ run(const struct command *command, int argc, char **argv)
         return STATUS_DONE;
     }
     if (strcmp(role, "all") != 0) {
-        printf(
-            "%s/self.key          public key of this %s\n"
-            "%s/self.key_secret   secret key: it stays where it is used\n\n"
-            "Copy self.key to allowed/NAME.key in the key folder of the hosts that it may connect\n"
-            "to, and their self.key to server.key here.\n",
-            dir, role, dir);
+        printf(_("%s/self.key          public key of this %s\n"
+                 "%s/self.key_secret   secret key: it stays where it is used\n\n"
+                 "Copy self.key to allowed/NAME.key in the key folder of the hosts that it may "
+                 "connect\n"
+                 "to, and their self.key to server.key here.\n"),
+               dir, role, dir);
         return STATUS_DONE;
     }
-    printf("%s/self.key          public key of this site\n"
-           "%s/self.key_secret   secret key: keep it out of backups that others read\n"
-           "%s/allowed/          public keys that may connect\n\n"
-           "Copy the folder to every host of this site and set curve_dir there.\n",
+    printf(_("%s/self.key          public key of this site\n"
+             "%s/self.key_secret   secret key: keep it out of backups that others read\n"
+             "%s/allowed/          public keys that may connect\n\n"
+             "Copy the folder to every host of this site and set curve_dir there.\n"),
            dir, dir, dir);
     return STATUS_DONE;
 }
 
 const struct command command_keygen = {
     .name = "keygen",
-    .summary = "make CURVE keys for daemons on several hosts",
-    .help =
+    .summary = N_("make CURVE keys for daemons on several hosts"),
+    .help = N_(
         "usage: pagewire keygen [--role ROLE] [--json] DIR\n"
         "\n"
         "Makes a key pair in DIR, which is made if need be, and allows it to connect to\n"
@@ -84,6 +84,6 @@ const struct command command_keygen = {
         "  pagewire keygen /etc/pagewire/keys\n"
         "  scp -rp /etc/pagewire/keys worker2:/etc/pagewire/\n"
         "  then on both, in pagewire.conf, section common: curve_dir = /etc/pagewire/keys\n"
-        "  pagewire keygen --role client ~/keys   # then ~/keys/self.key to allowed/desk.key\n",
+        "  pagewire keygen --role client ~/keys   # then ~/keys/self.key to allowed/desk.key\n"),
     .run = run,
 };

@@ -9,6 +9,10 @@
 #include <stdio.h>
 #include <time.h>
 
+/* The states as people read them; JSON has the words themselves. */
+__attribute__((unused)) static const char *const state_words[] = { N_("superseded"),
+                                                                   N_("withdrawn"), N_("absent") };
+
 enum { PAGES_AT_ONCE = 200 };
 
 struct list {
@@ -52,7 +56,7 @@ add_origin(struct buf *origin, const struct listed *page)
 {
     view_origin(origin, page->paper, page->date, page->number, page->name);
     if (page->state != PAGE_CURRENT)
-        buf_printf(origin, "  (%s)", page_state_name(page->state));
+        buf_printf(origin, "  (%s)", _(page_state_name(page->state)));
 }
 
 static struct row_layout
@@ -180,21 +184,22 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_list = {
     .name = "list",
-    .summary = "list the pages in the archive, newest first",
-    .help = "usage: pagewire list [OPTION...]\n"
-            "\n"
-            "Prints page id, number of articles, when it was committed, paper, date and number.\n"
-            "\n"
-            "  --paper NAME        only this paper\n"
-            "  --date DATE         only 2018-01-09, 2018-01 or 2018\n"
-            "  --page-state STATE  current, superseded (a newer file for the same page came),\n"
-            "                      withdrawn, or absent (a number known to be missing)\n"
-            "  --limit N           no more than that\n"
-            "  --json              a line of JSON for each page\n"
-            "  --color WHEN        auto, always or never\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  pagewire list --paper 焦作日报 --date 2018-01\n"
-            "  pagewire list --json | wc -l\n",
+    .summary = N_("list the pages in the archive, newest first"),
+    .help =
+        N_("usage: pagewire list [OPTION...]\n"
+           "\n"
+           "Prints page id, number of articles, when it was committed, paper, date and number.\n"
+           "\n"
+           "  --paper NAME        only this paper\n"
+           "  --date DATE         only 2018-01-09, 2018-01 or 2018\n"
+           "  --page-state STATE  current, superseded (a newer file for the same page came),\n"
+           "                      withdrawn, or absent (a number known to be missing)\n"
+           "  --limit N           no more than that\n"
+           "  --json              a line of JSON for each page\n"
+           "  --color WHEN        auto, always or never\n"
+           "\n" HELP_SITE "\n"
+           "examples:\n"
+           "  pagewire list --paper 焦作日报 --date 2018-01\n"
+           "  pagewire list --json | wc -l\n"),
     .run = run,
 };

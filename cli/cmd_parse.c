@@ -341,7 +341,8 @@ make_epaper(const struct parse *parse, const struct files *files)
         if (epaper_write(&site, parse->issues, &err) != 0)
             status = cli_failed(&err);
         else
-            fprintf(stderr, "pagewire: %s: %zu files written, %zu as they were, %zu taken away\n",
+            fprintf(stderr,
+                    _("pagewire: %s: %zu files written, %zu as they were, %zu taken away\n"),
                     parse->folder, dir.written, dir.kept, dir.dropped);
     }
     outdir_close(&dir);
@@ -460,8 +461,8 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_parse = {
     .name = "parse",
-    .summary = "turn page files into articles, here and now, without a server",
-    .help =
+    .summary = N_("turn page files into articles, here and now, without a server"),
+    .help = N_(
         "usage: pagewire parse [OPTION...] FILE|DIR|-...\n"
         "\n"
         "Prints the articles of each page with headline, authors, paragraphs, people, places\n"
@@ -498,6 +499,6 @@ const struct command command_parse = {
         "  pagewire parse --explain page.txt | less -S\n"
         "  pagewire parse page.pdf\n"
         "  pagewire parse --picture page.pdf -o page.png\n"
-        "  pagewire parse --format epaper -o site samples\n",
+        "  pagewire parse --format epaper -o site samples\n"),
     .run = run,
 };

@@ -147,7 +147,7 @@ tell(const struct restore *restore, bool json)
         printf("{\"waiting\":%zu,\"committed\":%zu,\"failed\":%zu}\n", restore->waiting,
                restore->committed, restore->failed);
     else
-        printf("%zu pages wait again, %zu are in the archive, %zu failed\n", restore->waiting,
+        printf(_("%zu pages wait again, %zu are in the archive, %zu failed\n"), restore->waiting,
                restore->committed, restore->failed);
 }
 
@@ -181,22 +181,23 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_restore = {
     .name = "restore",
-    .summary = "submit the pages again that waited when a backup was made",
-    .help = "usage: pagewire restore [OPTION...] BACKUP\n"
-            "\n"
-            "The last step of going back to a backup: with everything stopped, its archive.db has\n"
-            "been put in the archive's place (nothing of the old one beside it), the pipeline was\n"
-            "started, and now the pages that waited then are submitted again.  Repeating it does\n"
-            "no harm.\n"
-            "\n"
-            "  --json                   one object\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  systemctl stop pagewire.target\n"
-            "  mv /var/lib/pagewire /var/lib/pagewire.old\n"
-            "  install -d -o pagewire -g pagewire -m 750 /var/lib/pagewire\n"
-            "  install -o pagewire -g pagewire -m 640 BACKUP/archive.db /var/lib/pagewire\n"
-            "  systemctl start pagewire.target\n"
-            "  pagewire restore BACKUP\n",
+    .summary = N_("submit the pages again that waited when a backup was made"),
+    .help =
+        N_("usage: pagewire restore [OPTION...] BACKUP\n"
+           "\n"
+           "The last step of going back to a backup: with everything stopped, its archive.db has\n"
+           "been put in the archive's place (nothing of the old one beside it), the pipeline was\n"
+           "started, and now the pages that waited then are submitted again.  Repeating it does\n"
+           "no harm.\n"
+           "\n"
+           "  --json                   one object\n"
+           "\n" HELP_SITE "\n"
+           "examples:\n"
+           "  systemctl stop pagewire.target\n"
+           "  mv /var/lib/pagewire /var/lib/pagewire.old\n"
+           "  install -d -o pagewire -g pagewire -m 750 /var/lib/pagewire\n"
+           "  install -o pagewire -g pagewire -m 640 BACKUP/archive.db /var/lib/pagewire\n"
+           "  systemctl start pagewire.target\n"
+           "  pagewire restore BACKUP\n"),
     .run = run,
 };

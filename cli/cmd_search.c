@@ -89,7 +89,7 @@ static void
 print_hit(const struct term *term, struct buf *out, const struct hit *hit)
 {
     struct buf origin = { 0 };
-    struct slice headline = hit->headline.len > 0 ? hit->headline : SLICE_LITERAL("(no headline)");
+    struct slice headline = hit->headline.len > 0 ? hit->headline : slice_from(_("(no headline)"));
     print_marked(term, out, 0, headline, STYLE_BOLD, hit->headline_hits, hit->headline_hit_count);
     view_origin(&origin, hit->paper, hit->date, hit->number, SLICE_LITERAL("-"));
     term_printf(term, out, STYLE_DIM, "    %.*s  %.*s/%u\n", SLICE_ARGS(buf_slice(&origin)),
@@ -141,8 +141,8 @@ search_all(struct search *search, struct client *client, size_t *found, struct e
         answer_done(&answer);
     }
     if (result == 0 && *found > 0 && !search->json)
-        fprintf(stderr, "pagewire: %zu of %lld%s articles shown%s\n", *found, (long long)total,
-                total_more ? " or more" : "", more ? "; --limit N shows more" : "");
+        fprintf(stderr, _("pagewire: %zu of %lld%s articles shown%s\n"), *found, (long long)total,
+                total_more ? _(" or more") : "", more ? _("; --limit N shows more") : "");
     buf_done(&cursor);
     return result;
 }
@@ -229,7 +229,7 @@ run(const struct command *command, int argc, char **argv)
             search_all(&search, client, &found, &err) != 0)
             status = cli_failed(&err);
         else if (found == 0 && !search.json)
-            fprintf(stderr, "pagewire: nothing found\n");
+            fprintf(stderr, _("pagewire: nothing found\n"));
         client_close(client);
     }
     buf_done(&words);
@@ -239,26 +239,27 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_search = {
     .name = "search",
-    .summary = "find articles by words, people, places, organisations",
-    .help = "usage: pagewire search [OPTION...] [WORDS...]\n"
-            "\n"
-            "Finds articles that hold all the words and names given, newest first.\n"
-            "\n"
-            "  --person NAME        who is named in the article or wrote it\n"
-            "  --place NAME         a place that is named; six digits: a code, and all in it\n"
-            "  --organisation NAME  a body that is named\n"
-            "  --paper NAME         only this paper\n"
-            "  --from DATE, --to DATE   2018-01-09, 2018-01 or 2018, both included\n"
-            "  --order WHAT         newest (committed last), date, relevance, confidence (least)\n"
-            "  --limit N            no more than that, default 20\n"
-            "  --json               a line of JSON for each article\n"
-            "  --color WHEN         auto, always or never\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  pagewire search 老厂房\n"
-            "  pagewire search --person 沈怀远 --place 景德镇\n"
-            "  pagewire search --json --organisation 澜州学院 --from 2025 --to 2026-06\n"
-            "\n"
-            "(With the sample pages in the archive each finds something.)\n",
+    .summary = N_("find articles by words, people, places, organisations"),
+    .help =
+        N_("usage: pagewire search [OPTION...] [WORDS...]\n"
+           "\n"
+           "Finds articles that hold all the words and names given, newest first.\n"
+           "\n"
+           "  --person NAME        who is named in the article or wrote it\n"
+           "  --place NAME         a place that is named; six digits: a code, and all in it\n"
+           "  --organisation NAME  a body that is named\n"
+           "  --paper NAME         only this paper\n"
+           "  --from DATE, --to DATE   2018-01-09, 2018-01 or 2018, both included\n"
+           "  --order WHAT         newest (committed last), date, relevance, confidence (least)\n"
+           "  --limit N            no more than that, default 20\n"
+           "  --json               a line of JSON for each article\n"
+           "  --color WHEN         auto, always or never\n"
+           "\n" HELP_SITE "\n"
+           "examples:\n"
+           "  pagewire search 老厂房\n"
+           "  pagewire search --person 沈怀远 --place 景德镇\n"
+           "  pagewire search --json --organisation 澜州学院 --from 2025 --to 2026-06\n"
+           "\n"
+           "(With the sample pages in the archive each finds something.)\n"),
     .run = run,
 };

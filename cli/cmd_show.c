@@ -28,7 +28,7 @@ print_record(const struct show *show, struct slice json, enum page_state state, 
         if (result == 0) {
             if (state == PAGE_SUPERSEDED)
                 term_printf(&show->term, &out, STYLE_BAD,
-                            "superseded: a later file has the place of this page\n");
+                            _("superseded: a later file has the place of this page\n"));
             view_record(&show->term, &out, &record);
             record_done(&record);
         }
@@ -71,7 +71,7 @@ show_one(const struct show *show, struct client *client, const char *name, struc
     int result = client_query(client, &query, &answer, &body, err);
     if (result == 0) {
         if (show->verbose)
-            fprintf(stderr, "pagewire: page %.*s from the %.*s\n", SLICE_ARGS(answer.page_id),
+            fprintf(stderr, _("pagewire: page %.*s from the %.*s\n"), SLICE_ARGS(answer.page_id),
                     SLICE_ARGS(answer.source));
         result = print_record(show, buf_slice(&body), answer.state, err);
         answer_done(&answer);
@@ -122,20 +122,20 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_show = {
     .name = "show",
-    .summary = "print a page or an article from the archive",
+    .summary = N_("print a page or an article from the archive"),
     .help =
-        "usage: pagewire show [OPTION...] PAGE|ARTICLE...\n"
-        "       pagewire show [OPTION...] --paper NAME --date 2018-01-09 --number A03\n"
-        "\n"
-        "PAGE is a page id or the beginning of one (6 digits or more), ARTICLE is PAGE/NUMBER.\n"
-        "\n"
-        "  --json         the record, one line (PROTOCOL.md, Record)\n"
-        "  -v, --verbose  say whether the answer came from the cache or the archive\n"
-        "  --color WHEN   auto, always or never\n"
-        "\n" HELP_SITE "\n"
-        "examples:\n"
-        "  pagewire show 9f86d0\n"
-        "  pagewire show -v 9f86d081884c7d659a2feaa0c55ad015/3\n"
-        "  pagewire show --json --paper 焦作日报 --date 2018-01-09 --number A03\n",
+        N_("usage: pagewire show [OPTION...] PAGE|ARTICLE...\n"
+           "       pagewire show [OPTION...] --paper NAME --date 2018-01-09 --number A03\n"
+           "\n"
+           "PAGE is a page id or the beginning of one (6 digits or more), ARTICLE is PAGE/NUMBER.\n"
+           "\n"
+           "  --json         the record, one line (PROTOCOL.md, Record)\n"
+           "  -v, --verbose  say whether the answer came from the cache or the archive\n"
+           "  --color WHEN   auto, always or never\n"
+           "\n" HELP_SITE "\n"
+           "examples:\n"
+           "  pagewire show 9f86d0\n"
+           "  pagewire show -v 9f86d081884c7d659a2feaa0c55ad015/3\n"
+           "  pagewire show --json --paper 焦作日报 --date 2018-01-09 --number A03\n"),
     .run = run,
 };

@@ -179,24 +179,24 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_status = {
     .name = "status",
-    .summary = "backlog, age of the oldest page, what each process has done",
+    .summary = N_("backlog, age of the oldest page, what each process has done"),
     .help =
-        "usage: pagewire status [OPTION...]\n"
-        "\n"
-        "Prints how many pages wait in each lane and since when, what the ledger holds, dead\n"
-        "letters, the size of the archive and, for a pipeline that 'pagewire up' runs here,\n"
-        "each process with its pages, CPU time and memory, and which of them holds most of the\n"
-        "pages that are on their way.\n"
-        "\n"
-        "  --max-backlog N  exit with 1 when more pages wait\n"
-        "  --max-age TIME   exit with 1 when one has waited longer: 90s, 5m, 2h\n"
-        "  --json           one object\n"
-        "  --color WHEN     auto, always or never\n"
-        "\n" HELP_SITE "\n"
-        "Also exits with 1 when ingest or store does not answer.\n"
-        "\n"
-        "examples:\n"
-        "  pagewire status\n"
-        "  pagewire status --max-backlog 500 --max-age 5m || mail -s 'pages wait' desk\n",
+        N_("usage: pagewire status [OPTION...]\n"
+           "\n"
+           "Prints how many pages wait in each lane and since when, what the ledger holds, dead\n"
+           "letters, the size of the archive and, for a pipeline that 'pagewire up' runs here,\n"
+           "each process with its pages, CPU time and memory, and which of them holds most of the\n"
+           "pages that are on their way.\n"
+           "\n"
+           "  --max-backlog N  exit with 1 when more pages wait\n"
+           "  --max-age TIME   exit with 1 when one has waited longer: 90s, 5m, 2h\n"
+           "  --json           one object\n"
+           "  --color WHEN     auto, always or never\n"
+           "\n" HELP_SITE "\n"
+           "Also exits with 1 when ingest or store does not answer.\n"
+           "\n"
+           "examples:\n"
+           "  pagewire status\n"
+           "  pagewire status --max-backlog 500 --max-age 5m || mail -s 'pages wait' desk\n"),
     .run = run,
 };

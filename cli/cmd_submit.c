@@ -103,14 +103,17 @@ summarise(const struct submit *submit)
     if (submit->quiet || submit->json)
         return;
     size_t accepted = submit->count[STATE_ACCEPTED] + submit->count[STATE_COMMITTED];
-    const char *what = submit->item_count > submit->files.count ? "pages" : "files";
-    fprintf(stderr, "pagewire: %zu of %zu %s accepted", accepted, submit->item_count, what);
+    bool pages = submit->item_count > submit->files.count;
+    fprintf(stderr,
+            pages ? _("pagewire: %zu of %zu pages accepted")
+                  : _("pagewire: %zu of %zu files accepted"),
+            accepted, submit->item_count);
     if (submit->wait)
-        fprintf(stderr, ", %zu committed", submit->count[STATE_COMMITTED]);
+        fprintf(stderr, _(", %zu committed"), submit->count[STATE_COMMITTED]);
     if (submit->count[STATE_FAILED] > 0)
-        fprintf(stderr, ", %zu failed", submit->count[STATE_FAILED]);
+        fprintf(stderr, _(", %zu failed"), submit->count[STATE_FAILED]);
     if (submit->files.passed_over > 0)
-        fprintf(stderr, "; %zu in folders passed over, no pages", submit->files.passed_over);
+        fprintf(stderr, _("; %zu in folders passed over, no pages"), submit->files.passed_over);
     fputc('\n', stderr);
 }
 
@@ -213,8 +216,8 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_submit = {
     .name = "submit",
-    .summary = "give page files to the pipeline",
-    .help =
+    .summary = N_("give page files to the pipeline"),
+    .help = N_(
         "usage: pagewire submit [OPTION...] FILE|DIR|-...\n"
         "\n"
         "Gives each file to ingest and prints its page id once it is in the ledger, safe from\n"
@@ -242,6 +245,6 @@ const struct command command_submit = {
         "  pagewire submit --wait 焦作日报/2018-01-09/*.txt\n"
         "  pagewire submit --lane backfill /archive/1998\n"
         "  pdftotext a03.pdf - | pagewire submit --paper 焦作日报 --date 2018-01-09 --number A03 "
-        "-\n",
+        "-\n"),
     .run = run,
 };

@@ -218,24 +218,25 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_tag = {
     .name = "tag",
-    .summary = "find people, places and organisations in plain text",
-    .help = "usage: pagewire tag [--json] [--guidelines NAME] [FILE...]\n"
-            "\n"
-            "Reads UTF-8 text, one passage a line, from the files or standard input, and prints\n"
-            "each line with its names marked.  No server is needed.\n"
-            "\n"
-            "  --json        a line of JSON for each line, in order:\n"
-            "                {\"text\":..., \"entities\":[[start, end, type, confidence], ...]}\n"
-            "                start and end count code points, type is PER, LOC or ORG\n"
-            "  --guidelines NAME\n"
-            "                what counts as a name: local (as on pages), 1998 (as in the People's\n"
-            "                Daily of that year: 市委 alone is one) or mixed (unless told)\n"
-            "  --color WHEN  auto, always or never\n"
-            "\n"
-            "A broken byte becomes U+FFFD and makes the exit status 1.\n"
-            "\n"
-            "examples:\n"
-            "  echo 市委书记王小平到河南理工大学调研 | pagewire tag\n"
-            "  pagewire tag --json sentences.txt > tagged.jsonl\n",
+    .summary = N_("find people, places and organisations in plain text"),
+    .help =
+        N_("usage: pagewire tag [--json] [--guidelines NAME] [FILE...]\n"
+           "\n"
+           "Reads UTF-8 text, one passage a line, from the files or standard input, and prints\n"
+           "each line with its names marked.  No server is needed.\n"
+           "\n"
+           "  --json        a line of JSON for each line, in order:\n"
+           "                {\"text\":..., \"entities\":[[start, end, type, confidence], ...]}\n"
+           "                start and end count code points, type is PER, LOC or ORG\n"
+           "  --guidelines NAME\n"
+           "                what counts as a name: local (as on pages), 1998 (as in the People's\n"
+           "                Daily of that year: 市委 alone is one) or mixed (unless told)\n"
+           "  --color WHEN  auto, always or never\n"
+           "\n"
+           "A broken byte becomes U+FFFD and makes the exit status 1.\n"
+           "\n"
+           "examples:\n"
+           "  echo 市委书记王小平到河南理工大学调研 | pagewire tag\n"
+           "  pagewire tag --json sentences.txt > tagged.jsonl\n"),
     .run = run,
 };

@@ -84,7 +84,7 @@ drop(struct client *client, const char *name, struct err *err)
     if (result != 0)
         return err_prefix(err, "%s", name);
     answer_done(&answer);
-    printf("%s is dropped\n", name);
+    printf(_("%s is dropped\n"), name);
     return 0;
 }
 
@@ -131,15 +131,16 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_token = {
     .name = "token",
-    .summary = "let programs on other hosts use the gateway",
-    .help = "usage: pagewire token add NAME --scope read,submit,edit,admin\n"
-            "       pagewire token list\n"
-            "       pagewire token drop NAME\n"
-            "\n"
-            "add prints the token, once: the archive keeps a hash.  A dropped one is good no more\n"
-            "within 10 s.  Requests from this host need none unless gateway.trust_local is off.\n"
-            "\n" HELP_SITE "\n"
-            "examples:\n"
-            "  pagewire token add cms --scope read,submit\n",
+    .summary = N_("let programs on other hosts use the gateway"),
+    .help =
+        N_("usage: pagewire token add NAME --scope read,submit,edit,admin\n"
+           "       pagewire token list\n"
+           "       pagewire token drop NAME\n"
+           "\n"
+           "add prints the token, once: the archive keeps a hash.  A dropped one is good no more\n"
+           "within 10 s.  Requests from this host need none unless gateway.trust_local is off.\n"
+           "\n" HELP_SITE "\n"
+           "examples:\n"
+           "  pagewire token add cms --scope read,submit\n"),
     .run = run,
 };

@@ -132,7 +132,7 @@ say_member(void *arg, const struct member *member, const char *text)
     const struct up *up = arg;
     bool news = up->phase == PHASE_UP && !up->crew.stopping;
     char when[16];
-    if (up->verbose || (news && (member->restarts > 0 || strncmp(text, "ended", 5) == 0)))
+    if (up->verbose || (news && (member->restarts > 0 || member->pid == 0)))
         fprintf(stderr, "pagewire: %s %s %s\n", now_text(when, sizeof when), member->name, text);
 }
 
@@ -193,19 +193,19 @@ announce(const struct up *up)
     if (up->quiet)
         return;
     fprintf(stderr,
-            "pagewire: up after %.1f s: %singest, decode x%ld, segment x%ld, enrich x%ld, store, "
-            "gateway; state in %s\n",
-            (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? "redis, " : "",
+            _("pagewire: up after %.1f s: %singest, decode x%ld, segment x%ld, enrich x%ld, store, "
+              "gateway; state in %s\n"),
+            (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? _("redis, ") : "",
             up->decode, up->segment, up->enrich, up->house.state.ptr);
     struct buf file = { 0 }, url = { 0 };
     house_run(&up->house, &file, "gateway.run");
     if (run_file_value(buf_string(&file), "url", &url) == 0)
-        fprintf(stderr, "pagewire: open %s\n", buf_string(&url));
+        fprintf(stderr, _("pagewire: open %s\n"), buf_string(&url));
     buf_done(&file);
     buf_done(&url);
     if (up->command == NULL)
         fprintf(stderr,
-                "pagewire: feed it: pagewire submit %s%s%s--wait FILE...   stop it: Ctrl-C\n",
+                _("pagewire: feed it: pagewire submit %s%s%s--wait FILE...   stop it: Ctrl-C\n"),
                 up->state != NULL ? "--state " : "", up->state != NULL ? up->state : "",
                 up->state != NULL ? " " : "");
 }
@@ -290,7 +290,7 @@ run_pipeline(struct up *up)
     }
     stop_command(up);
     if (!up->quiet && up->phase == PHASE_UP)
-        fprintf(stderr, "pagewire: stopping\n");
+        fprintf(stderr, _("pagewire: stopping\n"));
     crew_stop(&up->crew, PATIENCE_MS, in_a_hurry, up);
 }
 
@@ -386,14 +386,14 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_up = {
     .name = "up",
-    .summary = "run a whole pipeline on this host until Ctrl-C",
-    .help =
+    .summary = N_("run a whole pipeline on this host until Ctrl-C"),
+    .help = N_(
         "usage: pagewire up [OPTION...] [-- COMMAND [ARGUMENT...]]\n"
         "\n"
-        "Starts a private Redis, ingest, segment and enrich workers, store and the HTTP gateway, "
-        "waits until all\n"
-        "are ready, starts again whatever dies, and stops them in order on Ctrl-C or SIGTERM:\n"
-        "pages under way are finished first, a second Ctrl-C ends it at once.  Accepted pages\n"
+        "Starts a private Redis, ingest, segment and enrich workers, store and the HTTP gateway,\n"
+        "waits until all are ready, starts again whatever dies, and stops them in order on\n"
+        "Ctrl-C or SIGTERM: pages under way are finished first, a second Ctrl-C ends it at once.  "
+        "Accepted pages\n"
         "that are not finished stay in the ledger and go on at the next start.  Nothing listens\n"
         "on the network but the gateway and the daemons' /metrics, on free ports of loopback;\n"
         "the gateway's address is printed and written to STATE/run/gateway.url.\n"
@@ -415,6 +415,6 @@ const struct command command_up = {
         "examples:\n"
         "  pagewire up --segment 2 --enrich 3\n"
         "  pagewire up --state /srv/pagewire --inbox /srv/incoming --set store.cache_ttl=1h\n"
-        "  pagewire up --state \"$(mktemp -d)\" -- pagewire submit --wait samples\n",
+        "  pagewire up --state \"$(mktemp -d)\" -- pagewire submit --wait samples\n"),
     .run = run,
 };

@@ -87,9 +87,9 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_version = {
     .name = "version",
-    .summary = "this program, its methods and libraries (also --version)",
-    .help = "usage: pagewire --version [--json]\n\n"
-            "Prints the versions of the program, of the segmenter and the tagger with their\n"
-            "models, where the models are, and of the libraries in use.\n",
+    .summary = N_("this program, its methods and libraries (also --version)"),
+    .help = N_("usage: pagewire --version [--json]\n\n"
+               "Prints the versions of the program, of the segmenter and the tagger with their\n"
+               "models, where the models are, and of the libraries in use.\n"),
     .run = run,
 };

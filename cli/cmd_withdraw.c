@@ -40,8 +40,8 @@ withdraw_one(const struct withdraw *withdraw, struct client *client, const char 
         printf("%.*s", SLICE_ARGS(answer.page_id));
         if (answer.article != 0)
             printf("/%u", answer.article);
-        printf("  %s\n", !withdraw->undo && answer.article != 0 ? "withdrawn"
-                                                                : page_state_name(answer.state));
+        printf("  %s\n", !withdraw->undo && answer.article != 0 ? _("withdrawn")
+                                                                : _(page_state_name(answer.state)));
         answer_done(&answer);
     }
     query_done(&query);
@@ -89,17 +89,17 @@ run(const struct command *command, int argc, char **argv)
 
 const struct command command_withdraw = {
     .name = "withdraw",
-    .summary = "take a page or an article out of search and readers' sight",
-    .help = "usage: pagewire withdraw ID[/N]... --why TEXT [OPTION...]\n"
-            "\n"
-            "What is withdrawn is at once neither found, shown nor exported, and every feed is\n"
-            "told; the archive keeps it.  ID is a page's id or its first digits, N an article.\n"
-            "\n"
-            "  --why TEXT             the reason, which is kept\n"
-            "  --who NAME             who does it; default: the user\n"
-            "  --undo                 takes a withdrawal back\n"
-            "\n" HELP_SITE "\n"
-            "example:\n"
-            "  pagewire withdraw 9d5b157e/2 --why 'court order 17'\n",
+    .summary = N_("take a page or an article out of search and readers' sight"),
+    .help = N_("usage: pagewire withdraw ID[/N]... --why TEXT [OPTION...]\n"
+               "\n"
+               "What is withdrawn is at once neither found, shown nor exported, and every feed is\n"
+               "told; the archive keeps it.  ID is a page's id or its first digits, N an article.\n"
+               "\n"
+               "  --why TEXT             the reason, which is kept\n"
+               "  --who NAME             who does it; default: the user\n"
+               "  --undo                 takes a withdrawal back\n"
+               "\n" HELP_SITE "\n"
+               "example:\n"
+               "  pagewire withdraw 9d5b157e/2 --why 'court order 17'\n"),
     .run = run,
 };

@@ -1,5 +1,7 @@
 #include "cli/crew.h"
 
+#include "cli/tongue.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -27,9 +29,9 @@ void
 status_text(int status, char *text, size_t size)
 {
     if (WIFSIGNALED(status))
-        snprintf(text, size, "signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+        snprintf(text, size, _("signal %d (%s)"), WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
-        snprintf(text, size, "exit status %d", WEXITSTATUS(status));
+        snprintf(text, size, _("exit status %d"), WEXITSTATUS(status));
 }
 
 static char *
@@ -153,7 +155,7 @@ say(const struct crew *crew, const struct member *member, const char *format, ..
     char text[256];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    vsnprintf(text, sizeof text, gettext(format), args);
     va_end(args);
     if (crew->say != NULL)
         crew->say(crew->arg, member, text);

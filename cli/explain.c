@@ -1,5 +1,7 @@
 #include "cli/explain.h"
 
+#include "cli/tongue.h"
+
 #include "common/utf8.h"
 
 #include <stdlib.h>
@@ -58,7 +60,7 @@ explain_article(const struct term *term, struct buf *out, const struct article *
     buf_printf(out, "%5u  ", article->number);
     term_printf(term, out, confidence_style(article->confidence), "%.2f  ",
                 (double)article->confidence);
-    term_cell(out, headline != NULL ? headline->text : SLICE_LITERAL("(no headline)"),
+    term_cell(out, headline != NULL ? headline->text : slice_from(_("(no headline)")),
               2 * TEXT_COLUMNS, false);
     buf_add_char(out, '\n');
 }
@@ -67,15 +69,15 @@ explain_article(const struct term *term, struct buf *out, const struct article *
 static const struct {
     const char *word, *meaning;
 } meanings[] = {
-    { "head-first", "on this page headlines stand before their texts" },
-    { "byline-head", "on this page bylines stand first, then headline and text" },
-    { "head-last", "on this page headlines stand behind their texts" },
-    { "head-middle", "on this page headlines stand within their texts" },
-    { "head-stack", "headlines stand together, apart from texts: matched by what they share" },
-    { "photo-news", "a picture's headline and caption, without other text" },
-    { "second-byline", "another byline, so another article" },
-    { "form", "the line's form alone says what it is (a byline, a signature, a label ...)" },
-    { "role", "part of no article: what kind of line it is decided" },
+    { "head-first", N_("on this page headlines stand before their texts") },
+    { "byline-head", N_("on this page bylines stand first, then headline and text") },
+    { "head-last", N_("on this page headlines stand behind their texts") },
+    { "head-middle", N_("on this page headlines stand within their texts") },
+    { "head-stack", N_("headlines stand together, apart from texts: matched by what they share") },
+    { "photo-news", N_("a picture's headline and caption, without other text") },
+    { "second-byline", N_("another byline, so another article") },
+    { "form", N_("the line's form alone says what it is (a byline, a signature, a label ...)") },
+    { "role", N_("part of no article: what kind of line it is decided") },
 };
 
 /* Explains those words that the page has. */
@@ -86,7 +88,7 @@ explain_words(const struct term *term, struct buf *out, const struct page *page)
         for (size_t i = 0; i < page->segment_count; i++)
             if (strcmp(page->segments[i].evidence, meanings[k].word) == 0) {
                 term_printf(term, out, STYLE_DIM, "%-13s  %s\n", meanings[k].word,
-                            meanings[k].meaning);
+                            _(meanings[k].meaning));
                 break;
             }
 }

@@ -5,7 +5,6 @@
 #include "cli/cli.h"
 #include "cli/commands.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -22,25 +21,25 @@ command_find(const char *name)
 static void
 print_overview(FILE *out)
 {
-    fputs("pagewire: newspaper pages in, articles with people, places and organisations out\n\n"
-          "usage: pagewire COMMAND [OPTION...] [ARGUMENT...]\n\n",
+    fputs(_("pagewire: newspaper pages in, articles with people, places and organisations out\n\n"
+            "usage: pagewire COMMAND [OPTION...] [ARGUMENT...]\n\n"),
           out);
     for (size_t i = 0; i < command_count; i++)
-        fprintf(out, "  %-13s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\n'pagewire COMMAND --help' explains a command, with examples.\n"
-          "\n"
-          "Try it:\n"
-          "  pagewire parse samples/*/*/A03.txt      one page, no server\n"
-          "  pagewire up                             start a pipeline here (Ctrl-C ends it)\n"
-          "  pagewire submit --wait samples          in another terminal: feed it\n"
-          "  pagewire search --person 孟庆余         find articles\n",
+        fprintf(out, "  %-13s %s\n", commands[i]->name, _(commands[i]->summary));
+    fputs(_("\n'pagewire COMMAND --help' explains a command, with examples.\n"
+            "\n"
+            "Try it:\n"
+            "  pagewire parse samples/*/*/A03.txt      one page, no server\n"
+            "  pagewire up                             start a pipeline here (Ctrl-C ends it)\n"
+            "  pagewire submit --wait samples          in another terminal: feed it\n"
+            "  pagewire search --person 孟庆余         find articles\n"),
           out);
 }
 
 int
 main(int argc, char **argv)
 {
-    setlocale(LC_CTYPE, "C.UTF-8");
+    tongue_set_up();
     signal(SIGPIPE, SIG_DFL);
     if (argc < 2) {
         print_overview(stderr);

@@ -1,5 +1,7 @@
 #include "cli/needs.h"
 
+#include "cli/tongue.h"
+
 #include "common/config.h"
 #include "common/slice.h"
 #include "services/ingest/hotrules.h"
@@ -34,7 +36,7 @@ complain(const struct needs *needs, const char *section, const char *key, const 
 {
     char fault[220];
     struct err err;
-    (void)snprintf(fault, sizeof fault, format, what, why);
+    (void)snprintf(fault, sizeof fault, gettext(format), what, why);
     (void)config_fault(needs->file, section, key, fault, &err);
     needs->tell(needs->arg, err.text);
 }

@@ -32,6 +32,7 @@ fill(struct getopt_rows *rows, const struct cli_option *options)
     for (size_t i = 0; options[i].takes != TAKES_END; i++)
         if (options[i].takes == TAKES_STOP)
             add_letter(rows, '+', false);
+    add_letter(rows, ':', false); /* tells a missing value from a wrong option */
     add_letter(rows, HELP, false);
     rows->longs[count++] = (struct option){ "help", no_argument, NULL, HELP };
     for (size_t i = 0; options[i].takes != TAKES_END; i++) {
@@ -58,6 +59,21 @@ row_of(const struct cli_option *options, int answer)
         if (options->letter != 0 && options->letter == answer)
             return options;
     return NULL;
+}
+
+/* What getopt_long finds wrong, in the user's language. */
+static int
+refuse(const struct command *command, int answer, char **argv)
+{
+    char letter[] = { '-', (char)optopt, '\0' };
+    bool single = optopt > 0 && optopt < LONG && optopt != HELP;
+    const char *said = single ? letter : argv[optind - 1];
+    if (answer == ':')
+        return cli_usage(command, "%s: %s needs a value", command->name, said);
+    if (strchr(said, '=') != NULL && optopt >= LONG)
+        return cli_usage(command, "%s: %s takes no value", command->name, said);
+    return cli_usage(command, "%s: there is no option %s, or several begin so", command->name,
+                     said);
 }
 
 /* Puts the value where it belongs; -1 after a complaint. */
@@ -100,6 +116,7 @@ options_read(const struct command *command, int argc, char **argv, const struct 
     struct term *term = NULL;
     const char *colour = "auto";
     fill(&rows, options);
+    opterr = 0; /* refuse tells it */
     for (size_t i = 0; options[i].takes != TAKES_END; i++)
         if (options[i].takes == TAKES_COLOUR)
             term = options[i].target;
@@ -108,7 +125,7 @@ options_read(const struct command *command, int argc, char **argv, const struct 
             return cli_help(command);
         const struct cli_option *option = row_of(options, answer);
         if (option == NULL)
-            return cli_usage(command, NULL);
+            return refuse(command, answer, argv);
         if (take(command, option, optarg) != 0)
             return STATUS_USAGE;
         if (option->takes == TAKES_COLOUR)

@@ -2,6 +2,7 @@
 
 #include "cli/crew.h"
 #include "cli/term.h"
+#include "cli/tongue.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,7 +58,7 @@ progress_show(struct progress *progress, size_t done, size_t all, size_t accepte
     double seconds = (double)(now - progress->begun) / 1000;
     buf_printf(&text, " %zu/%zu", done, all);
     if (accepted > done)
-        buf_printf(&text, "  %zu accepted", accepted);
+        buf_printf(&text, _("  %zu accepted"), accepted);
     if (seconds > 0.05)
         buf_printf(&text, "  %.1f/s", (double)done / seconds);
     if (progress->note[0] != '\0' && now - progress->noted < NOTE_MS)
@@ -78,7 +79,7 @@ progress_tell(struct progress *progress, const char *what, struct slice how)
 void
 progress_note(struct progress *progress, struct slice note)
 {
-    snprintf(progress->note, sizeof progress->note, "busy: %.*s", SLICE_ARGS(note));
+    snprintf(progress->note, sizeof progress->note, _("busy: %.*s"), SLICE_ARGS(note));
     progress->noted = crew_clock();
 }
 

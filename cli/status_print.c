@@ -1,5 +1,7 @@
 #include "cli/status.h"
 
+#include "cli/tongue.h"
+
 #include "common/proto/json_write.h"
 
 #include <stdarg.h>
@@ -21,11 +23,11 @@ static void
 print_age(struct buf *out, int64_t ms)
 {
     if (ms < 60000)
-        buf_printf(out, "%.1f s", (double)ms / 1000);
+        buf_printf(out, _("%.1f s"), (double)ms / 1000);
     else if (ms < 7200000)
-        buf_printf(out, "%.1f min", (double)ms / 60000);
+        buf_printf(out, _("%.1f min"), (double)ms / 60000);
     else
-        buf_printf(out, "%.1f h", (double)ms / 3600000);
+        buf_printf(out, _("%.1f h"), (double)ms / 3600000);
 }
 
 /* A line "label    text", broken at the width behind the label. */
@@ -63,20 +65,20 @@ print_lanes(const struct term *term, const struct reply *reply, struct buf *out)
         buf_printf(&line, "%s%lld %s", lane > 0 ? ", " : "", (long long)reply->lanes[lane].waiting,
                    lane_name((enum lane)lane));
         if (reply->lanes[lane].waiting > 0) {
-            buf_printf(&line, " (oldest ");
+            buf_add_slice(&line, slice_from(_(" (oldest ")));
             print_age(&line, reply->lanes[lane].oldest_ms);
             buf_add_char(&line, ')');
         }
     }
-    say(term, out, STYLE_PLAIN, "waiting", &line);
+    say(term, out, STYLE_PLAIN, _("waiting"), &line);
     buf_clear(&line);
     print_size(&line, (double)reply->bytes);
     if (reply->max_bytes > 0) {
-        buf_printf(&line, " of ");
+        buf_add_slice(&line, slice_from(_(" of ")));
         print_size(&line, (double)reply->max_bytes);
     }
-    buf_printf(&line, ", redis %.*s", SLICE_ARGS(reply->redis));
-    say(term, out, STYLE_PLAIN, "ledger", &line);
+    buf_printf(&line, _(", redis %.*s"), SLICE_ARGS(reply->redis));
+    say(term, out, STYLE_PLAIN, _("ledger"), &line);
     buf_done(&line);
 }
 
@@ -85,21 +87,22 @@ print_ingest(const struct term *term, const struct picture *picture, struct buf 
 {
     const struct reply *reply = &picture->reply;
     if (!picture->ingest) {
-        sayf(term, out, STYLE_BAD, "ingest", "%s", picture->ingest_err.text);
+        sayf(term, out, STYLE_BAD, _("ingest"), "%s", picture->ingest_err.text);
         return;
     }
     print_lanes(term, reply, out);
-    sayf(term, out, reply->dead > 0 ? STYLE_BAD : STYLE_PLAIN, "dead", "%lld%s",
+    sayf(term, out, reply->dead > 0 ? STYLE_BAD : STYLE_PLAIN, _("dead"), "%lld%s",
          (long long)reply->dead, reply->dead > 0 ? "  (pagewire dlq list)" : "");
-    sayf(term, out, STYLE_PLAIN, "workers", "%lld at ingest, %lld pages dispatched",
+    sayf(term, out, STYLE_PLAIN, _("workers"), _("%lld at ingest, %lld pages dispatched"),
          (long long)reply->workers, (long long)reply->dispatched);
     if (reply->documents > 0)
-        sayf(term, out, reply->decoders > 0 ? STYLE_PLAIN : STYLE_BAD, "decode",
-             "%lld documents wait, %s", (long long)reply->documents,
-             reply->decoders > 0 ? "decoders are at work" : "no decoder is running");
+        sayf(term, out, reply->decoders > 0 ? STYLE_PLAIN : STYLE_BAD, _("decode"),
+             _("%lld documents wait, %s"), (long long)reply->documents,
+             reply->decoders > 0 ? _("decoders are at work") : _("no decoder is running"));
     if (reply->hot_waiting > 0 || reply->hot_left > 0)
-        sayf(term, out, STYLE_PLAIN, "folder", "%lld files wait, %lld of other kinds left alone",
-             (long long)reply->hot_waiting, (long long)reply->hot_left);
+        sayf(term, out, STYLE_PLAIN, _("folder"),
+             _("%lld files wait, %lld of other kinds left alone"), (long long)reply->hot_waiting,
+             (long long)reply->hot_left);
 }
 
 static void
@@ -107,19 +110,19 @@ print_store(const struct term *term, const struct picture *picture, struct buf *
 {
     const struct answer *answer = &picture->answer;
     if (!picture->store) {
-        sayf(term, out, STYLE_BAD, "store", "%s", picture->store_err.text);
+        sayf(term, out, STYLE_BAD, _("store"), "%s", picture->store_err.text);
         return;
     }
     struct buf originals = { 0 }, file = { 0 };
     print_size(&originals, (double)answer->total_bytes);
     print_size(&file, (double)answer->file_bytes);
     if (answer->file_bytes > 0)
-        sayf(term, out, STYLE_PLAIN, "archive",
-             "%lld pages, %lld articles, %s of originals, %s on the disk",
+        sayf(term, out, STYLE_PLAIN, _("archive"),
+             _("%lld pages, %lld articles, %s of originals, %s on the disk"),
              (long long)answer->total_pages, (long long)answer->total_articles,
              buf_string(&originals), buf_string(&file));
     else
-        sayf(term, out, STYLE_PLAIN, "archive", "%lld pages, %lld articles, %s of originals",
+        sayf(term, out, STYLE_PLAIN, _("archive"), _("%lld pages, %lld articles, %s of originals"),
              (long long)answer->total_pages, (long long)answer->total_articles,
              buf_string(&originals));
     buf_done(&originals);
@@ -145,8 +148,9 @@ static const struct {
     size_t width;
     bool spare; /* is left out where there is no room for all */
 } columns[COLUMN_COUNT] = {
-    { "process", 12, false }, { "pid", 7, true },    { "pages", 8, false },  { "failed", 8, true },
-    { "in hand", 8, false },  { "cpu s", 8, false }, { "memory", 9, false }, { "ready", 5, false },
+    { N_("process"), 12, false }, { N_("pid"), 7, true },      { N_("pages"), 8, false },
+    { N_("failed"), 8, true },    { N_("in hand"), 8, false }, { N_("cpu s"), 8, false },
+    { N_("memory"), 9, false },   { N_("ready"), 5, false },
 };
 
 /* Texts of one process, or the titles; the first and the last begin at the left. */
@@ -196,12 +200,12 @@ print_stage(const struct term *term, const struct stage *stage, struct buf *out)
     else
         print_size(&cells[COLUMN_MEMORY], stage->resident_bytes);
     print_row(term, &line, cells);
-    const char *ready = stage->ready ? "yes" : stage->why;
+    const char *ready = stage->ready ? _("yes") : stage->why;
     size_t used = term_columns(buf_slice(&line));
     bool fits =
         stage->ready || term->width == 0 || used + term_columns(slice_from(ready)) <= term->width;
     term_add(term, out, STYLE_PLAIN, buf_slice(&line));
-    term_printf(term, out, stage->ready ? STYLE_PLAIN : STYLE_BAD, "%s\n", fits ? ready : "no");
+    term_printf(term, out, stage->ready ? STYLE_PLAIN : STYLE_BAD, "%s\n", fits ? ready : _("no"));
     if (!fits)
         term_flow(term, out, WHY, WHY, &(struct span){ slice_from(ready), STYLE_BAD }, 1);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
@@ -216,7 +220,7 @@ print_stages(const struct term *term, const struct picture *picture, struct buf 
     if (picture->stage_count == 0)
         return;
     for (size_t i = 0; i < COLUMN_COUNT; i++)
-        buf_printf(&titles[i], "%s", columns[i].title);
+        buf_printf(&titles[i], "%s", _(columns[i].title));
     print_row(term, &line, titles);
     buf_add_char(out, '\n');
     term_add(term, out, STYLE_DIM, buf_slice(&line));
@@ -242,9 +246,9 @@ print_holders(const struct term *term, const struct picture *picture, struct buf
     }
     if (most == NULL)
         return;
-    sayf(term, out, most->ready ? STYLE_PLAIN : STYLE_BAD, "held",
-         "%.0f pages, %.0f of them by %s%s%s", all, most->here, most->name, most->ready ? "" : ": ",
-         most->ready ? "" : most->why);
+    sayf(term, out, most->ready ? STYLE_PLAIN : STYLE_BAD, _("held"),
+         _("%.0f pages, %.0f of them by %s%s%s"), all, most->here, most->name,
+         most->ready ? "" : ": ", most->ready ? "" : most->why);
 }
 
 void

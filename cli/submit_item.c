@@ -66,8 +66,8 @@ submit_print(struct submit *submit, const struct item *item, const char *fate, s
     } else if (item->state != STATE_FAILED) {
         buf_printf(&out, "%s  %-9s  %s", item->id, fate, file->path);
         if (item->file_page > 0)
-            buf_printf(&out, "  page %u, %s", item->file_page, item->number);
-        buf_printf(&out, "%s\n", item->superseded ? "  (not current, see 'pagewire show')" : "");
+            buf_printf(&out, _("  page %u, %s"), item->file_page, item->number);
+        buf_printf(&out, "%s\n", item->superseded ? _("  (not current, see 'pagewire show')") : "");
     }
     progress_hide(&submit->progress);
     if (out.len > 0 && !(submit->json ? cli_write(buf_slice(&out)) : cli_print(buf_slice(&out))))

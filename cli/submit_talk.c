@@ -151,9 +151,9 @@ take_state(struct submit *submit, struct item *item, struct slice state)
         submit_print(submit, item, "committed", SLICE_EMPTY);
     } else if (slice_equal(state, SLICE_LITERAL("dead")))
         submit_fail(submit, item, "dead",
-                    SLICE_LITERAL("it failed too often; see 'pagewire dlq show'"));
+                    slice_from(_("it failed too often; see 'pagewire dlq show'")));
     else if (slice_equal(state, SLICE_LITERAL("unknown")))
-        submit_fail(submit, item, "lost sight of", SLICE_LITERAL("it was dropped meanwhile"));
+        submit_fail(submit, item, "lost sight of", slice_from(_("it was dropped meanwhile")));
 }
 
 /* ---- replies ---- */

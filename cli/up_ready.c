@@ -68,10 +68,10 @@ up_notice(struct up *up, const char *name, struct buf *why)
     up->noticed = now;
     struct slice reason = slice_trim(buf_slice(why));
     if (reason.len > 0)
-        fprintf(stderr, "pagewire: waiting for %s: %.*s; logs are in %s/log\n", name,
+        fprintf(stderr, _("pagewire: waiting for %s: %.*s; logs are in %s/log\n"), name,
                 SLICE_ARGS(reason), buf_string(&up->house.state));
     else
-        fprintf(stderr, "pagewire: waiting for %s; logs are in %s/log\n", name,
+        fprintf(stderr, _("pagewire: waiting for %s; logs are in %s/log\n"), name,
                 buf_string(&up->house.state));
 }
 
@@ -136,9 +136,10 @@ up_give_up(struct up *up, const struct member *member)
     if (strcmp(member->name, "redis") == 0)
         fprintf(
             stderr,
-            "pagewire: if it says that its file is damaged (power failed, disk full): look with\n"
-            "  redis-check-aof %s/redis/appendonlydir/*.manifest\n"
-            "and mend with --fix behind redis-check-aof: what was answered is before the damage\n",
+            _("pagewire: if it says that its file is damaged (power failed, disk full): look with\n"
+              "  redis-check-aof %s/redis/appendonlydir/*.manifest\n"
+              "and mend with --fix behind redis-check-aof: what was answered is before the "
+              "damage\n"),
             buf_string(&up->house.state));
     up->status = STATUS_FAILED;
     up->stop = true;

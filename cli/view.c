@@ -1,5 +1,7 @@
 #include "cli/view.h"
 
+#include "cli/tongue.h"
+
 #include "common/err.h"
 #include "common/utf8.h"
 
@@ -109,7 +111,7 @@ view_heading(const struct term *term, struct buf *out, const struct record_artic
     size_t start = out->len;
     view_line(term, out, article->kicker, STYLE_DIM);
     view_line(term, out,
-              article->headline.len > 0 ? article->headline : SLICE_LITERAL("(no headline)"),
+              article->headline.len > 0 ? article->headline : slice_from(_("(no headline)")),
               article->headline.len > 0 ? STYLE_BOLD : STYLE_DIM);
     view_line(term, out, article->deck, STYLE_PLAIN);
     /* The number stands in the margin of the first line. */
@@ -227,7 +229,8 @@ view_names_of(const struct term *term, struct buf *out, const struct item *items
               enum mention_type type, const char *title)
 {
     size_t used = 0;
-    struct buf about = { 0 };
+    struct buf about = { 0 }, label = { 0 };
+    term_cell(&label, slice_from(_(title)), NAMES_INDENT - INDENT, true);
     for (size_t i = 0; i < count; i++) {
         const struct item *item = &items[i];
         buf_clear(&about);
@@ -240,7 +243,7 @@ view_names_of(const struct term *term, struct buf *out, const struct item *items
         size_t columns = term_columns(item->name) + term_columns(buf_slice(&about));
         if (used == 0) {
             buf_printf(out, "%*s", INDENT, "");
-            term_printf(term, out, STYLE_DIM, "%-*s", NAMES_INDENT - INDENT, title);
+            term_printf(term, out, STYLE_DIM, "%s", buf_string(&label));
         } else if (term->width > 0 && NAMES_INDENT + used + 4 + columns > term->width) {
             buf_printf(out, "\n%*s", NAMES_INDENT, "");
             used = 0;
@@ -255,15 +258,16 @@ view_names_of(const struct term *term, struct buf *out, const struct item *items
     if (used > 0)
         buf_add_char(out, '\n');
     buf_done(&about);
+    buf_done(&label);
 }
 
 static void
 view_names(const struct term *term, struct buf *out, const struct record *record,
            const struct record_article *article, const struct names *names)
 {
-    static const char *const titles[] = {
-        [MENTION_PER] = "people", [MENTION_LOC] = "places", [MENTION_ORG] = "organisations"
-    };
+    static const char *const titles[] = { [MENTION_PER] = N_("people"),
+                                          [MENTION_LOC] = N_("places"),
+                                          [MENTION_ORG] = N_("organisations") };
     for (int type = 0; type < MENTION_TYPE_COUNT; type++) {
         size_t count;
         struct arena arena = { 0 };
@@ -329,11 +333,13 @@ view_record(const struct term *term, struct buf *out, const struct record *recor
     term_add(term, out, STYLE_BOLD, buf_slice(&title));
     buf_clear(&title);
     if (record->page_id.len > 0)
-        buf_printf(&title, "  page %.*s", SLICE_ARGS(record->page_id));
-    buf_printf(&title, "  %zu article%s", record->article_count,
-               record->article_count == 1 ? "" : "s");
+        buf_printf(&title, _("  page %.*s"), SLICE_ARGS(record->page_id));
+    if (record->article_count == 1)
+        buf_add_slice(&title, slice_from(_("  1 article")));
+    else
+        buf_printf(&title, _("  %zu articles"), record->article_count);
     if (record->damaged)
-        buf_add_slice(&title, SLICE_LITERAL("  (broken bytes were replaced)"));
+        buf_add_slice(&title, slice_from(_("  (broken bytes were replaced)")));
     buf_add_slice(&title, SLICE_LITERAL("\n\n"));
     term_add(term, out, STYLE_DIM, buf_slice(&title));
     buf_done(&title);

@@ -51,3 +51,16 @@ data_dir(void)
     (void)snprintf(found, sizeof found, "data");
     return found;
 }
+
+bool
+locale_dir(char *path, size_t size)
+{
+    char program[PATH_MAX];
+    static const char *const places[] = { "/locale", "/../share/locale" };
+    for (size_t i = 0; program_folder(program, sizeof program) && i < 2; i++) {
+        (void)snprintf(path, size, "%s%s", program, places[i]);
+        if (is_folder(path))
+            return true;
+    }
+    return false;
+}

@@ -1,5 +1,6 @@
 #include "common/err.h"
 
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ err_set(struct err *err, enum err_kind kind, const char *format, ...)
     err->kind = kind;
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(err->text, sizeof err->text, format, args);
+    (void)vsnprintf(err->text, sizeof err->text, gettext(format), args);
     va_end(args);
     return -1;
 }
@@ -27,7 +28,7 @@ err_prefix(struct err *err, const char *format, ...)
     memcpy(old, err->text, sizeof old);
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(err->text, sizeof err->text, format, args);
+    int n = vsnprintf(err->text, sizeof err->text, gettext(format), args);
     va_end(args);
     if (n < 0 || (size_t)n + 3 > sizeof err->text)
         return -1;

@@ -5,6 +5,8 @@
  * untouched.  The kind decides what the caller does with the work in hand:
  * RETRY means that the same input may succeed later (a peer, a disk or Redis
  * is away), REJECT that it never will (the input is at fault).
+ *
+ * Formats are translated when the program has set a language up (cli/tongue.h); daemons have not.
  */
 #ifndef PAGEWIRE_ERR_H
 #define PAGEWIRE_ERR_H

@@ -10,7 +10,9 @@ pagewire=$build/pagewire
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 143' INT TERM HUP
-unset PAGEWIRE_STATE PAGEWIRE_DATA PAGEWIRE_CONFIG
+unset PAGEWIRE_STATE PAGEWIRE_DATA PAGEWIRE_CONFIG PAGEWIRE_LOCALE LANGUAGE
+LC_ALL=C.UTF-8 # messages are compared
+export LC_ALL
 passed=0 failed=0 skipped=0
 
 # check NAME COMMAND...: the command must succeed.
