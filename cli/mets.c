@@ -77,8 +77,11 @@ mets_add(struct files *files, const char *path, struct err *err)
         for (size_t i = 0; i < issue.page_count; i++)
             add_page(files, path, &issue, &issue.pages[i]);
         if (files->count == before)
-            result = err_set(err, ERR_REJECT, "%s: none of its %zu pages has a text or a picture",
-                             path, issue.page_count);
+            result =
+                err_set(err, ERR_REJECT,
+                        "%s: none of its %zu pages has a text (ALTO, hOCR, PAGE-XML) or a picture "
+                        "(JPEG, PNG, TIFF) that is there",
+                        path, issue.page_count);
         issue_done(&issue);
     }
     buf_done(&content);

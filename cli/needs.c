@@ -4,6 +4,7 @@
 
 #include "common/config.h"
 #include "common/slice.h"
+#include "services/decode/ocr.h"
 #include "services/ingest/hotrules.h"
 
 #include <errno.h>
@@ -89,6 +90,23 @@ need_keys(const struct needs *needs, const char *section, const char *folder)
     }
 }
 
+/* A program that OCR is asked of: found where the cell looks, which has a PATH of its own. */
+static void
+need_command(const struct needs *needs, const char *section, const char *key, const char *command)
+{
+    static const char *const folders[] = { "", "/usr/local/bin/", "/usr/bin/", "/bin/" };
+    struct slice program = slice_from(command);
+    program = slice_part(program, 0, slice_find(program, SLICE_LITERAL(" ")));
+    bool placed = slice_find(program, SLICE_LITERAL("/")) < program.len;
+    for (size_t i = placed ? 0 : 1; i < (placed ? 1 : sizeof folders / sizeof *folders); i++) {
+        char path[PATH_MAX];
+        (void)snprintf(path, sizeof path, "%s%.*s", folders[i], (int)program.len, program.ptr);
+        if (faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0)
+            return;
+    }
+    complain(needs, section, key, "%.150s: no such program%s", command, "");
+}
+
 static bool
 is_below(const char *path, const char *folder)
 {
@@ -149,9 +167,11 @@ struct named {
 };
 
 static const struct named listeners[] = {
-    { "ingest", "submit_endpoint" }, { "ingest", "hop_endpoint" },   { "segment", "hop_endpoint" },
-    { "enrich", "hop_endpoint" },    { "store", "query_endpoint" },  { "gateway", "listen" },
-    { "gateway", "edit_endpoint" },  { "gateway", "feed_endpoint" },
+    { "ingest", "submit_endpoint" },   { "ingest", "hop_endpoint" },
+    { "segment", "hop_endpoint" },     { "enrich", "hop_endpoint" },
+    { "store", "query_endpoint" },     { "gateway", "listen" },
+    { "gateway", "edit_endpoint" },    { "gateway", "feed_endpoint" },
+    { "ingest", "document_endpoint" }, { "decode", "hop_endpoint" },
 };
 
 static bool
@@ -178,6 +198,10 @@ check_section(struct needs *needs, const struct config *config, const char *sect
             add_address(needs, section, listeners[i].key, config_string(config, listeners[i].key));
     if (strcmp(section, "store") == 0)
         need_file(needs, "store", "archive", config_string(config, "archive"));
+    /* The default one need not be installed: without it pictures are refused. */
+    if (strcmp(section, "decode") == 0 && *config_string(config, "ocr_command") != '\0' &&
+        strcmp(config_string(config, "ocr_command"), OCR_COMMAND_DEFAULT) != 0)
+        need_command(needs, section, "ocr_command", config_string(config, "ocr_command"));
     if (strcmp(section, "ingest") == 0 && *config_string(config, "hot_folder") != '\0')
         need_inbox(needs, config_string(config, "hot_folder"), archive);
 }

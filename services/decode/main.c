@@ -1,5 +1,6 @@
 /* pagewire-decode: turns documents (PDF, ALTO, hOCR, PAGE-XML, pictures) into text with layout. */
 #include "common/hop/worker.h"
+#include "common/metrics.h"
 #include "common/proto/page_json.h"
 #include "services/decode/document.h"
 #include "services/decode/jail.h"
@@ -10,7 +11,23 @@
 struct decoder {
     struct document_options options;
     struct slice document; /* of the job in hand; borrowed from its body */
+    struct metric *read[DOCUMENT_PAIR + 1], *unread; /* pages, by kind of document */
 };
+
+static void
+open_metrics(struct decoder *decoder)
+{
+    static const char *const labels[DOCUMENT_PAIR + 1] = {
+        [DOCUMENT_NONE] = "kind=\"unknown\"",     [DOCUMENT_PDF] = "kind=\"pdf\"",
+        [DOCUMENT_XML] = "kind=\"xml\"",          [DOCUMENT_PICTURE] = "kind=\"picture\"",
+        [DOCUMENT_PAIR] = "kind=\"xml-picture\"",
+    };
+    for (size_t i = 0; i <= DOCUMENT_PAIR; i++)
+        decoder->read[i] = metric_new(METRIC_COUNTER, "document_pages_total", labels[i],
+                                      "Pages of documents turned into text with layout.");
+    decoder->unread = metric_new(METRIC_COUNTER, "document_pages_unread_total", NULL,
+                                 "Pages of documents that gave no text, repeats too.");
+}
 
 static int
 decode_init(void **state, const struct config *config, const char *data_dir, struct err *err)
@@ -25,6 +42,7 @@ decode_init(void **state, const struct config *config, const char *data_dir, str
     if (decoder == NULL)
         die("out of memory");
     decoder->options.ocr = config_string(config, "ocr_command");
+    open_metrics(decoder);
     *state = decoder;
     return 0;
 }
@@ -46,10 +64,14 @@ decode_handle(void *state, struct page *page, const struct tick *tick, struct er
 {
     struct decoder *decoder = state;
     uint32_t pages = 1, number = page->file_page > 0 ? page->file_page : 1;
-    if (document_decode(page, decoder->document, number, &pages, &decoder->options, tick, err) != 0)
+    if (document_decode(page, decoder->document, number, &pages, &decoder->options, tick, err) !=
+        0) {
+        metric_add(decoder->unread, 1);
         return -1;
+    }
     if (page->file_page == 0 && pages > 1) /* an ingest of a build that did not count sent it */
         return err_set(err, ERR_REJECT, "the file has %u pages; submit it again", pages);
+    metric_add(decoder->read[document_sniff(decoder->document)], 1);
     return 0;
 }
 

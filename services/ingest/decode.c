@@ -302,8 +302,10 @@ refuse_magic(struct slice bytes, struct err *err)
 {
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (slice_starts(bytes, (struct slice){ magics[i].magic, magics[i].length }))
-            return err_set(err, ERR_REJECT, "this is %s: only plain text can be taken for now",
-                           magics[i].what);
+            return err_set(
+                err, ERR_REJECT,
+                "this is %s; taken are text, PDF, ALTO, hOCR, PAGE-XML, JPEG, PNG and TIFF",
+                magics[i].what);
     return 0;
 }
 

@@ -159,6 +159,7 @@ what_is_no_text_is_refused(void **state)
         { "GIF89a\1\0\1\0", 10, "a GIF image" },
         { "II*\0\x08\0\0\0", 8, "a TIFF image" },
         { "PK\x03\x04\x14\0", 6, "office document" },
+        { "\0\0\0\x0cjP  \r\n\x87\n", 12, "a JPEG 2000 image; taken are text, PDF" },
         { "\xff\xfe\0\0\x11\x62\0\0", 8, "UTF-32" },
         { "\1\2\3\4\5\6\7\x0e\x0f\x10\x11\x12", 12, "binary" },
         { "\0\1\2\3\0\0\0\0\xff\xfe\xfd\xfc\0\0\0\x80", 16, "binary" },
