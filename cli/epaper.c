@@ -142,12 +142,26 @@ draw(struct work *work, const struct issue_source *source, struct buf *png, stru
     return result;
 }
 
+static bool
+is_blanked(struct slice line)
+{
+    struct slice blank = SLICE_LITERAL("\u3000"), rest = line;
+    while (slice_starts(rest, blank))
+        rest = slice_part(rest, blank.len, rest.len);
+    return line.len > 0 && rest.len == 0;
+}
+
 /* Whether an article of the page may have been withdrawn: what it printed stands there as U+3000,
- * in no segment.  A picture shows the page as it was printed, so whoever has it is asked again. */
+ * in no segment, or in whole lines where a person has segments of her own there.  A picture shows
+ * the page as it was printed, so whoever has it is asked again. */
 static bool
 may_lack_an_article(const struct record *record)
 {
     size_t segment = 0;
+    struct slice text = record->text;
+    for (struct slice line; slice_line(&text, &line);)
+        if (is_blanked(line))
+            return true;
     for (uint32_t i = 0; i < record->point_count; i++) {
         while (segment < record->segment_count && record->segments[segment].end <= i)
             segment++;
