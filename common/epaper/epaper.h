@@ -60,9 +60,8 @@ uint32_t epaper_content_number(const struct epaper_page *page, uint32_t article)
 
 /* Append whole files: a page, an article of it (by index), a paper's calendar of days that are in
  * order, the latest first, and the list of papers: the latest day of each. */
-void epaper_node(const struct epaper_issue *issue, size_t page, struct buf *html);
-void epaper_content(const struct epaper_issue *issue, size_t page, size_t article,
-                    struct buf *html);
+void epaper_node(const struct epaper_issue *issue, size_t at, struct buf *html);
+void epaper_content(const struct epaper_issue *issue, size_t at, size_t index, struct buf *html);
 void epaper_calendar(const struct epaper_day *days, size_t count, struct buf *html);
 void epaper_front(const struct epaper_day *days, size_t count, struct buf *html);
 

@@ -264,8 +264,10 @@ jail_start(struct jail_child **out, const char *name, const char *const *argumen
 {
     char path[PATH_MAX];
     int ends[2] = { -1, -1 };
-    if (!find_program(name, path, sizeof path))
-        return err_set(err, ERR_RETRY, "%s is not installed", name);
+    if (!find_program(name, path, sizeof path)) {
+        (void)err_set(err, ERR_RETRY, "%s is not installed", name);
+        return -1;
+    }
     int fd = sealed_file(document, err);
     pid_t pid = -1;
     if (fd < 0)

@@ -38,7 +38,7 @@ int jail_run(const char *name, const char *const *arguments, struct slice docume
  * and then for the time's sake, jail_take appends what came.  1: there is more to come; 0 and
  * -1 as jail_run.  jail_end in any case; it kills a program that runs still. */
 struct jail_child;
-int jail_start(struct jail_child **child, const char *name, const char *const *arguments,
+int jail_start(struct jail_child **out, const char *name, const char *const *arguments,
                struct slice document, const struct jail_limits *limits, struct err *err);
 int jail_descriptor(const struct jail_child *child);
 int jail_take(struct jail_child *child, struct buf *output, struct err *err);

@@ -125,9 +125,8 @@ static void
 start_more(struct counter *counter)
 {
     struct counting *counting;
-    /* NOLINTNEXTLINE: it does not see that the queue shrinks */
     while (counter->running_count < AT_ONCE && (counting = TAILQ_FIRST(&counter->waiting)) != NULL)
-        start(counting);
+        start(counting); /* NOLINT: it does not see that the queue shrinks */
     if (counter->running_count > 0 && counter->timer < 0) {
         counter->timer = zloop_timer(counter->loop, TICK_MS, 0, on_tick, counter);
     } else if (counter->running_count == 0 && counter->timer >= 0) {
@@ -173,10 +172,10 @@ counter_stop(struct counter *counter)
     struct counting *counting;
     struct err err;
     (void)err_set(&err, ERR_RETRY, "ingest is stopping");
-    while ((counting = TAILQ_FIRST(&counter->waiting)) != NULL) /* NOLINT: as above */
-        finish(counting, 0, &err);
-    while ((counting = TAILQ_FIRST(&counter->running)) != NULL) /* NOLINT: as above */
-        finish(counting, 0, &err);
+    while ((counting = TAILQ_FIRST(&counter->waiting)) != NULL)
+        finish(counting, 0, &err); /* NOLINT: as above */
+    while ((counting = TAILQ_FIRST(&counter->running)) != NULL)
+        finish(counting, 0, &err); /* NOLINT: as above */
     if (counter->timer >= 0)
         (void)zloop_timer_end(counter->loop, counter->timer);
     counter->timer = -1;

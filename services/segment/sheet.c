@@ -217,7 +217,7 @@ sheet_holds_any(const struct sheet *sheet, uint32_t start, uint32_t end, const c
 bool
 sheet_is_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
 {
-    for (uint32_t stop; *words != NULL; words++)
+    for (uint32_t stop = UINT32_MAX; *words != NULL; words++)
         if (sheet_find(sheet, start, end, *words, &stop) == start && stop == end)
             return true;
     return false;

@@ -107,7 +107,7 @@ take_text_pair(void *arg, uint32_t a, uint32_t b)
 {
     struct reader *reader = arg;
     uint32_t number = table_find(&reader->numbers, key_of(a, b), TABLE_NO_KEY);
-    if (number == 0)
+    if (number == 0 || reader->pairs == NULL)
         return;
     struct pair *pair = &reader->pairs[number - 1];
     if (pair->last_text == reader->number + 1)

@@ -165,7 +165,8 @@ is_loose_advert(const struct plan *plan, const struct strip *strip)
             struct box sum = { fminf(box.left, other->box.left), fminf(box.top, other->box.top),
                                fmaxf(box.right, other->box.right),
                                fmaxf(box.bottom, other->box.bottom) };
-            grown |= memcmp(&sum, &box, sizeof sum) != 0;
+            grown |= sum.left < box.left || sum.top < box.top || sum.right > box.right ||
+                     sum.bottom > box.bottom;
             box = sum;
         }
     }
