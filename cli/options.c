@@ -20,8 +20,10 @@ struct getopt_rows {
 static void
 add_letter(struct getopt_rows *rows, char letter, bool valued)
 {
-    char text[] = { letter, valued ? ':' : '\0', '\0' };
-    strcat(rows->letters, text);
+    size_t end = strlen(rows->letters);
+    rows->letters[end] = letter;
+    rows->letters[end + 1] = valued ? ':' : '\0';
+    rows->letters[end + 2] = '\0'; /* letters has room for all rows, see OPTIONS_MAX */
 }
 
 static void
