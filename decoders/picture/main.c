@@ -2,6 +2,7 @@
  * pagewire-decode-picture: reads PNG, JPEG and TIFF, in the jail.
  *
  *     pagewire-decode-picture text PAGE <document >stream    its size, see services/decode/stream.h
+ *     pagewire-decode-picture marks PAGE <document >stream   and what it shows beside text
  *     pagewire-decode-picture picture PAGE WIDTH <document >png
  *
  * Of page 0 only the number of pages counts.  The PNG is made anew from pixels: whoever reads it
@@ -41,7 +42,10 @@ tell(const struct picture *picture, int pages)
     stream_line(&picture_out, "pages %d", pages);
     stream_line(&picture_out, "source ocr");
     stream_line(&picture_out, "size %ld %ld", width > 0 ? width : 1, height > 0 ? height : 1);
-    stream_line(&picture_out, "i 0 0 %ld %ld 1", width, height);
+    if (picture->rows != NULL)
+        picture_tell_marks(picture, units(picture));
+    else
+        stream_line(&picture_out, "i 0 0 %ld %ld 1", width, height);
     stream_line(&picture_out, "end");
     stream_flush(&picture_out);
 }
@@ -49,13 +53,14 @@ tell(const struct picture *picture, int pages)
 int
 main(int argc, char **argv)
 {
-    bool pixels = argc == 4 && strcmp(argv[1], "picture") == 0;
+    bool drawn = argc == 4 && strcmp(argv[1], "picture") == 0;
+    bool marks = argc == 3 && strcmp(argv[1], "marks") == 0, pixels = drawn || marks;
     if (!pixels && !(argc == 3 && strcmp(argv[1], "text") == 0)) {
-        static const char usage[] = "usage: pagewire-decode-picture text PAGE <document\n"
+        static const char usage[] = "usage: pagewire-decode-picture text|marks PAGE <document\n"
                                     "       pagewire-decode-picture picture PAGE WIDTH <document\n";
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
-    int number = atoi(argv[2]), width = pixels ? atoi(argv[3]) : 0, pages = 1;
+    int number = atoi(argv[2]), width = drawn ? atoi(argv[3]) : 0, pages = 1;
     if (number < (pixels ? 1 : 0) || width < 0 || width > WIDTH_MAX)
         return 2;
     cell_enter();
@@ -70,7 +75,7 @@ main(int argc, char **argv)
         read_tiff(&picture, bytes, len, number > 0 ? number : 1, &pages, pixels);
     if (number > pages)
         stream_fail(&picture_out, "picture: it has %d pages, no page %d", pages, number);
-    if (!pixels) {
+    if (!drawn) {
         tell(&picture, pages);
         stream_end(&picture_out);
     }

@@ -30,6 +30,9 @@ void picture_size(struct picture *picture, double width, double height, bool pix
 /* Picture with at most `width` columns: the mean of what falls together. */
 void picture_shrink(struct picture *picture, unsigned width);
 
+/* Tells rules, frames and areas that its rows show; `units`: pixels a point. */
+void picture_tell_marks(const struct picture *picture, double units);
+
 void write_png(const struct picture *picture, int fd);
 
 extern struct stream_out picture_out;

@@ -4,6 +4,7 @@
 #include "services/decode/jail.h"
 #include "services/decode/ocr.h"
 #include "services/decode/pair.h"
+#include "services/decode/sizes.h"
 #include "services/segment/layout/reading.h"
 
 #include <stdio.h>
@@ -177,6 +178,31 @@ ocr_width(const struct decoding *d, float points)
     return width < 600 ? 600 : width > OCR_WIDTH_MAX ? OCR_WIDTH_MAX : (unsigned)width;
 }
 
+/* What the picture that OCR reads shows beside text, in points of the page; a picture that shows
+ * nothing, or cannot be looked at, has nothing. */
+static void
+add_marks(struct decoding *d, struct slice png, struct stream *stream)
+{
+    static const char *const arguments[] = { "marks", "1", NULL };
+    struct stream seen;
+    struct err ignored;
+    if (read_stream(d, kinds[DOCUMENT_PICTURE].program, arguments, png, &seen, &ignored) != 0 ||
+        !(seen.width > 0))
+        return;
+    float scale = stream->width / seen.width;
+    size_t kept = 0;
+    for (size_t i = 0; i < seen.paint_count; i++) {
+        struct paint paint = seen.paints[i];
+        struct box b = paint.box;
+        paint.box =
+            (struct box){ b.left * scale, b.top * scale, b.right * scale, b.bottom * scale };
+        if (paint.kind != PAINT_LINE || !sizes_is_stroke(stream, paint.box))
+            seen.paints[kept++] = paint;
+    }
+    stream->paints = seen.paints;
+    stream->paint_count = kept;
+}
+
 /* The page as OCR reads it.  `seen` has its size and what is painted beside text. */
 static int
 read_by_ocr(struct decoding *d, struct page *page, const struct stream *seen, struct err *err)
@@ -198,10 +224,12 @@ read_by_ocr(struct decoding *d, struct page *page, const struct stream *seen, st
     }
     if (result == 0) {
         stream.source = "ocr";
+        sizes_settle(&stream, &d->arena);
         if (d->kind == DOCUMENT_PDF && stream.paint_count == 0) {
             stream.paints = seen->paints;
             stream.paint_count = seen->paint_count;
         }
+        add_marks(d, buf_slice(&png), &stream);
         result = compose_page(page, &d->arena, &stream, NULL, err);
     }
     buf_done(&png);

@@ -2,7 +2,9 @@
  * what each has to become: text and layout, or a reason that names the fault. */
 #include "services/decode/document.h"
 #include "services/decode/jail.h"
+#include "services/decode/stream.h"
 
+#include <math.h>
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -309,6 +311,43 @@ test_sniff(void **state)
         assert_int_equal(document_sniff(slice_from(cases[i].bytes)), cases[i].kind);
 }
 
+/* What a scan shows beside text: each once, and no stroke of a letter. */
+static void
+test_marks_of_a_picture(void **state)
+{
+    (void)state;
+    static const char *const arguments[] = { "marks", "1", NULL };
+    static const struct paint expected[] = {
+        { .kind = PAINT_FRAME, .box = { 50, 50, 250, 200 } },
+        { .kind = PAINT_FILL, .box = { 350, 50, 550, 250 } },
+        { .kind = PAINT_LINE, .box = { 50, 300, 550, 306 } },
+        { .kind = PAINT_LINE, .box = { 310, 50, 311, 280 } },
+    };
+    struct buf bytes = { 0 }, output = { 0 };
+    struct arena arena = { 0 };
+    struct stream stream;
+    struct err err = { 0 };
+    read_file("ruled.png", &bytes);
+    assert_int_equal(jail_run("pagewire-decode-picture", arguments, buf_slice(&bytes),
+                              &jail_limits_default, NULL, &output, &err),
+                     0);
+    assert_int_equal(stream_read(&stream, &arena, buf_slice(&output), &err), 0);
+    assert_int_equal(stream.paint_count, 4);
+    for (size_t i = 0; i < 4; i++) {
+        size_t found = 0;
+        for (size_t k = 0; k < stream.paint_count; k++) {
+            const struct box *a = &stream.paints[k].box, *b = &expected[i].box;
+            found += stream.paints[k].kind == expected[i].kind && fabsf(a->left - b->left) < 7 &&
+                     fabsf(a->top - b->top) < 7 && fabsf(a->right - b->right) < 7 &&
+                     fabsf(a->bottom - b->bottom) < 7;
+        }
+        assert_int_equal(found, 1);
+    }
+    arena_done(&arena);
+    buf_done(&output);
+    buf_done(&bytes);
+}
+
 int
 main(void)
 {
@@ -316,7 +355,7 @@ main(void)
         cmocka_unit_test(test_sniff),  cmocka_unit_test(test_traits),
         cmocka_unit_test(test_layout), cmocka_unit_test(test_faults_are_named),
         cmocka_unit_test(test_bomb),   cmocka_unit_test(test_picture),
-        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_counts), cmocka_unit_test(test_marks_of_a_picture),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

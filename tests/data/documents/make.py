@@ -149,6 +149,28 @@ def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
+def ruled():
+    """A scan of 600 x 450 points at 144 dpi: a frame, a rule that leans, a column rule, a grey
+    area, and a stroke of a letter."""
+    rows = [bytearray([228]) * 1200 for _ in range(900)]
+
+    def fill(left, top, right, bottom, grey):
+        for row in rows[top:bottom]:
+            row[left:right] = bytes([grey]) * (right - left)
+    for box in ((100, 100, 500, 102), (100, 398, 500, 400), (100, 100, 102, 400), (498, 100, 500, 400)):
+        fill(*box, 90)
+    for step in range(10):
+        fill(100 + 100 * step, 600 + step, 200 + 100 * step, 602 + step, 90)
+    fill(620, 100, 622, 560, 100)
+    fill(700, 100, 1100, 500, 190)
+    fill(200, 700, 240, 704, 40)
+    data = zlib.compress(b"".join(b"\0" + row for row in rows), 9)
+    (HERE / "ruled.png").write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 1200, 900, 8, 0, 0, 0, 0))
+        + chunk(b"pHYs", struct.pack(">IIB", 5669, 5669, 1)) + chunk(b"IDAT", data) + chunk(b"IEND", b""))
+
+
+ruled()
 (HERE / "large.png").write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 60000, 60000, 8, 0, 0, 0, 0))
                                  + chunk(b"IDAT", zlib.compress(b"\0" * 60001)) + chunk(b"IEND", b""))
 # A billion laughs.
