@@ -27,9 +27,11 @@ is_seq(struct slice seq)
 {
     if (seq.len != 34 && (seq.len != 67 || seq.ptr[33] != ' '))
         return false;
-    for (size_t i = 1; i + 1 < seq.len; i++)
-        if (i != 33 && memchr("0123456789abcdef", seq.ptr[i], 16) == NULL)
+    for (size_t i = 1; i + 1 < seq.len; i++) {
+        char c = seq.ptr[i];
+        if (i != 33 && !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f'))
             return false;
+    }
     return true;
 }
 

@@ -159,7 +159,7 @@ show(const struct folder *folder, struct slice page_id, struct record *record, s
 static int
 follow_change(const struct folder *folder, const struct change *change, struct err *err)
 {
-    struct record record;
+    struct record record = { 0 };
     int found = show(folder, change->page_id, &record, err);
     if (found < 0)
         return -1;
