@@ -186,8 +186,10 @@ lint-cppcheck: $(GENERATED)
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
 	    -D__GNUC__ -I. -I$B/gen $(LIB_SRC)
+# All sources, or those that TIDY names.
+TIDY ?= $(LIB_SRC)
 lint-tidy: $(GENERATED)
-	printf '%s\n' $(LIB_SRC) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
+	printf '%s\n' $(TIDY) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
 	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen' sh
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
