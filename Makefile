@@ -62,7 +62,7 @@ FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c train/*/*.c)
 
-.PHONY: all po po-template po-check deb check tests scenario soak lint lint-format lint-headers lint-includes lint-cppcheck lint-tidy fuzz bench \
+.PHONY: all po po-template po-check deb check tests scenario soak lint lint-format lint-headers lint-includes lint-size lint-docs lint-cppcheck lint-tidy fuzz bench \
     install clean
 .SECONDARY:
 
@@ -173,7 +173,7 @@ bench: all
 	PAGEWIRE=$B/pagewire bench/tagger/run
 	bench/pipeline
 
-lint: lint-format lint-headers lint-includes lint-cppcheck lint-tidy
+lint: lint-format lint-headers lint-includes lint-size lint-docs lint-cppcheck lint-tidy
 lint-format:
 	clang-format --dry-run -Werror $(SOURCES) $(HEADERS)
 lint-headers: $(GENERATED)
@@ -182,6 +182,11 @@ lint-headers: $(GENERATED)
 # No module needs itself by way of others.
 lint-includes:
 	tests/lint-includes
+# Files and functions are short; what the documents say of the tree is so.
+lint-size:
+	tests/lint-size
+lint-docs:
+	tests/lint-docs
 lint-cppcheck: $(GENERATED)
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \

@@ -158,30 +158,6 @@ parse_text(const struct parse *parse, const struct file *file, struct slice cont
     return result;
 }
 
-/* The picture's path, for a later page with its number before the extension. */
-static void
-picture_path(struct buf *path, const char *given, uint32_t number)
-{
-    const char *dot = strrchr(given, '.'), *slash = strrchr(given, '/');
-    size_t stem =
-        dot != NULL && (slash == NULL || dot > slash) ? (size_t)(dot - given) : strlen(given);
-    buf_printf(path, "%.*s", (int)stem, given);
-    if (number > 1)
-        buf_printf(path, "-%u", number);
-    buf_printf(path, "%s", given + stem);
-}
-
-static int
-write_file(const char *path, struct slice bytes, struct err *err)
-{
-    FILE *file = fopen(path, "wb");
-    if (file == NULL)
-        return err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-    bool whole = fwrite(bytes.ptr, 1, bytes.len, file) == bytes.len;
-    whole &= fclose(file) == 0;
-    return whole ? 0 : err_set(err, ERR_RETRY, "%s: could not be written", path);
-}
-
 /* The page in colours, over what it looks like where the decoder can draw it. */
 static int
 draw_page(const struct parse *parse, struct page *page, struct slice content, uint32_t number,
@@ -189,17 +165,15 @@ draw_page(const struct parse *parse, struct page *page, struct slice content, ui
 {
     if (segment_page(parse->segmenter, page, NULL, err) != 0)
         return -1;
-    struct buf under = { 0 }, png = { 0 }, path = { 0 };
+    struct buf under = { 0 }, png = { 0 };
     struct err undrawn = { 0 };
     if (document_picture(content, number, PICTURE_WIDTH, NULL, &under, &undrawn) != 0)
         under.len = 0; /* XML has none */
     int result = picture_draw(&png, page, buf_slice(&under), err);
-    picture_path(&path, parse->picture, number);
     if (result == 0)
-        result = write_file(buf_string(&path), buf_slice(&png), err);
+        result = picture_keep(parse->picture, number, buf_slice(&png), err);
     buf_done(&under);
     buf_done(&png);
-    buf_done(&path);
     return result;
 }
 

@@ -6,6 +6,7 @@
 #include "common/zones.h"
 
 #include <cairo/cairo.h>
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -174,4 +175,31 @@ picture_draw(struct buf *png, const struct page *page, struct slice background, 
     return status == CAIRO_STATUS_SUCCESS
                ? 0
                : err_set(err, ERR_RETRY, "the picture: %s", cairo_status_to_string(status));
+}
+
+/* The picture's path, for a later page with its number before the extension. */
+static void
+picture_path(struct buf *path, const char *given, uint32_t number)
+{
+    const char *dot = strrchr(given, '.'), *slash = strrchr(given, '/');
+    size_t stem =
+        dot != NULL && (slash == NULL || dot > slash) ? (size_t)(dot - given) : strlen(given);
+    buf_printf(path, "%.*s", (int)stem, given);
+    if (number > 1)
+        buf_printf(path, "-%u", number);
+    buf_printf(path, "%s", given + stem);
+}
+
+int
+picture_keep(const char *given, uint32_t number, struct slice png, struct err *err)
+{
+    struct buf path = { 0 };
+    picture_path(&path, given, number);
+    FILE *file = fopen(path.ptr, "wbe");
+    bool whole = file != NULL && fwrite(png.ptr, 1, png.len, file) == png.len;
+    if (file != NULL)
+        whole &= fclose(file) == 0;
+    int result = whole ? 0 : err_set(err, ERR_RETRY, "%s: %s", path.ptr, strerror(errno));
+    buf_done(&path);
+    return result;
 }

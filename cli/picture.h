@@ -16,4 +16,8 @@ enum { PICTURE_WIDTH = 1600 }; /* pixels */
 int picture_draw(struct buf *png, const struct page *page, struct slice background,
                  struct err *err);
 
+/* Writes it to the path that was given; a later page of a file (number > 1) with its number before
+ * the extension. */
+int picture_keep(const char *given, uint32_t number, struct slice png, struct err *err);
+
 #endif

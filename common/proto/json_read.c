@@ -77,6 +77,16 @@ jsonr_text(struct arena *arena, const json_t *json, const char *name, size_t max
 }
 
 int
+jsonr_texts(struct arena *arena, const json_t *json, const struct jsonr_member *members,
+            size_t count, size_t max, struct err *err)
+{
+    for (size_t i = 0; i < count; i++)
+        if (jsonr_text(arena, json, members[i].name, max, members[i].text, err) != 0)
+            return -1;
+    return 0;
+}
+
+int
 jsonr_whole(const json_t *json, const char *name, int64_t max, int64_t *number, struct err *err)
 {
     const json_t *value = member(json, name);

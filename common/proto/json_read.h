@@ -33,6 +33,14 @@ int jsonr_type(const json_t *json, const char *const *names, int count, int *typ
 int jsonr_text(struct arena *arena, const json_t *json, const char *name, size_t max,
                struct slice *text, struct err *err);
 
+/* Several of them. */
+struct jsonr_member {
+    const char *name;
+    struct slice *text;
+};
+int jsonr_texts(struct arena *arena, const json_t *json, const struct jsonr_member *members,
+                size_t count, size_t max, struct err *err);
+
 /* A whole number from 0 to max. */
 int jsonr_whole(const json_t *json, const char *name, int64_t max, int64_t *number,
                 struct err *err);

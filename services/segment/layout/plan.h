@@ -156,6 +156,10 @@ bool plan_parted(const struct plan *plan, const struct box *above, const struct 
 
 bool plan_ruled_beside(const struct plan *plan, const struct box *left, const struct box *right);
 
+/* Finds fence and is_fence, is_picture: a frame or tint with a text in it is a fence; one behind a
+ * headline is not. */
+void plan_fences(struct plan *plan);
+
 /* The box of vertical text turned so that it reads like horizontal text. */
 struct box plan_turn(const struct plan *plan, struct box box, bool vertical);
 

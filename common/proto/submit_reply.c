@@ -1,24 +1,10 @@
 #include "common/proto/submit.h"
 
+#include "common/proto/envelope.h"
 #include "common/proto/json_read.h"
 #include "common/proto/json_write.h"
 
-#include <string.h>
-
-enum {
-    REQUEST_DEPTH_MAX = 8,
-    REPLY_BYTES_MAX = 16 << 20,
-    REPLY_DEPTH_MAX = 8,
-    TEXT_MAX = 1024,
-    REASONS_MAX = 1000
-};
-
-static const char *const request_names[REQUEST_TYPE_COUNT] = {
-    [REQUEST_SUBMIT] = "SUBMIT",     [REQUEST_STATE] = "STATE",
-    [REQUEST_STATUS] = "STATUS",     [REQUEST_DLQ_LIST] = "DLQ_LIST",
-    [REQUEST_DLQ_SHOW] = "DLQ_SHOW", [REQUEST_DLQ_RETRY] = "DLQ_RETRY",
-    [REQUEST_DLQ_DROP] = "DLQ_DROP",
-};
+enum { REPLY_BYTES_MAX = 16 << 20, REPLY_DEPTH_MAX = 8, TEXT_MAX = 1024, REASONS_MAX = 1000 };
 
 static const char *const reply_names[REPLY_TYPE_COUNT] = {
     [REPLY_ACCEPTED] = "ACCEPTED", [REPLY_REFUSED] = "REFUSED",   [REPLY_BUSY] = "BUSY",
@@ -26,184 +12,6 @@ static const char *const reply_names[REPLY_TYPE_COUNT] = {
     [REPLY_DLQ] = "DLQ",           [REPLY_DLQ_PAGE] = "DLQ_PAGE", [REPLY_OK] = "OK",
     [REPLY_ERROR] = "ERROR",
 };
-
-/* The texts of an object, each left alone when it is missing. */
-struct text_field {
-    const char *name;
-    struct slice *value;
-};
-
-static int
-read_texts(struct arena *arena, const json_t *json, const struct text_field *fields, size_t count,
-           struct err *err)
-{
-    for (size_t i = 0; i < count; i++)
-        if (jsonr_text(arena, json, fields[i].name, TEXT_MAX, fields[i].value, err) != 0)
-            return -1;
-    return 0;
-}
-
-/* ---- requests ---- */
-
-void
-request_init(struct request *request, enum request_type type)
-{
-    *request = (struct request){ .type = type,
-                                 .seq = SLICE_EMPTY,
-                                 .name = SLICE_EMPTY,
-                                 .paper = SLICE_EMPTY,
-                                 .date = SLICE_EMPTY,
-                                 .number = SLICE_EMPTY,
-                                 .encoding = SLICE_EMPTY,
-                                 .page_id = SLICE_EMPTY };
-}
-
-void
-request_done(struct request *request)
-{
-    arena_done(&request->arena);
-}
-
-static void
-write_submit(struct jsonw *w, const struct request *request)
-{
-    jsonw_given(w, "name", request->name);
-    jsonw_given(w, "paper", request->paper);
-    jsonw_given(w, "date", request->date);
-    jsonw_given(w, "number", request->number);
-    jsonw_given(w, "encoding", request->encoding);
-    if (request->lenient) {
-        jsonw_key(w, "lenient");
-        jsonw_boolean(w, true);
-    }
-    if (request->again) {
-        jsonw_key(w, "again");
-        jsonw_boolean(w, true);
-    }
-    if (request->file_page > 0)
-        jsonw_member_number(w, "file_page", request->file_page);
-    jsonw_member(w, "lane", slice_from(lane_name(request->lane)));
-}
-
-void
-request_encode(const struct request *request, struct buf *json)
-{
-    struct jsonw w = { .out = json };
-    jsonw_open(&w, '{');
-    jsonw_member_number(&w, "version", 1);
-    jsonw_member(&w, "type", slice_from(request_names[request->type]));
-    jsonw_given_value(&w, "seq", request->seq);
-    if (request->type == REQUEST_SUBMIT)
-        write_submit(&w, request);
-    if (request->type == REQUEST_STATE)
-        jsonw_member_list(&w, "page_ids", request->page_ids, request->page_id_count);
-    jsonw_given(&w, "page_id", request->page_id);
-    if (request->limit > 0)
-        jsonw_member_number(&w, "limit", request->limit);
-    jsonw_close(&w, '}');
-}
-
-static int
-read_submit(struct request *request, const json_t *json, struct err *err)
-{
-    struct slice lane = SLICE_EMPTY;
-    int64_t file_page = 0;
-    const struct text_field fields[] = {
-        { "name", &request->name },         { "paper", &request->paper },
-        { "date", &request->date },         { "number", &request->number },
-        { "encoding", &request->encoding }, { "lane", &lane },
-    };
-    if (read_texts(&request->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
-        jsonr_flag(json, "lenient", &request->lenient, err) != 0 ||
-        jsonr_flag(json, "again", &request->again, err) != 0 ||
-        jsonr_whole(json, "file_page", UINT32_MAX, &file_page, err) != 0)
-        return -1;
-    request->file_page = (uint32_t)file_page;
-    if (lane.len > 0 && !lane_find(lane, &request->lane))
-        return err_set(err, ERR_REJECT, "\"lane\" is neither \"live\" nor \"backfill\"");
-    return 0;
-}
-
-static bool
-is_page_id(struct slice s)
-{
-    return s.len == 32 && strspn(s.ptr, "0123456789abcdef") == 32;
-}
-
-static int
-read_page_id(struct request *request, const json_t *json, struct err *err)
-{
-    if (jsonr_text(&request->arena, json, "page_id", TEXT_MAX, &request->page_id, err) != 0)
-        return -1;
-    return is_page_id(request->page_id)
-               ? 0
-               : err_set(err, ERR_REJECT, "\"page_id\" is no page id: 32 hex digits in lower case");
-}
-
-static int
-read_page_ids(struct request *request, const json_t *json, struct err *err)
-{
-    if (jsonr_list(&request->arena, json, "page_ids", REQUEST_IDS_MAX, TEXT_MAX, &request->page_ids,
-                   &request->page_id_count, err) != 0)
-        return -1;
-    for (size_t i = 0; i < request->page_id_count; i++)
-        if (!is_page_id(request->page_ids[i]))
-            return err_set(err, ERR_REJECT,
-                           "\"page_ids\": number %zu is no page id: 32 hex digits in lower case",
-                           i + 1);
-    return 0;
-}
-
-static int
-read_limit(struct request *request, const json_t *json, struct err *err)
-{
-    int64_t limit = 0;
-    if (jsonr_whole(json, "limit", REQUEST_LIMIT_MAX, &limit, err) != 0)
-        return -1;
-    request->limit = (uint32_t)limit;
-    return 0;
-}
-
-static int
-read_request(struct request *request, const json_t *json, struct err *err)
-{
-    int type = 0;
-    if (jsonr_seq(&request->arena, json, &request->seq, err) != 0 ||
-        jsonr_version(json, err) != 0 ||
-        jsonr_type(json, request_names, REQUEST_TYPE_COUNT, &type, err) != 0)
-        return -1;
-    request->type = (enum request_type)type;
-    switch (request->type) {
-    case REQUEST_SUBMIT:
-        return read_submit(request, json, err);
-    case REQUEST_STATE:
-        return read_page_ids(request, json, err);
-    case REQUEST_STATUS:
-        return 0;
-    case REQUEST_DLQ_LIST:
-        return read_limit(request, json, err);
-    case REQUEST_DLQ_SHOW:
-    case REQUEST_DLQ_RETRY:
-    case REQUEST_DLQ_DROP:
-        return read_page_id(request, json, err);
-    }
-    return 0;
-}
-
-int
-request_decode(struct request *request, struct slice json, struct err *err)
-{
-    request_done(request);
-    request_init(request, REQUEST_STATUS);
-    json_t *root = jsonr_object(json, REQUEST_BYTES_MAX, REQUEST_DEPTH_MAX, err);
-    if (root == NULL)
-        return -1;
-    int status = read_request(request, root, err);
-    json_decref(root);
-    return status;
-}
-
-/* ---- replies ---- */
 
 void
 reply_init(struct reply *reply, enum reply_type type)
@@ -377,12 +185,13 @@ read_dead(struct reply *reply, const json_t *json, struct err *err)
     if (!json_is_object(json))
         return err_set(err, ERR_REJECT, "\"pages\" has something that is no object");
     struct dead_page *page = reply_add_page(reply);
-    const struct text_field fields[] = {
+    const struct jsonr_member fields[] = {
         { "id", &page->id },     { "name", &page->name },     { "paper", &page->paper },
         { "date", &page->date }, { "number", &page->number },
     };
     int64_t attempts = 0;
-    if (read_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
+    if (jsonr_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, TEXT_MAX, err) !=
+            0 ||
         jsonr_whole(json, "attempts", UINT32_MAX, &attempts, err) != 0 ||
         jsonr_whole(json, "dead_ms", INT64_MAX, &page->dead_ms, err) != 0)
         return -1;
@@ -415,12 +224,13 @@ read_file_pages(struct reply *reply, const json_t *json, struct err *err)
         if (!json_is_object(one))
             return err_set(err, ERR_REJECT, "\"file_pages\" has something that is no object");
         struct file_page *page = reply_add_file_page(reply);
-        const struct text_field fields[] = { { "page_id", &page->id },
-                                             { "number", &page->number },
-                                             { "state", &page->state } };
-        if (read_texts(&reply->arena, one, fields, sizeof fields / sizeof *fields, err) != 0)
+        const struct jsonr_member fields[] = { { "page_id", &page->id },
+                                               { "number", &page->number },
+                                               { "state", &page->state } };
+        if (jsonr_texts(&reply->arena, one, fields, sizeof fields / sizeof *fields, TEXT_MAX,
+                        err) != 0)
             return -1;
-        if (!is_page_id(page->id))
+        if (!page_id_valid(page->id))
             return err_set(err, ERR_REJECT, "\"file_pages\" has a \"page_id\" that is none");
     }
     return 0;
@@ -475,14 +285,15 @@ read_reply(struct reply *reply, const json_t *json, struct err *err)
 {
     int type = 0;
     int64_t retry_after = 0;
-    const struct text_field fields[] = {
+    const struct jsonr_member fields[] = {
         { "page_id", &reply->page_id },
         { "state", &reply->state },
         { "reason", &reply->reason },
     };
     if (jsonr_seq(&reply->arena, json, &reply->seq, err) != 0 || jsonr_version(json, err) != 0 ||
         jsonr_type(json, reply_names, REPLY_TYPE_COUNT, &type, err) != 0 ||
-        read_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, err) != 0 ||
+        jsonr_texts(&reply->arena, json, fields, sizeof fields / sizeof *fields, TEXT_MAX, err) !=
+            0 ||
         jsonr_flag(json, "retry", &reply->retry, err) != 0 ||
         jsonr_whole(json, "retry_after_ms", UINT32_MAX, &retry_after, err) != 0 ||
         read_file_pages(reply, json, err) != 0)

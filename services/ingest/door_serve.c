@@ -1,122 +1,14 @@
-/*
- * A request becomes a visit: whom to answer, and what was asked.  Answers that
- * need Redis or store come later, in any order; `seq` tells the client which is which.
- *
- * Messages are read for at most 20 ms at a time, so that decoding many large
- * pages does not keep the workers' heartbeats waiting.
- */
-#include "services/ingest/door.h"
+#include "services/ingest/door_visit.h"
 
-#include "common/daemon.h"
 #include "common/log.h"
-#include "common/reply_path.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 enum {
-    READ_MS = 20,
     LIMIT_DEFAULT = 100,
-    PENDING_MAX = 20000,  /* requests under way; intake has a bound of its own */
-    RECEIVE_HWM = 8,      /* messages a client; a page each: the rest waits in TCP */
-    SEND_HWM = 2000,      /* answers that a client has not read; more are dropped */
     SHOWN_MAX = 8,        /* DLQ_SHOW that Redis is asked for at a time */
     UNREAD_MAX = 64 << 20 /* bytes of their answers that nobody has read yet */
 };
-
-struct door {
-    struct door_spec spec;
-    zloop_t *loop;
-    zsock_t *router;
-    size_t pending;
-    size_t shown;                 /* DLQ_SHOW under way */
-    struct ledger_status figures; /* as they were last known */
-    const struct curve *curve;
-};
-
-struct visit {
-    struct door *door;
-    zmsg_t *path; /* of the answer */
-    struct request request;
-    /* STATE */
-    enum ledger_state *states;
-    size_t *asked; /* which of page_ids store was asked about */
-    size_t asked_count;
-};
-
-/* Of bodies; for the process, since ZeroMQ may give one back after the door is closed. */
-static atomic_size_t unread;
-
-/* ---- answering ---- */
-
-static void
-send_reply(struct visit *visit, const struct reply *reply, struct slice body)
-{
-    struct buf json = { 0 };
-    reply_encode(reply, &json);
-    (void)zmsg_addmem(visit->path, json.ptr, json.len);
-    buf_done(&json);
-    if (reply->type == REPLY_DLQ_PAGE)
-        reply_path_send(&visit->path, body, visit->door->router, &unread);
-    else
-        (void)zmsg_send(&visit->path, visit->door->router);
-}
-
-static void
-visit_end(struct visit *visit)
-{
-    struct door *door = visit->door;
-    zmsg_destroy(&visit->path);
-    request_done(&visit->request);
-    free(visit->states);
-    free(visit->asked);
-    free(visit);
-    door->pending--;
-    if (door->pending == 0 && door->spec.idle != NULL)
-        door->spec.idle(door->spec.arg);
-}
-
-/* Sends the reply with the request's seq, and ends the visit and the reply. */
-static void
-answer_body(struct visit *visit, struct reply *reply, struct slice body)
-{
-    reply->seq = visit->request.seq;
-    send_reply(visit, reply, body);
-    reply_done(reply);
-    visit_end(visit);
-}
-
-static void
-answer(struct visit *visit, struct reply *reply)
-{
-    answer_body(visit, reply, SLICE_EMPTY);
-}
-
-static void
-answer_error(struct visit *visit, const struct err *err)
-{
-    struct reply reply;
-    reply_init(&reply, REPLY_ERROR);
-    reply.reason = slice_from(err->text);
-    reply.retry = err->kind == ERR_RETRY;
-    answer(visit, &reply);
-}
-
-static void
-answer_reject(struct visit *visit, const char *reason)
-{
-    struct err err;
-    (void)err_set(&err, ERR_REJECT, "%s", reason);
-    answer_error(visit, &err);
-}
-
-static void
-answer_retry(struct visit *visit, const char *reason)
-{
-    struct err err;
-    (void)err_set(&err, ERR_RETRY, "%s", reason);
-    answer_error(visit, &err);
-}
 
 /* ---- SUBMIT ---- */
 
@@ -148,7 +40,7 @@ on_submitted(void *arg, const struct intake_outcome *outcome)
         *reply_add_file_page(&reply) =
             (struct file_page){ slice_from(page->page_id), page->number, words[page->verdict] };
     }
-    answer(arg, &reply);
+    visit_answer(arg, &reply);
 }
 
 static void
@@ -206,7 +98,7 @@ answer_states(struct visit *visit, const enum lookup_state *committed)
         if (committed != NULL && committed[i])
             reply.states[visit->asked[i]] = SLICE_LITERAL("committed");
     add_progress(visit, &reply);
-    answer(visit, &reply);
+    visit_answer(visit, &reply);
 }
 
 static void
@@ -218,7 +110,7 @@ on_looked_up(void *arg, const enum lookup_state *committed, size_t count)
         answer_states(visit, committed);
         return;
     }
-    answer_retry(visit, "store does not say which pages are committed");
+    visit_answer_retry(visit, "store does not say which pages are committed");
 }
 
 static void
@@ -226,7 +118,7 @@ on_states(void *arg, const struct ledger_result *result, const struct err *err)
 {
     struct visit *visit = arg;
     if (err != NULL) {
-        answer_error(visit, err);
+        visit_answer_error(visit, err);
         return;
     }
     size_t count = result->state_count;
@@ -274,7 +166,7 @@ on_figures(void *arg, const struct ledger_result *result, const struct err *err)
     reply.dead = (int64_t)door->figures.dead;
     reply.max_bytes = (int64_t)door->spec.max_bytes;
     door->spec.status(door->spec.arg, &reply);
-    answer(visit, &reply);
+    visit_answer(visit, &reply);
 }
 
 /* ---- dead letters ---- */
@@ -297,14 +189,14 @@ on_dead(void *arg, const struct ledger_result *result, const struct err *err)
 {
     struct visit *visit = arg;
     if (err != NULL) {
-        answer_error(visit, err);
+        visit_answer_error(visit, err);
         return;
     }
     struct reply reply;
     reply_init(&reply, REPLY_DLQ);
     for (size_t i = 0; i < result->page_count; i++)
         add_dead(&reply, &result->pages[i]);
-    answer(visit, &reply);
+    visit_answer(visit, &reply);
 }
 
 static void
@@ -313,14 +205,14 @@ on_shown(void *arg, const struct ledger_result *result, const struct err *err)
     struct visit *visit = arg;
     visit->door->shown--;
     if (err != NULL) {
-        answer_error(visit, err);
+        visit_answer_error(visit, err);
     } else if (result->verdict != LEDGER_OK || result->pages[0].state != LEDGER_DEAD) {
-        answer_reject(visit, "no dead page has that id");
+        visit_answer_reject(visit, "no dead page has that id");
     } else {
         struct reply reply;
         reply_init(&reply, REPLY_DLQ_PAGE);
         add_dead(&reply, &result->pages[0]);
-        answer_body(visit, &reply, result->pages[0].bytes);
+        visit_answer_body(visit, &reply, result->pages[0].bytes);
     }
 }
 
@@ -330,11 +222,11 @@ on_settled(void *arg, const struct ledger_result *result, const struct err *err)
     struct visit *visit = arg;
     struct door *door = visit->door;
     if (err != NULL) {
-        answer_error(visit, err);
+        visit_answer_error(visit, err);
         return;
     }
     if (result->verdict != LEDGER_OK) {
-        answer_reject(visit, "no dead page has that id");
+        visit_answer_reject(visit, "no dead page has that id");
         return;
     }
     bool retried = visit->request.type == REQUEST_DLQ_RETRY;
@@ -343,7 +235,7 @@ on_settled(void *arg, const struct ledger_result *result, const struct err *err)
     log_info(id, retried ? "dead-letter-retried" : "dead-letter-dropped", NULL);
     struct reply reply;
     reply_init(&reply, REPLY_OK);
-    answer(visit, &reply);
+    visit_answer(visit, &reply);
     if (retried && door->spec.retried != NULL)
         door->spec.retried(door->spec.arg);
 }
@@ -353,8 +245,8 @@ static void
 show_dead(struct visit *visit, const char *id)
 {
     struct door *door = visit->door;
-    if (door->shown >= SHOWN_MAX || atomic_load(&unread) > UNREAD_MAX) {
-        answer_retry(visit, "too many dead pages are being read");
+    if (door->shown >= SHOWN_MAX || visit_unread() > UNREAD_MAX) {
+        visit_answer_retry(visit, "too many dead pages are being read");
         return;
     }
     door->shown++;
@@ -363,8 +255,8 @@ show_dead(struct visit *visit, const char *id)
 
 /* ---- requests ---- */
 
-static void
-serve(struct visit *visit, struct slice body, bool has_body)
+void
+visit_serve(struct visit *visit, struct slice body, bool has_body)
 {
     struct ledger *ledger = visit->door->spec.ledger;
     const struct request *request = &visit->request;
@@ -374,7 +266,7 @@ serve(struct visit *visit, struct slice body, bool has_body)
         if (has_body)
             submit(visit, body);
         else
-            answer_reject(visit, "SUBMIT needs the file's bytes in a second frame");
+            visit_answer_reject(visit, "SUBMIT needs the file's bytes in a second frame");
         return;
     case REQUEST_STATE:
         ledger_states(ledger, request->page_ids, request->page_id_count, on_states, visit);
@@ -395,125 +287,4 @@ serve(struct visit *visit, struct slice body, bool has_body)
         ledger_drop(ledger, id, on_settled, visit);
         return;
     }
-}
-
-static struct slice
-frame_slice(zframe_t *frame)
-{
-    return frame == NULL ? SLICE_EMPTY
-                         : (struct slice){ (const char *)zframe_data(frame), zframe_size(frame) };
-}
-
-/* What a key may ask depends on its role.  (One that was removed is not listened to.) */
-static bool
-may_ask(const struct visit *visit, const char *user)
-{
-    unsigned rights = curve_rights(visit->door->curve, user), wanted = ROLE_MAY_OPERATE;
-    if (visit->request.type == REQUEST_SUBMIT)
-        wanted = ROLE_MAY_SUBMIT;
-    else if (visit->request.type == REQUEST_STATE || visit->request.type == REQUEST_STATUS)
-        wanted = ROLE_MAY_ALL;
-    return (rights & wanted) != 0;
-}
-
-static void
-on_message(struct door *door, zmsg_t *message)
-{
-    struct visit *visit = calloc(1, sizeof *visit);
-    if (visit == NULL)
-        die("out of memory");
-    visit->door = door;
-    visit->path = zmsg_new();
-    request_init(&visit->request, REQUEST_STATUS);
-    door->pending++;
-    reply_path_take(message, visit->path);
-
-    struct err err;
-    zframe_t *header = zmsg_first(message), *body = zmsg_next(message);
-    if (header == NULL)
-        answer_reject(visit, "the message has no header");
-    else if (request_decode(&visit->request, frame_slice(header), &err) != 0)
-        answer_error(visit, &err);
-    else if (door->pending > PENDING_MAX && visit->request.type != REQUEST_SUBMIT)
-        answer_retry(visit, "too many requests are under way");
-    else if (!may_ask(visit, zframe_meta(header, "User-Id")))
-        answer_reject(visit, "this key may not ask that");
-    else if (zmsg_size(message) > 2)
-        answer_reject(visit, "the message has more than a header and a body");
-    else
-        serve(visit, frame_slice(body), body != NULL);
-}
-
-static int
-on_readable(zloop_t *loop, zsock_t *router, void *arg)
-{
-    (void)loop;
-    struct door *door = arg;
-    int64_t until = daemon_clock() + READ_MS;
-    do {
-        zmsg_t *message = zmsg_recv(router);
-        if (message == NULL)
-            return 0;
-        if (curve_rights(door->curve, zframe_meta(zmsg_last(message), "User-Id")) != 0)
-            on_message(door, message);
-        zmsg_destroy(&message);
-    } while (daemon_clock() < until && zsock_events(router) & ZMQ_POLLIN);
-    return 0;
-}
-
-/* ---- public ---- */
-
-int
-door_open(struct door **out, zloop_t *loop, const struct curve *curve, const struct door_spec *spec,
-          struct err *err)
-{
-    struct door *door = calloc(1, sizeof *door);
-    if (door == NULL)
-        die("out of memory");
-    door->spec = *spec;
-    door->loop = loop;
-    door->router = zsock_new(ZMQ_ROUTER);
-    if (door->router == NULL)
-        die("cannot make a socket: %s", zmq_strerror(errno));
-    zsock_set_maxmsgsize(door->router,
-                         (int)(spec->message_max > INT32_MAX ? INT32_MAX : spec->message_max));
-    zsock_set_rcvhwm(door->router, RECEIVE_HWM);
-    zsock_set_sndhwm(door->router, SEND_HWM);
-    zsock_set_linger(door->router, 1000);
-    zsock_set_handshake_ivl(door->router, 5000);
-    zsock_set_heartbeat_ivl(door->router, 5000);
-    zsock_set_heartbeat_timeout(door->router, 20000);
-    door->curve = curve;
-    if (curve_bind(curve, door->router, spec->endpoint, err) != 0) {
-        zsock_destroy(&door->router);
-        free(door);
-        return err_prefix(err, "submit_endpoint");
-    }
-    if (zloop_reader(loop, door->router, on_readable, door) != 0)
-        die("out of memory");
-    zloop_reader_set_tolerant(loop, door->router);
-    *out = door;
-    return 0;
-}
-
-void
-door_close(struct door *door)
-{
-    if (door == NULL)
-        return;
-    zloop_reader_end(door->loop, door->router);
-    zsock_destroy(&door->router);
-    free(door);
-}
-
-const char *
-door_endpoint(const struct door *door)
-{
-    return zsock_endpoint(door->router);
-}
-
-size_t
-door_pending(const struct door *door)
-{
-    return door->pending;
 }
