@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { PAUSE_MIN = 50, PAUSE_MAX = 1000 };
+enum { PAUSE_MIN = 50, PAUSE_MAX = 250 };
 
 int64_t
 redis_clock(void)

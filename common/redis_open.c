@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TURN_MS = 100, TIMEOUT_DEFAULT = 15000 };
+enum { TURN_MS = 50, TIMEOUT_DEFAULT = 15000 };
 
 static void
 redis_clear(struct redis *redis)

@@ -17,7 +17,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
-enum { LOOKUP_MS = 1000, ANSWER_MS = 700, LINES_MAX = 1 << 20 };
+enum { LOOKUP_MS = 1000, SOON_MS = 200, ANSWER_MS = 700, LINES_MAX = 1 << 20 };
 
 enum kind { KIND_FIXED, KIND_NAME, KIND_PATTERN, KIND_STAGE };
 
@@ -26,7 +26,8 @@ enum kind { KIND_FIXED, KIND_NAME, KIND_PATTERN, KIND_STAGE };
 struct endpoint {
     enum kind kind;
     char *text;      /* as configured */
-    zsock_t *dealer; /* KIND_STAGE: the thread's */
+    zsock_t *dealer; /* KIND_STAGE: the thread's, like the next */
+    int64_t looked_at;
     struct buf addresses;
 };
 
@@ -211,6 +212,7 @@ refresh(struct peers *peers, struct endpoint *endpoint)
     bool looked = endpoint->kind == KIND_NAME      ? look_up_name(endpoint->text, &found)
                   : endpoint->kind == KIND_PATTERN ? look_up_pattern(endpoint->text, &found)
                                                    : look_up_stage(peers, endpoint, &found);
+    endpoint->looked_at = hop_clock();
     (void)pthread_mutex_lock(&peers->lock);
     if (looked && !slice_equal(buf_slice(&found), buf_slice(&endpoint->addresses))) {
         struct buf old = endpoint->addresses;
@@ -222,12 +224,29 @@ refresh(struct peers *peers, struct endpoint *endpoint)
     buf_done(&found);
 }
 
+/* What costs nothing, and what has nothing yet, is looked up again soon. */
+static bool
+is_eager(const struct endpoint *endpoint)
+{
+    return endpoint->kind == KIND_PATTERN ||
+           (endpoint->kind == KIND_STAGE && endpoint->addresses.len == 0);
+}
+
+static bool
+is_due(const struct endpoint *endpoint, int64_t now)
+{
+    return endpoint->kind != KIND_FIXED &&
+           now - endpoint->looked_at >= (is_eager(endpoint) ? SOON_MS : LOOKUP_MS);
+}
+
 static bool
 wait_for_next(struct peers *peers)
 {
     struct timespec until;
     (void)clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += LOOKUP_MS / 1000;
+    until.tv_nsec += SOON_MS * 1000000L;
+    until.tv_sec += until.tv_nsec / 1000000000L;
+    until.tv_nsec %= 1000000000L;
     (void)pthread_mutex_lock(&peers->lock);
     if (!peers->closing)
         (void)pthread_cond_timedwait(&peers->wake, &peers->lock, &until);
@@ -242,7 +261,7 @@ keep_looking(void *arg)
     struct peers *peers = arg;
     do {
         for (size_t i = 0; i < peers->count; i++)
-            if (peers->endpoints[i].kind != KIND_FIXED)
+            if (is_due(&peers->endpoints[i], hop_clock()))
                 refresh(peers, &peers->endpoints[i]);
     } while (wait_for_next(peers));
     for (size_t i = 0; i < peers->count; i++)

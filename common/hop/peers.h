@@ -3,8 +3,8 @@
  * addresses, an ipc:// pattern with * ? or [ for all sockets that match, and
  * STAGE@ENDPOINT for all relays of that stage that the ingest at ENDPOINT knows
  * ("segment@tcp://first:7000"; directory.h), to which this process is announced by the way.
- * All are looked up again every second by a thread, since that can be slow.  When
- * a look-up fails the last addresses stay.
+ * All are looked up again by a thread, since that can be slow: every second, patterns and what
+ * has no address yet five times as often.  When a look-up fails the last addresses stay.
  */
 #ifndef PAGEWIRE_PEERS_H
 #define PAGEWIRE_PEERS_H

@@ -1,9 +1,10 @@
 #!lua flags=allow-oom
--- Takes the place of an ingest, unless a live one of another boot has that name;
+-- Takes the place of an ingest, unless a live one of another boot has that name, which
+-- is not the one that is known to be dead;
 -- makes the consumer groups when they are missing.  The place is
 -- "TOKEN BOOT LAST_MS", all in Redis's own time.
 -- KEYS: instances, fence, live queue, backfill queue
--- ARGV: instance, boot, milliseconds after which silence is death
+-- ARGV: instance, boot, milliseconds after which silence is death, a dead boot or ''
 for i = 3, 4 do
     redis.pcall('XGROUP', 'CREATE', KEYS[i], 'ingest', '0', 'MKSTREAM')
 end
@@ -15,8 +16,8 @@ if boot and tonumber(last) > now then
     last = now
     redis.call('HSET', KEYS[1], ARGV[1], token .. ' ' .. boot .. ' ' .. string.format('%d', now))
 end
-if boot and boot ~= ARGV[2] and now - last < tonumber(ARGV[3]) then
-    return { 'taken', now - last }
+if boot and boot ~= ARGV[2] and boot ~= ARGV[4] and now - last < tonumber(ARGV[3]) then
+    return { 'taken', now - last, boot }
 end
 token = redis.call('INCR', KEYS[2])
 redis.call('HSET', KEYS[1], ARGV[1], token .. ' ' .. ARGV[2] .. ' ' .. string.format('%d', now))

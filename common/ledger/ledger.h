@@ -128,7 +128,8 @@ struct ledger_result {
     const struct slice *names; /* beat: dead instances that may hold entries */
     size_t name_count;
     unsigned attempts; /* fail: so far; enrol: the age of the live one in ms */
-    struct slice text; /* accept of a dead page: its reasons; sweep, own: where to go on */
+    struct slice text; /* accept of a dead page: its reasons; sweep, own: where to go on;
+                          enrol: the live one's boot */
 };
 
 /* Either result or err is NULL. */
@@ -146,9 +147,10 @@ void ledger_accept_file(struct ledger *ledger, const struct ledger_page *pages, 
                         ledger_done *done, void *arg);
 
 /* Takes the place of consumer `instance` in Redis, under a new fencing token;
- * TAKEN while another boot that has it is alive.  The calls below carry the token. */
-void ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, ledger_done *done,
-                  void *arg);
+ * TAKEN while another boot that has it is alive, unless it is `dead`, of which that is known
+ * ("": of none).  The calls below carry the token. */
+void ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, const char *dead,
+                  ledger_done *done, void *arg);
 void ledger_beat(struct ledger *ledger, ledger_done *done, void *arg);
 /* Gives the place up: others may take over what it still holds at once. */
 void ledger_resign(struct ledger *ledger, ledger_done *done, void *arg);

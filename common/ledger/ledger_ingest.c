@@ -173,6 +173,8 @@ read_token(struct call *call, const redisReply *reply, struct ledger_result *res
                        (long long)call_element_number(reply, 1));
     else
         result->attempts = (unsigned)call_element_number(reply, 1);
+    if (result->verdict == LEDGER_TAKEN)
+        result->text = call_element(reply, 2);
 }
 
 /* ---- calls ---- */
@@ -254,8 +256,8 @@ ledger_accept_file(struct ledger *ledger, const struct ledger_page *pages, size_
 }
 
 void
-ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, ledger_done *done,
-             void *arg)
+ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, const char *dead,
+             ledger_done *done, void *arg)
 {
     free(ledger->instance);
     ledger->instance = slice_dup(slice_from(instance));
@@ -264,7 +266,7 @@ ledger_enrol(struct ledger *ledger, const char *instance, const char *boot, ledg
     struct slice keys[] = { ledger_key_instances, ledger_key_fence, ledger_key_queues[0],
                             ledger_key_queues[1] };
     struct slice args[] = { own_name(ledger), slice_from(boot),
-                            call_number(&ttl, ledger->instance_ttl) };
+                            call_number(&ttl, ledger->instance_ttl), slice_from(dead) };
     struct call *call = call_new(ledger, read_token, done, arg);
     CALL_RUN(call, enrol, keys, args);
 }

@@ -1,5 +1,6 @@
 #include "services/ingest/intake.h"
 
+#include "common/daemon.h"
 #include "common/fault.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -15,7 +16,8 @@
 enum { PENDING_MAX = 10000, FILE_PAGES_MAX = 1000 };
 enum {
     RETRY_FULL = 2000,
-    RETRY_REDIS = 1000,
+    RETRY_REDIS = 1000, /* at most: as long as Redis has been away */
+    RETRY_REDIS_MIN = 100,
     RETRY_BYTES = 200,
     RETRY_STOPPED = 1000,
     RETRY_COUNT = 2000,
@@ -33,6 +35,7 @@ struct intake {
     struct counter *counter;
     bool stopped;
     size_t pending, bytes;
+    int64_t away_since; /* when Redis was first found away; 0: it is there */
     struct metric *verdicts[VERDICT_COUNT];
 };
 
@@ -153,13 +156,28 @@ conclude(struct transit *transit, struct slice reasons)
     finish(transit, &outcome);
 }
 
+/* After a restart of Redis clients come again soon, after long away not too often. */
+static uint32_t
+redis_rest(struct intake *intake)
+{
+    if (redis_up(ledger_redis(intake->spec.ledger), NULL))
+        return RETRY_REDIS; /* it refuses */
+    int64_t now = daemon_clock();
+    if (intake->away_since == 0)
+        intake->away_since = now;
+    int64_t away = now - intake->away_since;
+    return away < RETRY_REDIS_MIN ? RETRY_REDIS_MIN
+           : away > RETRY_REDIS   ? RETRY_REDIS
+                                  : (uint32_t)away;
+}
+
 static void
 on_accepted(void *arg, const struct ledger_result *result, const struct err *err)
 {
     struct transit *transit = arg;
     struct intake *intake = transit->intake;
     if (err != NULL) {
-        give_up(transit, INTAKE_BUSY, err->text, RETRY_REDIS);
+        give_up(transit, INTAKE_BUSY, err->text, redis_rest(intake));
         return;
     }
     if (result->verdict == LEDGER_FULL) {
@@ -250,15 +268,18 @@ inspect(const struct intake *intake, const struct ledger_page *page, struct err 
 
 /* BUSY for a reason of this process, or false. */
 static bool
-is_busy(const struct intake *intake, const struct ledger_page *page, struct intake_outcome *outcome)
+is_busy(struct intake *intake, const struct ledger_page *page, struct intake_outcome *outcome)
 {
     const char *why = NULL;
+    bool up = redis_up(ledger_redis(intake->spec.ledger), &why);
+    if (up)
+        intake->away_since = 0;
     if (intake->stopped) {
         outcome->reason = SLICE_LITERAL("ingest is stopping");
         outcome->retry_after = RETRY_STOPPED;
-    } else if (!redis_up(ledger_redis(intake->spec.ledger), &why)) {
+    } else if (!up) {
         outcome->reason = slice_from(why);
-        outcome->retry_after = RETRY_REDIS;
+        outcome->retry_after = redis_rest(intake);
     } else if (intake->pending >= PENDING_MAX ||
                (intake->pending > 0 && intake->bytes + page->bytes.len > intake->spec.bytes_max)) {
         outcome->reason = SLICE_LITERAL("too much is on its way in");

@@ -2,13 +2,15 @@
  * When the ledger answers FENCED, somebody else has taken the place or the
  * entries, because this process was frozen: it is asked for again.  When the
  * name is taken by a live instance, that may be this one's predecessor, killed just
- * now; only when it has not fallen silent after twice the ttl is it believed.
+ * now, which is certain when that ran on this host; only when it has not fallen silent after
+ * twice the ttl is it believed.
  */
 #include "services/ingest/place.h"
 
 #include "common/daemon.h"
 #include "common/log.h"
 #include "common/metrics.h"
+#include "services/ingest/process.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +24,12 @@ struct sweep {
     bool under_way;
 };
 
+enum { BOOT_SIZE = 64 + PROCESS_MARK_SIZE };
+
 struct place {
     struct place_spec spec;
+    char boot[BOOT_SIZE]; /* as the ledger has it: "BOOT@MARK" of process.h */
+    char dead[BOOT_SIZE]; /* who had the name before, when that has certainly ended */
     bool held, enrolling, beating, stopped;
     int64_t next_enrol, next_beat, next_sweep;
     int64_t taken_since; /* since when the name is another's; 0: it is not */
@@ -41,6 +47,10 @@ place_new(const struct place_spec *spec)
     if (place == NULL)
         die("out of memory");
     place->spec = *spec;
+    char mark[PROCESS_MARK_SIZE];
+    process_mark(mark);
+    (void)snprintf(place->boot, sizeof place->boot, "%.63s%s%s", spec->boot,
+                   mark[0] == '\0' ? "" : "@", mark);
     for (int i = 0; i < LANE_COUNT; i++)
         place->sweeps[i] = (struct sweep){ .place = place, .lane = (enum lane)i };
     place->next_sweep = daemon_clock() + spec->reclaim_idle / 2;
@@ -97,6 +107,19 @@ is_good(struct place *place, const struct ledger_result *result, const struct er
 
 /* ---- enrolling ---- */
 
+/* Whether who has the name ran on this host and has ended: no need to wait for its silence. */
+static bool
+is_dead(struct place *place, struct slice boot)
+{
+    char text[BOOT_SIZE];
+    (void)snprintf(text, sizeof text, "%.*s", SLICE_ARGS(boot));
+    const char *mark = strchr(text, '@');
+    if (strcmp(text, place->dead) == 0 || mark == NULL || !process_is_gone(mark + 1))
+        return false;
+    (void)snprintf(place->dead, sizeof place->dead, "%s", text);
+    return true;
+}
+
 static void
 name_taken(struct place *place, unsigned age)
 {
@@ -111,6 +134,8 @@ name_taken(struct place *place, unsigned age)
         place->spec.refused(place->spec.arg, why);
 }
 
+static void enrol(struct place *place);
+
 static void
 on_enrolled(void *arg, const struct ledger_result *result, const struct err *err)
 {
@@ -119,6 +144,10 @@ on_enrolled(void *arg, const struct ledger_result *result, const struct err *err
     place->next_enrol = daemon_clock() + ENROL_MS;
     if (!is_good(place, result, err))
         return;
+    if (result->verdict == LEDGER_TAKEN && is_dead(place, result->text)) {
+        enrol(place);
+        return;
+    }
     if (result->verdict == LEDGER_TAKEN) {
         name_taken(place, result->attempts);
         return;
@@ -127,6 +156,14 @@ on_enrolled(void *arg, const struct ledger_result *result, const struct err *err
     place->taken_since = 0;
     log_info(NULL, "enrolled", "instance=\"%s\"", place->spec.instance);
     place->spec.changed(place->spec.arg, true, NULL);
+}
+
+static void
+enrol(struct place *place)
+{
+    place->enrolling = true;
+    ledger_enrol(place->spec.ledger, place->spec.instance, place->boot, place->dead, on_enrolled,
+                 place);
 }
 
 /* ---- entries of others ---- */
@@ -203,11 +240,8 @@ place_turn(struct place *place, bool greedy)
     if (place->stopped || !redis_up(ledger_redis(place->spec.ledger), NULL))
         return;
     place->greedy = greedy;
-    if (!place->held && !place->enrolling && now >= place->next_enrol) {
-        place->enrolling = true;
-        ledger_enrol(place->spec.ledger, place->spec.instance, place->spec.boot, on_enrolled,
-                     place);
-    }
+    if (!place->held && !place->enrolling && now >= place->next_enrol)
+        enrol(place);
     if (place->held && !place->beating && now >= place->next_beat) {
         place->beating = true;
         place->next_beat = now + BEAT_MS;

@@ -1,5 +1,6 @@
 /*
- * place: this ingest's place in the ledger, under its instance's name.  Enrols,
+ * place: this ingest's place in the ledger, under its instance's name.  Enrols (at once when
+ * the one before it ran on this host and has ended, otherwise when that has been silent),
  * gives a sign of life every 500 ms, and brings in the entries of instances that are
  * dead, and those that nobody has touched for long.
  */

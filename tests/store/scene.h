@@ -48,7 +48,7 @@ scene_open(void)
     struct ledger_spec spec = { .redis.url = scene->redis.url, .instance_ttl = 600000 };
     if (ledger_open(&scene->ledger, &spec, &err) != 0)
         die("%s", err.text);
-    if (SCENE_CALL(scene, enrol, "test", "0123456789abcdef0123456789abcdef") != LEDGER_OK)
+    if (SCENE_CALL(scene, enrol, "test", "0123456789abcdef0123456789abcdef", "") != LEDGER_OK)
         die("cannot enrol");
     return scene;
 }

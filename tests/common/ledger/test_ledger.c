@@ -209,7 +209,7 @@ accept_page(struct scene *scene, const char *id, const char *bytes, enum lane la
 static void
 enrol(struct scene *scene, struct ledger *ledger, const char *name)
 {
-    assert_int_equal(CALL(scene, ledger, enrol, name, "boot-1")->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, ledger, enrol, name, "boot-1", "")->verdict, LEDGER_OK);
 }
 
 static enum ledger_state
@@ -339,13 +339,13 @@ static void
 a_second_live_instance_of_a_name_is_refused(void **state)
 {
     struct scene *scene = *state;
-    assert_int_equal(CALL(scene, scene->ledger, enrol, "one", "boot-1")->verdict, LEDGER_OK);
-    assert_int_equal(CALL(scene, scene->other, enrol, "one", "boot-2")->verdict, LEDGER_TAKEN);
-    assert_int_equal(CALL(scene, scene->other, enrol, "two", "boot-2")->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->ledger, enrol, "one", "boot-1", "")->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->other, enrol, "one", "boot-2", "")->verdict, LEDGER_TAKEN);
+    assert_int_equal(CALL(scene, scene->other, enrol, "two", "boot-2", "")->verdict, LEDGER_OK);
     /* The same boot may come again; after silence another may. */
-    assert_int_equal(CALL(scene, scene->ledger, enrol, "one", "boot-1")->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->ledger, enrol, "one", "boot-1", "")->verdict, LEDGER_OK);
     int64_t deadline = fixture_ms() + 10000;
-    while (CALL(scene, scene->other, enrol, "one", "boot-2")->verdict != LEDGER_OK)
+    while (CALL(scene, scene->other, enrol, "one", "boot-2", "")->verdict != LEDGER_OK)
         assert_true(fixture_ms() < deadline);
     /* The first one has lost its place, whatever it asks. */
     assert_int_equal(CALL(scene, scene->ledger, beat)->verdict, LEDGER_FENCED);
@@ -358,6 +358,12 @@ a_second_live_instance_of_a_name_is_refused(void **state)
     assert_int_equal(CALL(scene, scene->ledger, touch, LANE_LIVE, NULL, 0)->verdict, LEDGER_FENCED);
     assert_int_equal(CALL(scene, scene->ledger, resign)->verdict, LEDGER_FENCED);
     assert_int_equal(CALL(scene, scene->other, beat)->verdict, LEDGER_OK);
+    /* One of which it is known that it is dead need not be silent. */
+    assert_int_equal(CALL(scene, scene->ledger, enrol, "one", "boot-3", "boot-1")->verdict,
+                     LEDGER_TAKEN);
+    assert_int_equal(CALL(scene, scene->ledger, enrol, "one", "boot-3", "boot-2")->verdict,
+                     LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->other, beat)->verdict, LEDGER_FENCED);
 }
 
 /* Redis's clock was put back by years: what a dead instance said of the future does not
@@ -374,7 +380,7 @@ a_sign_of_life_from_the_future_counts_from_now(void **state)
     assert_int_equal(redis_call(scene->redis.redis, args, 6, 10000, &reply, &err), 0);
     freeReplyObject(reply);
     int64_t deadline = fixture_ms() + 10000;
-    while (CALL(scene, scene->ledger, enrol, "one", "boot-1")->verdict != LEDGER_OK)
+    while (CALL(scene, scene->ledger, enrol, "one", "boot-1", "")->verdict != LEDGER_OK)
         assert_true(fixture_ms() < deadline);
     while (CALL(scene, scene->ledger, beat)->name_count == 0)
         assert_true(fixture_ms() < deadline);

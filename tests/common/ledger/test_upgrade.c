@@ -127,7 +127,7 @@ static void
 takes_over(void **state)
 {
     struct scene *scene = *state;
-    ledger_enrol(scene->ledger, "there", "0123456789abcdef0123456789abcdef", keep, scene);
+    ledger_enrol(scene->ledger, "there", "0123456789abcdef0123456789abcdef", "", keep, scene);
     settle(scene);
     assert_int_equal(scene->verdict, LEDGER_OK);
     ledger_beat(scene->ledger, keep, scene);
@@ -154,7 +154,7 @@ static void
 goes_on(void **state)
 {
     struct scene *scene = *state;
-    ledger_enrol(scene->ledger, "here", "0123456789abcdef0123456789abcdef", keep, scene);
+    ledger_enrol(scene->ledger, "here", "0123456789abcdef0123456789abcdef", "", keep, scene);
     settle(scene);
     assert_int_equal(scene->verdict, LEDGER_OK);
     ledger_own(scene->ledger, LANE_LIVE, "0", ENTRIES_MAX, keep, scene);
@@ -181,7 +181,7 @@ raises_the_dead(void **state)
     ledger_retry(scene->ledger, DEAD, keep, scene);
     settle(scene);
     assert_int_equal(scene->verdict, LEDGER_OK);
-    ledger_enrol(scene->ledger, "there", "0123456789abcdef0123456789abcdef", keep, scene);
+    ledger_enrol(scene->ledger, "there", "0123456789abcdef0123456789abcdef", "", keep, scene);
     settle(scene);
     ledger_claim(scene->ledger, LANE_LIVE, ENTRIES_MAX, keep, scene);
     settle(scene);
