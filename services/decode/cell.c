@@ -1,5 +1,7 @@
 #include "services/decode/cell.h"
 
+#include "common/sanitized.h"
+
 #include <errno.h>
 #include <seccomp.h>
 #include <stdlib.h>
@@ -7,19 +9,6 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-/* The sanitizers' runtime opens files and starts threads of its own. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
-    __has_feature(memory_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 enum { LOCKED_OUT = 120 }; /* exit status, see jail.c */
 

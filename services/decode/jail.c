@@ -1,5 +1,6 @@
 #include "services/decode/jail.h"
 
+#include "common/sanitized.h"
 #include "common/slice.h"
 
 #include <errno.h>
@@ -26,18 +27,6 @@ const struct jail_limits jail_limits_default = {
     .cpu_seconds = 20,
     .wall_ms = 60000,
 };
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer) ||                         \
-    __has_feature(memory_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0 /* else the address space is theirs, and cannot be bounded */
-#endif
 
 static long long
 now_ms(void)
@@ -110,12 +99,12 @@ become(const char *path, char *const *argv, int document, int pipe_fd,
         _exit(LOCKED_OUT);
     for (int i = 1; i < NSIG; i++)
         (void)signal(i, SIG_DFL);
-    if (!SANITIZED) {
+    if (!SANITIZED) { /* else their runtime needs them: TSan begins with a file of its own */
         limit(RLIMIT_AS, limits->memory);
         limit(RLIMIT_STACK, 8 << 20);
+        limit(RLIMIT_FSIZE, limits->file);
     }
     limit(RLIMIT_CPU, (size_t)limits->cpu_seconds);
-    limit(RLIMIT_FSIZE, limits->file);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, limits->handles > 0 ? limits->handles : 16);
     limit(RLIMIT_MEMLOCK, 0);

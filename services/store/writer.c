@@ -4,6 +4,7 @@
 #include "common/fault.h"
 #include "common/log.h"
 #include "common/metrics.h"
+#include "common/sanitized.h"
 #include "services/store/cache.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ tell(struct writer *writer, const struct news *news)
     if (copy == NULL)
         die("out of memory");
     *copy = *news;
+    hand_over(copy);
     if (zsock_send(writer->pipe, "p", copy) != 0)
         free(copy);
 }
@@ -367,12 +369,15 @@ run(zsock_t *pipe, void *arg)
         void *batch = NULL;
         if (zpoller_wait(poller, IDLE_MS) == NULL)
             look_around(writer);
-        else if (zsock_recv(pipe, "sp", &command, &batch) == 0 && batch != NULL)
+        else if (zsock_recv(pipe, "sp", &command, &batch) == 0 && batch != NULL) {
+            take_over(batch);
             do_batch(writer, batch);
+        }
         ends = command != NULL && strcmp(command, "$TERM") == 0;
         zstr_free(&command);
     }
     zpoller_destroy(&poller);
+    hand_over(writer);
 }
 
 /* ---- its owner ---- */
@@ -439,6 +444,7 @@ writer_close(struct writer *writer)
     if (writer == NULL)
         return;
     zactor_destroy(&writer->thread);
+    take_over(writer);
     batch_free(writer->batch);
     archive_close(writer->archive);
     cache_close(writer->cache);
@@ -449,6 +455,7 @@ writer_close(struct writer *writer)
 void
 writer_send(struct writer *writer, struct batch *batch)
 {
+    hand_over(batch);
     (void)zsock_send(writer->thread, "sp", "BATCH", batch);
 }
 
@@ -464,8 +471,10 @@ writer_receive(struct writer *writer)
     struct news news = { 0 };
     void *received = NULL;
     (void)zsock_recv(writer->thread, "p", &received);
-    if (received != NULL)
+    if (received != NULL) {
+        take_over(received);
         news = *(struct news *)received;
+    }
     free(received);
     return news;
 }

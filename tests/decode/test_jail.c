@@ -2,6 +2,8 @@
  * The programs are prisoner.c, which tries to get out, and the real OCR launcher. */
 #include "services/decode/jail.h"
 
+#include "common/sanitized.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,17 +15,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0 /* else nothing is locked, see cell.c */
-#endif
 
 static const struct jail_limits limits = {
     .memory = (size_t)512 << 20, .output = 1 << 20, .cpu_seconds = 1, .wall_ms = 20000
