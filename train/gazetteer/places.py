@@ -146,11 +146,12 @@ def divisions(atlas, folder):
                     break
         elif len(short) >= 2 and (short != name or len(stem(name)) >= 2):
             short = short if short != name else stem(name)  # the table keeps 南海区 whole, as the sea has the name too
-            atlas.name(short, at, SHORT)
-            if name.endswith('自治州'):
-                atlas.name(short + '州', at, SHORT)
-            if name.endswith('自治县'):
-                atlas.name(short + '县', at, SHORT)
+            for short in short.split('/'):  # 巴州/巴音郭楞
+                atlas.name(short, at, SHORT)
+                if name.endswith('自治州') and not short.endswith('州'):
+                    atlas.name(short + '州', at, SHORT)
+                if name.endswith('自治县'):
+                    atlas.name(short + '县', at, SHORT)
         if level == PROVINCE and len(name) > 3 and name.endswith('自治区'):
             atlas.name(short + '自治区', at, SHORT)
     atlas.name('内蒙', atlas.by_code['150000'], SHORT)
@@ -242,6 +243,10 @@ def known(atlas):
             parent = NONE if where == '-' else atlas.by_code[where]
             if kind == 'short':
                 atlas.name(names[0], parent, LETTER)
+                continue
+            if kind == 'alias':
+                for text in names:
+                    atlas.name(text, parent, SHORT)
                 continue
             if kind == 'paper':
                 atlas.name(names[0], parent, PAPER)

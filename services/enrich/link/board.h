@@ -30,6 +30,9 @@ float candidate_points(const struct board *board, const struct puzzle *p,
 /* place_settle.c: what the choice for puzzle i means: a place, a site, several candidates. */
 void puzzle_settle(struct board *board, size_t i);
 
+/* The place whose puzzle i is by 的 alone: 秦淮区的|老门东; NULL for none. */
+const struct puzzle *board_owner(const struct board *board, size_t i);
+
 /* Whether more than the name itself speaks for the choice. */
 bool sense_is_supported(const struct sense *sense);
 

@@ -1,5 +1,7 @@
 #include "services/enrich/link/draft.h"
 
+#include "common/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -152,4 +154,16 @@ draft_join(struct drafts *drafts, uint32_t part, uint32_t whole)
         draft_add_role(drafts, whole, from->roles[i], from->bodies[i]);
     for (size_t i = 0; i < from->why_count; i++)
         draft_because(drafts, whole, "%.*s", SLICE_ARGS(from->why[i]));
+}
+
+struct slice
+draft_text(struct arena *arena, struct slice a, const uint32_t *points, size_t count)
+{
+    struct buf out = { 0 };
+    buf_add_slice(&out, a);
+    for (size_t i = 0; i < count; i++)
+        utf8_add(&out, points[i]);
+    struct slice text = arena_slice(arena, buf_slice(&out));
+    buf_done(&out);
+    return text;
 }

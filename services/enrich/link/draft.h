@@ -60,4 +60,7 @@ bool draft_is_deputy(const struct drafts *drafts, uint32_t id, struct slice titl
 /* Whether a role with a text is there. */
 bool draft_has_role(const struct drafts *drafts, uint32_t id);
 
+/* The text a with the code points behind it, in the arena. */
+struct slice draft_text(struct arena *arena, struct slice a, const uint32_t *points, size_t count);
+
 #endif

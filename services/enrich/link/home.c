@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+enum { PAPER_MAX = 8 }; /* code points of a newspaper's place */
+
 /* The division of that whole name: the only one of the highest level; else PLACE_NONE. */
 static uint32_t
 division(const struct atlas *atlas, const uint32_t *points, size_t count)
@@ -103,23 +105,39 @@ is_national(const uint32_t *points, size_t count)
     return false;
 }
 
+/* The home of a newspaper that the atlas knows by the very name: 新民晚报, which is not of 新民. */
+static uint32_t
+known_paper(const struct atlas *atlas, const uint32_t *points, size_t count)
+{
+    for (size_t length = count < PAPER_MAX ? count : PAPER_MAX; length >= 2; length--) {
+        const struct meaning *meanings;
+        size_t found = atlas_find(atlas, points, length, &meanings);
+        for (size_t i = 0; i < found; i++)
+            if (meanings[i].kind == NAME_PAPER)
+                return meanings[i].place;
+    }
+    return PLACE_NONE;
+}
+
 /* Where the newspaper is at home whose name stands in the text; PLACE_NONE when none does. */
 static uint32_t
 home_in(const struct atlas *atlas, const uint32_t *points, size_t count)
 {
-    for (size_t at = 0; at < count; at++)
-        for (size_t length = 2; length <= 8 && at + length <= count; length++) {
+    for (size_t at = 0; at < count; at++) {
+        uint32_t place = known_paper(atlas, points + at, count - at);
+        if (place != PLACE_NONE)
+            return place;
+        for (size_t length = 2; length <= PAPER_MAX && at + length <= count; length++) {
             const struct meaning *meanings;
             if (atlas_find(atlas, points + at, length, &meanings) == 0 ||
-                is_national(points + at, count - at))
-                continue;
-            if (meanings[0].kind != NAME_PAPER &&
+                is_national(points + at, count - at) ||
                 paper_noun(points + at + length, count - at - length) == 0)
                 continue;
-            uint32_t place = division(atlas, points + at, length);
+            place = division(atlas, points + at, length);
             if (place != PLACE_NONE)
                 return place;
         }
+    }
     return PLACE_NONE;
 }
 

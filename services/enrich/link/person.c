@@ -177,19 +177,102 @@ join_scripts(struct drafts *drafts)
     }
 }
 
-void
-person_link(struct drafts *drafts, const struct role_words *words)
+/* ---- two of one name in an article ---- */
+
+/* Whether the text says of the mention that another has the name: 另一位|王强, 同名的|王强. */
+static bool
+is_another(const struct scene *scene, const struct scene_mention *m)
+{
+    static const char *const words[] = { "同名",   "重名", "同名同姓", "另一位", "另一个",
+                                         "另一名", "两位", "两个",     "两名",   NULL };
+    enum { REACH = 12 }; /* 另一位|豆腐坊坊主|王强 */
+    const struct scene_text *text = &scene->texts[m->text];
+    uint32_t from = m->start > REACH ? m->start - REACH : 0;
+    for (uint32_t at = m->start; at > from && !point_is_in(text->points[at - 1], U"。！？；，、");
+         at--)
+        for (size_t i = 0; words[i] != NULL; i++) {
+            size_t length = utf8_count(slice_from(words[i]));
+            if (at >= length && utf8_is(slice_from(words[i]), text->points + at - length, length))
+                return true;
+        }
+    return false;
+}
+
+/* What the print says directly beside the mention, as text; empty: nothing. */
+static struct slice
+role_beside(const struct scene *scene, const struct role_words *words,
+            const struct scene_mention *m)
+{
+    struct role_span span;
+    if (!role_before(words, scene, m, &span) && !role_behind(words, scene, m, &span))
+        return SLICE_EMPTY;
+    return draft_text(scene->arena, SLICE_EMPTY, scene->texts[m->text].points + span.title,
+                      span.end - span.title);
+}
+
+/* One of two people of one name in an article. */
+struct namesake {
+    uint32_t id; /* of a draft */
+    struct slice role;
+    struct namesake *next;
+};
+
+/* The draft of a mention whose name two people of the article have: that of the same role, or, when
+ * it has none beside it, of the last one spoken of. */
+static uint32_t
+namesake_of(struct drafts *drafts, const struct role_words *words, const struct scene_mention *m,
+            struct namesake **all)
+{
+    struct slice role = role_beside(drafts->scene, words, m);
+    struct namesake *last = *all;
+    for (struct namesake *one = *all; one != NULL; one = one->next)
+        if (role.len > 0 && (slice_ends(one->role, role) || slice_ends(role, one->role)))
+            return one->id;
+    if (last != NULL && role.len == 0)
+        return last->id;
+    struct namesake *made = arena_alloc(drafts->scene->arena, 1, sizeof *made);
+    *made = (struct namesake){ draft_add(drafts, m), role, last };
+    if (last != NULL)
+        draft_because(drafts, made->id, "another %.*s in the article", SLICE_ARGS(m->surface));
+    *all = made;
+    return made->id;
+}
+
+/* Gives every mention of a person a draft: one for each name of an article. */
+static void
+draft_people(struct drafts *drafts, const struct role_words *words)
 {
     struct scene *scene = drafts->scene;
+    struct table shared = { .arena = scene->arena }; /* names that two have -> namesakes + 1 */
+    struct namesake **namesakes =
+        arena_alloc(scene->arena, scene->mention_count + 1, sizeof *namesakes);
+    uint32_t count = 0;
+    for (size_t i = 0; i < scene->mention_count; i++) {
+        const struct scene_mention *m = &scene->mentions[i];
+        if (m->type != MENTION_PER || m->length < 2 || !is_another(scene, m))
+            continue;
+        uint32_t *at = table_at(&shared, scene_article(scene, m) + 1, m->surface);
+        if (*at == 0)
+            *at = ++count;
+    }
     for (size_t i = 0; i < scene->mention_count; i++) {
         struct scene_mention *m = &scene->mentions[i];
         if (m->type != MENTION_PER)
             continue;
-        uint32_t *id = table_at(&drafts->index, scene_article(scene, m) + 1, m->surface);
-        if (*id == 0)
+        uint32_t space = scene_article(scene, m) + 1, two = table_find(&shared, space, m->surface);
+        uint32_t *id = table_at(&drafts->index, space, m->surface);
+        if (two != 0)
+            *id = namesake_of(drafts, words, m, &namesakes[two - 1]);
+        else if (*id == 0)
             *id = draft_add(drafts, m);
         m->entity = *id;
     }
+}
+
+void
+person_link(struct drafts *drafts, const struct role_words *words)
+{
+    draft_people(drafts, words);
     roll_read(drafts, words);
     author_add(drafts, words);
     join_scripts(drafts);

@@ -56,6 +56,23 @@ chain_points(const struct board *board, const struct puzzle *p, uint32_t place, 
     return points;
 }
 
+/* 镇安县的|城关街道: one of another county is not meant. */
+static float
+possessed_points(const struct board *board, const struct puzzle *p, uint32_t place,
+                 struct sense *sense)
+{
+    const struct atlas *atlas = board->scene->atlas;
+    const struct puzzle *owner = board_owner(board, (size_t)(p - board->puzzles));
+    if (owner == NULL || owner->chosen == PLACE_NONE || owner->reading.rest > 0 ||
+        atlas_place(atlas, place)->level != LEVEL_TOWNSHIP)
+        return 0.0F;
+    if (place != owner->chosen && atlas_within(atlas, place, owner->chosen)) {
+        sense_because(sense, WHY_AFTER, owner->chosen);
+        return 6.0F;
+    }
+    return atlas_place(atlas, owner->chosen)->level == LEVEL_COUNTY ? -8.0F : 0.0F;
+}
+
 static float
 home_points(const struct scene *scene, uint32_t place, struct sense *sense)
 {
@@ -136,7 +153,8 @@ candidate_points(const struct board *board, const struct puzzle *p, const struct
     if (chain > 0 && p->reading.shadowed && meaning->kind == NAME_SHORT &&
         !(atlas_place(scene->atlas, meaning->place)->flags & PLACE_REGION))
         chain += shadow_points;
-    points += chain + full_name_points(scene, p->m, meaning->place);
+    points += chain + full_name_points(scene, p->m, meaning->place) +
+              possessed_points(board, p, meaning->place, sense);
     if (meaning->kind == NAME_LETTER)
         points += letter_points(board, p, meaning->place);
     uint32_t agreed = table_find(&board->agreed, article, p->reading.key);

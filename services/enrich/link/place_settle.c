@@ -1,5 +1,7 @@
 #include "services/enrich/link/board.h"
 
+#include "common/utf8.h"
+
 #include <math.h>
 
 enum { SENTENCE_REACH = 12, LETTER_REACH = 200 };
@@ -28,6 +30,16 @@ sense_is_close(const struct atlas *atlas, const struct sense *sense)
     return false;
 }
 
+const struct puzzle *
+board_owner(const struct board *board, size_t i)
+{
+    const struct puzzle *p = &board->puzzles[i], *before = i > 0 ? p - 1 : NULL;
+    bool owns = before != NULL && before->m->text == p->m->text && before->m->type == MENTION_LOC &&
+                before->m->end + 1 == p->m->start &&
+                board->scene->texts[p->m->text].points[before->m->end] == U'的';
+    return owns ? before : NULL;
+}
+
 /* Points as shares of one. */
 static void
 share_scores(struct sense *sense)
@@ -39,6 +51,18 @@ share_scores(struct sense *sense)
     }
     for (size_t i = 0; i < sense->candidate_count; i++)
         sense->scores[i] /= sum;
+}
+
+/* Whether the name is that of a station or airport behind its city's: 合肥|南站. */
+static bool
+is_stop(const struct scene_mention *m, size_t city)
+{
+    static const char *const stops[] = { "站",   "东站",   "西站",   "南站",   "北站", "火车站",
+                                         "机场", "汽车站", "高铁站", "客运站", NULL };
+    for (size_t i = 0; m->type == MENTION_LOC && stops[i] != NULL; i++)
+        if (utf8_is(slice_from(stops[i]), m->name + city, m->length - city))
+            return true;
+    return false;
 }
 
 /* Whether the place that a site's or body's name begins with is one it lies in: 焦作市龙源湖公园,
@@ -53,7 +77,7 @@ prefix_holds(const struct board *board, const struct puzzle *p)
                                                       : sense_is_supported(&p->m->sense))
         return true;
     const struct place_row *row = atlas_place(atlas, p->chosen);
-    if (p->reading.full)
+    if (p->reading.full || is_stop(p->m, p->m->length - p->reading.rest))
         return row->level != LEVEL_TOWNSHIP;
     return p->m->type == MENTION_ORG && !p->reading.namesake &&
            (row->level == LEVEL_PROVINCE || row->level == LEVEL_CITY ||
@@ -114,7 +138,7 @@ place_site(const struct board *board, size_t i)
         (before->chosen != PLACE_NONE || before->m->sense.in != PLACE_NONE)) {
         sense->in = before->chosen != PLACE_NONE ? before->chosen : before->m->sense.in;
         sense_because(sense, WHY_AFTER, sense->in);
-    } else if (near != PLACE_NONE && is_local_thing(p->m)) {
+    } else if (near != PLACE_NONE && (is_local_thing(p->m) || board_owner(board, i) != NULL)) {
         sense->in = near;
         sense_because(sense, WHY_SENTENCE, near);
     } else if (board->scene->home != PLACE_NONE && is_local_thing(p->m) &&

@@ -8,7 +8,8 @@ enum {
     GAP_MAX = 16,   /* of a department that no word list knows, between body and post */
     FIELD_MAX = 8,  /* of a post's field that no word list knows: 古籍修复|专家 */
     ASIDE_MAX = 40, /* of （以下简称工行） */
-    QUOTED_MAX = 16
+    QUOTED_MAX = 16,
+    TRADE_MAX = 6 /* 豆腐坊坊主 */
 };
 
 void
@@ -71,14 +72,6 @@ word_back(const struct scan *s, const struct lexicon *lexicon)
     return lexicon_ending(lexicon, s->text->points + floor, s->at - floor);
 }
 
-/* 对 of 应对, 同 of 共同, which stand in the names of departments and parties. */
-static bool
-is_inside_word(const struct scene_text *text, uint32_t at)
-{
-    return at > 0 && ((text->points[at] == U'对' && text->points[at - 1] == U'应') ||
-                      (text->points[at] == U'同' && point_is_in(text->points[at - 1], U"共合协")));
-}
-
 /* A department between body or place and post that no list knows: 焦作师专|机电工程系|主任,
  * 朝阳区|卫健委|副主任. */
 static bool
@@ -97,7 +90,8 @@ pass_gap_back(struct scan *s, uint32_t post)
             s->at = at;
             return pass_body_back(s);
         }
-        if ((point_is_in(s->text->points[at - 1], stops) && !is_inside_word(s->text, at - 1)) ||
+        if ((point_is_in(s->text->points[at - 1], stops) &&
+             !point_is_inside_word(s->text, at - 1)) ||
             point_is_blank(s->text->points[at - 1]))
             return false;
         at--;
@@ -131,14 +125,21 @@ follows_department(const struct scan *s, uint32_t at)
 static size_t
 unknown_trade(const struct scan *s)
 {
-    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠主户娘者夫";
+    static const uint32_t ends[] = U"员师长工家手民商农生友迷星兵医人匠主户娘者夫警侨";
+    static const uint32_t no_trade[] =
+        U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到"
+        U"同跟给于比用因并且而或使派后前不也都还就才又再更最很没未曾已"
+        U"要能可应这那其我你他她它们说道来去见找问";
     uint32_t room = s->at - floor_of(s, s->at);
     if (room < 2 || !point_is_in(s->text->points[s->at - 1], ends))
         return 0;
-    for (uint32_t length = 2; length <= 4 && length <= room; length++) {
-        if (!point_is_han(s->text->points[s->at - length]))
+    for (uint32_t length = 2; length <= TRADE_MAX && length <= room; length++) {
+        uint32_t at = s->at - length;
+        if (!point_is_han(s->text->points[at]) ||
+            (length > 4 && point_is_in(s->text->points[at], no_trade) &&
+             !point_is_inside_word(s->text, at)))
             return 0;
-        if (is_edge(s, s->at - length) || (length == 3 && follows_department(s, s->at - length)))
+        if (is_edge(s, at) || (length == 3 && follows_department(s, at)))
             return length >= 3 || !point_is_in(s->text->points[s->at - 1], U"人生长家主者夫户")
                        ? length
                        : 0;
@@ -156,6 +157,53 @@ head_of_body(const struct scan *s)
     return mention_is_body(m) && m->end == s->at - 1;
 }
 
+/* The field of a post that no list knows, back to where a role can begin: 古籍修复|专家, after a
+ * mark, a body, 的, or a word that is no part of a role. */
+static bool
+pass_field_back(struct scan *s)
+{
+    static const uint32_t edges[] = U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到"
+                                    U"同跟给于比用因并且而或使派后前";
+    static const uint32_t weak[] =
+        U"不也都还就才又再更最很没未曾已要能可应这那其我你他她它们说道来去";
+    uint32_t most = lexicon_ending(&s->words->departments, s->text->points + floor_of(s, s->at),
+                                   s->at - floor_of(s, s->at)) > 0
+                        ? GAP_MAX
+                        : FIELD_MAX;
+    for (uint32_t at = s->at; s->at - at <= most; at--) {
+        uint32_t floor = floor_of(s, at);
+        bool edge = is_edge(s, at) ||
+                    (point_is_in(s->text->points[at - 1], edges) &&
+                     !point_is_inside_word(s->text, at - 1)) ||
+                    lexicon_ending(&s->words->edges, s->text->points + floor, at - floor) > 0;
+        if (edge) {
+            bool passed = s->at - at >= (is_edge(s, at) ? 1 : 2);
+            if (passed)
+                s->at = at;
+            return passed;
+        }
+        uint32_t point = s->text->points[at - 1];
+        bool letter = (point | 0x20) >= 'a' && (point | 0x20) <= 'z';
+        if ((!point_is_han(point) && !letter) ||
+            (point_is_in(point, weak) && !point_is_inside_word(s->text, at - 1)) ||
+            scene_ending(s->scene, s->near, at) != NULL)
+            return false;
+    }
+    return false;
+}
+
+/* The length of the post that ends at s->at: 院长, 创始人之一. */
+static size_t
+post_back(const struct scan *s)
+{
+    struct scan ahead = *s;
+    bool one = s->at > 2 && s->text->points[s->at - 1] == U'一' &&
+               s->text->points[s->at - 2] == U'之' && floor_of(s, s->at) + 2 < s->at;
+    ahead.at -= one ? 2 : 0;
+    size_t post = word_back(&ahead, &s->words->posts);
+    return post > 0 && one ? post + 2 : post;
+}
+
 /* A further post before a mark that joins posts: 市委副书记、市长. */
 static bool
 pass_joined_post(struct scan *s)
@@ -165,7 +213,7 @@ pass_joined_post(struct scan *s)
         return false;
     struct scan ahead = *s;
     ahead.at = scan_blanks_back(s->text, mark - 1);
-    size_t post = word_back(&ahead, &s->words->posts);
+    size_t post = post_back(&ahead);
     if (post == 0 || post > ahead.at)
         return false;
     const struct scene_mention *m = scene_ending(s->scene, s->near, ahead.at - (uint32_t)post);
@@ -174,6 +222,8 @@ pass_joined_post(struct scan *s)
     s->at = ahead.at - (uint32_t)post;
     if (s->last == NULL)
         s->title = s->at;
+    else if (m == NULL && word_back(s, &s->words->qualifiers) == 0)
+        (void)pass_field_back(s); /* 矿床学|奠基人之一、中国地质科学院研究员 */
     return true;
 }
 
@@ -229,40 +279,6 @@ pass_quoted_back(struct scan *s)
     }
     s->at = open;
     return true;
-}
-
-/* The field of a post that no list knows, back to where a role can begin: 古籍修复|专家, after a
- * mark, a body, 的, or a word that is no part of a role. */
-static bool
-pass_field_back(struct scan *s)
-{
-    static const uint32_t edges[] = U"和与及由请被让把向对据以经受获为任是有名位称叫在了着过将从到"
-                                    U"同跟给于比用因并且而或使派后前";
-    static const uint32_t weak[] =
-        U"不也都还就才又再更最很没未曾已要能可应这那其我你他她它们说道来去";
-    uint32_t most = lexicon_ending(&s->words->departments, s->text->points + floor_of(s, s->at),
-                                   s->at - floor_of(s, s->at)) > 0
-                        ? GAP_MAX
-                        : FIELD_MAX;
-    for (uint32_t at = s->at; s->at - at <= most; at--) {
-        uint32_t floor = floor_of(s, at);
-        bool edge =
-            is_edge(s, at) ||
-            (point_is_in(s->text->points[at - 1], edges) && !is_inside_word(s->text, at - 1)) ||
-            lexicon_ending(&s->words->edges, s->text->points + floor, at - floor) > 0;
-        if (edge) {
-            bool passed = s->at - at >= (is_edge(s, at) ? 1 : 2);
-            if (passed)
-                s->at = at;
-            return passed;
-        }
-        uint32_t point = s->text->points[at - 1];
-        bool letter = (point | 0x20) >= 'a' && (point | 0x20) <= 'z';
-        if ((!point_is_han(point) && !letter) || point_is_in(point, weak) ||
-            scene_ending(s->scene, s->near, at) != NULL)
-            return false;
-    }
-    return false;
 }
 
 /* 等市|市长, 两县|县长: the noun before is none of the post. */
@@ -382,7 +398,7 @@ role_before(const struct role_words *words, const struct scene *scene,
     uint32_t end = s.at;
     if (end > 2 && s.text->points[end - 1] == U'的')
         return held_before(&s, end, role);
-    size_t post = word_back(&s, &words->posts);
+    size_t post = post_back(&s);
     if (post == 0 && (credit || colon)) {
         post = word_back(&s, &words->trades);
         if (post > 0 && has_own_trade(&s, m, (uint32_t)post))

@@ -7,10 +7,37 @@ enum {
     FIELD_MAX = 6 /* of a post's field that no list knows */
 };
 
+/* Where somebody's age ends that begins at `at`: 45岁, 今年七十四岁; `at`: none does. */
+static uint32_t
+skip_age(const struct scene_text *text, uint32_t at)
+{
+    uint32_t end = at;
+    if (end + 2 < text->count && text->points[end] == U'今' && text->points[end + 1] == U'年')
+        end += 2;
+    uint32_t start = end;
+    while (end < text->count && ((text->points[end] >= '0' && text->points[end] <= '9') ||
+                                 point_is_in(text->points[end], U"一二三四五六七八九十百零")))
+        end++;
+    return end > start && end < text->count && text->points[end] == U'岁' ? end + 1 : at;
+}
+
+/* Where 湖北省松滋市|人 ends that begins at `at`; `at`: nowhere. */
+static uint32_t
+skip_native(const struct scene *scene, const struct scene_mention *m, uint32_t at)
+{
+    const struct scene_text *text = &scene->texts[m->text];
+    const struct scene_mention *place;
+    uint32_t end = at;
+    while ((place = scene_beginning(scene, m, end)) != NULL && place->type == MENTION_LOC)
+        end = place->end;
+    return end > at && end < text->count && text->points[end] == U'人' ? end + 1 : at;
+}
+
 /* Passes 男，45岁，汉族 and the like; returns where they end. */
 static uint32_t
-skip_particulars(const struct scene_text *text, uint32_t at)
+skip_particulars(const struct scene *scene, const struct scene_mention *m, uint32_t at)
 {
+    const struct scene_text *text = &scene->texts[m->text];
     static const char *const words[] = { "男",   "女",       "汉族", "回族",
                                          "满族", "中共党员", "党员", NULL };
     for (bool more = true; more && at < text->count;) {
@@ -23,14 +50,10 @@ skip_particulars(const struct scene_text *text, uint32_t at)
                 point_is_in(text->points[at + length], U"，,、"))
                 at += (uint32_t)length;
         }
-        if (at == start) {
-            while (at < text->count && text->points[at] >= '0' && text->points[at] <= '9')
-                at++;
-            if (at > start && at < text->count && point_is_in(text->points[at], U"岁"))
-                at++;
-            else
-                at = start;
-        }
+        if (at == start)
+            at = skip_age(text, at);
+        if (at == start)
+            at = skip_native(scene, m, at);
         if (at > start && at < text->count && point_is_in(text->points[at], U"，,、")) {
             at++;
             more = true;
@@ -148,13 +171,15 @@ skip_latin(const struct scene_text *text, uint32_t start)
 
 /* How what stands behind the name says that a post follows; where the post begins. */
 static bool
-opens(const struct scene_text *text, const struct scene_mention *m, uint32_t *start, bool *bracket,
+opens(const struct scene *scene, const struct scene_mention *m, uint32_t *start, bool *bracket,
       bool *verb)
 {
+    const struct scene_text *text = &scene->texts[m->text];
     static const char *const verbs[] = { "同时是", "均为", "均是", "均系", "都是",   "是",   "系",
                                          "为",     "任",   "现任", "时任", "曾任",   "担任", "现为",
                                          "先后任", "历任", "出任", "就任", "当选为", "当选", "兼任",
-                                         "改任",   "升任", "转任", "调任", NULL };
+                                         "改任",   "升任", "转任", "调任", "原系",   "原为", "原任",
+                                         "原是",   "曾是", "曾为", "也是", "还是",   NULL };
     static const char *const counts[] = { "一名", "一位", "一个", "一", "名", "位", "个", NULL };
     uint32_t at = scan_blanks(text, skip_latin(text, m->end));
     *bracket = *verb = false;
@@ -167,7 +192,7 @@ opens(const struct scene_text *text, const struct scene_mention *m, uint32_t *st
         *bracket = true; /* （柳青云 市作协会员） */
     } else if (point_is_in(text->points[at], U"，,"))
         at++;
-    at = skip_particulars(text, at);
+    at = skip_particulars(scene, m, at);
     uint32_t length = one_of(text, at, verbs);
     at += length;
     *verb = length > 0;
@@ -175,6 +200,18 @@ opens(const struct scene_text *text, const struct scene_mention *m, uint32_t *st
         at += one_of(text, at, counts);
     *start = at;
     return *bracket || *verb || (at > 0 && point_is_in(text->points[at - 1], U"，,、"));
+}
+
+/* Whether a trade ends the text, so that trades stand behind names: 记者 甲 文 乙 图. */
+static bool
+ends_with_trade(const struct role_words *words, const struct scene *scene,
+                const struct scene_text *text)
+{
+    const struct scene_mention *last =
+        text->end > text->first ? &scene->mentions[text->end - 1] : NULL;
+    uint32_t end = scan_blanks_back(text, (uint32_t)text->count);
+    return last != NULL && last->type == MENTION_PER && last->end < end &&
+           lexicon_ending(&words->trades, text->points + last->end, end - last->end) > 0;
 }
 
 /* 张三/文, 李四 摄: at the end of a text or before the next name. */
@@ -200,7 +237,8 @@ trade_behind(const struct role_words *words, const struct scene *scene,
         return false;
     const struct scene_mention *name = scene_beginning(scene, m, next);
     struct role_span before;
-    if (!mark && name != NULL && name->type == MENTION_PER && role_before(words, scene, m, &before))
+    if (!mark && name != NULL && name->type == MENTION_PER &&
+        role_before(words, scene, m, &before) && !ends_with_trade(words, scene, text))
         return false; /* 通讯员 甲 摄影 乙 */
     struct scan s = { words, scene, text, m, at, NULL, NULL, at, 0, 0 };
     scan_fill(&s, at, end, role);
@@ -239,7 +277,7 @@ role_behind(const struct role_words *words, const struct scene *scene,
     uint32_t start;
     if (trade_behind(words, scene, m, role) || duty_behind(words, scene, m, role))
         return true;
-    if (!opens(text, m, &start, &bracket, &verb))
+    if (!opens(scene, m, &start, &bracket, &verb))
         return false;
     struct scan s = { words, scene, text, m, start, NULL, NULL, start, 0, 0 };
     uint32_t end = read_posts(&s, bracket || verb);

@@ -101,6 +101,28 @@ mention_is_body(const struct scene_mention *m)
     return m != NULL && m->type != MENTION_PER;
 }
 
+bool
+point_is_inside_word(const struct scene_text *text, uint32_t at)
+{
+    static const uint32_t words[][2] = {
+        U"应对", U"共同", U"合同", U"协同", U"和平", U"共和", U"和谐", U"技能", U"智能", U"功能",
+        U"节能", U"性能", U"核能", U"能源", U"风能", U"氢能", U"储能", U"未来", U"应急", U"应用",
+        U"反应", U"供应", U"再生", U"可再", U"小说", U"报道", U"道路", U"轨道", U"铁道", U"频道",
+        U"赛道", U"最美", U"最高", U"自由", U"任务", U"责任", U"经纪", U"经营", U"经济", U"财经",
+        U"数据", U"证据", U"使馆", U"大使", U"公使", U"行使", U"后勤", U"后卫", U"售后", U"派出",
+        U"派驻", U"学派", U"名誉", U"冠名", U"著名", U"知名", U"地名", U"有限", U"国有", U"所有",
+        U"应届", U"用药", U"信用", U"商用", U"民用", U"通用", U"使用", U"专用", U"前沿", U"学前",
+        U"前端", U"过程", U"从业", U"高等", U"平等", U"要素", U"重要", U"就业", U"成就", U"不动",
+        U"更新", U"去污", U"说唱", U"评说", U"着装", U"未成", U"没收", U"已故", U"我国"
+    };
+    const uint32_t *points = text->points;
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if ((at > 0 && points[at - 1] == words[i][0] && points[at] == words[i][1]) ||
+            (at + 1 < text->count && points[at] == words[i][0] && points[at + 1] == words[i][1]))
+            return true;
+    return false;
+}
+
 void
 scan_fill(const struct scan *s, uint32_t start, uint32_t end, struct role_span *role)
 {

@@ -26,6 +26,10 @@ uint32_t scan_blanks_back(const struct scene_text *text, uint32_t at);
 /* Whether 长 at `at` makes the head of it of the body whose name ends there: 外交部|长. */
 bool point_goes_on_body(const struct scene_text *text, uint32_t at);
 
+/* Whether the character makes a word with its neighbour that may stand in the names of departments,
+ * parties and fields: 应对, 共同, 和平, 技能, 未来. */
+bool point_is_inside_word(const struct scene_text *text, uint32_t at);
+
 /* NULL is none. */
 bool mention_is_body(const struct scene_mention *m);
 

@@ -42,7 +42,7 @@ static const char *const part_ends =
     "教研室 教研部 附属医院 附属中学 附属小学 附中 附小 团委 工会 学生会 校友会 党委 纪委 党组 "
     "办公室 科室 所 站 组 厅 司 署 支部 党支部 专班 领导小组 "
     "董事会 理事会 委 院 基地 会 署 分社 代表处 代表团 工作组 厂 矿 店 校区 院区 车间 门诊部 "
-    "党总支 党工委";
+    "党总支 党工委 庭 团队 课题组 学部 段 秘书处 事务所 发展中心 专家组 专委会";
 
 /* Whether the short form's characters stand in the full one in order, from its first. */
 static bool
@@ -63,6 +63,20 @@ ends_with(const struct draft *draft, const struct lexicon *ends)
     return lexicon_ending(ends, draft->points, draft->length) > 0;
 }
 
+/* Whether the name goes on like that of a firm, and not of a part: 上海局|集团有限公司. */
+static bool
+is_legal_form(const uint32_t *points, size_t count)
+{
+    static const char *const forms[] = { "公司", "有限", "股份", "集团", "控股", "总公司" };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        size_t length = utf8_count(slice_from(forms[i]));
+        if (length <= count && utf8_is(slice_from(forms[i]), points, length))
+            return same_points(points + count - 2, U"公司", 2) ||
+                   same_points(points + count - 2, U"股份", 2);
+    }
+    return false;
+}
+
 /* Where the last body ends that the name begins with, read from left to right so that
  * 焦作大学会计学院 is not of a 学会; 0: none. */
 size_t
@@ -78,6 +92,8 @@ body_parent(const struct body_words *words, const struct draft *draft)
             continue;
         taken = length;
         begun = length - end;
+        if (is_legal_form(draft->points + length, draft->length - length))
+            continue; /* 上海局集团|公司 */
         if (lexicon_ending(&words->parts, draft->points + length, draft->length - length) > 0)
             found = length;
     }
@@ -223,12 +239,27 @@ shortens_rest(const struct body_words *words, const struct draft *full, const st
     return NULL;
 }
 
-const char *
-body_shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
+/* How many code points of divisions stand before the one that the part begins with: 6 of
+ * 甘肃省天水市秦州区人民法院 for 秦州区法院; 0: none. */
+static size_t
+chain_before(const struct body_words *words, const struct draft *full, const struct draft *part)
+{
+    size_t place = atlas_longest(words->atlas, part->points, part->length), at = 0;
+    while (place >= 2 && at + part->length < full->length) {
+        size_t step = atlas_longest(words->atlas, full->points + at, full->length - at);
+        if (at > 0 && same_points(full->points + at, part->points, place))
+            return at;
+        if (step == 0)
+            break;
+        at += step;
+    }
+    return 0;
+}
+
+static const char *
+shortens_whole(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
     const struct lexicon *ends = &words->ends;
-    if (part->length >= full->length || part->length < 2)
-        return NULL;
     size_t ahead = full->length - part->length;
     bool in_place = part->sense.in == PLACE_NONE || full->sense.in == PLACE_NONE ||
                     part->sense.in == full->sense.in ||
@@ -268,6 +299,21 @@ body_shortens(const struct body_words *words, const struct draft *full, const st
     return shortens_rest(words, full, part, place, noun);
 }
 
+const char *
+body_shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
+{
+    if (part->length >= full->length || part->length < 2)
+        return NULL;
+    const char *how = shortens_whole(words, full, part);
+    size_t chain = how == NULL ? chain_before(words, full, part) : 0;
+    if (chain == 0)
+        return how;
+    struct draft rest = *full;
+    rest.points += chain;
+    rest.length -= chain;
+    return shortens_whole(words, &rest, part);
+}
+
 size_t
 body_shortens_parent(const struct body_words *words, const struct draft *full,
                      const struct draft *part)
@@ -277,12 +323,21 @@ body_shortens_parent(const struct body_words *words, const struct draft *full,
     if (parent == 0 || part->length >= parent ||
         lacks_legal_form(full->points, full->length, &whole))
         return 0;
+    size_t ahead = parent - part->length;
+    if (ends_with(part, &words->ends) &&
+        same_points(full->points + ahead, part->points, part->length) &&
+        atlas_longest(words->atlas, full->points, ahead) == ahead)
+        return parent; /* 协和医院 beside 北京协和医院国际医疗部 */
     uint32_t last = part->points[part->length - 1];
-    bool typed = ends_with(part, &words->ends) && last == full->points[parent - 1];
-    if ((part->length > 3 && !typed) || last == full->points[full->length - 1] ||
-        !is_drawn_from(part->points, part->length, full->points, parent))
+    bool noun = ends_with(part, &words->ends) && last == full->points[parent - 1];
+    bool cut = (last == U'大' && same_points(full->points + parent - 2, U"大学", 2)) ||
+               (last == U'委' && same_points(full->points + parent - 3, U"委员会", 3));
+    if ((part->length > 3 && !noun && !cut) || last == full->points[full->length - 1])
         return 0;
-    return parent;
+    return is_drawn_from(part->points, part->length, full->points, parent) ||
+                   is_core(full->points, parent, part)
+               ? parent
+               : 0;
 }
 
 void

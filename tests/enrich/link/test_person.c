@@ -43,6 +43,17 @@ test_roles(void **state)
           "宁夏农科院" },
         { "研究员[丁洪|P]、[彼得·汉森|P]与[汉森|P]", "汉森", "研究员", "研究员", "" },
         { "([李映民|P][刘宇|P])", "刘宇", NULL, NULL, NULL },
+        { "我国矿床学奠基人之一、[北京大学|O]教授[宋衡|P]", "宋衡", "我国矿床学奠基人之一",
+          "我国矿床学奠基人之一", "" },
+        { "首席技能专家[秦俊|P]说", "秦俊", "首席技能专家", "首席技能专家", "" },
+        { "[日本|L]和平团体成员[池田|P]说", "池田", "日本和平团体成员", "和平团体成员", "日本" },
+        { "那时，豆腐坊坊主[王强|P]说", "王强", "豆腐坊坊主", "豆腐坊坊主", "" },
+        { "那时，记得那位老师[王强|P]说", "王强", "老师", "老师", "" },
+        { "[詹学|P]，七十四岁，[大西桥镇|L]人，[屯堡文化研究会|O]理事。", "詹学",
+          "屯堡文化研究会理事", "理事", "屯堡文化研究会" },
+        { "[谭某|P]，原系[金沙公司|O]财务总监。", "谭某", "金沙公司财务总监", "财务总监",
+          "金沙公司" },
+        { "B:本报记者 [李燕|P] 文 [潘郁|P] 图", "潘郁", "图", "图", "" },
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -163,6 +174,14 @@ test_one_name_two_people(void **state)
 {
     (void)state;
     struct page page;
+    link_text(
+        &page, "",
+        "中队长[王强|P]救了人。另一位豆腐坊坊主[王强|P]也上了报。中队长[王强|P]笑了，[王强|P]说");
+    assert_ptr_not_equal(meant_by(&page, "王强", 0), meant_by(&page, "王强", 1));
+    assert_ptr_equal(meant_by(&page, "王强", 0), meant_by(&page, "王强", 2));
+    assert_text(meant_by(&page, "王强", 1)->roles[0].text, "豆腐坊坊主");
+    assert_int_equal(meant_by(&page, "王强", 0)->role_count, 1);
+    page_done(&page);
     link_text(&page, "",
               "副市长[李敏|P]\n---\n小学教师[李敏|P]\n---\n副市长[李敏|P]又来\n---\n[李敏|P]");
     assert_ptr_not_equal(meant_by(&page, "李敏", 0), meant_by(&page, "李敏", 1));
