@@ -26,20 +26,8 @@ print_json(struct buf *out, const struct dead_page *page)
 {
     struct jsonw w = { .out = out };
     jsonw_open(&w, '{');
-    jsonw_member(&w, "id", page->id);
     jsonw_member(&w, "page_id", page->id);
-    jsonw_member(&w, "name", page->name);
-    jsonw_member(&w, "paper", page->paper);
-    jsonw_member(&w, "date", page->date);
-    jsonw_member(&w, "number", page->number);
-    jsonw_member_number(&w, "attempts", page->attempts);
-    jsonw_key(&w, "reasons");
-    jsonw_open(&w, '[');
-    struct slice rest = page->reasons, line;
-    while (slice_line(&rest, &line))
-        jsonw_text(&w, line);
-    jsonw_close(&w, ']');
-    jsonw_member_number(&w, "dead_ms", page->dead_ms);
+    dead_page_encode_members(page, &w);
     jsonw_close(&w, '}');
     buf_add_char(out, '\n');
 }

@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <zmq.h>
 
+enum { HANDSHAKE_MS = 5000, HEARTBEAT_MS = 5000, HEARTBEAT_DEAD_MS = 30000 };
+
 struct curve {
     zcert_t *self;       /* NULL: plain, local only */
     char *server_public; /* Z85 text of those connected to; owned */
@@ -225,6 +227,18 @@ is_secured(const struct curve *curve, const char *endpoint)
     return curve->self != NULL && starts(endpoint, "tcp://");
 }
 
+/* Who connects shakes hands soon and stays alive, or the connection is closed: silent ones would take
+ * all descriptors.  Before binding, since only later connections see it. */
+static void
+keep_watch(zsock_t *sock)
+{
+    if (zsock_heartbeat_ivl(sock) > 0)
+        return; /* the socket's owner has its own times */
+    zsock_set_handshake_ivl(sock, HANDSHAKE_MS);
+    zsock_set_heartbeat_ivl(sock, HEARTBEAT_MS);
+    zsock_set_heartbeat_timeout(sock, HEARTBEAT_DEAD_MS);
+}
+
 int
 curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struct err *err)
 {
@@ -235,6 +249,7 @@ curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struc
         zsock_set_curve_server(sock, 1);
         zcert_apply(curve->self, sock);
     }
+    keep_watch(sock);
     if (strchr(endpoint, '[') != NULL)
         zsock_set_ipv6(sock, 1);
     if (zsock_bind(sock, "%s", endpoint) == -1)

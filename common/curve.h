@@ -48,8 +48,8 @@ int curve_check(const struct curve *curve, const char *endpoint, struct err *err
  * frames, the public key; NULL or "" for a plain connection, which may do everything. */
 unsigned curve_rights(const struct curve *curve, const char *user);
 
-/* Secure (where the endpoint asks for it) and bind a socket.  "tcp://HOST:*"
- * takes a free port.  The endpoint really bound is zsock_endpoint(sock). */
+/* Secure (where the endpoint asks for it) and bind a socket.  Whoever connects and does not shake
+ * hands or answer heartbeats is cut off.  "tcp://HOST:*" takes a free port.  The endpoint really bound is zsock_endpoint(sock). */
 int curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struct err *err);
 
 /* The same for connecting.  ipc:// and tcp:// with one address; names that

@@ -132,6 +132,8 @@ struct file_page *reply_add_file_page(struct reply *reply);
 void reply_encode(const struct reply *reply, struct buf *json);
 
 /* What STATUS, DLQ and DLQ_PAGE say, as members of an object that is open. */
+/* A dead page's members, into an object that is open. */
+void dead_page_encode_members(const struct dead_page *page, struct jsonw *w);
 void reply_encode_members(const struct reply *reply, struct jsonw *w);
 
 /* Reads a reply.  An ERROR is a reply like others. */

@@ -51,10 +51,9 @@ reply_add_file_page(struct reply *reply)
     return page;
 }
 
-static void
-write_dead(struct jsonw *w, const struct dead_page *page)
+void
+dead_page_encode_members(const struct dead_page *page, struct jsonw *w)
 {
-    jsonw_open(w, '{');
     jsonw_member(w, "id", page->id);
     jsonw_member(w, "name", page->name);
     jsonw_member(w, "paper", page->paper);
@@ -68,7 +67,6 @@ write_dead(struct jsonw *w, const struct dead_page *page)
         jsonw_text(w, line);
     jsonw_close(w, ']');
     jsonw_member_number(w, "dead_ms", page->dead_ms);
-    jsonw_close(w, '}');
 }
 
 static void
@@ -126,8 +124,11 @@ reply_encode_members(const struct reply *reply, struct jsonw *w)
         return;
     jsonw_key(w, "pages");
     jsonw_open(w, '[');
-    for (size_t i = 0; i < reply->page_count; i++)
-        write_dead(w, &reply->pages[i]);
+    for (size_t i = 0; i < reply->page_count; i++) {
+        jsonw_open(w, '{');
+        dead_page_encode_members(&reply->pages[i], w);
+        jsonw_close(w, '}');
+    }
     jsonw_close(w, ']');
 }
 

@@ -102,9 +102,6 @@ door_open(struct door **out, zloop_t *loop, const struct curve *curve, const str
     zsock_set_rcvhwm(door->router, RECEIVE_HWM);
     zsock_set_sndhwm(door->router, SEND_HWM);
     zsock_set_linger(door->router, 1000);
-    zsock_set_handshake_ivl(door->router, 5000);
-    zsock_set_heartbeat_ivl(door->router, 5000);
-    zsock_set_heartbeat_timeout(door->router, 20000);
     door->curve = curve;
     if (curve_bind(curve, door->router, spec->endpoint, err) != 0) {
         zsock_destroy(&door->router);

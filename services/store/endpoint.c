@@ -9,9 +9,6 @@
 /* Bytes of answers that wait to be fetched by one client, and by all. */
 enum { OWN_BYTES = 8 << 20, ALL_BYTES = 64 << 20 };
 
-/* Connections that say nothing at first, or nothing any more. */
-enum { HANDSHAKE_MS = 10000, HEARTBEAT_MS = 10000, HEARTBEAT_DEAD_MS = 60000 };
-
 struct endpoint {
     struct endpoint_spec spec;
     zsock_t *router;
@@ -91,9 +88,6 @@ endpoint_open(struct endpoint **endpoint, const struct endpoint_spec *spec,
     zsock_set_rcvhwm(router, spec->waiting_max);
     zsock_set_sndhwm(router, spec->waiting_max);
     zsock_set_linger(router, 1000);
-    zsock_set_handshake_ivl(router, HANDSHAKE_MS);
-    zsock_set_heartbeat_ivl(router, HEARTBEAT_MS);
-    zsock_set_heartbeat_timeout(router, HEARTBEAT_DEAD_MS);
     if (curve_bind(curve, router, spec->address, err) != 0) {
         zsock_destroy(&router);
         return err_prefix(err, "%s", spec->name);

@@ -4,11 +4,16 @@
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 /* cmocka wants those before */
 #include <cmocka.h>
 
@@ -263,6 +268,71 @@ hop_listens_to_workers_only(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* ---- who connects and says nothing ---- */
+
+static int
+connect_raw(const char *endpoint)
+{
+    struct sockaddr_in address = { .sin_family = AF_INET,
+                                   .sin_port = htons((uint16_t)atoi(strrchr(endpoint, ':') + 1)),
+                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
+    return fd;
+}
+
+/* Reads on until `what` has come, or with NULL until the connection is closed. */
+static bool
+comes(int fd, const char *what, int64_t until)
+{
+    char bytes[1024];
+    size_t len = 0;
+    for (;;) {
+        struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
+        int64_t left = until - zclock_mono();
+        if (left <= 0 || poll(&poll_fd, 1, (int)left) <= 0)
+            return false;
+        ssize_t n = read(fd, bytes + len, sizeof bytes - len);
+        if (n <= 0)
+            return what == NULL;
+        len += (size_t)n;
+        if (what != NULL && memmem(bytes, len, what, strlen(what)) != NULL)
+            return true;
+    }
+}
+
+/* ZMTP 3.1, RFC 37: signature, version, mechanism NULL, filler; then READY of a DEALER. */
+static void
+shake_hands(int fd)
+{
+    unsigned char greeting[64] = { [0] = 0xff, [9] = 0x7f, [10] = 3, [11] = 1, 'N', 'U', 'L', 'L' };
+    static const char ready[] = "\x04\x1c\x05READY\x0bSocket-Type\0\0\0\x06"
+                                "DEALER";
+    assert_int_equal(write(fd, greeting, sizeof greeting), sizeof greeting);
+    assert_int_equal(write(fd, ready, sizeof ready - 1), sizeof ready - 1);
+}
+
+static void
+silent_peers_are_cut_off(void **state)
+{
+    (void)state;
+    struct curve *curve = NULL;
+    struct err err;
+    assert_int_equal(curve_open(&curve, "", &err), 0);
+    zsock_t *sock = zsock_new(ZMQ_ROUTER);
+    assert_int_equal(curve_bind(curve, sock, "tcp://127.0.0.1:*", &err), 0);
+    int silent = connect_raw(zsock_endpoint(sock)), polite = connect_raw(zsock_endpoint(sock));
+    shake_hands(polite);
+    int64_t until = zclock_mono() + 20000; /* ZeroMQ's own limit is 30 s */
+    assert_true(comes(silent, NULL, until));
+    assert_true(comes(polite, "\x04PING", until));
+    (void)close(silent);
+    (void)close(polite);
+    zsock_destroy(&sock);
+    curve_close(curve);
+}
+
 int
 main(void)
 {
@@ -270,7 +340,7 @@ main(void)
         TEST(local_endpoints_are_known),     TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
         TEST(bad_folders_are_refused),       TEST(far_endpoints_need_keys),
         TEST(only_allowed_keys_get_through), TEST(hop_works_over_curve),
-        TEST(hop_listens_to_workers_only),
+        TEST(hop_listens_to_workers_only),   TEST(silent_peers_are_cut_off),
     };
     return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
 }

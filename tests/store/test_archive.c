@@ -847,6 +847,54 @@ test_killed(void **state)
     assert_int_equal(pages, 3);
 }
 
+/* ---- a file that is not what it was ---- */
+
+static void
+copy_file(const char *from, const char *to)
+{
+    char command[320];
+    (void)snprintf(command, sizeof command, "cp '%s' '%s'", from, to);
+    assert_int_equal(system(command), 0);
+}
+
+/* Noise in every page but the first. */
+static void
+spoil(const char *path)
+{
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    assert_int_equal(fseek(file, 0, SEEK_END), 0);
+    long size = ftell(file);
+    assert_int_equal(fseek(file, 4096, SEEK_SET), 0);
+    for (long i = 4096; i < size; i++)
+        (void)fputc(0xa5, file);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* A reader that met a fault of its file reads the one that somebody puts in its place. */
+static void
+test_faulty_file(void **state)
+{
+    struct place *place = *state;
+    struct archive *reader;
+    struct err err = { 0 };
+    char sound[160];
+    (void)snprintf(sound, sizeof sound, "%s/sound.db", place->folder);
+    commit_many(place->archive, 3);
+    archive_close(place->archive);
+    place->archive = NULL;
+    copy_file(place->path, sound);
+    assert_int_equal(archive_open(&reader, place->path, ARCHIVE_READ, &err), 0);
+    spoil(place->path);
+    int64_t pages = 0, articles, bytes;
+    assert_int_equal(archive_totals(reader, &pages, &articles, &bytes, &err), -1);
+    assert_int_equal(err.kind, ERR_RETRY);
+    assert_int_equal(rename(sound, place->path), 0);
+    assert_int_equal(archive_totals(reader, &pages, &articles, &bytes, &err), 0);
+    assert_int_equal(pages, 3);
+    archive_close(reader);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -860,6 +908,7 @@ main(void)
         TEST(test_reader),       TEST(test_limit),        TEST(test_newer_file),
         TEST(test_foreign_file), TEST(test_empty_file),   TEST(test_locked),
         TEST(test_disk_full),    TEST(test_killed),       TEST(test_file),
+        TEST(test_faulty_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,298 @@
+/* Tests of common/hop/worker: a stage that is a child, between an ingest and a next stage that are
+ * this test. */
+#include "common/hop/worker.h"
+
+#include "common/curve.h"
+#include "common/hop/hop.h"
+#include "common/proto/page_json.h"
+
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+/* cmocka wants those before */
+#include <cmocka.h>
+
+enum { DEADLINE_MS = 30000, BUDGET_MS = 400 };
+
+static const char page_id[] = "000000000000000000000000000000a1";
+
+/* ---- the stage ---- */
+
+static int
+stage_init(void **state, const struct config *config, const char *data_dir, struct err *err)
+{
+    (void)config, (void)data_dir, (void)err;
+    static int nothing;
+    *state = &nothing;
+    return 0;
+}
+
+static int64_t
+clock_ms(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* A page that begins with "slow" takes one and a half budgets, and ticks. */
+static int
+stage_handle(void *state, struct page *page, const struct tick *tick, struct err *err)
+{
+    (void)state;
+    if (slice_starts(page->text, SLICE_LITERAL("bad")))
+        return err_set(err, ERR_REJECT, "it is bad");
+    if (slice_starts(page->text, SLICE_LITERAL("away")))
+        return err_set(err, ERR_RETRY, "a disk is away");
+    int64_t until = clock_ms() + BUDGET_MS * 3 / 2;
+    while (slice_starts(page->text, SLICE_LITERAL("slow")) && clock_ms() < until) {
+        struct timespec moment = { .tv_nsec = 5000000 };
+        (void)nanosleep(&moment, NULL);
+        if (tick_call(tick, err) != 0)
+            return -1;
+    }
+    page->name = SLICE_LITERAL("tested");
+    return 0;
+}
+
+static void
+stage_done(void *state)
+{
+    (void)state;
+}
+
+/* ---- above and below it ---- */
+
+struct scene {
+    char dir[64], above[96], below[96];
+    zloop_t *loop;
+    struct curve *curve;
+    struct hop_out *ingest;
+    struct hop_in *next;
+    pid_t stage;
+    struct buf received;
+    bool answered, late;
+    enum hop_verdict verdict;
+    bool blame;
+    char reason[200];
+};
+
+static void
+start_stage(struct scene *scene)
+{
+    static const struct worker_spec spec = {
+        .name = "segment", /* whose options the program knows */
+        .summary = "a stage",
+        .init = stage_init,
+        .handle = stage_handle,
+        .done = stage_done,
+    };
+    static char name[] = "stage", *argv[] = { name, NULL };
+    char budget[16];
+    (void)snprintf(budget, sizeof budget, "%dms", BUDGET_MS);
+    scene->stage = fork();
+    assert_true(scene->stage >= 0);
+    if (scene->stage > 0)
+        return;
+    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
+    (void)setenv("PAGEWIRE_UPSTREAM", scene->above, 1);
+    (void)setenv("PAGEWIRE_HOP_ENDPOINT", scene->below, 1);
+    (void)setenv("PAGEWIRE_JOB_BUDGET", budget, 1);
+    (void)setenv("PAGEWIRE_LOG_LEVEL", "error", 1);
+    _exit(worker_main(&spec, 1, argv));
+}
+
+static void
+on_outcome(void *arg, const struct hop_outcome *outcome)
+{
+    struct scene *scene = arg;
+    scene->answered = true;
+    scene->verdict = outcome->verdict;
+    scene->blame = outcome->blame;
+    (void)snprintf(scene->reason, sizeof scene->reason, "%s", outcome->reason);
+}
+
+static void
+on_arrived(void *arg)
+{
+    struct scene *scene = arg;
+    struct hop_job job;
+    while (hop_in_take(scene->next, &job)) {
+        scene->received.len = 0;
+        buf_add_slice(&scene->received, job.body);
+        hop_in_done(scene->next, job.page_id);
+    }
+}
+
+static int
+set_up(void **state)
+{
+    struct scene *scene = calloc(1, sizeof *scene);
+    struct err err;
+    (void)snprintf(scene->dir, sizeof scene->dir, "/tmp/pwworker-XXXXXX");
+    assert_non_null(mkdtemp(scene->dir));
+    (void)snprintf(scene->above, sizeof scene->above, "ipc://%s/above", scene->dir);
+    (void)snprintf(scene->below, sizeof scene->below, "ipc://%s/below", scene->dir);
+    start_stage(scene); /* before this process has threads */
+    assert_int_equal(curve_open(&scene->curve, "", NULL), 0);
+    scene->loop = zloop_new();
+    zloop_set_nonstop(scene->loop, true);
+    struct hop_out_spec out = {
+        .endpoint = scene->above, .boot = "ingest", .outcome = on_outcome, .arg = scene
+    };
+    if (hop_out_new(&scene->ingest, scene->loop, scene->curve, &out, &err) != 0)
+        fail_msg("%s", err.text);
+    const char *below = scene->below;
+    struct hop_in_spec in = { .endpoints = &below,
+                              .endpoint_count = 1,
+                              .boot = "enrich",
+                              .arrived = on_arrived,
+                              .arg = scene };
+    if (hop_in_new(&scene->next, scene->loop, scene->curve, &in, &err) != 0)
+        fail_msg("%s", err.text);
+    *state = scene;
+    return 0;
+}
+
+static int
+tear_down(void **state)
+{
+    struct scene *scene = *state;
+    hop_in_free(scene->next);
+    hop_out_free(scene->ingest);
+    if (scene->stage > 0) {
+        (void)kill(scene->stage, SIGKILL);
+        (void)waitpid(scene->stage, NULL, 0);
+    }
+    zloop_destroy(&scene->loop);
+    curve_close(scene->curve);
+    (void)unlink(scene->above + strlen("ipc://"));
+    (void)unlink(scene->below + strlen("ipc://"));
+    (void)rmdir(scene->dir);
+    buf_done(&scene->received);
+    free(scene);
+    return 0;
+}
+
+static int
+out_of_time(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    ((struct scene *)arg)->late = true;
+    return -1;
+}
+
+static int
+look(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    return ((struct scene *)arg)->answered ? -1 : 0;
+}
+
+/* Sends a page of `size` bytes that begins with `text`, and waits for its outcome. */
+static void
+send_page(struct scene *scene, const char *text, size_t size)
+{
+    struct buf body = { 0 }, content = { 0 };
+    struct page page;
+    buf_add_slice(&content, slice_from(text));
+    while (content.len < size)
+        buf_add_slice(&content, SLICE_LITERAL("0123456789abcdef"));
+    page_init(&page);
+    page.id = slice_from(page_id);
+    page.text = buf_slice(&content);
+    page_encode_job(&page, &body);
+    page_done(&page);
+    scene->answered = false;
+    hop_out_send(scene->ingest, page_id, 1, "", buf_slice(&body));
+    int end = zloop_timer(scene->loop, DEADLINE_MS, 1, out_of_time, scene);
+    int looking = zloop_timer(scene->loop, 10, 0, look, scene);
+    (void)zloop_start(scene->loop);
+    (void)zloop_timer_end(scene->loop, end);
+    (void)zloop_timer_end(scene->loop, looking);
+    buf_done(&body);
+    buf_done(&content);
+    assert_false(scene->late);
+}
+
+static void
+a_page_goes_through(void **state)
+{
+    struct scene *scene = *state;
+    struct page page;
+    struct err err;
+    send_page(scene, "水到了田里。", 0);
+    assert_int_equal(scene->verdict, HOP_DONE);
+    page_init(&page);
+    if (page_decode_job(&page, buf_slice(&scene->received), &err) != 0)
+        fail_msg("%s", err.text);
+    assert_true(slice_equal(page.name, SLICE_LITERAL("tested")));
+    assert_true(slice_equal(page.text, SLICE_LITERAL("水到了田里。")));
+    page_done(&page);
+}
+
+static void
+a_fault_of_the_page_is_blamed(void **state)
+{
+    struct scene *scene = *state;
+    send_page(scene, "bad", 0);
+    assert_int_equal(scene->verdict, HOP_REJECT);
+    assert_true(scene->blame);
+    assert_non_null(strstr(scene->reason, "it is bad"));
+    send_page(scene, "away", 0);
+    assert_int_equal(scene->verdict, HOP_RETRY);
+    assert_false(scene->blame);
+}
+
+/* What is too slow for a small page is in time for one of a MiB. */
+static void
+the_budget_grows_with_the_page(void **state)
+{
+    struct scene *scene = *state;
+    send_page(scene, "slow", 0);
+    assert_int_equal(scene->verdict, HOP_RETRY);
+    assert_true(scene->blame);
+    assert_non_null(strstr(scene->reason, "not computed within 400 ms"));
+    send_page(scene, "slow", (3 << 20) + 1);
+    assert_int_equal(scene->verdict, HOP_DONE);
+}
+
+/* On SIGTERM it says BYE and ends with 0. */
+static void
+it_leaves_when_told(void **state)
+{
+    struct scene *scene = *state;
+    int status = -1;
+    send_page(scene, "水", 0);
+    (void)kill(scene->stage, SIGTERM);
+    int64_t until = clock_ms() + DEADLINE_MS;
+    pid_t ended = 0;
+    while (ended == 0 && clock_ms() < until) {
+        (void)zloop_timer(scene->loop, 10, 1, out_of_time, scene);
+        (void)zloop_start(scene->loop);
+        ended = waitpid(scene->stage, &status, WNOHANG);
+    }
+    assert_int_equal(ended, scene->stage);
+    scene->stage = 0;
+    assert_true(WIFEXITED(status));
+    assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_page_goes_through, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_fault_of_the_page_is_blamed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_budget_grows_with_the_page, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(it_leaves_when_told, set_up, tear_down),
+    };
+    return cmocka_run_group_tests_name("worker", tests, NULL, NULL);
+}
