@@ -45,6 +45,8 @@ DAEMONS := $(patsubst services/%/main.c,%,$(wildcard services/*/main.c))
 DECODERS := $(patsubst decoders/%/main.c,%,$(wildcard decoders/*/main.c))
 DECODER_LIBS_picture := -lpng -ljpeg -ltiff
 DECODER_LIBS_xml := -lxml2
+# Vectors of 64 bytes are passed to inlined functions alone: how GCC 4.6 passed them is no matter.
+CFLAGS_kernels_portable := -Wno-psabi
 CFLAGS_decoders/xml := $(shell pkg-config --cflags libxml-2.0)
 DECODER_LIBS_pdf := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz
 PROGRAMS := $(addprefix $B/pagewire-decode-,$(DECODERS)) $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { KEYS_AT_ONCE = 16 }; /* whose weights the registers hold the sums of */
+
 #define LANES __attribute__((target("avx2,fma")))
 #define LANE LANES __attribute__((always_inline, unused)) static inline
 

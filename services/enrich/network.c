@@ -9,7 +9,7 @@ enum {
     ALIGN = 64,
     FIRST = 1,
     LAST = 2,
-    SLICE = (NETWORK_PIECES + 16) * MODEL_HEAD_SIZE, /* floats of one head's queries */
+    SLICE = (NETWORK_PIECES + 16) * MODEL_HEAD_SIZE + 16, /* floats of one head's queries */
 };
 
 struct weights {

@@ -22,6 +22,7 @@ struct sentence {
     float news;              /* the share of HEAD_NEWS in its head, 0..1 */
     uint32_t at, start, end; /* in the batch's arrays; in its text */
     uint32_t token, token_count;
+    bool scored;
 };
 
 struct tagger {
@@ -147,15 +148,17 @@ set_head(struct tagger *t, float news)
 }
 
 /* Runs the network over sentences [from, to) and keeps their scores. */
+/* Runs the network on sentences given by number. */
 static int
-score_sentences(struct tagger *t, const struct job *job, size_t from, size_t to, struct err *err)
+score_sentences(struct tagger *t, const struct job *job, const uint32_t *run, size_t count,
+                struct err *err)
 {
     struct network_text texts[BATCH_SENTENCES];
     const struct kernels *k = network_kernels(t->network);
     size_t h = t->model->hidden;
-    for (size_t i = from; i < to; i++) {
-        const struct sentence *s = &t->sentences[i];
-        texts[i - from] = (struct network_text){
+    for (size_t i = 0; i < count; i++) {
+        const struct sentence *s = &t->sentences[run[i]];
+        texts[i] = (struct network_text){
             .tokens = t->token + s->token,
             .token_count = s->token_count,
             .chars = t->chars + s->at,
@@ -163,15 +166,36 @@ score_sentences(struct tagger *t, const struct job *job, size_t from, size_t to,
             .point_count = s->end - s->start,
         };
     }
-    if (network_run(t->network, texts, to - from, job->tick, err) != 0)
+    if (network_run(t->network, texts, count, job->tick, err) != 0)
         return -1;
-    for (size_t i = from; i < to; i++) {
-        const struct sentence *s = &t->sentences[i];
+    for (size_t i = 0; i < count; i++) {
+        const struct sentence *s = &t->sentences[run[i]];
         set_head(t, s->news);
         for (size_t p = 0; p < s->end - s->start; p++)
-            k->scores(t->scores[s->at + p], texts[i - from].features + p * h, t->out, h);
+            k->scores(t->scores[s->at + p], texts[i].features + p * h, t->out, h);
     }
     return 0;
+}
+
+/* Picks sentences for a run: the first one left, and whatever still finds room, so
+ * that few rows of the products are padding. */
+static size_t
+pick_run(struct tagger *t, uint32_t *run, size_t *first)
+{
+    size_t count = 0, pieces = NETWORK_PIECES, points = NETWORK_POINTS;
+    while (*first < t->sentence_count && t->sentences[*first].scored)
+        ++*first;
+    for (size_t i = *first; i < t->sentence_count && pieces > 0; i++) {
+        struct sentence *s = &t->sentences[i];
+        size_t length = s->end - s->start;
+        if (s->scored || s->token_count > pieces || length > points)
+            continue;
+        s->scored = true;
+        pieces -= s->token_count;
+        points -= length;
+        run[count++] = (uint32_t)i;
+    }
+    return count;
 }
 
 static void
@@ -213,21 +237,11 @@ collect(struct tagger *t, struct job *job, size_t text, const struct sentence *s
 static int
 flush(struct tagger *t, struct job *job, struct err *err)
 {
-    size_t from = 0;
-    while (from < t->sentence_count) {
-        size_t to = from, pieces = 0, points = 0;
-        while (to < t->sentence_count) {
-            const struct sentence *s = &t->sentences[to];
-            pieces += s->token_count;
-            points += s->end - s->start;
-            if (pieces > NETWORK_PIECES || points > NETWORK_POINTS)
-                break;
-            to++;
-        }
-        if (score_sentences(t, job, from, to, err) != 0)
+    uint32_t run[BATCH_SENTENCES];
+    size_t first = 0, count;
+    while ((count = pick_run(t, run, &first)) > 0)
+        if (score_sentences(t, job, run, count, err) != 0)
             return -1;
-        from = to;
-    }
     for (size_t i = 0; i < t->sentence_count; i++) {
         const struct sentence *s = &t->sentences[i];
         set_head(t, s->news);

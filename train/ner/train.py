@@ -29,6 +29,7 @@ from vocab import UNKNOWN, Vocab
 
 
 SWAPPED = ('msra', 'local', 'hard')  # sources of the two conventions that ship
+MIXING = (*SWAPPED, 'kinds')         # those that teach the head MIXED too
 
 
 def options():
@@ -57,7 +58,7 @@ def options():
 def heads_of(source):
     """The heads that a labelled line teaches."""
     head = TRAIN[source][0]
-    return [head, MIXED] if source in SWAPPED else [head]
+    return [head, MIXED] if source in MIXING else [head]
 
 
 def blank(item, share, dice):
