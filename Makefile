@@ -61,6 +61,8 @@ TESTS := $(TEST_SRC:tests/%.c=$B/tests/%)
 FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 
+# What lint reads beside the library.
+LINT_SRC := $(LIB_SRC) $(wildcard services/*/main.c cli/main.c train/*/*.c)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c train/*/*.c)
 
@@ -192,9 +194,9 @@ lint-docs:
 lint-cppcheck: $(GENERATED)
 	cppcheck -q --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 	    --library=tests/cppcheck.cfg --inline-suppr --suppress=missingIncludeSystem \
-	    -D__GNUC__ -I. -I$B/gen $(LIB_SRC)
+	    -D__GNUC__ -I. -I$B/gen $(LINT_SRC)
 # All sources, or those that TIDY names.
-TIDY ?= $(LIB_SRC)
+TIDY ?= $(LINT_SRC)
 lint-tidy: $(GENERATED)
 	printf '%s\n' $(TIDY) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
 	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen' sh

@@ -48,6 +48,10 @@ class Story(NamedTuple):
     size: int = 0  # of the body, in characters
 
 
+def words_of(story: Story) -> str:
+    return "".join(text for role, text in story.body if role == "body")
+
+
 def clean(text: str) -> str:
     """Regular widths, and spaces only between Latin words."""
     text = text.translate(_WIDE).replace("\u3000", " ").replace("\xa0", " ").strip()

@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from typing import Any, Callable
 
 from . import people, writing
-from .blind import barracks, bilingual, overseas, youth
-from .blind2 import gleaner, pictorial, rostrum, towers
-from .blind3 import elder, straits, theory, works
-from .blind4 import arena, canton, county, rulelaw, youth
 from .defects import Wear
 from .forms import broad, forms, unwrapped
+from .institutions import elder, straits, theory, works
 from .layout import Look
-from .more import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
+from .local import arena, canton, newyouth, rulelaw, shire
 from .parts import Press, split_rows
+from .readers import barracks, bilingual, overseas, youth
 from .sheet import Article, Insert, Paragraph, Span
+from .trades import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
+from .weeklies import gleaner, pictorial, rostrum, towers
 from .wild import wild
 
 
@@ -657,9 +657,9 @@ _BLIND4 = (
           look={"indent": ("　　", ""), "paragraph_gap": (0.0, 0.3), "block_gap": (1.0, 0.5)}),
     Style("arena", arena, ("体坛早报", "竞技报"), ("足球", "篮球", "综合"), (20, 24, 28),
           look={"indent": ("　　", "  "), "heading_gap": (0.0, 1.0)}),
-    Style("youth", youth, ("新青年报", "青春晨报"), ("特稿", "观察", "要闻"), (28, 34, 40),
+    Style("newyouth", newyouth, ("新青年报", "青春晨报"), ("特稿", "观察", "要闻"), (28, 34, 40),
           look={"indent": ("　　",), "column_mark": ("\n", "")}),
-    Style("county", county, ("河湾报", "石桥新报"), ("要闻", "乡村振兴", "综合"), (26, 30, 36),
+    Style("shire", shire, ("河湾报", "石桥新报"), ("要闻", "乡村振兴", "综合"), (26, 30, 36),
           look={"indent": ("　　", "    "), "spread": ("", "　")}),
 )
 _FORMS = (
@@ -674,7 +674,10 @@ _FORMS = (
           look={"indent": ("", "", "　　"), "paragraph_gap": (0.0, 0.0, 1.0), "heading_gap": (0.0, 1.0, 1.0), "block_gap": (0.0, 1.0, 1.0),
                 "column_mark": "", "spread": "", "breaking": "kinsoku"}, prone={"cut_lines": 0.0, "glued_lines": 0.0}),
 )
-STYLES = {style.name: style for style in (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_BLIND4, *_FORMS)}
+_EVERY = (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_BLIND4, *_FORMS)
+STYLES = {style.name: style for style in _EVERY}
+if len(STYLES) < len(_EVERY):
+    raise ValueError("two styles have one name")
 HELD_OUT = ("evening", "letters")
 BLIND = tuple(style.name for style in _BLIND)
 MORE = tuple(style.name for style in _MORE)

@@ -14,7 +14,7 @@ import unittest
 from collections import Counter
 from pathlib import Path
 
-from . import blind2, defects, phrases
+from . import defects, phrases, weeklies
 from .__main__ import RAW, chosen_styles, pages
 from .corpus import Corpus
 from .gold import wrapped
@@ -69,7 +69,7 @@ class Parted(unittest.TestCase):
     def test_a_body_is_cut_where_lines_end(self) -> None:
         text = "今年前两个月，全省进出口总值创历史新高。其中民营企业进出口占比过半，对共建国家贸易增长较快，外贸结构持续优化。"
         body = [("body", text), ("subhead", "稳中有进"), ("body", text)]
-        made = blind2.parted(body, [0.3, 0.8], 16, "　　")
+        made = weeklies.parted(body, [0.3, 0.8], 16, "　　")
         self.assertEqual(len(made), 3)
         self.assertEqual("".join(part for each in made for _, part, _ in each), text + "稳中有进" + text)
         first = made[0][-1][1]

@@ -1,20 +1,19 @@
-"""House styles for the last judgement after `blind`: neither trained on nor looked at while tuning."""
+"""House styles of papers that are no dailies: a digest, upright print, a consultative paper, a weekly of pictures.
+
+The set `blind2` judged a network by them; none was trained on them.
+"""
 
 from __future__ import annotations
 
 import re
 
 from . import people, phrases, writing
-from .corpus import Story
+from .corpus import Story, words_of
 from .layout import Look, glyphs_of, wrap
 from .parts import Press
 from .sheet import Article, Paragraph, Span
 
 Body = list[tuple[str, str]]
-
-
-def words_of(story: Story) -> str:
-    return "".join(text for role, text in story.body if role == "body")
 
 
 def parted(body: Body, shares: list[float], width: int, indent: str) -> list[list[tuple[str, str, bool]]]:

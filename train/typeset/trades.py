@@ -1,17 +1,13 @@
-"""More house styles to learn from, each different in kind from the others."""
+"""House styles of papers of a trade or a beat, to learn from: tabloid, front page, health, courts, farm, finance, magazine, sports."""
 
 from __future__ import annotations
 
 from . import people, phrases, writing
-from .corpus import Story
+from .corpus import Story, words_of
 from .parts import Press, balanced_rows, split_rows
 from .sheet import Article, Insert, Paragraph, Span
 
 Body = list[tuple[str, str]]
-
-
-def words_of(story: Story) -> str:
-    return "".join(text for role, text in story.body if role == "body")
 
 
 def shot(p: Press, a: Article, form: str, credit: str) -> Paragraph:

@@ -1,4 +1,7 @@
-"""Five more house styles for one judgement: written after real papers' ways, neither trained on nor looked at."""
+"""House styles of local papers, after real papers' ways: courts, a southern city, sports, the young, a county.
+
+The set `blind4` judged a network by them; none was trained on them.
+"""
 
 from __future__ import annotations
 
@@ -80,11 +83,11 @@ def arena(p: Press) -> None:
 
 
 # --------------------------------------------------------------------------
-# youth: a paper of the young; the paper and its site before 记者, a lead in quotes above, 来源 with the date at the end
+# newyouth: a paper of the young; the paper and its site before 记者, a lead in quotes above, 来源 with the date at the end
 # --------------------------------------------------------------------------
 
 
-def youth(p: Press) -> None:
+def newyouth(p: Press) -> None:
     p.top(0.7)
     house = p.rng.choice(("青年报·青年网", "新青报·新青网", "晨报·晨视频"))
     for _ in range(p.rng.randint(4, 6)):
@@ -97,11 +100,11 @@ def youth(p: Press) -> None:
 
 
 # --------------------------------------------------------------------------
-# county: a county's paper; 本报讯 without names, the writers in a bracket behind the last words, slogans between
+# shire: a county's paper; 本报讯 without names, the writers in a bracket behind the last words, slogans between
 # --------------------------------------------------------------------------
 
 
-def county(p: Press) -> None:
+def shire(p: Press) -> None:
     p.top()
     form = p.rng.choice(("（{n}）", "（记者 {n}）", "（通讯员　{n}）", "　　{n}"))
     for i in range(p.rng.randint(5, 8)):

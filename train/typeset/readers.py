@@ -1,4 +1,7 @@
-"""House styles for the last judgement: neither trained on nor looked at while tuning."""
+"""House styles of papers for one kind of reader: soldiers, Chinese overseas, traders who read English, the young.
+
+The sets `blind` judged a network by them before any was trained on them.
+"""
 
 from __future__ import annotations
 
