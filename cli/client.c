@@ -1,5 +1,7 @@
 #include "cli/client.h"
 
+#include "cli/cli.h"
+
 #include <czmq.h>
 #include <stdlib.h>
 #include <string.h>
@@ -147,6 +149,20 @@ client_query(struct client *client, const struct query *query, struct answer *an
     struct call call = { .answer = answer, .body = body, .err = err };
     ask_query(client->ask, query, client->patience, on_answer, &call);
     return wait_for(client, &call);
+}
+
+int
+client_drop(struct client *client, struct query *query, const char *shown, struct err *err)
+{
+    struct answer answer;
+    query->who = SLICE_LITERAL("command line");
+    int result = client_query(client, query, &answer, NULL, err);
+    query_done(query);
+    if (result != 0)
+        return err_prefix(err, "%s", shown);
+    answer_done(&answer);
+    printf(_("%s is dropped\n"), shown);
+    return 0;
 }
 
 static int

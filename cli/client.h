@@ -36,6 +36,10 @@ int client_submit(struct client *client, const struct request *request, struct s
 int client_query(struct client *client, const struct query *query, struct answer *answer,
                  struct buf *body, struct err *err);
 
+/* Asks the desk to drop what the query names, frees the query, and tells people so, who call it
+ * `shown`. */
+int client_drop(struct client *client, struct query *query, const char *shown, struct err *err);
+
 /* Finds the site and connects to one of its daemons. */
 int client_open_ingest(struct client **client, const struct site_options *options, struct err *err);
 int client_open_store(struct client **client, const struct site_options *options, struct err *err);

@@ -81,17 +81,9 @@ static int
 drop(struct client *client, const char *id, struct err *err)
 {
     struct query query;
-    struct answer answer;
     query_init(&query, QUERY_HOOK_DROP);
     query.id = slice_from(id);
-    query.who = SLICE_LITERAL("command line");
-    int result = client_query(client, &query, &answer, NULL, err);
-    query_done(&query);
-    if (result != 0)
-        return err_prefix(err, "%s", id);
-    answer_done(&answer);
-    printf(_("%s is dropped\n"), id);
-    return 0;
+    return client_drop(client, &query, id, err);
 }
 
 static int

@@ -75,17 +75,9 @@ static int
 drop(struct client *client, const char *name, struct err *err)
 {
     struct query query;
-    struct answer answer;
     query_init(&query, QUERY_TOKEN_DROP);
     query.name = slice_from(name);
-    query.who = SLICE_LITERAL("command line");
-    int result = client_query(client, &query, &answer, NULL, err);
-    query_done(&query);
-    if (result != 0)
-        return err_prefix(err, "%s", name);
-    answer_done(&answer);
-    printf(_("%s is dropped\n"), name);
-    return 0;
+    return client_drop(client, &query, name, err);
 }
 
 static int

@@ -5,6 +5,7 @@
 #include "common/epaper/epaper.h"
 #include "common/format/item.h"
 #include "common/pathmeta.h"
+#include "common/png.h"
 #include "services/decode/document.h"
 
 #include <stdlib.h>
@@ -113,18 +114,6 @@ drop_old(struct work *work, const struct epaper_day *day, struct slice current)
 }
 
 /* ---- pictures ---- */
-
-/* Width and height as a PNG's head says; false when it is none. */
-static bool
-png_size(struct slice png, unsigned *width, unsigned *height)
-{
-    const unsigned char *p = (const unsigned char *)png.ptr;
-    if (png.len < 24 || memcmp(p, "\x89PNG", 4) != 0)
-        return false;
-    *width = (unsigned)p[16] << 24 | (unsigned)p[17] << 16 | (unsigned)p[18] << 8 | p[19];
-    *height = (unsigned)p[20] << 24 | (unsigned)p[21] << 16 | (unsigned)p[22] << 8 | p[23];
-    return *width > 0 && *height > 0;
-}
 
 static int
 draw(struct work *work, const struct issue_source *source, struct buf *png, struct err *err)

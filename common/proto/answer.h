@@ -199,6 +199,10 @@ struct answer {
 void answer_init(struct answer *answer, enum answer_type type);
 void answer_done(struct answer *answer);
 
+/* Says why the request is refused: the answer's code, and a REJECT; -1. */
+int answer_refuse(struct answer *answer, const char *code, struct err *err, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
 /* Whether answers of the type have a body. */
 bool answer_has_body(enum answer_type type);
 

@@ -2,6 +2,8 @@
 
 #include "common/proto/answer_shape.h"
 
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
 enum {
@@ -48,6 +50,18 @@ answer_has_body(enum answer_type type)
 }
 
 /* ---- making ---- */
+
+int
+answer_refuse(struct answer *answer, const char *code, struct err *err, const char *format, ...)
+{
+    char text[200];
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    answer->code = slice_from(code);
+    return err_set(err, ERR_REJECT, "%s", text);
+}
 
 void
 answer_init(struct answer *answer, enum answer_type type)

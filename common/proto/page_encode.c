@@ -14,13 +14,7 @@ job_page(const struct page *page, struct jsonw *w)
     jsonw_open(w, '{');
     jsonw_member(w, "id", page->id);
     jsonw_member(w, "name", page->name);
-    jsonw_member(w, "paper", page->paper);
-    jsonw_member(w, "date", page->date);
-    jsonw_member(w, "number", page->number);
-    page_part_file_page(page, w);
-    jsonw_member(w, "encoding", page->encoding);
-    jsonw_key(w, "damaged");
-    jsonw_boolean(w, page->damaged);
+    page_part_origin(page, w);
     extra_write(w, page->origin_extra);
     jsonw_close(w, '}');
 }

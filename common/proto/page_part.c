@@ -32,10 +32,16 @@ page_part_damage(const struct page *page, struct jsonw *w)
 }
 
 void
-page_part_file_page(const struct page *page, struct jsonw *w)
+page_part_origin(const struct page *page, struct jsonw *w)
 {
+    jsonw_member(w, "paper", page->paper);
+    jsonw_member(w, "date", page->date);
+    jsonw_member(w, "number", page->number);
     if (page->file_page > 0)
         jsonw_member_number(w, "file_page", page->file_page);
+    jsonw_member(w, "encoding", page->encoding);
+    jsonw_key(w, "damaged");
+    jsonw_boolean(w, page->damaged);
 }
 
 void

@@ -7,10 +7,12 @@
 #include "common/page.h"
 #include "common/proto/json_write.h"
 
-/* The members "entities", "damage" and "file_page"; nothing when there are none. */
+/* Where a page is from: "paper" to "damaged". */
+void page_part_origin(const struct page *page, struct jsonw *w);
+
+/* The members "entities" and "damage"; nothing when there are none. */
 void page_part_entities(const struct page *page, struct jsonw *w);
 void page_part_damage(const struct page *page, struct jsonw *w);
-void page_part_file_page(const struct page *page, struct jsonw *w);
 
 /* The members of a segment, a mention and an author that every form of them has; the object is
  * open, and others may follow. */

@@ -102,13 +102,7 @@ record_origin(const struct page *page, struct jsonw *w)
 {
     jsonw_member(w, "page", page->name);
     jsonw_member(w, "page_id", page->id);
-    jsonw_member(w, "paper", page->paper);
-    jsonw_member(w, "date", page->date);
-    jsonw_member(w, "number", page->number);
-    page_part_file_page(page, w);
-    jsonw_member(w, "encoding", page->encoding);
-    jsonw_key(w, "damaged");
-    jsonw_boolean(w, page->damaged);
+    page_part_origin(page, w);
     jsonw_key(w, "versions");
     jsonw_open(w, '{');
     jsonw_member(w, "pagewire", SLICE_LITERAL(PAGEWIRE_VERSION));

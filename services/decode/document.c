@@ -1,5 +1,6 @@
 #include "services/decode/document.h"
 
+#include "common/png.h"
 #include "services/decode/compose.h"
 #include "services/decode/jail.h"
 #include "services/decode/ocr.h"
@@ -158,16 +159,6 @@ read_stream(struct decoding *d, const char *program, const char *const *argument
     return result;
 }
 
-/* The width of a PNG that our own decoder made. */
-static unsigned
-png_width(struct slice png)
-{
-    const unsigned char *b = (const unsigned char *)png.ptr;
-    return png.len < 24
-               ? 0
-               : (unsigned)b[16] << 24 | (unsigned)b[17] << 16 | (unsigned)b[18] << 8 | b[19];
-}
-
 /* How wide a page is drawn for OCR: 300 to the inch, within what engines can hold. */
 static unsigned
 ocr_width(const struct decoding *d, float points)
@@ -217,7 +208,9 @@ read_by_ocr(struct decoding *d, struct page *page, const struct stream *seen, st
     if (result == 0)
         result = ocr_run(command, buf_slice(&png), d->tick, &alto, err);
     if (result == 0) {
-        (void)snprintf(dpi, sizeof dpi, "%.3f", png_width(buf_slice(&png)) / seen->width * 72.0);
+        unsigned width = 0, height = 0;
+        (void)png_size(buf_slice(&png), &width, &height);
+        (void)snprintf(dpi, sizeof dpi, "%.3f", width / seen->width * 72.0);
         const char *const arguments[] = { "text", "1", dpi, NULL };
         result =
             read_stream(d, kinds[DOCUMENT_XML].program, arguments, buf_slice(&alto), &stream, err);

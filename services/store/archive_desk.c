@@ -36,8 +36,8 @@ token_add(struct sql *sql, const struct query *query, struct answer *answer, str
         sqlite3_reset(s);
     if (found != 0)
         return found < 0 ? -1
-                         : edit_refuse(answer, "conflict", err, "there is a token %.*s",
-                                       SLICE_ARGS(query->name));
+                         : answer_refuse(answer, "conflict", err, "there is a token %.*s",
+                                         SLICE_ARGS(query->name));
     for (size_t i = 0; i < query->scope_count; i++)
         buf_printf(&scopes, "%s%.*s", i > 0 ? " " : "", SLICE_ARGS(query->scopes[i]));
     int result =
@@ -56,8 +56,8 @@ token_drop(struct sql *sql, const struct query *query, struct answer *answer, st
         return -1;
     return sqlite3_changes(sql->db) > 0
                ? 0
-               : edit_refuse(answer, "unknown", err, "there is no token %.*s",
-                             SLICE_ARGS(query->name));
+               : answer_refuse(answer, "unknown", err, "there is no token %.*s",
+                               SLICE_ARGS(query->name));
 }
 
 static void
@@ -91,7 +91,7 @@ token_list(struct sql *sql, const struct query *query, struct answer *answer, st
         token->who = text_of(answer, s, 3);
     }
     if (more == 0 && one && answer->token_count == 0)
-        return edit_refuse(answer, "unknown", err, "unknown token");
+        return answer_refuse(answer, "unknown", err, "unknown token");
     return more;
 }
 
@@ -117,7 +117,7 @@ hook_add(struct sql *sql, const struct query *query, struct answer *answer, stru
 static int
 no_hook(const struct query *query, struct answer *answer, struct err *err)
 {
-    return edit_refuse(answer, "unknown", err, "there is no hook %.*s", SLICE_ARGS(query->id));
+    return answer_refuse(answer, "unknown", err, "there is no hook %.*s", SLICE_ARGS(query->id));
 }
 
 static int
@@ -172,8 +172,8 @@ check_holder(struct sql *sql, const struct query *query, struct answer *answer, 
     bool held = query->holder.len > 0 && slice_equal(sql_column(s, 0), query->holder);
     sqlite3_reset(s);
     return held ? 0
-                : edit_refuse(answer, "conflict", err, "\"%.*s\" does not hold hook:%.*s",
-                              SLICE_ARGS(query->holder), SLICE_ARGS(query->id));
+                : answer_refuse(answer, "conflict", err, "\"%.*s\" does not hold hook:%.*s",
+                                SLICE_ARGS(query->holder), SLICE_ARGS(query->id));
 }
 
 static int

@@ -7,20 +7,7 @@
 #include "services/store/redact.h"
 
 #include <jansson.h>
-#include <stdarg.h>
 #include <stdlib.h>
-
-int
-edit_refuse(struct answer *answer, const char *code, struct err *err, const char *format, ...)
-{
-    char text[200];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    answer->code = slice_from(code);
-    return err_set(err, ERR_REJECT, "%s", text);
-}
 
 int
 edit_audit(struct sql *sql, const struct query *query, const char *action, struct slice page_id,
@@ -78,11 +65,12 @@ find(struct sql *sql, const struct query *query, struct page_row *page, struct a
     if (found == 1)
         found = page_row_read(sql, slice_from(id), page, err);
     if (found == 0 && query->page_id.len > 0)
-        return edit_refuse(answer, "unknown", err, "unknown page %.*s", SLICE_ARGS(query->page_id));
+        return answer_refuse(answer, "unknown", err, "unknown page %.*s",
+                             SLICE_ARGS(query->page_id));
     if (found == 0)
-        return edit_refuse(answer, "unknown", err, "no page of %.*s, %.*s, %.*s",
-                           SLICE_ARGS(query->paper), SLICE_ARGS(query->date),
-                           SLICE_ARGS(query->number));
+        return answer_refuse(answer, "unknown", err, "no page of %.*s, %.*s, %.*s",
+                             SLICE_ARGS(query->paper), SLICE_ARGS(query->date),
+                             SLICE_ARGS(query->number));
     return found < 0 ? -1 : 0;
 }
 
@@ -120,7 +108,8 @@ has_article(struct sql *sql, const struct page_row *page, uint32_t article, stru
     if (found == 1)
         sqlite3_reset(s);
     if (found == 0)
-        return edit_refuse(answer, "unknown", err, "page %s has no article %u", page->id, article);
+        return answer_refuse(answer, "unknown", err, "page %s has no article %u", page->id,
+                             article);
     return found < 0 ? -1 : 0;
 }
 
@@ -172,7 +161,7 @@ restore(struct sql *sql, const struct query *query, struct page_row *page, struc
     if (was < 0)
         return -1;
     if (was == 0)
-        return edit_refuse(answer, "conflict", err, "it is not withdrawn");
+        return answer_refuse(answer, "conflict", err, "it is not withdrawn");
     if (sql_run(sql, err, "DELETE FROM withdrawals WHERE seq = ?1 AND article = ?2", "ii",
                 page->seq, (int64_t)query->article) != 0)
         return -1;
@@ -231,12 +220,13 @@ check_record(const struct page_row *page, struct slice body, struct record *reco
     if (record_decode(record, body, err) != 0)
         return -1;
     if (!slice_equal(record->page_id, slice_from(page->id)))
-        return edit_refuse(answer, "request", err, "the record is of page \"%.*s\", not of %s",
-                           SLICE_ARGS(record->page_id), page->id);
+        return answer_refuse(answer, "request", err, "the record is of page \"%.*s\", not of %s",
+                             SLICE_ARGS(record->page_id), page->id);
     for (size_t i = 0; i < record->article_count; i++)
         if (record->articles[i].number == 0 ||
             (i > 0 && record->articles[i].number <= record->articles[i - 1].number))
-            return edit_refuse(answer, "request", err, "the articles' numbers do not rise from 1");
+            return answer_refuse(answer, "request", err,
+                                 "the articles' numbers do not rise from 1");
     json_t *root = json_loadb(body.ptr, body.len, JSON_REJECT_DUPLICATES, NULL);
     /* what readers are told of a record beside it, and is no part of it (redact.h) */
     (void)json_object_del(root, "state");
@@ -245,7 +235,7 @@ check_record(const struct page_row *page, struct slice body, struct record *reco
     char *text = json_dumps(root, JSON_COMPACT | JSON_REAL_PRECISION(15));
     json_decref(root);
     if (text == NULL)
-        return edit_refuse(answer, "request", err, "the record has a member twice");
+        return answer_refuse(answer, "request", err, "the record has a member twice");
     buf_add_slice(line, slice_from(text));
     free(text);
     return 0;
@@ -286,10 +276,10 @@ check_expected(const struct query *query, const struct page_row *page, struct an
                struct err *err)
 {
     if (page->state == PAGE_WITHDRAWN)
-        return edit_refuse(answer, "withdrawn", err, "page %s was withdrawn", page->id);
+        return answer_refuse(answer, "withdrawn", err, "page %s was withdrawn", page->id);
     if (query->expected != 0 && query->expected != page->result)
-        return edit_refuse(answer, "conflict", err, "result %u of page %s is current, not %u",
-                           page->result, page->id, query->expected);
+        return answer_refuse(answer, "conflict", err, "result %u of page %s is current, not %u",
+                             page->result, page->id, query->expected);
     return 0;
 }
 
@@ -348,7 +338,7 @@ undo(struct sql *sql, const struct query *query, struct page_row *page, struct a
                   " ORDER BY number DESC",
                   "iii", page->seq, (int64_t)query->result, (int64_t)page->result);
     if (found == 0)
-        return edit_refuse(answer, "unknown", err, "page %s has no such result", page->id);
+        return answer_refuse(answer, "unknown", err, "page %s has no such result", page->id);
     if (found < 0)
         return -1;
     struct record record = { 0 };
@@ -377,7 +367,7 @@ absent(struct sql *sql, const struct query *query, struct answer *answer, struct
                           "ttt", query->paper, query->date, query->number);
     if (found == 1) {
         sqlite3_reset(s);
-        return edit_refuse(answer, "conflict", err, "there is a page of that number");
+        return answer_refuse(answer, "conflict", err, "there is a page of that number");
     }
     answer->state = PAGE_ABSENT;
     return found < 0 ? -1
@@ -396,7 +386,7 @@ present(struct sql *sql, const struct query *query, struct answer *answer, struc
         return -1;
     return sqlite3_changes(sql->db) > 0
                ? 0
-               : edit_refuse(answer, "unknown", err, "that number was not known to be missing");
+               : answer_refuse(answer, "unknown", err, "that number was not known to be missing");
 }
 
 /* ---- any of them ---- */

@@ -7,10 +7,6 @@
 
 #include "services/store/archive_sqlite.h"
 
-/* Says why, and the answer's code; -1. */
-int edit_refuse(struct answer *answer, const char *code, struct err *err, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
 /* Notes who did what. */
 int edit_audit(struct sql *sql, const struct query *query, const char *action, struct slice page_id,
                struct err *err);

@@ -200,7 +200,7 @@ name(struct reader *reader, const struct query *query, struct answer *answer, st
     answer->type = ANSWER_NAME;
     int found = archive_name(reader->archive, query, answer, err);
     if (found == 0)
-        return reader_refuse(answer, "unknown", err, "no article names it");
+        return answer_refuse(answer, "unknown", err, "no article names it");
     return found < 0 ? -1 : 0;
 }
 

@@ -5,21 +5,8 @@
 #include "common/utf8.h"
 #include "services/store/redact.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-int
-reader_refuse(struct answer *answer, const char *code, struct err *err, const char *format, ...)
-{
-    char text[200];
-    va_list args;
-    va_start(args, format);
-    (void)vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    answer->code = slice_from(code);
-    return err_set(err, ERR_REJECT, "%s", text);
-}
 
 void
 reader_error(struct answer *answer, const struct err *err)
@@ -41,7 +28,7 @@ reader_error(struct answer *answer, const struct err *err)
 static int
 unknown(struct answer *answer, struct err *err, struct slice page_id)
 {
-    return reader_refuse(answer, "unknown", err, "unknown page %.*s", SLICE_ARGS(page_id));
+    return answer_refuse(answer, "unknown", err, "unknown page %.*s", SLICE_ARGS(page_id));
 }
 
 static int
@@ -50,7 +37,7 @@ no_slot(struct reader *reader, const struct query *query, struct answer *answer,
     int absent = archive_absent(reader->archive, query->paper, query->date, query->number, err);
     if (absent < 0)
         return -1;
-    return reader_refuse(answer, absent ? "absent" : "unknown", err, "%s %.*s, %.*s, %.*s",
+    return answer_refuse(answer, absent ? "absent" : "unknown", err, "%s %.*s, %.*s, %.*s",
                          absent ? "known to be missing:" : "no page of", SLICE_ARGS(query->paper),
                          SLICE_ARGS(query->date), SLICE_ARGS(query->number));
 }
@@ -104,10 +91,10 @@ look_at(struct reader *reader, const struct query *query, struct answer *answer,
         return 1;
     }
     if (page->state == PAGE_WITHDRAWN)
-        return reader_refuse(answer, "withdrawn", err, "page %.*s was withdrawn",
+        return answer_refuse(answer, "withdrawn", err, "page %.*s was withdrawn",
                              SLICE_ARGS(answer->page_id));
     if (query->article != 0 && is_hidden(page, query->article))
-        return reader_refuse(answer, "withdrawn", err, "article %.*s/%u was withdrawn",
+        return answer_refuse(answer, "withdrawn", err, "article %.*s/%u was withdrawn",
                              SLICE_ARGS(answer->page_id), query->article);
     return 1;
 }
@@ -161,13 +148,13 @@ show_from_archive(struct reader *reader, const struct query *query, struct answe
         return -1;
     int found = archive_record_of(reader->archive, id, query->result, record, err);
     if (found == 0 && query->result != 0 && page->state != PAGE_ANY)
-        return reader_refuse(answer, "unknown", err, "page %.*s has no result %u", SLICE_ARGS(id),
+        return answer_refuse(answer, "unknown", err, "page %.*s has no result %u", SLICE_ARGS(id),
                              query->result);
     if (found != 1)
         return found < 0 ? -1 : unknown(answer, err, id);
     found = pick(query, buf_slice(record), page, body);
     if (found != 1)
-        return reader_refuse(answer, "unknown", err, "page %.*s has no article %u", SLICE_ARGS(id),
+        return answer_refuse(answer, "unknown", err, "page %.*s has no article %u", SLICE_ARGS(id),
                              query->article);
     return 0;
 }
@@ -241,7 +228,7 @@ reader_original(struct reader *reader, const struct query *query, struct answer 
         return -1;
     int found = look_at(reader, query, answer, &page, err);
     if (found == 1 && page.hidden_count > 0)
-        return reader_refuse(answer, "withdrawn", err, "an article of page %.*s was withdrawn",
+        return answer_refuse(answer, "withdrawn", err, "an article of page %.*s was withdrawn",
                              SLICE_ARGS(answer->page_id));
     if (found == 1)
         found = archive_original(reader->archive, answer->page_id, body, &answer->file_page, err);

@@ -29,10 +29,6 @@ int reader_original(struct reader *reader, const struct query *query, struct ans
 int reader_versions(struct reader *reader, const struct query *query, struct answer *answer,
                     struct err *err);
 
-/* Says why, and the answer's code; -1. */
-int reader_refuse(struct answer *answer, const char *code, struct err *err, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
 /* Makes the answer an ERROR, of valid UTF-8: it may repeat a part of the request, cut anywhere. */
 void reader_error(struct answer *answer, const struct err *err);
 
