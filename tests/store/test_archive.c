@@ -2,7 +2,7 @@
 #include "services/store/archive.h"
 
 #include "services/store/schema.h"
-#include "tests/store/page_fixture.h"
+#include "tests/store/archive_contract.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -19,224 +19,27 @@
 
 #include <cmocka.h>
 
-/* A folder of its own for each test, and an archive in it. */
-struct place {
-    char folder[64];
-    char path[128];
-    struct archive *archive;
-};
-
-static int
-set_up(void **state)
-{
-    struct place *place = calloc(1, sizeof *place);
-    struct err err = { 0 };
-    strcpy(place->folder, "/tmp/pagewire-archive-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
-    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
-        fail_msg("%s", err.text);
-    *state = place;
-    return 0;
-}
-
-static int
-tear_down(void **state)
+/* What is superseded is not found. */
+static void
+test_superseded_is_not_found(void **state)
 {
     struct place *place = *state;
-    char command[128];
-    archive_close(place->archive);
-    (void)snprintf(command, sizeof command, "%s/small", place->folder);
-    (void)umount2(command, MNT_DETACH); /* left by a test that failed */
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
-    free(place);
-    return 0;
-}
-
-/* Commits one page with a record that says its id and `result`. */
-static enum archive_fate
-commit(struct archive *archive, struct page *page, int64_t accepted_ms, const char *result)
-{
-    char record[128];
-    struct err err = { 0 };
-    (void)snprintf(record, sizeof record, "{\"page_id\":\"%.*s\",\"result\":\"%s\"}",
-                   SLICE_ARGS(page->id), result);
-    struct archive_item item = {
-        .page = page,
-        .original = page->text,
-        .record = slice_from(record),
-        .accepted_ms = accepted_ms,
-    };
-    if (archive_commit(archive, &item, 1, &err) != 0)
-        fail_msg("%s", err.text);
-    return item.fate;
-}
-
-static enum page_state
-state_of(struct archive *archive, struct slice id)
-{
-    enum page_state state;
-    struct err err = { 0 };
-    if (archive_state(archive, id, &state, &err) != 0)
-        fail_msg("%s", err.text);
-    return state;
-}
-
-static void
-assert_totals(struct archive *archive, int64_t pages, int64_t articles, int64_t bytes)
-{
-    int64_t p, a, b;
-    assert_int_equal(archive_totals(archive, &p, &a, &b, NULL), 0);
-    assert_int_equal(p, pages);
-    assert_int_equal(a, articles);
-    assert_int_equal(b, bytes);
-}
-
-static void
-test_commit(void **state)
-{
-    struct place *place = *state;
-    struct page page;
-    struct buf bytes = { 0 };
-    struct err err = { 0 };
-    uint32_t file_page = 9;
-    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
-    assert_int_equal(state_of(place->archive, page.id), PAGE_ANY);
-    assert_int_equal(archive_record(place->archive, page.id, &bytes, &err), 0);
-    assert_int_equal(commit(place->archive, &page, 1, "x"), ARCHIVE_NEW);
-    assert_int_equal(state_of(place->archive, page.id), PAGE_CURRENT);
-    assert_int_equal(archive_record(place->archive, page.id, &bytes, &err), 1);
-    assert_non_null(strstr(buf_string(&bytes), "\"result\":\"x\""));
-    buf_clear(&bytes);
-    assert_int_equal(archive_original(place->archive, page.id, &bytes, &file_page, &err), 1);
-    assert_int_equal(file_page, 0);
-    assert_true(slice_equal(buf_slice(&bytes), page.text));
-    assert_totals(place->archive, 1, 1, (int64_t)page.text.len);
-    buf_done(&bytes);
-    page_done(&page);
-}
-
-/* The bytes of a file of several pages are there once, for each of them. */
-static void
-test_file(void **state)
-{
-    struct place *place = *state;
-    struct page pages[3];
-    struct archive_item items[3];
-    struct err err = { 0 };
-    for (unsigned i = 0; i < 3; i++) {
-        fixture_page(&pages[i], i + 1, "标题", "正文", NULL, NULL, NULL);
-        pages[i].file_page = i + 1;
-        items[i] = (struct archive_item){ .page = &pages[i],
-                                          .original = SLICE_LITERAL("%PDF-1.4 of three"),
-                                          .file = SLICE_LITERAL("ffffffffffffffffffffffffffffffff"),
-                                          .record = SLICE_LITERAL("{}"),
-                                          .accepted_ms = 1 };
-    }
-    assert_int_equal(archive_commit(place->archive, items, 2, &err), 0);
-    assert_int_equal(archive_commit(place->archive, items + 2, 1, &err), 0);
-    assert_totals(place->archive, 3, 3, 17);
-    for (unsigned i = 0; i < 3; i++) {
-        struct buf bytes = { 0 };
-        uint32_t file_page = 0;
-        assert_int_equal(archive_original(place->archive, pages[i].id, &bytes, &file_page, &err),
-                         1);
-        assert_string_equal(buf_string(&bytes), "%PDF-1.4 of three");
-        assert_int_equal(file_page, i + 1);
-        buf_done(&bytes);
-        page_done(&pages[i]);
-    }
-}
-
-/* The same page again changes nothing, whatever its result. */
-static void
-test_commit_twice(void **state)
-{
-    struct place *place = *state;
-    struct page page;
-    struct buf record = { 0 };
-    char before[33], after[33];
-    fixture_page(&page, 1, "标题", "正文", "李明", NULL, NULL);
-    assert_int_equal(commit(place->archive, &page, 1, "x"), ARCHIVE_NEW);
-    assert_int_equal(archive_result(place->archive, page.id, before, NULL), 1);
-    assert_int_equal(commit(place->archive, &page, 1, "x"), ARCHIVE_SAME);
-    assert_int_equal(commit(place->archive, &page, 2, "y"), ARCHIVE_DIFFERENT);
-    assert_int_equal(archive_result(place->archive, page.id, after, NULL), 1);
-    assert_string_equal(before, after);
-    assert_int_equal(archive_record(place->archive, page.id, &record, NULL), 1);
-    assert_non_null(strstr(buf_string(&record), "\"result\":\"x\""));
-    assert_totals(place->archive, 1, 1, (int64_t)page.text.len);
-    buf_done(&record);
-    page_done(&page);
-}
-
-/* Twice in one transaction, and after opening the file again. */
-static void
-test_commit_group(void **state)
-{
-    struct place *place = *state;
-    struct page page;
-    struct err err = { 0 };
-    fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
-    struct archive_item items[2] = {
-        { .page = &page, .original = SLICE_LITERAL("a"), .record = SLICE_LITERAL("{}") },
-        { .page = &page, .original = SLICE_LITERAL("a"), .record = SLICE_LITERAL("{}") },
-    };
-    assert_int_equal(archive_commit(place->archive, items, 2, &err), 0);
-    assert_int_equal(items[0].fate, ARCHIVE_NEW);
-    assert_int_equal(items[1].fate, ARCHIVE_SAME);
-    archive_close(place->archive);
-    assert_int_equal(archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err), 0);
-    assert_int_equal(archive_commit(place->archive, items, 2, &err), 0);
-    assert_int_equal(items[0].fate, ARCHIVE_SAME);
-    page_done(&page);
-}
-
-static void
-test_supersede(void **state)
-{
-    struct place *place = *state;
-    struct page pages[4];
-    char id[33];
-    for (unsigned i = 0; i < 4; i++) {
-        fixture_page(&pages[i], i, "标题", "焦作正文", NULL, NULL, NULL);
-        fixture_slot(&pages[i], "焦作日报", "2018-01-09", "A03");
-    }
-    fixture_slot(&pages[3], "焦作日报", "2018-01-09", "A04");
-    commit(place->archive, &pages[0], 100, "x");
-    commit(place->archive, &pages[3], 100, "x");
-    commit(place->archive, &pages[2], 300, "x");
-    assert_int_equal(state_of(place->archive, pages[0].id), PAGE_SUPERSEDED);
-    assert_int_equal(state_of(place->archive, pages[2].id), PAGE_CURRENT);
-    assert_int_equal(state_of(place->archive, pages[3].id), PAGE_CURRENT);
-    /* accepted before the current one, committed after it */
-    commit(place->archive, &pages[1], 200, "x");
-    assert_int_equal(state_of(place->archive, pages[1].id), PAGE_SUPERSEDED);
-    assert_int_equal(state_of(place->archive, pages[2].id), PAGE_CURRENT);
-    /* an old one that comes again does not come back */
-    commit(place->archive, &pages[0], 100, "x");
-    assert_int_equal(state_of(place->archive, pages[0].id), PAGE_SUPERSEDED);
-    assert_int_equal(archive_find_slot(place->archive, slice_from("焦作日报"),
-                                       slice_from("2018-01-09"), slice_from("A03"), id, NULL),
-                     1);
-    assert_string_equal(id, pages[2].id.ptr);
-
-    struct buf record = { 0 };
-    assert_int_equal(archive_record(place->archive, pages[0].id, &record, NULL), 1);
-    buf_done(&record);
-
     struct query query;
     struct answer answer;
     int64_t next;
+    for (unsigned i = 0; i < 3; i++) {
+        struct page page;
+        fixture_page(&page, i, "标题", "焦作正文", NULL, NULL, NULL);
+        fixture_slot(&page, "焦作日报", "2018-01-09", i < 2 ? "A03" : "A04");
+        commit(place->archive, &page, 100 + i, "x");
+        page_done(&page);
+    }
     query_init(&query, QUERY_SEARCH);
     answer_init(&answer, ANSWER_RESULTS);
     query.words = SLICE_LITERAL("焦作");
     assert_int_equal(archive_search(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
     assert_int_equal(answer.hit_count, 2);
     answer_done(&answer);
-    for (unsigned i = 0; i < 4; i++)
-        page_done(&pages[i]);
 }
 
 /* As commit, of a page that was submitted again. */
@@ -300,50 +103,6 @@ test_again(void **state)
     answer_done(&answer);
     for (unsigned i = 0; i < 3; i++)
         page_done(&pages[i]);
-}
-
-static void
-test_no_slot(void **state)
-{
-    struct place *place = *state;
-    static const char *const slots[][3] = { { "", "", "" },
-                                            { "焦作日报", "2018-01-09", "" },
-                                            { "", "2018-01-09", "A03" } };
-    for (unsigned i = 0; i < 6; i++) {
-        struct page page;
-        fixture_page(&page, i, "标题", "正文", NULL, NULL, NULL);
-        fixture_slot(&page, slots[i / 2][0], slots[i / 2][1], slots[i / 2][2]);
-        commit(place->archive, &page, i, "x");
-        page_done(&page);
-    }
-    for (unsigned i = 0; i < 6; i++) {
-        struct page page = { 0 };
-        assert_int_equal(state_of(place->archive, fixture_id(&page, i)), PAGE_CURRENT);
-        arena_done(&page.arena);
-    }
-}
-
-static void
-test_prefix(void **state)
-{
-    struct place *place = *state;
-    struct page page;
-    char id[33];
-    struct err err = { 0 };
-    for (int i = 0; i < 2; i++) {
-        fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
-        page.id = i == 0 ? SLICE_LITERAL("abcdef0123456789abcdef0123456789")
-                         : SLICE_LITERAL("abcdefff23456789abcdef0123456789");
-        commit(place->archive, &page, 1, "x");
-        page_done(&page);
-    }
-    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("abcdef0"), id, &err), 1);
-    assert_string_equal(id, "abcdef0123456789abcdef0123456789");
-    assert_int_equal(archive_find(place->archive, slice_from(id), id, &err), 1);
-    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("abcdef1"), id, &err), 0);
-    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("abcdef"), id, &err), -1);
-    assert_int_equal(err.kind, ERR_REJECT);
-    assert_int_equal(archive_find(place->archive, SLICE_LITERAL("ffffff"), id, &err), 0);
 }
 
 /* ---- searching ---- */
@@ -461,20 +220,6 @@ test_search_hit(void **state)
     answer_done(&answer);
 }
 
-static void
-commit_many(struct archive *archive, unsigned count)
-{
-    for (unsigned i = 1; i <= count; i++) {
-        struct page page;
-        char number[16];
-        fixture_page(&page, i, "标题", "同样的正文", NULL, NULL, NULL);
-        (void)snprintf(number, sizeof number, "A%02u", i);
-        fixture_slot(&page, i % 2 ? "单报" : "双报", "2018-01-09", number);
-        commit(archive, &page, i, number);
-        page_done(&page);
-    }
-}
-
 /* By steps of any size, all are seen once. */
 static void
 test_cursors(void **state)
@@ -559,60 +304,6 @@ test_list(void **state)
     assert_int_equal(archive_list(place->archive, &query, 10, 0, &answer, &next, NULL), 0);
     assert_int_equal(answer.page_count, 0);
     answer_done(&answer);
-}
-
-static void
-test_export(void **state)
-{
-    struct place *place = *state;
-    struct query query;
-    struct buf all = { 0 }, lines = { 0 };
-    uint32_t count;
-    int64_t cursor = 0, next;
-    commit_many(place->archive, 7);
-    query_init(&query, QUERY_EXPORT);
-    assert_int_equal(
-        archive_export(place->archive, &query, 100, 1 << 20, 0, &all, &count, &next, NULL), 0);
-    assert_int_equal(count, 7);
-    assert_non_null(strstr(buf_string(&all), "\"result\":\"A01\"}\n{"));
-    /* two by two, in other calls of other times */
-    do {
-        assert_int_equal(
-            archive_export(place->archive, &query, 2, 1 << 20, cursor, &lines, &count, &next, NULL),
-            0);
-        assert_true(count <= 2);
-        cursor = next;
-    } while (count > 0);
-    assert_string_equal(buf_string(&lines), buf_string(&all));
-    /* bounded in bytes, but never stuck */
-    buf_clear(&lines);
-    cursor = 0;
-    do {
-        assert_int_equal(
-            archive_export(place->archive, &query, 100, 1, cursor, &lines, &count, &next, NULL), 0);
-        assert_true(count <= 1);
-        cursor = next;
-    } while (count > 0);
-    assert_string_equal(buf_string(&lines), buf_string(&all));
-    /* what comes later is found from where it stopped */
-    struct page page;
-    buf_clear(&lines);
-    fixture_page(&page, 99, "标题", "更正", NULL, NULL, NULL);
-    commit(place->archive, &page, 99, "late");
-    page_done(&page);
-    assert_int_equal(
-        archive_export(place->archive, &query, 100, 1 << 20, cursor, &lines, &count, &next, NULL),
-        0);
-    assert_int_equal(count, 1);
-    assert_non_null(strstr(buf_string(&lines), "late"));
-    /* filtered */
-    buf_clear(&lines);
-    query.paper = SLICE_LITERAL("双报");
-    assert_int_equal(
-        archive_export(place->archive, &query, 100, 1 << 20, 0, &lines, &count, &next, NULL), 0);
-    assert_int_equal(count, 3);
-    buf_done(&all);
-    buf_done(&lines);
 }
 
 /* A search that has run out of time ends, and the next one is as good as any. */
@@ -895,20 +586,18 @@ test_faulty_file(void **state)
     archive_close(reader);
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
-
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_commit),       TEST(test_commit_twice), TEST(test_commit_group),
-        TEST(test_supersede),    TEST(test_again),        TEST(test_no_slot),
-        TEST(test_prefix),       TEST(test_search),       TEST(test_search_hit),
-        TEST(test_cursors),      TEST(test_list),         TEST(test_export),
-        TEST(test_reader),       TEST(test_limit),        TEST(test_newer_file),
-        TEST(test_foreign_file), TEST(test_empty_file),   TEST(test_locked),
-        TEST(test_disk_full),    TEST(test_killed),       TEST(test_file),
-        TEST(test_faulty_file),
+        ARCHIVE_CONTRACT,        TEST(test_superseded_is_not_found),
+        TEST(test_again),        TEST(test_search),
+        TEST(test_search_hit),   TEST(test_cursors),
+        TEST(test_list),         TEST(test_reader),
+        TEST(test_limit),        TEST(test_newer_file),
+        TEST(test_foreign_file), TEST(test_empty_file),
+        TEST(test_locked),       TEST(test_disk_full),
+        TEST(test_killed),       TEST(test_faulty_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
