@@ -1,6 +1,6 @@
 /*
  * Outcomes, and what ends a job without a worker's word: a worker is dead after
- * HOP_SILENCE_MS without a message, a job is overdue after its deadline.
+ * remote_patience without a message, a job is overdue after its deadline.
  */
 #include "common/hop/out.h"
 #include "common/log.h"
@@ -122,7 +122,7 @@ check_workers(struct hop_out *out, int64_t now)
         next = TAILQ_NEXT(remote, link);
         if (stalled)
             excuse(remote, now, stood);
-        else if (now - remote->seen > HOP_SILENCE_MS) {
+        else if (now - remote->seen > remote_patience(remote)) {
             bury(out, remote);
             next = TAILQ_FIRST(&out->remotes.list); /* the owner may have changed the list */
         }

@@ -50,6 +50,17 @@ remote_name(const struct remote *remote)
     return *remote->key != '\0' ? remote->key : remote->identity;
 }
 
+int64_t
+remote_patience(const struct remote *remote)
+{
+    size_t largest = 0;
+    struct job *job;
+    TAILQ_FOREACH(job, &remote->jobs, link)
+    if (zmq_msg_size(&job->body) > largest)
+        largest = zmq_msg_size(&job->body);
+    return HOP_SILENCE_MS * (1 + (int64_t)(largest >> 20));
+}
+
 bool
 remote_open(const struct remote *remote, int64_t now)
 {

@@ -55,6 +55,10 @@ void remotes_rotate(struct remotes *remotes, struct remote *remote);
 /* What grudges know it by. */
 const char *remote_name(const struct remote *remote);
 
+/* How long it may say nothing, in ms: HOP_SILENCE_MS, and again for each MiB of its largest page,
+ * since it reads and writes a page in one go. */
+int64_t remote_patience(const struct remote *remote);
+
 /* Whether pages sent there can go on: not leaving, not blocked, not shunned. */
 bool remote_open(const struct remote *remote, int64_t now);
 

@@ -7,8 +7,9 @@
 #include <string.h>
 
 enum {
-    ECHO_PAIRS = 3,   /* so many doubled characters in a row are fake bold */
-    SPACED_LEAST = 4, /* and so many with equal gaps are spaced out */
+    DECODE_BEAT = 1 << 16, /* characters */
+    ECHO_PAIRS = 3,        /* so many doubled characters in a row are fake bold */
+    SPACED_LEAST = 4,      /* and so many with equal gaps are spaced out */
 };
 
 /* Fake bold printed by doubling each glyph: the second of each pair becomes a
@@ -78,9 +79,13 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
     for (size_t i = 0; i < sheet->count; i++) {
         point[i] = utf8_next(text, &at);
         plain[i] = glyph_fold(point[i]);
+        if (i % DECODE_BEAT == 0)
+            (void)sheet_beats(sheet, SHEET_BEATS);
     }
     markup_hush(plain, sheet->count);
+    (void)sheet_beats(sheet, SHEET_BEATS);
     hush_echoes(plain, sheet->count);
+    (void)sheet_beats(sheet, SHEET_BEATS);
     sheet->point = point;
     sheet->plain = plain;
 }
