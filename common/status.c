@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { CONDITIONS_MAX = 16 };
+enum { CONDITIONS_MAX = 16, VISITORS = 64, CONNECTIONS_MAX = 256 };
 
 struct condition {
     const char *name;
@@ -28,6 +28,8 @@ struct status {
     struct status_spec spec;
     char endpoint[HOSTPORT_SIZE];
     struct MHD_Daemon *http;
+    int visitors[VISITORS]; /* their descriptors, -1: none; the HTTP thread's */
+    size_t next_visitor;
     atomic_int_fast64_t beat;
     pthread_t watchdog;
     bool watched;
@@ -147,6 +149,30 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url, const 
     return reply(connection, code, &text);
 }
 
+/* Who asks is answered within milliseconds.  Whoever has not been when as many others have come
+ * after him is not here for that: he goes, so that those who are can always come. */
+static void
+on_connection(void *arg, struct MHD_Connection *connection, void **context,
+              enum MHD_ConnectionNotificationCode code)
+{
+    struct status *status = arg;
+    (void)context;
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info == NULL)
+        return;
+    if (code == MHD_CONNECTION_NOTIFY_STARTED) {
+        int *place = &status->visitors[status->next_visitor++ % VISITORS];
+        if (*place >= 0)
+            (void)shutdown(*place, SHUT_RDWR);
+        *place = info->connect_fd;
+        return;
+    }
+    for (size_t i = 0; i < VISITORS; i++)
+        if (status->visitors[i] == info->connect_fd)
+            status->visitors[i] = -1;
+}
+
 static int
 start_http(struct status *status, struct err *err)
 {
@@ -154,10 +180,11 @@ start_http(struct status *status, struct err *err)
     if (hostport_read(&where, "http_endpoint", status->spec.endpoint, err) != 0)
         return -1;
     bool six = where.address.ss_family == AF_INET6;
-    status->http = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | (six ? MHD_USE_IPv6 : 0), 0,
-                                    NULL, NULL, on_request, status, MHD_OPTION_SOCK_ADDR,
-                                    (struct sockaddr *)&where.address, MHD_OPTION_CONNECTION_LIMIT,
-                                    32u, MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_END);
+    status->http = MHD_start_daemon(
+        MHD_USE_EPOLL_INTERNAL_THREAD | (six ? MHD_USE_IPv6 : 0), 0, NULL, NULL, on_request, status,
+        MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&where.address, MHD_OPTION_CONNECTION_LIMIT,
+        (unsigned)CONNECTIONS_MAX, MHD_OPTION_CONNECTION_TIMEOUT, 10u, MHD_OPTION_NOTIFY_CONNECTION,
+        on_connection, status, MHD_OPTION_END);
     if (status->http == NULL)
         return err_set(err, ERR_RETRY, "http_endpoint %.60s: %s", status->spec.endpoint,
                        strerror(errno));
@@ -204,6 +231,8 @@ status_open(struct status **status, const struct status_spec *spec, struct err *
     if (opened == NULL)
         die("out of memory");
     opened->spec = *spec;
+    for (size_t i = 0; i < VISITORS; i++)
+        opened->visitors[i] = -1;
     (void)pthread_mutex_init(&opened->lock, NULL);
     (void)pthread_cond_init(&opened->closing, NULL);
     status_beat(opened);

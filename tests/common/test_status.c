@@ -3,11 +3,15 @@
 
 #include "cli/http.h"
 
+#include <netinet/in.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -48,6 +52,32 @@ ready_names_what_lacks(void **state)
     assert_int_equal(get(status, "/metrics", &body), 200);
     assert_non_null(strstr(buf_string(&body), "# TYPE process_"));
     assert_int_equal(get(status, "/nothing", &body), 404);
+    buf_done(&body);
+    status_close(status);
+}
+
+/* However many have sent half a request and say no more, others are answered at once, while
+ * they are there and afterwards. */
+static void
+those_who_say_no_more_keep_nobody_out(void **state)
+{
+    enum { IDLE = 300 };
+    (void)state;
+    struct status *status = open_status(60000);
+    struct buf body = { 0 };
+    struct sockaddr_in where = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    where.sin_port = htons((uint16_t)atoi(strrchr(status_endpoint(status), ':') + 1));
+    int idle[IDLE];
+    for (int i = 0; i < IDLE; i++) {
+        idle[i] = socket(AF_INET, SOCK_STREAM, 0);
+        assert_int_equal(connect(idle[i], (struct sockaddr *)&where, sizeof where), 0);
+        assert_int_equal(send(idle[i], "GET /live HT", 12, MSG_NOSIGNAL), 12);
+        if (i % 50 == 49)
+            assert_int_equal(get(status, "/ready", &body), 200);
+    }
+    for (int i = 0; i < IDLE; i++)
+        (void)close(idle[i]);
+    assert_int_equal(get(status, "/ready", &body), 200);
     buf_done(&body);
     status_close(status);
 }
@@ -95,6 +125,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ready_names_what_lacks),
+        cmocka_unit_test(those_who_say_no_more_keep_nobody_out),
         cmocka_unit_test(live_while_it_beats),
         cmocka_unit_test(endpoints),
     };
