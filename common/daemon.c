@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "common/descriptors.h"
+#include "common/inflow.h"
 #include "common/log.h"
 #include "common/status.h"
 #include "common/version.h"
@@ -49,7 +50,7 @@ struct daemon {
     zloop_t *loop;
     int signals; /* signalfd */
     bool draining, ended;
-    unsigned long refused; /* connections, see descriptors.h */
+    unsigned long refused, cut; /* connections, see descriptors.h */
     int exit_status;
     char boot[33];
     char instance[256];
@@ -145,12 +146,17 @@ on_beat(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct daemon *daemon = arg;
-    unsigned long refused = descriptors_refused();
+    unsigned long refused = descriptors_refused(), cut = inflow_cut();
     daemon_beat(daemon);
     if (refused != daemon->refused)
         log_warn(NULL, "connections-refused", "count=%lu reason=\"descriptors run out\"",
                  refused - daemon->refused);
     daemon->refused = refused;
+    if (cut != daemon->cut)
+        log_warn(NULL, "connections-cut",
+                 "count=%lu reason=\"more comes in at once than memory is for\"",
+                 cut - daemon->cut);
+    daemon->cut = cut;
     return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "common/descriptors.h"
 
+#include "common/inflow.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdatomic.h>
@@ -50,8 +52,11 @@ accept4(int fd, struct sockaddr *restrict addr, socklen_t *restrict addr_len, in
     int taken = (int)syscall(SYS_accept4, fd, addr, addr_len, flags);
     if (taken < 0 && (errno == EMFILE || errno == ENFILE))
         errno = EAGAIN;
-    if (taken < atomic_load(&ceiling) || fd == atomic_load(&exempt))
+    if (taken < atomic_load(&ceiling) || fd == atomic_load(&exempt)) {
+        if (taken >= 0)
+            inflow_accepted(taken);
         return taken;
+    }
     (void)close(taken);
     atomic_fetch_add(&refused, 1);
     errno = EAGAIN;

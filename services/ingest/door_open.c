@@ -8,15 +8,17 @@
 #include "services/ingest/door_visit.h"
 
 #include "common/daemon.h"
+#include "common/inflow.h"
 #include "common/reply_path.h"
 
 #include <stdlib.h>
 
 enum {
     READ_MS = 20,
-    PENDING_MAX = 20000, /* requests under way; intake has a bound of its own */
-    RECEIVE_HWM = 8,     /* messages a client; a page each: the rest waits in TCP */
-    SEND_HWM = 2000      /* answers that a client has not read; more are dropped */
+    PENDING_MAX = 20000,    /* requests under way; intake has a bound of its own */
+    RECEIVE_HWM = 8,        /* messages a client; a page each: the rest waits in TCP */
+    SEND_HWM = 2000,        /* answers that a client has not read; more are dropped */
+    INFLOW_APART = 32 << 20 /* beside one of the largest, of messages that come in */
 };
 
 static struct slice
@@ -78,8 +80,14 @@ on_readable(zloop_t *loop, zsock_t *router, void *arg)
             return 0;
         if (curve_rights(door->curve, zframe_meta(zmsg_last(message), "User-Id")) != 0)
             on_message(door, message);
+        size_t size = zmsg_content_size(message);
         zmsg_destroy(&message);
-    } while (daemon_clock() < until && zsock_events(router) & ZMQ_POLLIN);
+        inflow_taken(size);
+        if (!(zsock_events(router) & ZMQ_POLLIN)) {
+            inflow_empty();
+            return 0;
+        }
+    } while (daemon_clock() < until);
     return 0;
 }
 
@@ -103,6 +111,7 @@ door_open(struct door **out, zloop_t *loop, const struct curve *curve, const str
     zsock_set_sndhwm(door->router, SEND_HWM);
     zsock_set_linger(door->router, 1000);
     door->curve = curve;
+    inflow_bound(spec->message_max + INFLOW_APART);
     if (curve_bind(curve, door->router, spec->endpoint, err) != 0) {
         zsock_destroy(&door->router);
         free(door);

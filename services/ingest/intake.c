@@ -12,8 +12,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/queue.h>
 
-enum { PENDING_MAX = 10000, FILE_PAGES_MAX = 1000 };
+enum { PENDING_MAX = 10000, FILE_PAGES_MAX = 1000, LARGE = 256 << 10 };
 enum {
     RETRY_FULL = 2000,
     RETRY_REDIS = 1000, /* at most: as long as Redis has been away */
@@ -30,12 +31,16 @@ static const char *const verdict_names[] = {
 };
 enum { VERDICT_COUNT = INTAKE_DEAD + 1 };
 
+TAILQ_HEAD(transits, transit);
+
 struct intake {
     struct intake_spec spec;
     struct counter *counter;
     bool stopped;
     size_t pending, bytes;
-    int64_t away_since; /* when Redis was first found away; 0: it is there */
+    int64_t away_since;    /* when Redis was first found away; 0: it is there */
+    struct transits large; /* not yet looked at */
+    int timer;             /* 0: none */
     struct metric *verdicts[VERDICT_COUNT];
 };
 
@@ -52,6 +57,7 @@ struct transit {
     size_t *asked; /* which of them the ledger is asked about */
     size_t asked_count;
     bool superseded;
+    TAILQ_ENTRY(transit) link; /* in large */
 };
 
 struct intake *
@@ -66,6 +72,7 @@ intake_new(const struct intake_spec *spec)
         die("out of memory");
     intake->spec = *spec;
     intake->counter = counter_new(spec->loop);
+    TAILQ_INIT(&intake->large);
     for (int i = 0; i < VERDICT_COUNT; i++)
         intake->verdicts[i] = metric_new(METRIC_COUNTER, "submitted_total", labels[i],
                                          "Pages submitted, by what became of them.");
@@ -387,6 +394,53 @@ on_counted(void *arg, uint32_t pages, const struct err *err)
     lookup_ask(transit->intake->spec.lookup, ids, transit->count, on_looked_up, transit);
 }
 
+/* ---- large ones, whose text takes long to decode: one at a time, so that others, whose
+ * questions and heartbeats need no time, are not kept waiting by all of them ---- */
+
+static int on_large(zloop_t *loop, int timer, void *arg);
+
+static void
+plan_large(struct intake *intake)
+{
+    if (intake->timer != 0 || TAILQ_EMPTY(&intake->large))
+        return;
+    intake->timer = zloop_timer(intake->spec.loop, 1, 1, on_large, intake);
+    if (intake->timer < 0)
+        die("out of memory");
+}
+
+static int
+on_large(zloop_t *loop, int timer, void *arg)
+{
+    (void)loop, (void)timer;
+    struct intake *intake = arg;
+    struct transit *transit = TAILQ_FIRST(&intake->large);
+    struct err err;
+    intake->timer = 0;
+    TAILQ_REMOVE(&intake->large, transit, link);
+    if (inspect(intake, &transit->page, &err) != 0)
+        give_up(transit, INTAKE_REFUSED, err.text, 0);
+    else
+        counter_count(intake->counter, transit->page.bytes, on_counted, transit);
+    plan_large(intake);
+    return 0;
+}
+
+static void
+abandon_large(struct intake *intake)
+{
+    struct transit *transit;
+    while ((transit = TAILQ_FIRST(&intake->large)) != NULL) {
+        TAILQ_REMOVE(&intake->large, transit, link);
+        give_up(transit, INTAKE_BUSY, "ingest is stopping", RETRY_STOPPED);
+    }
+    if (intake->timer != 0)
+        (void)zloop_timer_end(intake->spec.loop, intake->timer);
+    intake->timer = 0;
+}
+
+/* ---- public ---- */
+
 void
 intake_submit(struct intake *intake, const struct ledger_page *page, intake_done *done, void *arg)
 {
@@ -395,6 +449,12 @@ intake_submit(struct intake *intake, const struct ledger_page *page, intake_done
     fault_point("ingest:after-receive", NULL);
     if (is_busy(intake, page, &outcome)) {
         tell(intake, &outcome, page, done, arg);
+        return;
+    }
+    if (page->bytes.len >= LARGE) {
+        struct transit *transit = transit_new(intake, page, done, arg);
+        TAILQ_INSERT_TAIL(&intake->large, transit, link);
+        plan_large(intake);
         return;
     }
     if (inspect(intake, page, &err) != 0) {
@@ -419,6 +479,7 @@ intake_abandon(struct intake *intake)
     if (intake == NULL)
         return;
     intake->stopped = true;
+    abandon_large(intake);
     counter_stop(intake->counter);
 }
 

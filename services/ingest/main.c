@@ -18,6 +18,7 @@
 #include "services/ingest/door.h"
 #include "services/ingest/hotfolder.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 enum { PROBE_MS = 1000, EMPTY_REST_MS = 3600000, REQUEST_SPARE = 1 << 20 };
@@ -369,5 +370,7 @@ static const struct daemon_spec spec = {
 int
 main(int argc, char **argv)
 {
+    /* Pages that were large leave no holes behind: libc would learn to keep their room. */
+    (void)mallopt(M_MMAP_THRESHOLD, 256 << 10);
     return daemon_main(&spec, argc, argv);
 }

@@ -20,7 +20,7 @@ static const struct setting options[] = {
       "time that a document may take, OCR and what is behind it included", "1s", "24h" },
     { "hop_custody_max", OPTION_NUMBER, "64", "pages sent on and not yet committed", "1",
       "100000" },
-    { "hop_custody_bytes", OPTION_SIZE, "256M", "their bytes", "1M", "64G" },
+    { "hop_custody_bytes", OPTION_SIZE, "64M", "their bytes", "1M", "64G" },
     { "hop_message_max", OPTION_SIZE, "64M", "bytes of a message, larger ones are refused", "64K",
       "1G" },
     { "hop_deadline", OPTION_DURATION, "4m",
