@@ -115,7 +115,12 @@ $B/tests/%: $B/obj/tests/%.o $B/libpagewire.a
 # make CC=clang FUZZ=yes VARIANT=fuzz SANITIZE=address,undefined fuzz
 $B/fuzz/%: $B/obj/tests/fuzz/%.o $(if $(FUZZ),,$B/obj/tests/fuzz/replay.o) $B/libpagewire.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS)
+	$(CC) $(LDFLAGS_ALL) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS) $(LIBS_$*)
+
+# A decoder's own code, in a process that its input may not end.
+CFLAGS_fuzz_xml := $(CFLAGS_decoders/xml)
+LIBS_fuzz_xml := -lxml2
+$B/fuzz/fuzz_xml: $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(wildcard decoders/xml/*.c)))
 
 # Programs that measure: bench/store/search.c is build/release/bench/store/search.
 $B/bench/%: $B/obj/bench/%.o $B/libpagewire.a

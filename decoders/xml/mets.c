@@ -134,6 +134,8 @@ tell_page(xmlNode *page)
 void
 read_mets(xmlNode *root)
 {
+    files = NULL;
+    file_count = file_cap = 0;
     int pages = 0;
     read_files(root);
     stream_line(&tell_out, "pagewire-issue 1");

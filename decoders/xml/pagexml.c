@@ -86,7 +86,7 @@ read_region_text(struct sheet *sheet, xmlNode *region)
     struct area area = area_of(region);
     if (text == NULL || *text == '\0' || !area.known)
         return;
-    char *copy = strdup(text), *rest = copy, *one;
+    char *copy = (char *)xmlStrdup((const xmlChar *)text), *rest = copy, *one;
     int count = 1, at = 0;
     for (const char *c = text; *c != '\0'; c++)
         count += *c == '\n';

@@ -13,7 +13,7 @@ tell_grow(void *array, size_t count, size_t *cap, size_t size)
     if (count < *cap)
         return array;
     *cap = *cap < 64 ? 64 : *cap * 2;
-    array = realloc(array, *cap * size);
+    array = xmlRealloc(array, *cap * size);
     if (array == NULL)
         stream_fail(&tell_out, "the document is too large");
     return array;

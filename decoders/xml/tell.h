@@ -89,6 +89,10 @@ xmlNode *node_next(xmlNode *node, const xmlNode *top, bool into);
 const char *node_value(xmlNode *node, const char *name);
 double node_number(xmlNode *node, const char *name, double otherwise);
 
+/* Tells the page (from 1; 0: only how many there are) or, of an issue, its files; what cannot be read
+ * ends the program with a reason. */
+void read_document(const unsigned char *bytes, size_t len, int page, bool issue);
+
 void read_alto(xmlNode *root, int page);
 void read_hocr(xmlNode *root, int page);
 void read_pagexml(xmlNode *root, int page);

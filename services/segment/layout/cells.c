@@ -1,0 +1,355 @@
+#include "services/segment/layout/cells.h"
+
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    GAP = 3,        /* blanks that part two chunks */
+    ROWS_LEAST = 8, /* of two chunks and more */
+    ROWS_PART = 4,  /* one in so many is such a row */
+    ALIKE = 3,      /* rows above that a column is looked for in */
+    INDENT = 4,     /* cells */
+    ROWS_NEAR = 3,  /* to the next line of a column */
+    LINES_LEAST = 3,
+    SHARE = 5, /* one in so many lines of a text begins where it does */
+};
+
+static const float GUTTER = 15, CELL = 0.67F; /* points; em of a cell at a line's beginning */
+
+static bool
+ends_row(uint32_t point)
+{
+    return point == '\n' || point == '\f' || point == '\v' || point == 0x2028 || point == 0x2029;
+}
+
+static void
+close_chunk(struct cells *cells, struct chunk chunk)
+{
+    if (chunk.points == 0)
+        return;
+    cells->chunks = arena_grow(cells->sheet->arena, cells->chunks, cells->count, &cells->cap,
+                               sizeof *cells->chunks);
+    cells->chunks[cells->count++] = chunk;
+}
+
+static void
+open_row(struct cells *cells)
+{
+    cells->first = arena_grow(cells->sheet->arena, cells->first, cells->rows, &cells->row_cap,
+                              sizeof *cells->first);
+    cells->first[cells->rows++] = (uint32_t)cells->count;
+}
+
+static void
+find_chunks(struct cells *cells)
+{
+    const struct sheet *sheet = cells->sheet;
+    struct chunk chunk = { 0 };
+    uint32_t x = 0, drawn = 0, blanks = 0;
+    open_row(cells);
+    for (uint32_t at = 0; at < sheet->count; at++) {
+        uint32_t point = sheet->point[at];
+        if (ends_row(point)) {
+            close_chunk(cells, chunk);
+            chunk = (struct chunk){ 0 };
+            open_row(cells);
+            x = drawn = blanks = 0;
+            continue;
+        }
+        if (point_is_blank(point)) {
+            blanks++;
+        } else {
+            if (blanks >= GAP || chunk.points == 0) {
+                close_chunk(cells, chunk);
+                chunk = (struct chunk){
+                    .start = at, .row = (uint32_t)cells->rows - 1, .x = x, .drawn = drawn
+                };
+                blanks = 0;
+            }
+            chunk.wide += glyph_width(point) + blanks;
+            chunk.points++;
+            chunk.end = at + 1;
+            chunk.stop = x + 1;
+            blanks = 0;
+        }
+        x++;
+        drawn += point == 0x3000 || !point_is_blank(point) ? glyph_width(point) : 1;
+    }
+    close_chunk(cells, chunk);
+    open_row(cells);
+}
+
+/* Whether a chunk of the rows above begins where this one does. */
+static bool
+has_like(const struct cells *cells, const struct chunk *own, bool drawn)
+{
+    uint32_t from = own->row > ALIKE ? own->row - ALIKE : 0;
+    for (uint32_t k = cells->first[from]; k < cells->first[own->row]; k++) {
+        const struct chunk *other = &cells->chunks[k];
+        uint32_t a = drawn ? own->drawn : own->x, b = drawn ? other->drawn : other->x;
+        if (a <= b + 1 && b <= a + 1)
+            return true;
+    }
+    return false;
+}
+
+/* Whether columns keep their places when each letter takes one cell, and do not otherwise. */
+static bool
+is_grid(const struct cells *cells)
+{
+    unsigned rows = 0, several = 0, inner = 0, alike = 0, drawn = 0;
+    for (size_t r = 0; r + 1 < cells->rows; r++) {
+        uint32_t count = cells->first[r + 1] - cells->first[r];
+        rows += count > 0;
+        several += count > 1;
+    }
+    if (several < ROWS_LEAST || several * ROWS_PART < rows)
+        return false;
+    for (size_t i = 1; i < cells->count; i++)
+        if (cells->chunks[i].row == cells->chunks[i - 1].row) {
+            inner++;
+            alike += has_like(cells, &cells->chunks[i], false);
+            drawn += has_like(cells, &cells->chunks[i], true);
+        }
+    return 2 * alike > inner && 10 * alike > 10 * drawn + 2 * inner;
+}
+
+bool
+cells_read(struct cells *cells, struct sheet *sheet)
+{
+    *cells = (struct cells){ .sheet = sheet };
+    find_chunks(cells);
+    return is_grid(cells);
+}
+
+const struct chunk *
+cells_next(const struct cells *cells, const struct chunk *own, int way, uint32_t reach)
+{
+    for (uint32_t step = 1; step <= reach; step++) {
+        if (way < 0 ? own->row < step : own->row + step + 1 >= cells->rows)
+            return NULL;
+        uint32_t row = way < 0 ? own->row - step : own->row + step;
+        for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++)
+            if (own->x < cells->chunks[i].stop && cells->chunks[i].x < own->stop)
+                return &cells->chunks[i];
+    }
+    return NULL;
+}
+
+bool
+cells_stops(const struct cells *cells, const struct chunk *chunk)
+{
+    const uint32_t *plain = cells->sheet->plain;
+    uint32_t at = chunk->end;
+    while (at > chunk->start + 1 && glyph_is_close(plain[at - 1]))
+        at--;
+    return glyph_is_stop(plain[at - 1]);
+}
+
+/* ---- lines of texts ---- */
+
+/* Each chunk's line above in its column; heights of rows are asked once they are known. */
+static void
+link_lines(struct cells *cells)
+{
+    for (size_t i = 0; i < cells->count; i++)
+        cells->chunks[i].above = cells->chunks[i].below = 0;
+    for (size_t i = 0; i < cells->count; i++) {
+        struct chunk *own = &cells->chunks[i];
+        const struct chunk *above = cells_next(cells, own, -1, ROWS_NEAR);
+        if (above == NULL || above->below != 0)
+            continue;
+        uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
+        float down = cells->bottom != NULL ? cells->bottom[own->row] - cells->bottom[above->row]
+                                           : CELLS_PITCH;
+        if (off > INDENT || down > 1.4F * CELLS_PITCH)
+            continue;
+        own->above = (uint32_t)(above - cells->chunks) + 1;
+        cells->chunks[own->above - 1].below = (uint32_t)i + 1;
+    }
+}
+
+static int
+compare_numbers(const void *a, const void *b)
+{
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The leftmost place that one in SHARE of its lines keeps, give or take a cell. */
+static uint32_t
+find_edge(uint32_t *places, uint32_t lines)
+{
+    qsort(places, lines, sizeof *places, compare_numbers);
+    for (uint32_t i = 0; i < lines; i++) {
+        uint32_t same = i;
+        while (same < lines && places[same] <= places[i] + 1)
+            same++;
+        if ((same - i) * SHARE >= lines)
+            return places[i];
+    }
+    return places[0];
+}
+
+static void
+find_runs(struct cells *cells)
+{
+    uint32_t *wides = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *wides);
+    uint32_t *places = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *places);
+    cells->run_count = 0;
+    for (size_t i = 0; i < cells->count; i++) {
+        if (cells->chunks[i].above != 0)
+            continue;
+        struct run run = { .first = (uint32_t)i };
+        for (size_t k = i + 1; k > 0; k = cells->chunks[k - 1].below) {
+            struct chunk *chunk = &cells->chunks[k - 1];
+            chunk->run = (uint32_t)cells->run_count;
+            places[run.lines] = chunk->x;
+            wides[run.lines++] = chunk->wide;
+        }
+        run.x = find_edge(places, run.lines);
+        qsort(wides, run.lines, sizeof *wides, compare_numbers);
+        run.full = wides[run.lines * 7 / 10];
+        unsigned near = 0;
+        for (uint32_t k = 0; k < run.lines; k++)
+            near += wides[k] <= run.full + 2 && wides[k] + 8 >= run.full;
+        for (size_t k = i + 1; k > 0; k = cells->chunks[k - 1].below) {
+            const struct chunk *chunk = &cells->chunks[k - 1];
+            if (chunk->wide <= run.full + 2 && chunk->stop > run.x + run.cells)
+                run.cells = chunk->stop - run.x;
+        }
+        run.text = run.lines >= LINES_LEAST && 2 * near >= run.lines;
+        cells->runs = arena_grow(cells->sheet->arena, cells->runs, cells->run_count,
+                                 &cells->run_cap, sizeof *cells->runs);
+        cells->runs[cells->run_count++] = run;
+    }
+}
+
+/* ---- rows ---- */
+
+static int
+compare_heights(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Lines of a text stand a pitch below each other: what most texts of a row say of it. */
+static float
+agree(const struct cells *cells, size_t row, float *heights)
+{
+    size_t count = 0;
+    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
+        const struct chunk *chunk = &cells->chunks[i];
+        if (chunk->above != 0 && cells->runs[chunk->run].text)
+            heights[count++] = cells->bottom[cells->chunks[chunk->above - 1].row] + CELLS_PITCH;
+    }
+    if (count == 0)
+        return 0;
+    qsort(heights, count, sizeof *heights, compare_heights);
+    return heights[count / 2];
+}
+
+static void
+find_heights(struct cells *cells)
+{
+    float *heights = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *heights);
+    float last = 2 * CELLS_PITCH;
+    size_t feeds = 1;
+    if (cells->bottom == NULL)
+        cells->bottom = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->bottom);
+    for (size_t r = 0; r + 1 < cells->rows; r++) {
+        if (cells->first[r] == cells->first[r + 1]) {
+            cells->bottom[r] = last;
+            feeds++;
+            continue;
+        }
+        float least = last + CELLS_BODY * (feeds > 1 ? (float)feeds : 0.5F);
+        float height = agree(cells, r, heights);
+        if (height <= 0)
+            height = feeds > 1 ? least + CELLS_BODY / 2 : last + CELLS_PITCH;
+        last = cells->bottom[r] = fmaxf(height, least);
+        feeds = 1;
+    }
+}
+
+/* ---- places in a row ---- */
+
+struct anchor {
+    uint32_t x, cells; /* of the widest text there */
+    float left, wide;  /* points */
+};
+
+static int
+compare_anchors(const void *a, const void *b)
+{
+    const struct anchor *x = a, *y = b;
+    if (x->x != y->x)
+        return x->x < y->x ? -1 : 1;
+    return (x->cells > y->cells) - (x->cells < y->cells);
+}
+
+/* The place of a cell that stands `off` cells after the anchor. */
+static float
+place_after(const struct anchor *anchor, uint32_t off)
+{
+    if (off >= anchor->cells)
+        return anchor->left + anchor->wide + GUTTER;
+    if (off <= INDENT)
+        return anchor->left + CELL * CELLS_BODY * (float)off;
+    return anchor->left + anchor->wide * (float)off / (float)anchor->cells;
+}
+
+static float
+place_of(const struct anchor *anchors, size_t count, uint32_t x)
+{
+    float left = 0;
+    for (size_t i = 0; i < count && anchors[i].x <= x; i++)
+        left = fmaxf(left, place_after(&anchors[i], x - anchors[i].x));
+    return left;
+}
+
+/* Texts that begin in the same cell, or the next, begin in the same place. */
+static struct anchor *
+find_anchors(const struct cells *cells, size_t *count)
+{
+    struct anchor *anchors =
+        arena_alloc(cells->sheet->arena, cells->run_count + 1, sizeof *anchors);
+    size_t found = 0, kept = 0;
+    for (size_t i = 0; i < cells->run_count; i++)
+        if (cells->runs[i].text)
+            anchors[found++] = (struct anchor){ cells->runs[i].x, cells->runs[i].cells, 0,
+                                                (float)cells->runs[i].full / 2 * CELLS_BODY };
+    qsort(anchors, found, sizeof *anchors, compare_anchors);
+    for (size_t i = 0; i < found; i++) {
+        if (kept > 0 && anchors[kept - 1].x + 1 >= anchors[i].x) {
+            anchors[i].left = anchors[kept - 1].left;
+            anchors[i].x = anchors[kept - 1].x;
+        } else {
+            anchors[i].left = place_of(anchors, kept, anchors[i].x);
+        }
+        anchors[kept++] = anchors[i];
+    }
+    *count = kept;
+    return anchors;
+}
+
+void
+cells_place(struct cells *cells)
+{
+    size_t count;
+    cells->bottom = NULL;
+    for (int round = 0; round < 2; round++) {
+        link_lines(cells);
+        find_runs(cells);
+        find_heights(cells);
+    }
+    link_lines(cells);
+    find_runs(cells);
+    const struct anchor *anchors = find_anchors(cells, &count);
+    for (size_t i = 0; i < cells->count; i++)
+        cells->chunks[i].left = place_of(anchors, count, cells->chunks[i].x);
+}
