@@ -14,7 +14,8 @@ enum {
     INDENT = 4,     /* cells */
     ROWS_NEAR = 3,  /* to the next line of a column */
     LINES_LEAST = 3,
-    SHARE = 5, /* one in so many lines of a text begins where it does */
+    SHORT = 12, /* characters of a line that may stand in the middle of its column */
+    SHARE = 5,  /* one in so many lines of a text begins where it does */
 };
 
 static const float GUTTER = 15, CELL = 0.67F; /* points; em of a cell at a line's beginning */
@@ -133,7 +134,8 @@ cells_next(const struct cells *cells, const struct chunk *own, int way, uint32_t
             return NULL;
         uint32_t row = way < 0 ? own->row - step : own->row + step;
         for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++)
-            if (own->x < cells->chunks[i].stop && cells->chunks[i].x < own->stop)
+            if (!cells->chunks[i].stray && own->x < cells->chunks[i].stop &&
+                cells->chunks[i].x < own->stop)
                 return &cells->chunks[i];
     }
     return NULL;
@@ -151,6 +153,38 @@ cells_stops(const struct cells *cells, const struct chunk *chunk)
 
 /* ---- lines of texts ---- */
 
+/* Whether the line leaves the chunk's cells blank, and goes on after them. */
+static bool
+leaves_blank(const struct sheet *sheet, const struct chunk *line, const struct chunk *chunk)
+{
+    if (line->x >= chunk->x || line->stop <= chunk->stop)
+        return false;
+    for (uint32_t x = chunk->x; x < chunk->stop; x++)
+        if (!point_is_blank(sheet->point[line->start + x - line->x]))
+            return false;
+    return true;
+}
+
+/* A letter or two of another face stand in a row of their own, over a hole in their line. */
+static void
+find_strays(struct cells *cells)
+{
+    for (size_t i = 0; i < cells->count; i++) {
+        struct chunk *own = &cells->chunks[i];
+        own->stray = false;
+        for (int way = -1; way <= 1 && own->points <= 2; way += 2) {
+            const struct chunk *line = cells_next(cells, own, way, 1);
+            own->stray |= line != NULL && leaves_blank(cells->sheet, line, own);
+        }
+    }
+}
+
+static bool
+within(const struct chunk *own, const struct chunk *other)
+{
+    return own->points <= SHORT && own->x >= other->x && own->stop <= other->stop;
+}
+
 /* Each chunk's line above in its column; heights of rows are asked once they are known. */
 static void
 link_lines(struct cells *cells)
@@ -160,12 +194,13 @@ link_lines(struct cells *cells)
     for (size_t i = 0; i < cells->count; i++) {
         struct chunk *own = &cells->chunks[i];
         const struct chunk *above = cells_next(cells, own, -1, ROWS_NEAR);
-        if (above == NULL || above->below != 0)
+        if (own->stray || above == NULL || above->below != 0)
             continue;
         uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
         float down = cells->bottom != NULL ? cells->bottom[own->row] - cells->bottom[above->row]
                                            : CELLS_PITCH;
-        if (off > INDENT || down > 1.4F * CELLS_PITCH)
+        if (down > 1.4F * CELLS_PITCH ||
+            (off > INDENT && !within(own, above) && !within(above, own)))
             continue;
         own->above = (uint32_t)(above - cells->chunks) + 1;
         cells->chunks[own->above - 1].below = (uint32_t)i + 1;
@@ -203,7 +238,7 @@ find_runs(struct cells *cells)
     for (size_t i = 0; i < cells->count; i++) {
         if (cells->chunks[i].above != 0)
             continue;
-        struct run run = { .first = (uint32_t)i };
+        struct stretch run = { .first = (uint32_t)i };
         for (size_t k = i + 1; k > 0; k = cells->chunks[k - 1].below) {
             struct chunk *chunk = &cells->chunks[k - 1];
             chunk->run = (uint32_t)cells->run_count;
@@ -262,9 +297,12 @@ find_heights(struct cells *cells)
     if (cells->bottom == NULL)
         cells->bottom = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->bottom);
     for (size_t r = 0; r + 1 < cells->rows; r++) {
-        if (cells->first[r] == cells->first[r + 1]) {
+        bool strays = cells->first[r] < cells->first[r + 1];
+        for (uint32_t i = cells->first[r]; i < cells->first[r + 1]; i++)
+            strays &= cells->chunks[i].stray;
+        if (strays || cells->first[r] == cells->first[r + 1]) {
             cells->bottom[r] = last;
-            feeds++;
+            feeds += !strays;
             continue;
         }
         float least = last + CELLS_BODY * (feeds > 1 ? (float)feeds : 0.5F);
@@ -278,19 +316,17 @@ find_heights(struct cells *cells)
 
 /* ---- places in a row ---- */
 
+/* A place where texts begin, with the longest of them. */
 struct anchor {
-    uint32_t x, cells; /* of the widest text there */
-    float left, wide;  /* points */
+    uint32_t x, cells, lines;
+    float left, wide; /* points */
 };
 
-static int
-compare_anchors(const void *a, const void *b)
-{
-    const struct anchor *x = a, *y = b;
-    if (x->x != y->x)
-        return x->x < y->x ? -1 : 1;
-    return (x->cells > y->cells) - (x->cells < y->cells);
-}
+struct anchors {
+    struct anchor *all;
+    size_t count;
+    uint32_t *of; /* of each stretch; count: of none */
+};
 
 /* The place of a cell that stands `off` cells after the anchor. */
 static float
@@ -304,44 +340,98 @@ place_after(const struct anchor *anchor, uint32_t off)
 }
 
 static float
-place_of(const struct anchor *anchors, size_t count, uint32_t x)
+place_of(const struct anchors *anchors, size_t count, uint32_t x)
+{
+    size_t last = count;
+    for (size_t i = 0; i < count && anchors->all[i].x <= x; i++)
+        last = i;
+    if (last == count)
+        return 0;
+    const struct anchor *anchor = &anchors->all[last];
+    if (last + 1 == count || x - anchor->x <= INDENT)
+        return place_after(anchor, x - anchor->x);
+    float share = (float)(x - anchor->x) / (float)(anchor[1].x - anchor->x);
+    return anchor->left + share * (anchor[1].left - anchor->left);
+}
+
+/* Where a text begins that has others left of it, row by row: clear of the widest of them. */
+static float
+place_beside(const struct cells *cells, const struct anchors *anchors, size_t own, uint32_t *rows)
 {
     float left = 0;
-    for (size_t i = 0; i < count && anchors[i].x <= x; i++)
-        left = fmaxf(left, place_after(&anchors[i], x - anchors[i].x));
+    for (size_t i = 0; i < cells->run_count; i++)
+        rows[i] = 0;
+    for (size_t i = 1; i < cells->count; i++) {
+        const struct chunk *last = &cells->chunks[i - 1], *chunk = &cells->chunks[i];
+        const struct stretch *beside = &cells->runs[last->run];
+        size_t from = anchors->of[last->run];
+        if (chunk->row == last->row && anchors->of[chunk->run] == own && from < own &&
+            ++rows[last->run] >= LINES_LEAST)
+            left = fmaxf(left,
+                         anchors->all[from].left + (float)beside->full / 2 * CELLS_BODY + GUTTER);
+    }
     return left;
 }
 
-/* Texts that begin in the same cell, or the next, begin in the same place. */
-static struct anchor *
-find_anchors(const struct cells *cells, size_t *count)
+static int
+compare_stretches(const void *a, const void *b)
 {
-    struct anchor *anchors =
-        arena_alloc(cells->sheet->arena, cells->run_count + 1, sizeof *anchors);
-    size_t found = 0, kept = 0;
-    for (size_t i = 0; i < cells->run_count; i++)
+    const struct stretch *x = *(const struct stretch *const *)a;
+    const struct stretch *y = *(const struct stretch *const *)b;
+    return x->x != y->x ? (x->x > y->x) - (x->x < y->x)
+                        : (x->first > y->first) - (x->first < y->first);
+}
+
+/* Texts that begin in the same cell, or the next, begin in the same place. */
+static void
+find_anchors(const struct cells *cells, struct anchors *anchors)
+{
+    struct arena *arena = cells->sheet->arena;
+    const struct stretch **order = arena_alloc(arena, cells->run_count + 1, sizeof *order);
+    size_t count = 0;
+    anchors->all = arena_alloc(arena, cells->run_count + 1, sizeof *anchors->all);
+    anchors->of = arena_alloc(arena, cells->run_count + 1, sizeof *anchors->of);
+    for (size_t i = 0; i < cells->run_count; i++) {
+        anchors->of[i] = UINT32_MAX;
         if (cells->runs[i].text)
-            anchors[found++] = (struct anchor){ cells->runs[i].x, cells->runs[i].cells, 0,
-                                                (float)cells->runs[i].full / 2 * CELLS_BODY };
-    qsort(anchors, found, sizeof *anchors, compare_anchors);
-    for (size_t i = 0; i < found; i++) {
-        if (kept > 0 && anchors[kept - 1].x + 1 >= anchors[i].x) {
-            anchors[i].left = anchors[kept - 1].left;
-            anchors[i].x = anchors[kept - 1].x;
-        } else {
-            anchors[i].left = place_of(anchors, kept, anchors[i].x);
-        }
-        anchors[kept++] = anchors[i];
+            order[count++] = &cells->runs[i];
     }
-    *count = kept;
-    return anchors;
+    qsort(order, count, sizeof(struct stretch *), compare_stretches);
+    for (size_t i = 0; i < count; i++) {
+        const struct stretch *run = order[i];
+        if (anchors->count == 0 || anchors->all[anchors->count - 1].x + 1 < run->x)
+            anchors->all[anchors->count++] = (struct anchor){ .x = run->x };
+        struct anchor *anchor = &anchors->all[anchors->count - 1];
+        anchors->of[run - cells->runs] = (uint32_t)anchors->count - 1;
+        if (run->lines > anchor->lines) {
+            anchor->lines = run->lines;
+            anchor->cells = run->cells;
+            anchor->wide = (float)run->full / 2 * CELLS_BODY;
+        }
+    }
+}
+
+static void
+find_places(struct cells *cells)
+{
+    struct anchors anchors = { 0 };
+    uint32_t *rows = arena_alloc(cells->sheet->arena, cells->run_count + 1, sizeof *rows);
+    find_anchors(cells, &anchors);
+    for (size_t i = 0; i < anchors.count; i++) {
+        float left = place_beside(cells, &anchors, i, rows);
+        if (left <= 0)
+            left = place_of(&anchors, i, anchors.all[i].x);
+        anchors.all[i].left = i > 0 ? fmaxf(left, anchors.all[i - 1].left + CELLS_BODY) : left;
+    }
+    for (size_t i = 0; i < cells->count; i++)
+        cells->chunks[i].left = place_of(&anchors, anchors.count, cells->chunks[i].x);
 }
 
 void
 cells_place(struct cells *cells)
 {
-    size_t count;
     cells->bottom = NULL;
+    find_strays(cells);
     for (int round = 0; round < 2; round++) {
         link_lines(cells);
         find_runs(cells);
@@ -349,7 +439,5 @@ cells_place(struct cells *cells)
     }
     link_lines(cells);
     find_runs(cells);
-    const struct anchor *anchors = find_anchors(cells, &count);
-    for (size_t i = 0; i < cells->count; i++)
-        cells->chunks[i].left = place_of(anchors, count, cells->chunks[i].x);
+    find_places(cells);
 }

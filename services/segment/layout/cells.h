@@ -21,14 +21,15 @@ struct chunk {
     uint32_t x, stop; /* cells before it, and where it ends */
     uint32_t wide;    /* half em that its letters take */
     uint32_t points;
-    uint32_t drawn; /* cells before it, were wide letters two */
+    uint32_t drawn;        /* cells before it, were wide letters two */
     uint32_t above, below; /* the chunk that is a line of the same text, from 1; 0: none */
     uint32_t run;
     float left; /* points */
+    bool stray; /* a letter or two of the line in the row above or below */
 };
 
 /* Chunks below each other, a line's distance apart. */
-struct run {
+struct stretch {
     uint32_t first, lines;
     uint32_t x, cells; /* where its lines begin that are not indented; of its widest line */
     uint32_t full;     /* half em of a line that is full */
@@ -42,7 +43,7 @@ struct cells {
     uint32_t *first; /* chunk of each row, and one more */
     size_t rows, row_cap;
     float *bottom; /* of each row, points */
-    struct run *runs;
+    struct stretch *runs;
     size_t run_count, run_cap;
 };
 

@@ -1,7 +1,7 @@
 /*
- * A row's chunks are parted by blanks; where they begin tells columns.  A chunk that stands in a
- * column of others like it is text; what is short and stands alone may be a head, centred over
- * the text below it, which tells how large its type is.
+ * Lines of texts are as large as each other.  What is short and stands alone may be a head, and
+ * is as large as it has room above and beside it; centred over texts below, it tells by where
+ * it begins.
  */
 #include "services/segment/layout/grid.h"
 
@@ -9,332 +9,41 @@
 #include "common/utf8.h"
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
+#include "services/segment/layout/cells.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum {
-    GAP = 3,         /* blanks that part two chunks */
-    ROWS_LEAST = 8,  /* of two chunks and more */
-    ROWS_PART = 4,   /* one in so many is such a row */
-    ALIKE = 3,       /* rows above that a column is looked for in */
-    INDENT = 4,      /* cells */
-    ROWS_NEAR = 2,   /* to the next line of a column */
-    ROWS_FAR = 6,    /* the same within a sentence */
-    LINES_LEAST = 3, /* of a column */
-    REACH = 7,       /* rows from a head down to its text */
-    HEAD_POINTS = 40,
-    TEXT_LEAST = 6, /* characters of a line of text */
+    REACH = 7,        /* rows from a head down to its text */
+    ROOM_ROWS = 24,   /* rows above that are looked at for room */
+    HEAD_POINTS = 40, /* characters */
+    HEAD_LINES = 2,   /* at the top of a text */
+    INDENT_LEAST = 2, /* cells */
+    INDENTS = 50,     /* one line in so many has one */
+    LINES_MOST = 20000,
 };
 
-static const float EM_MOST = 2.6f, cell = 10, body = 10, pitch = 15; /* points */
-
-struct chunk {
-    uint32_t start, end, row;
-    uint32_t x, wide; /* cells before it; how many half em its letters take */
-    uint32_t points;
-    uint32_t drawn; /* cells before it, were wide letters two */
-    float top;      /* points */
-    float em;       /* of its column, times the type's */
-    bool text;
-};
+/* Times the body's size: type of a head, at least, at most, and where nothing tells. */
+static const float LEAST = 1.35F, MOST = 4, USUAL = 2.2F;
+static const float NEAR = 3, APART = 10; /* points between a head and what stands above it */
+static const float INDENT_POINTS = 6.7F; /* of a cell */
+static const float DOWN = 90;            /* points, from a head down to its text */
 
 struct grid {
-    struct sheet *sheet;
-    struct chunk *chunks;
-    size_t count, cap;
-    uint32_t *first; /* chunk of each row, and one more */
-    size_t rows, row_cap;
-    float bottom; /* points */
+    struct cells cells;
+    bool *text;   /* of each chunk */
+    bool indents; /* paragraphs begin with an indent on this page */
 };
-
-static bool
-ends_row(uint32_t point)
-{
-    return point == '\n' || point == '\f' || point == '\v' || point == 0x2028 || point == 0x2029;
-}
-
-static void
-close_chunk(struct grid *grid, struct chunk chunk)
-{
-    if (chunk.points == 0)
-        return;
-    grid->chunks =
-        arena_grow(grid->sheet->arena, grid->chunks, grid->count, &grid->cap, sizeof *grid->chunks);
-    grid->chunks[grid->count++] = chunk;
-}
-
-static void
-open_row(struct grid *grid)
-{
-    grid->first = arena_grow(grid->sheet->arena, grid->first, grid->rows, &grid->row_cap,
-                             sizeof *grid->first);
-    grid->first[grid->rows++] = (uint32_t)grid->count;
-}
-
-static void
-find_chunks(struct grid *grid)
-{
-    const struct sheet *sheet = grid->sheet;
-    struct chunk chunk = { 0 };
-    uint32_t x = 0, drawn = 0, blanks = 0;
-    open_row(grid);
-    for (uint32_t at = 0; at < sheet->count; at++) {
-        uint32_t point = sheet->point[at];
-        if (ends_row(point)) {
-            close_chunk(grid, chunk);
-            chunk = (struct chunk){ 0 };
-            open_row(grid);
-            x = drawn = blanks = 0;
-            continue;
-        }
-        if (point_is_blank(point)) {
-            blanks++;
-        } else {
-            if (blanks >= GAP || chunk.points == 0) {
-                close_chunk(grid, chunk);
-                chunk = (struct chunk){
-                    .start = at, .row = (uint32_t)grid->rows - 1, .x = x, .drawn = drawn
-                };
-                blanks = 0;
-            }
-            chunk.wide += glyph_width(point) + blanks;
-            chunk.points++;
-            chunk.end = at + 1;
-            blanks = 0;
-        }
-        x++;
-        drawn += point == 0x3000 || !point_is_blank(point) ? glyph_width(point) : 1;
-    }
-    close_chunk(grid, chunk);
-    open_row(grid);
-}
-
-/* Whether a chunk of the rows above begins where this one does. */
-static bool
-has_like(const struct grid *grid, const struct chunk *own, bool drawn)
-{
-    uint32_t from = own->row > ALIKE ? own->row - ALIKE : 0;
-    for (uint32_t k = grid->first[from]; k < grid->first[own->row]; k++) {
-        const struct chunk *other = &grid->chunks[k];
-        uint32_t a = drawn ? own->drawn : own->x, b = drawn ? other->drawn : other->x;
-        if (a <= b + 1 && b <= a + 1)
-            return true;
-    }
-    return false;
-}
-
-/* Whether columns keep their places when each letter takes one cell, and do not otherwise. */
-static bool
-is_grid(const struct grid *grid)
-{
-    unsigned rows = 0, several = 0, inner = 0, cells = 0, drawn = 0;
-    for (size_t r = 0; r + 1 < grid->rows; r++) {
-        uint32_t count = grid->first[r + 1] - grid->first[r];
-        rows += count > 0;
-        several += count > 1;
-    }
-    if (several < ROWS_LEAST || several * ROWS_PART < rows)
-        return false;
-    for (size_t i = 1; i < grid->count; i++)
-        if (grid->chunks[i].row == grid->chunks[i - 1].row) {
-            inner++;
-            cells += has_like(grid, &grid->chunks[i], false);
-            drawn += has_like(grid, &grid->chunks[i], true);
-        }
-    return 2 * cells > inner && 10 * cells > 10 * drawn + 2 * inner;
-}
-
-static uint32_t
-stop_of(const struct chunk *chunk)
-{
-    return chunk->x + (chunk->wide + 1) / 2;
-}
-
-static bool
-overlap(const struct chunk *a, const struct chunk *b)
-{
-    return a->x < stop_of(b) && b->x < stop_of(a);
-}
-
-/* The chunk of the nearest row below (above) that stands under (over) this one. */
-static struct chunk *
-next_chunk(const struct grid *grid, const struct chunk *own, int way, uint32_t reach)
-{
-    for (uint32_t step = 1; step <= reach; step++) {
-        if (way < 0 ? own->row < step : own->row + step + 1 >= grid->rows)
-            return NULL;
-        uint32_t row = way < 0 ? own->row - step : own->row + step;
-        for (uint32_t i = grid->first[row]; i < grid->first[row + 1]; i++)
-            if (overlap(own, &grid->chunks[i]))
-                return &grid->chunks[i];
-    }
-    return NULL;
-}
-
-static bool
-same_column(const struct chunk *a, const struct chunk *b)
-{
-    uint32_t off = a->x > b->x ? a->x - b->x : b->x - a->x;
-    return off <= INDENT;
-}
 
 /* Whether it reads as a sentence, or part of one. */
 static bool
 is_prose(const struct grid *grid, const struct chunk *chunk)
 {
-    const uint32_t *plain = grid->sheet->plain;
+    const uint32_t *plain = grid->cells.sheet->plain;
     unsigned marks = 0;
     for (uint32_t at = chunk->start; at < chunk->end; at++)
         marks += plain[at] == 0x3002 || plain[at] == 0xff0c || plain[at] == 0xff1b;
     return marks > 1 || plain[chunk->end - 1] == 0x3002 || plain[chunk->end - 1] == 0xff0c;
-}
-
-static int
-compare_wide(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    return x < y ? -1 : x > y;
-}
-
-static bool
-ends_sentence(const struct grid *grid, const struct chunk *chunk)
-{
-    const uint32_t *plain = grid->sheet->plain;
-    uint32_t at = chunk->end;
-    while (at > chunk->start + 1 && glyph_is_close(plain[at - 1]))
-        at--;
-    return glyph_is_stop(plain[at - 1]);
-}
-
-/* The chunk above in the same column, or NULL; rows may stand between that belong to other
- * columns, more of them where a sentence goes on. */
-static const struct chunk *
-line_above(const struct grid *grid, const struct chunk *chunk)
-{
-    const struct chunk *above = next_chunk(grid, chunk, -1, ROWS_FAR);
-    if (above == NULL || !same_column(chunk, above))
-        return NULL;
-    uint32_t rows = chunk->row - above->row, blank = 0;
-    for (uint32_t r = above->row + 1; r < chunk->row; r++)
-        blank += grid->first[r] == grid->first[r + 1];
-    bool open = !ends_sentence(grid, above);
-    return blank > 0 || (rows > ROWS_NEAR && !open) ? NULL : above;
-}
-
-/* Columns are closed up: each line stands right below the one above it, wherever its row is; what
- * begins a column stands with the others of its row, or below what is above. */
-static void
-find_tops(struct grid *grid)
-{
-    float row_top = 20;
-    uint32_t blanks = 0;
-    for (size_t r = 0; r + 1 < grid->rows; r++) {
-        float sum = 0, last = row_top;
-        unsigned held = 0;
-        for (uint32_t i = grid->first[r]; i < grid->first[r + 1]; i++) {
-            struct chunk *chunk = &grid->chunks[i];
-            const struct chunk *above = line_above(grid, chunk);
-            chunk->top = above != NULL ? above->top + pitch : 0;
-            sum += chunk->top;
-            held += above != NULL;
-        }
-        if (grid->first[r] == grid->first[r + 1]) {
-            blanks++;
-            continue;
-        }
-        float top = held > 0 ? sum / (float)held : last + pitch * (1 + 0.6f * (float)blanks);
-        for (uint32_t i = grid->first[r]; i < grid->first[r + 1]; i++) {
-            struct chunk *chunk = &grid->chunks[i];
-            if (chunk->top > 0)
-                continue;
-            const struct chunk *above = next_chunk(grid, chunk, -1, 2 * ROWS_FAR);
-            chunk->top = top;
-            if (above != NULL)
-                chunk->top = fmaxf(top, above->top + 1.6f * pitch);
-            row_top = fmaxf(row_top, chunk->top);
-        }
-        row_top = fmaxf(row_top, top);
-        blanks = 0;
-    }
-    grid->bottom = row_top + pitch;
-}
-
-/* Cells are fewer than half letters where lines are full: how much wider the column is drawn that
- * begins with chunk i, up to the next one. */
-static float
-find_em(const struct grid *grid, const uint32_t *below, size_t i, uint32_t full)
-{
-    float room = INFINITY;
-    for (size_t k = i + 1; k > 0; k = below[k - 1]) {
-        const struct chunk *chunk = &grid->chunks[k - 1];
-        if (k < grid->count && grid->chunks[k].row == chunk->row)
-            room = fminf(room, (float)grid->chunks[k].x - (float)chunk->x - 1.5f);
-    }
-    float em = 2 * room / fmaxf(1, (float)full);
-    return em > EM_MOST ? 1 : fmaxf(em, 1);
-}
-
-/* Lines of a column, three and more with no blank row between, none longer than the column is
- * wide. */
-static void
-find_texts(struct grid *grid)
-{
-    struct arena *arena = grid->sheet->arena;
-    uint32_t *below = arena_alloc(arena, grid->count + 1, sizeof *below); /* from 1 */
-    bool *opens = arena_alloc(arena, grid->count + 1, sizeof *opens);
-    uint32_t *wides = arena_alloc(arena, grid->count + 1, sizeof *wides);
-    for (size_t i = 0; i < grid->count; i++) {
-        const struct chunk *above = line_above(grid, &grid->chunks[i]);
-        opens[i] = above == NULL || below[above - grid->chunks] != 0;
-        if (!opens[i])
-            below[above - grid->chunks] = (uint32_t)i + 1;
-    }
-    for (size_t i = 0; i < grid->count; i++) {
-        unsigned lines = 0, prose = 0;
-        for (size_t k = i + 1; opens[i] && k > 0; k = below[k - 1]) {
-            wides[lines++] = grid->chunks[k - 1].wide;
-            prose += is_prose(grid, &grid->chunks[k - 1]);
-        }
-        if (lines == 0)
-            continue;
-        qsort(wides, lines, sizeof *wides, compare_wide);
-        uint32_t full = wides[lines * 7 / 10];
-        float em = find_em(grid, below, i, full);
-        for (size_t k = i + 1; k > 0; k = below[k - 1]) {
-            struct chunk *chunk = &grid->chunks[k - 1];
-            chunk->em = em;
-            chunk->text = (lines >= LINES_LEAST && chunk->wide <= full + 2 &&
-                           full >= 2 * TEXT_LEAST && (prose > 0 || lines > 2 * LINES_LEAST)) ||
-                          (is_prose(grid, chunk) && chunk->points > 2 * TEXT_LEAST);
-        }
-    }
-}
-
-/* The size that a head must have to stand centred over the texts below. */
-static float
-guess_size(const struct grid *grid, const struct chunk *head)
-{
-    const struct chunk *below = next_chunk(grid, head, 1, REACH);
-    float room = 1e6f, size = 1.5f * body;
-    if (grid->first[head->row + 1] > (uint32_t)(head - grid->chunks) + 1)
-        room = ((float)head[1].x - (float)head->x - 1) * cell;
-    while (below != NULL && !below->text)
-        below = next_chunk(grid, below, 1, REACH);
-    if (below != NULL) {
-        uint32_t left = below->x, right = stop_of(below);
-        for (uint32_t i = grid->first[below->row]; i < grid->first[below->row + 1]; i++) {
-            const struct chunk *other = &grid->chunks[i];
-            float centre = (float)(left + stop_of(other)) / 2 - (float)head->x;
-            float wide = 2 * centre * cell / ((float)head->wide / 2);
-            if (other->text && other->x >= left && wide > size && wide < 4 * body)
-                right = stop_of(other); /* the last column that it could be centred over */
-        }
-        float em = ((float)(left + right) - 2 * (float)head->x) * cell / ((float)head->wide / 2);
-        if (head->x > left + 2 && em > size && em < 4 * body)
-            size = em;
-    }
-    return fmaxf(1.35f * body, fminf(size, room / ((float)head->wide / 2)));
 }
 
 /* Words that no head begins or ends with. */
@@ -350,42 +59,327 @@ is_small(const struct sheet *sheet, const struct chunk *chunk)
     return false;
 }
 
-/* Between two lines of a text, with no row between: a sub-head, or a part of the text. */
 static bool
-is_inside(const struct grid *grid, const struct chunk *chunk)
+may_head(const struct grid *grid, const struct chunk *chunk)
 {
-    const struct chunk *above = next_chunk(grid, chunk, -1, 1);
-    const struct chunk *below = next_chunk(grid, chunk, 1, 1);
-    return above != NULL && above->text && (below == NULL || below->text);
+    return !chunk->stray && chunk->points <= HEAD_POINTS && !is_prose(grid, chunk) &&
+           !is_small(grid->cells.sheet, chunk) && !cells_stops(&grid->cells, chunk);
+}
+
+static const struct chunk *
+below(const struct grid *grid, const struct chunk *chunk)
+{
+    return chunk->below == 0 ? NULL : &grid->cells.chunks[chunk->below - 1];
+}
+
+/* Whether a text beside it begins in the same row: then it is a sub-head at a column's top. */
+static bool
+beside_text(const struct grid *grid, const struct chunk *own)
+{
+    const struct cells *cells = &grid->cells;
+    for (uint32_t i = cells->first[own->row]; i < cells->first[own->row + 1]; i++) {
+        const struct chunk *other = &cells->chunks[i];
+        if (other->x < own->x && other->above == 0 && cells->runs[other->run].text &&
+            !may_head(grid, other))
+            return true;
+    }
+    return false;
+}
+
+/* How many lines at a text's top are its head's: they end no sentence, and a paragraph opens
+ * right after. */
+static unsigned
+head_lines(const struct grid *grid, const struct stretch *run)
+{
+    const struct chunk *line = &grid->cells.chunks[run->first];
+    unsigned count = 0;
+    if (beside_text(grid, line))
+        return 0;
+    for (unsigned i = 1; i <= HEAD_LINES && line != NULL && may_head(grid, line); i++) {
+        const struct chunk *next = below(grid, line);
+        if (next != NULL && next->x >= run->x + INDENT_LEAST)
+            count = i;
+        line = next;
+    }
+    return count;
+}
+
+static void
+find_texts(struct grid *grid)
+{
+    const struct cells *cells = &grid->cells;
+    uint32_t indented = 0, lines = 0;
+    grid->text = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *grid->text);
+    for (size_t r = 0; r < cells->run_count; r++) {
+        const struct stretch *run = &cells->runs[r];
+        unsigned skipped = run->text ? head_lines(grid, run) : 0;
+        const struct chunk *chunk = &cells->chunks[run->first];
+        for (; chunk != NULL; chunk = below(grid, chunk)) {
+            grid->text[chunk - cells->chunks] =
+                skipped == 0 && (run->text || !may_head(grid, chunk));
+            skipped -= skipped > 0;
+            indented += run->text && chunk->x >= run->x + INDENT_LEAST;
+        }
+        lines += run->text ? run->lines : 0;
+    }
+    grid->indents = indented * INDENTS >= lines && lines > 0;
+}
+
+/* The size up to which a head's letters meet no other line, above or beside. */
+static float
+find_room(const struct grid *grid, const struct chunk *head)
+{
+    const struct cells *cells = &grid->cells;
+    float size = MOST * CELLS_BODY, half = (float)head->wide / 2;
+    float bottom = cells->bottom[head->row];
+    for (uint32_t row = head->row + 1; row > 0 && head->row + 1 - row < ROOM_ROWS; row--) {
+        float up = bottom - cells->bottom[row - 1];
+        if (up > size)
+            break;
+        for (uint32_t i = cells->first[row - 1]; i < cells->first[row]; i++) {
+            const struct chunk *other = &cells->chunks[i];
+            if (other == head || other->stop <= head->x)
+                continue;
+            if (other->x < head->stop && up > 0)
+                size = fminf(size, up - 0.3F * CELLS_BODY);
+            else if (other->x >= head->stop)
+                size = fminf(size, fmaxf((other->left - head->left - CELLS_BODY) / half,
+                                         up - 0.3F * CELLS_BODY));
+        }
+    }
+    return size;
+}
+
+/* The columns that a head stands over. */
+struct span {
+    float left, right; /* points; right 0: none */
+    bool several;
+};
+
+static float
+left_of(const struct grid *grid, const struct chunk *chunk)
+{
+    const struct stretch *run = &grid->cells.runs[chunk->run];
+    return chunk->left - INDENT_POINTS * (float)(chunk->x > run->x ? chunk->x - run->x : 0);
+}
+
+static float
+right_of(const struct grid *grid, const struct chunk *chunk)
+{
+    const struct stretch *run = &grid->cells.runs[chunk->run];
+    return left_of(grid, chunk) + CELLS_BODY / 2 * (float)(run->text ? run->full : chunk->wide);
+}
+
+static bool
+is_text(const struct grid *grid, const struct chunk *chunk)
+{
+    return grid->text[chunk - grid->cells.chunks];
+}
+
+/* Whether a text begins here, below its head if it has one. */
+static bool
+is_top(const struct grid *grid, const struct chunk *chunk)
+{
+    return is_text(grid, chunk) &&
+           (chunk->above == 0 || !is_text(grid, &grid->cells.chunks[chunk->above - 1]));
+}
+
+/* Whether the text goes on from elsewhere: no paragraph opens with its first line. */
+static bool
+is_flush(const struct grid *grid, const struct chunk *chunk)
+{
+    const struct stretch *run = &grid->cells.runs[chunk->run];
+    return grid->indents && run->text && chunk->x < run->x + INDENT_LEAST;
+}
+
+/* The text right (way 1) or left (-1) of this one that begins in the same row, or the next. */
+static const struct chunk *
+top_beside(const struct grid *grid, const struct chunk *own, int way)
+{
+    const struct cells *cells = &grid->cells;
+    const struct chunk *best = NULL;
+    uint32_t from = own->row > 0 ? own->row - 1 : 0;
+    for (uint32_t i = cells->first[from]; i < cells->count && cells->chunks[i].row <= own->row + 1;
+         i++) {
+        const struct chunk *other = &cells->chunks[i];
+        if (!is_top(grid, other) || (way > 0 ? other->x <= own->x : other->x >= own->x))
+            continue;
+        if (best == NULL || (way > 0 ? other->x < best->x : other->x > best->x))
+            best = other;
+    }
+    return best;
+}
+
+/* Whether nothing but heads stands between the head's row and the text. */
+static bool
+is_clear(const struct grid *grid, const struct chunk *head, const struct chunk *top)
+{
+    const struct chunk *above = cells_next(&grid->cells, top, -1, REACH);
+    while (above != NULL && above->row > head->row && !is_text(grid, above))
+        above = cells_next(&grid->cells, above, -1, REACH);
+    return above == NULL || above->row <= head->row;
+}
+
+/* The text that a head stands over, or NULL. */
+static const struct chunk *
+text_under(const struct grid *grid, const struct chunk *head)
+{
+    const struct cells *cells = &grid->cells;
+    const struct chunk *under = cells_next(cells, head, 1, REACH);
+    while (under != NULL && !is_text(grid, under))
+        under = cells_next(cells, under, 1, REACH);
+    return under != NULL && is_top(grid, under) &&
+                   cells->bottom[under->row] - cells->bottom[head->row] < DOWN
+               ? under
+               : NULL;
+}
+
+/* A text that a head stands over opens a paragraph; those right of it go on from it. */
+static struct span
+find_span(const struct grid *grid, const struct chunk *head)
+{
+    const struct chunk *under = text_under(grid, head);
+    if (under == NULL)
+        return (struct span){ 0 };
+    struct span span = { left_of(grid, under), right_of(grid, under), false };
+    const struct chunk *at = under, *next;
+    while (is_flush(grid, at) && (next = top_beside(grid, at, -1)) != NULL &&
+           is_clear(grid, head, next)) {
+        span.left = left_of(grid, next);
+        span.several = true;
+        at = next;
+    }
+    at = under;
+    while ((next = top_beside(grid, at, 1)) != NULL && is_flush(grid, next) &&
+           is_clear(grid, head, next)) {
+        span.right = right_of(grid, next);
+        span.several = true;
+        at = next;
+    }
+    return span;
+}
+
+/* The next place right of `right` where a text ends, in the rows below the head. */
+static float
+next_right(const struct grid *grid, const struct chunk *under, float right)
+{
+    const struct cells *cells = &grid->cells;
+    float best = 0;
+    for (uint32_t i = cells->first[under->row];
+         i < cells->count && cells->chunks[i].row < under->row + REACH; i++) {
+        const struct chunk *other = &cells->chunks[i];
+        float end = right_of(grid, other);
+        if (is_text(grid, other) && cells->runs[other->run].text && end > right + CELLS_BODY &&
+            (best <= 0 || end < best))
+            best = end;
+    }
+    return best;
+}
+
+/* Centred over the columns of its span, or more of them where it would be too small for a head. */
+static float
+centred_size(const struct grid *grid, const struct chunk *head, struct span span, float room)
+{
+    const struct chunk *under = text_under(grid, head);
+    float half = (float)head->wide / 2, size = 0;
+    while (span.right > 0 && size < LEAST * CELLS_BODY) {
+        size = (span.left + span.right - 2 * head->left) / half;
+        span.right = next_right(grid, under, span.right);
+    }
+    return size < 1.1F * room ? size : 0;
+}
+
+static float
+guess_size(const struct grid *grid, const struct chunk *head)
+{
+    float room = find_room(grid, head), half = (float)head->wide / 2;
+    struct span span = find_span(grid, head);
+    float size = fminf(room, USUAL * CELLS_BODY);
+    if (span.right > 0 && head->left > span.left + 0.8F * CELLS_BODY) {
+        float centred = centred_size(grid, head, span, room);
+        size = centred > 0 ? centred : size;
+    } else if (span.several) {
+        size = fminf(room, 0.8F * (span.right - span.left) / half);
+    }
+    return fmaxf(LEAST * CELLS_BODY, size);
+}
+
+static void
+add_line(const struct grid *grid, const struct chunk *chunk, struct layout *layout)
+{
+    bool head = !is_text(grid, chunk);
+    float size = head ? guess_size(grid, chunk) : CELLS_BODY;
+    float bottom = grid->cells.bottom[chunk->row];
+    float right = chunk->left + size / 2 * (float)chunk->wide;
+    const struct stretch *run = &grid->cells.runs[chunk->run];
+    if (!head && run->text && chunk->wide > run->full)
+        right = chunk->left + CELLS_BODY / 2 * (float)run->full; /* justified by blanks */
+    layout->lines[layout->line_count++] =
+        (struct layout_line){ .start = chunk->start,
+                              .end = chunk->end,
+                              .box = { chunk->left, bottom - size, right, bottom },
+                              .size = size,
+                              .confidence = 1 };
+}
+
+/* How far the line must move down to be clear of what stands above it. */
+static float
+find_lack(const struct grid *grid, const struct layout *layout, size_t own)
+{
+    const struct layout_line *lines = layout->lines;
+    float lack = 0, least = lines[own].box.top - MOST * CELLS_BODY;
+    for (size_t i = own; i > 0 && lines[i - 1].box.bottom > least; i--) {
+        const struct layout_line *other = &lines[i - 1];
+        if (grid->cells.chunks[i - 1].row == grid->cells.chunks[own].row ||
+            other->box.left >= lines[own].box.right || lines[own].box.left >= other->box.right)
+            continue;
+        bool near = grid->cells.chunks[own].row == grid->cells.chunks[i - 1].row + 1;
+        lack = fmaxf(lack, other->box.bottom + (near ? NEAR : APART) - lines[own].box.top);
+    }
+    return lack;
+}
+
+/* Heads push what is below them down, where no text goes on beside them. */
+static void
+part_rows(const struct grid *grid, struct layout *layout)
+{
+    const struct cells *cells = &grid->cells;
+    float moved = 0;
+    for (size_t r = 0; r + 1 < cells->rows; r++) {
+        bool held = false;
+        float lack = 0;
+        for (uint32_t i = cells->first[r]; i < cells->first[r + 1]; i++) {
+            layout->lines[i].box.top += moved;
+            layout->lines[i].box.bottom += moved;
+            held |= cells->chunks[i].above != 0 && is_text(grid, &cells->chunks[i]);
+        }
+        for (uint32_t i = cells->first[r]; i < cells->first[r + 1] && !held; i++)
+            if (!is_text(grid, &cells->chunks[i]))
+                lack = fmaxf(lack, find_lack(grid, layout, i));
+        moved += lack;
+        for (uint32_t i = cells->first[r]; i < cells->first[r + 1]; i++) {
+            struct box *box = &layout->lines[i].box;
+            box->top += lack;
+            box->bottom += lack;
+            layout->width = fmaxf(layout->width, box->right + CELLS_BODY);
+            layout->height = fmaxf(layout->height, box->bottom + CELLS_PITCH);
+        }
+    }
 }
 
 const struct layout *
 grid_find(struct sheet *sheet)
 {
-    struct grid grid = { .sheet = sheet };
-    find_chunks(&grid);
-    if (!is_grid(&grid))
+    struct grid grid;
+    if (!cells_read(&grid.cells, sheet) || grid.cells.count > LINES_MOST)
         return NULL;
-    find_tops(&grid);
+    cells_place(&grid.cells);
     find_texts(&grid);
     struct layout *layout = arena_alloc(sheet->arena, 1, sizeof *layout);
     layout->rough = true;
-    layout->lines = arena_alloc(sheet->arena, grid.count + 1, sizeof *layout->lines);
-    for (size_t i = 0; i < grid.count; i++) {
-        const struct chunk *chunk = &grid.chunks[i];
-        bool head = !chunk->text && chunk->points <= HEAD_POINTS && !is_prose(&grid, chunk) &&
-                    !is_small(sheet, chunk) && !is_inside(&grid, chunk);
-        float size = head ? guess_size(&grid, chunk) : body;
-        float left = cell * (float)chunk->x, bottom = chunk->top + body;
-        float right = left + size / 2 * (chunk->text ? chunk->em : 1) * (float)chunk->wide;
-        layout->lines[layout->line_count++] =
-            (struct layout_line){ .start = chunk->start,
-                                  .end = chunk->end,
-                                  .box = { left, bottom - size, right, bottom },
-                                  .size = size,
-                                  .confidence = 1 };
-        layout->width = fmaxf(layout->width, right + cell);
-    }
-    layout->height = grid.bottom + pitch;
+    layout->lines = arena_alloc(sheet->arena, grid.cells.count + 1, sizeof *layout->lines);
+    for (size_t i = 0; i < grid.cells.count; i++)
+        add_line(&grid, &grid.cells.chunks[i], layout);
+    part_rows(&grid, layout);
     return layout;
 }
