@@ -14,6 +14,7 @@ enum {
     INDENT = 4,     /* cells */
     ROWS_NEAR = 3,  /* to the next line of a column */
     LINES_LEAST = 3,
+    LINES_SURE = 8,
     SHORT = 12, /* characters of a line that may stand in the middle of its column */
     SHARE = 5,  /* one in so many lines of a text begins where it does */
 };
@@ -179,15 +180,47 @@ find_strays(struct cells *cells)
     }
 }
 
+/* A place where texts begin, with the longest of them. */
+struct anchor {
+    uint32_t x, cells, lines;
+    float left, wide; /* points */
+};
+
+struct anchors {
+    struct anchor *all;
+    size_t count;
+    uint32_t *of; /* of each stretch; count: of none */
+};
+
+/* Whether the chunk fills the column that texts of the page begin in. */
 static bool
-within(const struct chunk *own, const struct chunk *other)
+fills_column(const struct anchors *anchors, const struct chunk *chunk, size_t *which)
 {
-    return own->points <= SHORT && own->x >= other->x && own->stop <= other->stop;
+    for (size_t i = 0; i < anchors->count; i++) {
+        const struct anchor *anchor = &anchors->all[i];
+        uint32_t off = chunk->x - anchor->x, full = (uint32_t)(anchor->wide * 2 / CELLS_BODY);
+        uint32_t wide = chunk->wide + (off > 1 ? INDENT : 0);
+        if (chunk->x >= anchor->x && off <= INDENT && anchor->lines >= LINES_SURE &&
+            wide + 2 >= full && wide <= full + 2) {
+            *which = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A short line in the middle of its column, next to one that fills it. */
+static bool
+within(const struct anchors *anchors, const struct chunk *own, const struct chunk *other)
+{
+    size_t which;
+    return own->points <= SHORT && own->x >= other->x && own->stop <= other->stop &&
+           fills_column(anchors, other, &which);
 }
 
 /* Each chunk's line above in its column; heights of rows are asked once they are known. */
 static void
-link_lines(struct cells *cells)
+link_lines(struct cells *cells, const struct anchors *anchors)
 {
     for (size_t i = 0; i < cells->count; i++)
         cells->chunks[i].above = cells->chunks[i].below = 0;
@@ -200,7 +233,7 @@ link_lines(struct cells *cells)
         float down = cells->bottom != NULL ? cells->bottom[own->row] - cells->bottom[above->row]
                                            : CELLS_PITCH;
         if (down > 1.4F * CELLS_PITCH ||
-            (off > INDENT && !within(own, above) && !within(above, own)))
+            (off > INDENT && !within(anchors, own, above) && !within(anchors, above, own)))
             continue;
         own->above = (uint32_t)(above - cells->chunks) + 1;
         cells->chunks[own->above - 1].below = (uint32_t)i + 1;
@@ -263,70 +296,7 @@ find_runs(struct cells *cells)
     }
 }
 
-/* ---- rows ---- */
-
-static int
-compare_heights(const void *a, const void *b)
-{
-    float x = *(const float *)a, y = *(const float *)b;
-    return x < y ? -1 : x > y;
-}
-
-/* Lines of a text stand a pitch below each other: what most texts of a row say of it. */
-static float
-agree(const struct cells *cells, size_t row, float *heights)
-{
-    size_t count = 0;
-    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
-        const struct chunk *chunk = &cells->chunks[i];
-        if (chunk->above != 0 && cells->runs[chunk->run].text)
-            heights[count++] = cells->bottom[cells->chunks[chunk->above - 1].row] + CELLS_PITCH;
-    }
-    if (count == 0)
-        return 0;
-    qsort(heights, count, sizeof *heights, compare_heights);
-    return heights[count / 2];
-}
-
-static void
-find_heights(struct cells *cells)
-{
-    float *heights = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *heights);
-    float last = 2 * CELLS_PITCH;
-    size_t feeds = 1;
-    if (cells->bottom == NULL)
-        cells->bottom = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->bottom);
-    for (size_t r = 0; r + 1 < cells->rows; r++) {
-        bool strays = cells->first[r] < cells->first[r + 1];
-        for (uint32_t i = cells->first[r]; i < cells->first[r + 1]; i++)
-            strays &= cells->chunks[i].stray;
-        if (strays || cells->first[r] == cells->first[r + 1]) {
-            cells->bottom[r] = last;
-            feeds += !strays;
-            continue;
-        }
-        float least = last + CELLS_BODY * (feeds > 1 ? (float)feeds : 0.5F);
-        float height = agree(cells, r, heights);
-        if (height <= 0)
-            height = feeds > 1 ? least + CELLS_BODY / 2 : last + CELLS_PITCH;
-        last = cells->bottom[r] = fmaxf(height, least);
-        feeds = 1;
-    }
-}
-
 /* ---- places in a row ---- */
-
-/* A place where texts begin, with the longest of them. */
-struct anchor {
-    uint32_t x, cells, lines;
-    float left, wide; /* points */
-};
-
-struct anchors {
-    struct anchor *all;
-    size_t count;
-    uint32_t *of; /* of each stretch; count: of none */
-};
 
 /* The place of a cell that stands `off` cells after the anchor. */
 static float
@@ -411,33 +381,143 @@ find_anchors(const struct cells *cells, struct anchors *anchors)
     }
 }
 
-static void
-find_places(struct cells *cells)
+/* Whether it stands alone: a line that no other is above, below or, as full as its column, beside.
+ */
+static bool
+is_alone(const struct cells *cells, const struct anchors *anchors, const struct stretch *run)
 {
-    struct anchors anchors = { 0 };
+    const struct chunk *own = &cells->chunks[run->first];
+    size_t which;
+    if (run->lines > 1)
+        return false;
+    for (uint32_t i = cells->first[own->row]; i < cells->first[own->row + 1]; i++)
+        if (i != run->first && cells->chunks[i].above == 0 &&
+            fills_column(anchors, &cells->chunks[i], &which))
+            return false;
+    return true;
+}
+
+/* Texts of a line or two are told by the columns that they fill. */
+static void
+find_short(struct cells *cells, struct anchors *anchors)
+{
+    for (size_t r = 0; r < cells->run_count; r++) {
+        struct stretch *run = &cells->runs[r];
+        size_t which;
+        if (is_alone(cells, anchors, run))
+            continue;
+        for (size_t k = run->first + 1; k > 0 && !run->text; k = cells->chunks[k - 1].below)
+            if (fills_column(anchors, &cells->chunks[k - 1], &which)) {
+                run->text = true;
+                run->x = anchors->all[which].x;
+                run->full = (uint32_t)(anchors->all[which].wide * 2 / CELLS_BODY);
+                anchors->of[r] = (uint32_t)which;
+            }
+    }
+}
+
+/* ---- rows ---- */
+
+static int
+compare_heights(const void *a, const void *b)
+{
+    float x = *(const float *)a, y = *(const float *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* Lines of a text stand a pitch below each other: what most texts of a row say of it. */
+static float
+agree(const struct cells *cells, size_t row, float *heights)
+{
+    size_t count = 0;
+    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
+        const struct chunk *chunk = &cells->chunks[i];
+        if (chunk->above != 0 && cells->runs[chunk->run].text)
+            heights[count++] = cells->bottom[cells->chunks[chunk->above - 1].row] + CELLS_PITCH;
+    }
+    if (count == 0)
+        return 0;
+    qsort(heights, count, sizeof *heights, compare_heights);
+    return heights[count / 2];
+}
+
+/* The rows between two lines of a text. */
+static bool *
+find_crossed(const struct cells *cells)
+{
+    bool *crossed = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *crossed);
+    for (size_t i = 0; i < cells->count; i++) {
+        const struct chunk *chunk = &cells->chunks[i];
+        if (chunk->above != 0 && cells->runs[chunk->run].text)
+            for (uint32_t r = cells->chunks[chunk->above - 1].row + 1; r < chunk->row; r++)
+                crossed[r] = true;
+    }
+    return crossed;
+}
+
+static void
+find_heights(struct cells *cells)
+{
+    float *heights = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *heights);
+    const bool *crossed = find_crossed(cells);
+    float last = 2 * CELLS_PITCH;
+    size_t feeds = 1;
+    if (cells->bottom == NULL)
+        cells->bottom = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->bottom);
+    for (size_t r = 0; r + 1 < cells->rows; r++) {
+        bool strays = cells->first[r] < cells->first[r + 1];
+        for (uint32_t i = cells->first[r]; i < cells->first[r + 1]; i++)
+            strays &= cells->chunks[i].stray;
+        if (strays || cells->first[r] == cells->first[r + 1]) {
+            cells->bottom[r] = last;
+            feeds += !strays;
+            continue;
+        }
+        float least = last + CELLS_BODY * (feeds > 1 ? (float)feeds : 0.5F);
+        float height = agree(cells, r, heights);
+        if (height <= 0)
+            height = crossed[r] ? least : feeds > 1 ? least + CELLS_BODY / 2 : last + CELLS_PITCH;
+        last = cells->bottom[r] = fmaxf(height, least);
+        feeds = 1;
+    }
+}
+
+/* ---- */
+
+static void
+find_texts(struct cells *cells, struct anchors *anchors)
+{
+    link_lines(cells, anchors);
+    find_runs(cells);
+    *anchors = (struct anchors){ 0 };
+    find_anchors(cells, anchors);
+    find_short(cells, anchors);
+}
+
+static void
+find_places(struct cells *cells, struct anchors *anchors)
+{
     uint32_t *rows = arena_alloc(cells->sheet->arena, cells->run_count + 1, sizeof *rows);
-    find_anchors(cells, &anchors);
-    for (size_t i = 0; i < anchors.count; i++) {
-        float left = place_beside(cells, &anchors, i, rows);
+    find_texts(cells, anchors);
+    for (size_t i = 0; i < anchors->count; i++) {
+        float left = place_beside(cells, anchors, i, rows);
         if (left <= 0)
-            left = place_of(&anchors, i, anchors.all[i].x);
-        anchors.all[i].left = i > 0 ? fmaxf(left, anchors.all[i - 1].left + CELLS_BODY) : left;
+            left = place_of(anchors, i, anchors->all[i].x);
+        anchors->all[i].left = i > 0 ? fmaxf(left, anchors->all[i - 1].left + CELLS_BODY) : left;
     }
     for (size_t i = 0; i < cells->count; i++)
-        cells->chunks[i].left = place_of(&anchors, anchors.count, cells->chunks[i].x);
+        cells->chunks[i].left = place_of(anchors, anchors->count, cells->chunks[i].x);
 }
 
 void
 cells_place(struct cells *cells)
 {
+    struct anchors anchors = { 0 };
     cells->bottom = NULL;
     find_strays(cells);
     for (int round = 0; round < 2; round++) {
-        link_lines(cells);
-        find_runs(cells);
+        find_texts(cells, &anchors);
         find_heights(cells);
     }
-    link_lines(cells);
-    find_runs(cells);
-    find_places(cells);
+    find_places(cells, &anchors);
 }

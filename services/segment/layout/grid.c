@@ -59,11 +59,20 @@ is_small(const struct sheet *sheet, const struct chunk *chunk)
     return false;
 }
 
+/* Heads end in ！ and ？, but in no other stop. */
+static bool
+is_called(const struct grid *grid, const struct chunk *chunk)
+{
+    uint32_t last = grid->cells.sheet->plain[chunk->end - 1];
+    return last == '!' || last == '?' || last == 0xff01 || last == 0xff1f;
+}
+
 static bool
 may_head(const struct grid *grid, const struct chunk *chunk)
 {
     return !chunk->stray && chunk->points <= HEAD_POINTS && !is_prose(grid, chunk) &&
-           !is_small(grid->cells.sheet, chunk) && !cells_stops(&grid->cells, chunk);
+           !is_small(grid->cells.sheet, chunk) &&
+           (!cells_stops(&grid->cells, chunk) || is_called(grid, chunk));
 }
 
 static const struct chunk *
@@ -339,21 +348,37 @@ find_lack(const struct grid *grid, const struct layout *layout, size_t own)
     return lack;
 }
 
+/* The rows that texts run through. */
+static bool *
+find_held(const struct grid *grid)
+{
+    const struct cells *cells = &grid->cells;
+    bool *held = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *held);
+    for (size_t i = 0; i < cells->count; i++) {
+        const struct chunk *chunk = &cells->chunks[i];
+        if (chunk->above == 0 || !is_text(grid, chunk) ||
+            !is_text(grid, &cells->chunks[chunk->above - 1]))
+            continue;
+        for (uint32_t r = cells->chunks[chunk->above - 1].row + 1; r <= chunk->row; r++)
+            held[r] = true;
+    }
+    return held;
+}
+
 /* Heads push what is below them down, where no text goes on beside them. */
 static void
 part_rows(const struct grid *grid, struct layout *layout)
 {
     const struct cells *cells = &grid->cells;
+    const bool *held = find_held(grid);
     float moved = 0;
     for (size_t r = 0; r + 1 < cells->rows; r++) {
-        bool held = false;
         float lack = 0;
         for (uint32_t i = cells->first[r]; i < cells->first[r + 1]; i++) {
             layout->lines[i].box.top += moved;
             layout->lines[i].box.bottom += moved;
-            held |= cells->chunks[i].above != 0 && is_text(grid, &cells->chunks[i]);
         }
-        for (uint32_t i = cells->first[r]; i < cells->first[r + 1] && !held; i++)
+        for (uint32_t i = cells->first[r]; i < cells->first[r + 1] && !held[r]; i++)
             if (!is_text(grid, &cells->chunks[i]))
                 lack = fmaxf(lack, find_lack(grid, layout, i));
         moved += lack;

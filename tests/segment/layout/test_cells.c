@@ -1,0 +1,158 @@
+/* Cells of a text back on paper: columns by their cells, rows by the lines of texts. */
+#include "services/segment/layout/cells.h"
+#include "services/segment/layout/grid.h"
+
+#include "common/buf.h"
+#include "common/layout.h"
+#include "common/utf8.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+struct print {
+    struct arena arena;
+    struct sheet sheet;
+    struct cells cells;
+    struct buf text;
+};
+
+/* Twelve rows of two columns of ten letters; digits take a cell too, but half a letter. */
+static const char *const left[] = {
+    "修好水渠多里，两千亩", "旱地1200亩有了水浇", "渠宽1230米，修5600",    "收成比2018年多50",
+    "担，镇里也来人看了三", "回，都说修得2019又", "又结实，用了20年的老",  "渠通了水，1360户都",
+    "在渠边种了树，120棵",  "乘凉，到了2019年11", "月又添了2座小桥，过路", "的人不用绕远路。",
+};
+static const char *const right[] = {
+    "豆腐坊开了六十年，石", "磨还是那一盘，天不亮", "就磨豆子，天亮了出锅", "街坊端着碗来买，味道",
+    "好，价钱也不变，老主", "顾都说，便宜又好吃的", "豆腐，别处买不到了，", "儿子也学会了，这家店",
+    "还会开下去，门口的灯", "也还是那一盏，夜里亮", "着，照着来往的人，谁", "都认得这家豆腐坊的。",
+};
+enum { ROWS = sizeof left / sizeof *left, BESIDE = 20 };
+
+static void
+add_columns(struct print *print)
+{
+    for (size_t r = 0; r < ROWS; r++) {
+        size_t width = utf8_count(slice_from(left[r]));
+        buf_printf(&print->text, "%s%*s%s\n", left[r], (int)(BESIDE - width), "", right[r]);
+    }
+}
+
+static void
+open_print(struct print *print)
+{
+    sheet_decode(&print->sheet, &print->arena, buf_slice(&print->text));
+    assert_true(cells_read(&print->cells, &print->sheet));
+    cells_place(&print->cells);
+}
+
+static void
+done(struct print *print)
+{
+    arena_done(&print->arena);
+    buf_done(&print->text);
+}
+
+static void
+columns_stand_a_gutter_apart(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    add_columns(&print);
+    open_print(&print);
+    assert_int_equal(print.cells.count, 2 * ROWS);
+    for (size_t i = 0; i < print.cells.count; i += 2) {
+        assert_float_equal(print.cells.chunks[i].left, 0, 0.01);
+        assert_float_equal(print.cells.chunks[i + 1].left, 10 * CELLS_BODY + 15, 0.01);
+    }
+    assert_int_equal(print.cells.run_count, 2);
+    assert_int_equal(print.cells.runs[1].full, 20);
+    done(&print);
+}
+
+/* A letter that its font lacks comes from another and gets a row of its own. */
+static void
+a_stray_letter_parts_no_text(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    add_columns(&print);
+    buf_add_slice(&print.text, slice_from("  駹\n骆家 老渠修好了水，\n"));
+    add_columns(&print);
+    open_print(&print);
+    assert_true(print.cells.chunks[2 * ROWS].stray);
+    assert_int_equal(print.cells.chunks[0].run, print.cells.chunks[2 * ROWS + 1].run);
+    assert_int_equal(print.cells.chunks[0].run, print.cells.chunks[2 * ROWS + 2].run);
+    done(&print);
+}
+
+/* Rows of one column between those of the other take no room from it. */
+static void
+rows_are_as_high_as_their_lines_say(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    add_columns(&print);
+    for (size_t r = 0; r < ROWS; r++)
+        buf_printf(&print.text, "%s\n%*s%s\n", left[r], BESIDE, "", right[r]);
+    open_print(&print);
+    for (size_t i = 2 * ROWS + 2; i < print.cells.count; i++) {
+        const struct chunk *chunk = &print.cells.chunks[i];
+        assert_int_not_equal(chunk->above, 0);
+        assert_float_equal(print.cells.bottom[chunk->row] -
+                               print.cells.bottom[print.cells.chunks[chunk->above - 1].row],
+                           CELLS_PITCH, 0.01);
+    }
+    done(&print);
+}
+
+/* Two lines that fill the columns of the page are a text, no head. */
+static void
+a_text_of_two_lines_fills_its_columns(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    add_columns(&print);
+    buf_add_slice(&print.text, slice_from("\n\n\n"));
+    for (size_t r = 0; r < 2; r++)
+        buf_printf(&print.text, "%s%*s%s\n", left[r], BESIDE - 10, "", right[r]);
+    open_print(&print);
+    assert_int_equal(print.cells.run_count, 4);
+    assert_true(print.cells.runs[2].text && print.cells.runs[3].text);
+    done(&print);
+}
+
+/* A head centred over both columns is as large as that takes. */
+static void
+a_head_is_as_large_as_it_stands(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    buf_add_slice(&print.text, slice_from("石桥县日报\n\n\n\n\n     老渠通水\n\n\n"));
+    add_columns(&print);
+    sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
+    const struct layout *layout = grid_find(&print.sheet);
+    assert_non_null(layout);
+    float centre = (layout->lines[1].box.left + layout->lines[1].box.right) / 2;
+    assert_true(layout->lines[1].size > 2 * CELLS_BODY && layout->lines[1].size < 4 * CELLS_BODY);
+    assert_float_equal(centre, (20 * CELLS_BODY + 15) / 2, CELLS_BODY);
+    assert_float_equal(layout->lines[2].size, CELLS_BODY, 0.01);
+    done(&print);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(columns_stand_a_gutter_apart),
+        cmocka_unit_test(a_stray_letter_parts_no_text),
+        cmocka_unit_test(rows_are_as_high_as_their_lines_say),
+        cmocka_unit_test(a_text_of_two_lines_fills_its_columns),
+        cmocka_unit_test(a_head_is_as_large_as_it_stands),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
