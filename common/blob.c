@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 enum { HEADER = 64, ENTRY = 32, NAME = 16, ALIGN = 64 };
 
@@ -21,32 +22,10 @@ load64(const unsigned char *p)
     return load32(p) | (uint64_t)load32(p + 4) << 32;
 }
 
-/* Eight bytes a step: table[k][b] is the CRC of byte b followed by k zeros. */
 uint32_t
 crc32_of(const void *bytes, size_t size)
 {
-    uint32_t table[8][256];
-    for (uint32_t i = 0; i < 256; i++) {
-        uint32_t c = i;
-        for (int k = 0; k < 8; k++)
-            c = c & 1 ? c >> 1 ^ 0xedb88320u : c >> 1;
-        table[0][i] = c;
-    }
-    for (uint32_t i = 0; i < 256; i++)
-        for (int k = 1; k < 8; k++)
-            table[k][i] = table[k - 1][i] >> 8 ^ table[0][table[k - 1][i] & 255];
-
-    const unsigned char *p = bytes;
-    uint32_t crc = 0xffffffffu;
-    for (; size >= 8; size -= 8, p += 8) {
-        uint32_t a = load32(p) ^ crc, b = load32(p + 4);
-        crc = table[7][a & 255] ^ table[6][a >> 8 & 255] ^ table[5][a >> 16 & 255] ^
-              table[4][a >> 24] ^ table[3][b & 255] ^ table[2][b >> 8 & 255] ^
-              table[1][b >> 16 & 255] ^ table[0][b >> 24];
-    }
-    for (; size > 0; size--, p++)
-        crc = crc >> 8 ^ table[0][(crc ^ *p) & 255];
-    return ~crc;
+    return (uint32_t)crc32_z(0, bytes, size);
 }
 
 /* Whether every entry of the table lies in the file; the checksum has passed. */

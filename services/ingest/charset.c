@@ -1,4 +1,5 @@
-/* UTF-8 and UTF-16 are converted here, the Chinese double-byte sets by ICU. */
+/* UTF-8, in which most pages come, is checked and copied here, the other charsets are converted by
+ * ICU. */
 #include "services/ingest/charset.h"
 
 #include "common/err.h"
@@ -106,35 +107,6 @@ convert_utf8(struct slice bytes, struct buf *text, struct conversion *conversion
     }
 }
 
-static uint32_t
-unit_at(struct slice bytes, size_t at, bool big)
-{
-    const unsigned char *p = (const unsigned char *)bytes.ptr + at;
-    return big ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
-}
-
-static void
-convert_utf16(struct slice bytes, bool big, struct buf *text, struct conversion *conversion)
-{
-    size_t at = 0;
-    for (; at + 1 < bytes.len; at += 2) {
-        uint32_t unit = unit_at(bytes, at, big);
-        if (unit < 0xd800 || unit > 0xdfff) {
-            utf8_add(text, unit);
-            continue;
-        }
-        uint32_t low = at + 3 < bytes.len ? unit_at(bytes, at + 2, big) : 0;
-        if (unit < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) {
-            utf8_add(text, 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00));
-            at += 2;
-        } else {
-            replace(text, conversion, at);
-        }
-    }
-    if (at < bytes.len)
-        replace(text, conversion, at);
-}
-
 /* Appends units of ICU, keeping a high surrogate that ends a block. */
 static void
 add_units(struct buf *text, const UChar *units, size_t count, uint32_t *high)
@@ -206,8 +178,10 @@ charset_convert(enum charset charset, struct slice bytes, struct buf *text,
         convert_icu("ibm-1375_P100-2008", bytes, text, conversion);
         return;
     case CHARSET_UTF16LE:
+        convert_icu("UTF-16LE", bytes, text, conversion);
+        return;
     case CHARSET_UTF16BE:
-        convert_utf16(bytes, charset == CHARSET_UTF16BE, text, conversion);
+        convert_icu("UTF-16BE", bytes, text, conversion);
         return;
     }
 }
