@@ -1,7 +1,7 @@
 #include "common/proto/envelope.h"
 
+#include "common/proto/json_read.h"
 #include "common/proto/json_write.h"
-#include "common/proto/scan.h"
 #include "common/utf8.h"
 
 #include <jansson.h>
@@ -260,27 +260,19 @@ read_head(json_t *root, enum message_type *type, struct err *err)
     json_t *version = json_object_get(root, "version");
     if (!json_is_integer(version) || json_integer_value(version) != 1)
         return err_set(err, ERR_REJECT, "envelope: version is not 1");
-    const char *name = json_string_value(json_object_get(root, "type"));
-    for (int i = 0; name != NULL && i < MESSAGE_TYPE_COUNT; i++) {
-        if (strcmp(name, type_names[i]) == 0) {
-            *type = (enum message_type)i;
-            return 0;
-        }
-    }
-    return err_set(err, ERR_REJECT, "envelope: unknown type \"%.40s\"", name ? name : "");
+    int number = 0;
+    if (jsonr_type(root, type_names, MESSAGE_TYPE_COUNT, &number, err) != 0)
+        return err_prefix(err, "envelope");
+    *type = (enum message_type)number;
+    return 0;
 }
 
 int
 envelope_decode(struct envelope *envelope, struct slice json, struct err *err)
 {
-    if (json_scan(json, ENVELOPE_MAX, 4, err) != 0)
+    json_t *root = jsonr_object(json, ENVELOPE_MAX, 4, err);
+    if (root == NULL)
         return err_prefix(err, "envelope");
-    json_error_t fault;
-    json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &fault);
-    if (!json_is_object(root)) {
-        json_decref(root);
-        return err_set(err, ERR_REJECT, "envelope: %s", root ? "not an object" : fault.text);
-    }
     struct envelope read = { .type = MESSAGE_HELLO };
     int rc = read_head(root, &read.type, err);
     if (rc == 0)

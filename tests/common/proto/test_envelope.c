@@ -67,11 +67,11 @@ faults_are_named(void **state)
         const char *json, *fault;
     } cases[] = {
         { "", "envelope" },
-        { "[]", "not an object" },
+        { "[]", "no object" },
         { "{\"type\":\"HB\"}", "version" },
         { "{\"version\":2,\"type\":\"HB\",\"boot\":\"x\"}", "version" },
         { "{\"version\":1,\"type\":\"JUMP\"}", "unknown type \"JUMP\"" },
-        { "{\"version\":1,\"type\":7}", "unknown type" },
+        { "{\"version\":1,\"type\":7}", "\"type\"" },
         { "{\"version\":1,\"type\":\"JOB\",\"attempt\":1}", "page_id" },
         { "{\"version\":1,\"type\":\"JOB\",\"page_id\":\"../x\",\"attempt\":1}", "page_id" },
         { "{\"version\":1,\"type\":\"JOB\",\"page_id\":\"" ID "\"}", "attempt" },
