@@ -132,6 +132,9 @@ int archive_list(struct archive *archive, const struct query *query, uint32_t li
 int archive_search(struct archive *archive, const struct query *query, uint32_t limit,
                    int64_t cursor, struct answer *answer, int64_t *next, struct err *err);
 
+/* Reads what archive_search keeps in memory; it does that itself, too.  0 or -1. */
+int archive_warm(struct archive *archive, struct err *err);
+
 /* Names that begin with the query's words; one name; papers and their days from after the
  * date `cursor`.  0 or -1, archive_name 1, 0 or -1. */
 int archive_suggest(struct archive *archive, const struct query *query, uint32_t limit,

@@ -192,7 +192,7 @@ add_years(struct sql *sql, const struct query *query, struct answer *answer, str
     sqlite3_stmt *s;
     int more = sql_first(sql, err, &s,
                          "SELECT substr(date, 1, 4), count(*) FROM pages WHERE state = 'current'"
-                         " AND paper = ?1 AND date <> '' GROUP BY 1 ORDER BY 1",
+                         " AND (?1 = '' OR paper = ?1) AND date <> '' GROUP BY 1 ORDER BY 1",
                          "t", query->paper);
     for (; more == 1; more = sql_step(sql, s, err)) {
         struct tally *year = answer_add_tally(answer, TALLY_PAPER_YEARS);
@@ -255,7 +255,7 @@ archive_papers(struct archive *archive, const struct query *query, uint32_t limi
     if (sql_begin_read(sql, err) != 0)
         return -1;
     int result = add_papers(sql, query, answer, err);
-    if (result == 0 && query->paper.len > 0)
+    if (result == 0)
         result = add_years(sql, query, answer, err);
     if (result == 0 && query->paper.len > 0)
         result = add_days(sql, query, limit, answer, err);

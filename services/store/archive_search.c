@@ -39,7 +39,6 @@ struct scan {
     struct top shown, named;
     int64_t total;
     int64_t *paper_counts, *date_counts;
-    int64_t *days; /* of dates: their place in order */
 };
 
 static void
@@ -105,35 +104,6 @@ fit_dates(const struct facts_texts *dates, const struct query *query)
         fits[i] = date_fits(dates->items[i], query->date, query->date) &&
                   date_fits(dates->items[i], query->date_from, query->date_to);
     return fits;
-}
-
-/* Takes a number of at most `width` digits off *text, and a hyphen behind it; 0: there is none. */
-static int
-take_number(const char **text, int width)
-{
-    int number = 0;
-    for (; width > 0 && **text >= '0' && **text <= '9'; width--)
-        number = number * 10 + (*(*text)++ - '0');
-    if (**text == '-')
-        ++*text;
-    return number;
-}
-
-/* Days since the year 0, more or less: dates in order, 0 for none. */
-static int64_t *
-number_days(const struct facts_texts *dates)
-{
-    int64_t *days = zeroed(dates->count, sizeof *days);
-    for (size_t i = 0; i < dates->count; i++) {
-        char text[16];
-        const char *rest = text;
-        (void)snprintf(text, sizeof text, "%.*s", SLICE_ARGS(dates->items[i]));
-        int year = take_number(&rest, 4), month = take_number(&rest, 2);
-        int day = take_number(&rest, 2);
-        if (year > 1000)
-            days[i] = (((int64_t)year - 1000) * 12 + month) * 31 + day;
-    }
-    return days;
 }
 
 static bool
@@ -206,7 +176,7 @@ make_key(const struct scan *scan, const struct fact *fact, int64_t id, int64_t s
     case ORDER_NEWEST:
         return id;
     case ORDER_DATE:
-        return scan->days[fact->date] << KEY_BITS | id;
+        return scan->facts->days[fact->date].day << KEY_BITS | id;
     case ORDER_RELEVANCE:
         return score << KEY_BITS | id;
     case ORDER_CONFIDENCE:
@@ -331,7 +301,6 @@ prepare_scan(struct scan *scan, struct sql *sql, struct err *err)
     scan->papers = fit_texts(&facts->papers, query->paper);
     scan->numbers = fit_texts(&facts->numbers, query->number);
     scan->dates = fit_dates(&facts->dates, query);
-    scan->days = number_days(&facts->dates);
     scan->paper_counts = zeroed(facts->papers.count, sizeof *scan->paper_counts);
     scan->date_counts = zeroed(facts->dates.count, sizeof *scan->date_counts);
     return is_code(query->place) ? fit_place(scan, sql, query->place, err) : 0;
@@ -344,7 +313,6 @@ scan_done(struct scan *scan)
     free(scan->dates);
     free(scan->numbers);
     free(scan->placed);
-    free(scan->days);
     free(scan->paper_counts);
     free(scan->date_counts);
 }
@@ -395,4 +363,12 @@ archive_search(struct archive *archive, const struct query *query, uint32_t limi
     free(scan);
     buf_done(&expression);
     return sql_end_read(sql, result);
+}
+
+int
+archive_warm(struct archive *archive, struct err *err)
+{
+    if (sql_begin_read(&archive->sql, err) != 0)
+        return -1;
+    return sql_end_read(&archive->sql, facts_refresh(&archive->facts, &archive->sql, err));
 }

@@ -65,6 +65,8 @@ serve(zsock_t *pipe, void *arg)
     zpoller_t *poller = zpoller_new(pipe, endpoint->router, NULL);
     zpoller_set_nonstop(poller, true);
     (void)zsock_signal(pipe, 0);
+    if (endpoint->spec.begin != NULL)
+        endpoint->spec.begin(endpoint->spec.arg);
     for (;;) {
         void *ready = zpoller_wait(poller, -1);
         if (ready == pipe)

@@ -19,6 +19,7 @@ struct endpoint_spec {
     size_t message_max; /* bytes of a frame; larger ones cost the connection */
     unsigned rights;    /* a key that has one of them may ask */
     int waiting_max;    /* requests of a client that wait, and answers that it has not fetched */
+    void (*begin)(void *arg); /* the first thing that the thread does; NULL: nothing */
     /* Appends the answer's header, and its body if it has one (returns true then). */
     bool (*answer)(void *arg, struct slice request, struct slice body, struct room room,
                    struct buf *header, struct buf *answer);

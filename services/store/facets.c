@@ -27,18 +27,31 @@ add_count(struct answer *answer, enum tally_list list, struct slice name, int64_
     tally->count = count;
 }
 
-/* Counts of dates that begin alike become one, `len` bytes of them. */
-static size_t
-merge_dates(struct tally *tallies, size_t count)
+/* Years and months, by the counts of their days. */
+static void
+add_periods(const struct facts *facts, const int64_t *dates, struct answer *answer)
 {
-    size_t kept = 0;
-    qsort(tallies, count, sizeof *tallies, compare_names);
-    for (size_t i = 0; i < count; i++)
-        if (kept > 0 && slice_equal(tallies[kept - 1].name, tallies[i].name))
-            tallies[kept - 1].count += tallies[i].count;
-        else
-            tallies[kept++] = tallies[i];
-    return kept;
+    int64_t *counts = calloc(facts->periods.count + 1, sizeof *counts);
+    if (counts == NULL)
+        die("out of memory");
+    for (size_t i = 0; i < facts->dates.count; i++) {
+        if (facts->days[i].year >= 0)
+            counts[facts->days[i].year] += dates[i];
+        if (facts->days[i].month >= 0)
+            counts[facts->days[i].month] += dates[i];
+    }
+    for (size_t i = 0; i < facts->periods.count; i++) {
+        struct slice period = facts->periods.items[i];
+        if (counts[i] > 0)
+            add_count(answer, period.len == 4 ? TALLY_YEARS : TALLY_MONTHS, period, counts[i]);
+    }
+    free(counts);
+    if (answer->facet_year_count > 0)
+        qsort(answer->facet_years, answer->facet_year_count, sizeof *answer->facet_years,
+              compare_names);
+    if (answer->facet_month_count > 0)
+        qsort(answer->facet_months, answer->facet_month_count, sizeof *answer->facet_months,
+              compare_names);
 }
 
 void
@@ -48,23 +61,12 @@ facets_add(const struct facts *facts, const int64_t *papers, const int64_t *date
     for (size_t i = 0; i < facts->papers.count; i++)
         if (papers[i] > 0 && facts->papers.items[i].len > 0)
             add_count(answer, TALLY_PAPERS, facts->papers.items[i], papers[i]);
-    for (size_t i = 0; i < facts->dates.count; i++) {
-        struct slice date = facts->dates.items[i];
-        if (dates[i] == 0 || date.len < 4)
-            continue;
-        add_count(answer, TALLY_YEARS, slice_part(date, 0, 4), dates[i]);
-        if (date.len >= 7)
-            add_count(answer, TALLY_MONTHS, slice_part(date, 0, 7), dates[i]);
-    }
     if (answer->facet_paper_count > 0)
         qsort(answer->facet_papers, answer->facet_paper_count, sizeof *answer->facet_papers,
               compare_counts);
     if (answer->facet_paper_count > FACET_MAX)
         answer->facet_paper_count = FACET_MAX;
-    if (answer->facet_year_count > 0)
-        answer->facet_year_count = merge_dates(answer->facet_years, answer->facet_year_count);
-    if (answer->facet_month_count > 0)
-        answer->facet_month_count = merge_dates(answer->facet_months, answer->facet_month_count);
+    add_periods(facts, dates, answer);
 }
 
 struct name_count {

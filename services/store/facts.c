@@ -46,9 +46,60 @@ facts_done(struct facts *facts)
     texts_done(&facts->papers);
     texts_done(&facts->dates);
     texts_done(&facts->numbers);
+    texts_done(&facts->periods);
+    free(facts->days);
     arena_done(&facts->arena);
     free(facts->items);
     *facts = (struct facts){ 0 };
+}
+
+/* Takes a number of at most `width` digits off *text, and a hyphen behind it; 0: there is none. */
+static int
+take_number(struct slice *text, int width)
+{
+    int number = 0;
+    for (; width > 0 && text->len > 0 && *text->ptr >= '0' && *text->ptr <= '9'; width--) {
+        number = number * 10 + (*text->ptr - '0');
+        *text = slice_part(*text, 1, text->len);
+    }
+    if (text->len > 0 && *text->ptr == '-')
+        *text = slice_part(*text, 1, text->len);
+    return number;
+}
+
+/* Days since the year 1000, more or less: dates in order. */
+static int64_t
+day_of(struct slice date)
+{
+    int year = take_number(&date, 4), month = take_number(&date, 2), day = take_number(&date, 2);
+    return year > 1000 ? (((int64_t)year - 1000) * 12 + month) * 31 + day : 0;
+}
+
+static int32_t
+period_number(struct facts *facts, struct slice date, size_t len)
+{
+    if (date.len < len)
+        return -1;
+    return (int32_t)text_number(facts, &facts->periods, slice_part(date, 0, len));
+}
+
+static uint32_t
+date_number(struct facts *facts, struct slice date)
+{
+    size_t known = facts->dates.count, cap = facts->dates.cap;
+    uint32_t number = text_number(facts, &facts->dates, date);
+    if (facts->dates.cap > cap) {
+        facts->days = realloc(facts->days, facts->dates.cap * sizeof *facts->days);
+        if (facts->days == NULL)
+            die("out of memory");
+    }
+    if (facts->dates.count > known)
+        facts->days[number] = (struct facts_date){
+            .day = day_of(date),
+            .year = period_number(facts, date, 4),
+            .month = period_number(facts, date, 7),
+        };
+    return number;
 }
 
 const struct fact *
@@ -102,7 +153,7 @@ load_new(struct facts *facts, struct sql *sql, struct err *err)
         struct fact fact = {
             .seq = (uint32_t)sql_integer(s, 1),
             .paper = (uint16_t)text_number(facts, &facts->papers, sql_column(s, 2)),
-            .date = text_number(facts, &facts->dates, sql_column(s, 3)),
+            .date = date_number(facts, sql_column(s, 3)),
             .number = (uint16_t)text_number(facts, &facts->numbers, sql_column(s, 4)),
             .confidence = cut((int64_t)(sqlite3_column_double(s, 5) * 1000 + 0.5)),
             .head = cut(sql_integer(s, 6)),

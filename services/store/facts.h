@@ -16,6 +16,13 @@ struct facts_texts {
     void *numbers; /* zhash_t: text -> number */
 };
 
+/* Of a date: its place in order (0: none), and the numbers of its year and month in `periods`
+ * (-1: it has none). */
+struct facts_date {
+    int64_t day;
+    int32_t year, month;
+};
+
 struct fact {
     uint32_t seq, date;     /* date: its number in dates */
     uint16_t paper, number; /* the same */
@@ -29,7 +36,9 @@ struct facts {
     struct fact *items; /* of article id: items[id - 1] */
     size_t count, cap;
     struct facts_texts papers, dates, numbers;
-    int64_t sequence; /* of the last change that is in them */
+    struct facts_date *days;    /* of each of the dates */
+    struct facts_texts periods; /* years and months */
+    int64_t sequence;           /* of the last change that is in them */
     bool begun;
 };
 

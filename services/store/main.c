@@ -231,6 +231,12 @@ answer_reader(void *reader, struct slice request, struct slice body, struct room
 }
 
 static void
+warm_reader(void *reader)
+{
+    reader_warm(reader);
+}
+
+static void
 close_reader(void *reader)
 {
     reader_close(reader);
@@ -254,6 +260,7 @@ open_questions(struct store *store, const struct config *config, struct err *err
         .message_max = QUERY_BYTES_MAX + 1024, /* an ERROR answers what is a bit larger */
         .rights = ROLE_MAY_READ,
         .waiting_max = QUESTIONS_MAX,
+        .begin = warm_reader,
         .answer = answer_reader,
         .close = close_reader,
         .arg = reader,

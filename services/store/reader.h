@@ -24,6 +24,9 @@ struct reader_spec {
 int reader_open(struct reader **reader, const struct reader_spec *spec, struct err *err);
 void reader_close(struct reader *reader);
 
+/* Reads what searches keep in memory, within time_ms, so that the first one need not. */
+void reader_warm(struct reader *reader);
+
 /* Appends the answer's header, and its body if it has one (returns true then),
  * to a request in JSON.  Whatever is wrong is an answer: ERROR.  `room` bounds what may be
  * answered, see backlog.h. */

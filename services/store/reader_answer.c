@@ -81,6 +81,14 @@ reader_archive(struct reader *reader, struct err *err)
     return 0;
 }
 
+void
+reader_warm(struct reader *reader)
+{
+    struct err err;
+    if (reader_archive(reader, &err) != 0 || archive_warm(reader->archive, &err) != 0)
+        log_debug(NULL, "cold", "reason=\"%s\"", err.text); /* the first search goes on */
+}
+
 /* ---- the kinds of questions: 0 with *answer filled, or -1 ---- */
 
 /* Where there is little room for answers, they are short. */

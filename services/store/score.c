@@ -33,19 +33,22 @@ article_score(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *co
     (void)argc, (void)argv;
     const struct facts *facts = api->xUserData(fts);
     const struct fact *fact = facts_find(facts, api->xRowid(fts));
-    int phrases = api->xPhraseCount(fts), instances = 0;
+    int phrases = api->xPhraseCount(fts);
     int counts[PHRASES_MAX] = { 0 };
     bool heads[PHRASES_MAX] = { false };
-    if (fact == NULL || phrases < 1 || api->xInstCount(fts, &instances) != SQLITE_OK) {
+    if (fact == NULL || phrases < 1) {
         sqlite3_result_int(context, 0);
         return;
     }
-    for (int i = 0; i < instances; i++) {
-        int phrase, column, offset;
-        if (api->xInst(fts, i, &phrase, &column, &offset) != SQLITE_OK || phrase >= PHRASES_MAX)
-            continue;
-        counts[phrase]++;
-        heads[phrase] |= column == 0 && offset < fact->head + HEADLINE_ROOM;
+    for (int i = 0; i < phrases && i < PHRASES_MAX; i++) {
+        Fts5PhraseIter place;
+        int column, offset;
+        int result = api->xPhraseFirst(fts, i, &place, &column, &offset);
+        for (; result == SQLITE_OK && column >= 0;
+             api->xPhraseNext(fts, &place, &column, &offset)) {
+            counts[i]++;
+            heads[i] |= column == 0 && offset < fact->head + HEADLINE_ROOM;
+        }
     }
     double points = score(fact, counts, heads, phrases < PHRASES_MAX ? phrases : PHRASES_MAX);
     points *= SCORE_MAX / (1 + in_headline);

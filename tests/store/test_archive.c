@@ -197,6 +197,60 @@ test_search(void **state)
     }
 }
 
+/* What is kept in memory is read beforehand; years and months are counted, and in order. */
+static void
+test_facets(void **state)
+{
+    struct place *place = *state;
+    struct query query;
+    struct answer answer;
+    struct buf told = { 0 };
+    struct err err = { 0 };
+    int64_t next;
+    commit_library(place->archive);
+    assert_int_equal(archive_warm(place->archive, &err), 0);
+    query_init(&query, QUERY_SEARCH);
+    answer_init(&answer, ANSWER_RESULTS);
+    query.date_from = SLICE_LITERAL("2018");
+    query.order = ORDER_DATE;
+    query.facets = true;
+    assert_int_equal(archive_search(place->archive, &query, 1, 0, &answer, &next, &err), 0);
+    for (size_t i = 0; i < answer.facet_year_count; i++)
+        buf_printf(&told, "%.*s:%d ", SLICE_ARGS(answer.facet_years[i].name),
+                   (int)answer.facet_years[i].count);
+    for (size_t i = 0; i < answer.facet_month_count; i++)
+        buf_printf(&told, "%.*s:%d ", SLICE_ARGS(answer.facet_months[i].name),
+                   (int)answer.facet_months[i].count);
+    assert_string_equal(buf_string(&told), "2018:2 2019:1 2018-01:1 2018-02:1 2019-01:1 ");
+    assert_int_equal(answer.total, 3);
+    assert_memory_equal(answer.hits[0].date.ptr, "2019-01-01", 10);
+    buf_done(&told);
+    answer_done(&answer);
+}
+
+/* Pages of each year, of one paper and of all. */
+static void
+test_years(void **state)
+{
+    struct place *place = *state;
+    static const char *const papers[] = { "", "扬州日报" };
+    static const size_t years[] = { 2, 1 };
+    commit_library(place->archive);
+    for (size_t i = 0; i < 2; i++) {
+        struct query query;
+        struct answer answer;
+        struct err err = { 0 };
+        query_init(&query, QUERY_PAPERS);
+        answer_init(&answer, ANSWER_PAPERS);
+        query.paper = slice_from(papers[i]);
+        assert_int_equal(archive_papers(place->archive, &query, 10, &answer, &err), 0);
+        assert_int_equal(answer.year_count, years[i]);
+        assert_int_equal(answer.years[0].count, years[i]);
+        assert_int_equal(answer.day_count, i);
+        answer_done(&answer);
+    }
+}
+
 static void
 test_search_hit(void **state)
 {
@@ -598,6 +652,7 @@ main(void)
         TEST(test_foreign_file), TEST(test_empty_file),
         TEST(test_locked),       TEST(test_disk_full),
         TEST(test_killed),       TEST(test_faulty_file),
+        TEST(test_facets),       TEST(test_years),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
