@@ -172,6 +172,8 @@ struct answer {
     size_t facet_paper_cap, facet_year_cap, facet_month_cap, facet_name_cap;
     struct tally *names; /* NAMES; NAME: those that appear with it */
     size_t name_count, name_cap;
+    struct tally *inside; /* NAME: places and bodies that lie in it */
+    size_t inside_count, inside_cap;
     struct tally *months; /* NAME: articles a month */
     size_t month_count, month_cap;
     struct tally *years; /* PAPERS: pages a year */
@@ -226,6 +228,7 @@ enum tally_list {
     TALLY_NAMES, /* facets */
     TALLY_LISTED_NAMES,
     TALLY_NAME_MONTHS,
+    TALLY_INSIDE,
     TALLY_PAPER_YEARS
 };
 struct tally *answer_add_tally(struct answer *answer, enum tally_list list);

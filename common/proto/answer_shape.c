@@ -141,6 +141,7 @@ const struct answer_list answer_tallies[] = {
     [TALLY_NAMES] = TALLIES("names", facet_names, facet_name_count, facet_name_cap),
     [TALLY_LISTED_NAMES] = TALLIES("names", names, name_count, name_cap),
     [TALLY_NAME_MONTHS] = TALLIES("months", months, month_count, month_cap),
+    [TALLY_INSIDE] = TALLIES("inside", inside, inside_count, inside_cap),
     [TALLY_PAPER_YEARS] = TALLIES("years", years, year_count, year_cap),
 };
 
@@ -231,7 +232,7 @@ const struct answer_shape answer_shapes[ANSWER_TYPE_COUNT] = {
     [ANSWER_CHANGES] = SHAPE("CHANGES", next_answer, &answer_changes),
     [ANSWER_NAMES] = { "NAMES", NULL, 0, { &answer_tallies[TALLY_LISTED_NAMES] } },
     [ANSWER_NAME] = SHAPE("NAME", name_answer, &answer_tallies[TALLY_NAME_MONTHS],
-                          &answer_tallies[TALLY_LISTED_NAMES]),
+                          &answer_tallies[TALLY_LISTED_NAMES], &answer_tallies[TALLY_INSIDE]),
     [ANSWER_PAPERS] = SHAPE("PAPERS", next_answer, &answer_papers,
                             &answer_tallies[TALLY_PAPER_YEARS], &answer_days),
     [ANSWER_DONE] = SHAPE("DONE", done_answer, NULL),

@@ -19,16 +19,21 @@ text_of(struct answer *answer, sqlite3_stmt *s, int place)
     return arena_slice(&answer->arena, sql_column(s, place));
 }
 
+static void
+add_tally(struct answer *answer, enum tally_list list, sqlite3_stmt *s)
+{
+    struct tally *name = answer_add_tally(answer, list);
+    name->type = text_of(answer, s, 0);
+    name->name = text_of(answer, s, 1);
+    name->code = text_of(answer, s, 2);
+    name->count = sql_integer(s, 3);
+}
+
 static int
 add_tallies(struct sql *sql, sqlite3_stmt *s, int more, struct answer *answer, struct err *err)
 {
-    for (; more == 1; more = sql_step(sql, s, err)) {
-        struct tally *name = answer_add_tally(answer, TALLY_LISTED_NAMES);
-        name->type = text_of(answer, s, 0);
-        name->name = text_of(answer, s, 1);
-        name->code = text_of(answer, s, 2);
-        name->count = sql_integer(s, 3);
-    }
+    for (; more == 1; more = sql_step(sql, s, err))
+        add_tally(answer, TALLY_LISTED_NAMES, s);
     return more;
 }
 
@@ -107,6 +112,27 @@ add_together(struct sql *sql, const struct query *query, struct answer *answer, 
     return add_tallies(sql, s, more, answer, err);
 }
 
+/* What lies in the place, by codes: other places, and sites and bodies that are known to be there.
+ */
+static int
+add_inside(struct sql *sql, const struct query *query, struct answer *answer, struct err *err)
+{
+    sqlite3_stmt *s;
+    if (!slice_equal(query->name_type, SLICE_LITERAL("LOC")) || answer->code.len != 6)
+        return 0;
+    int more = sql_first(sql, err, &s,
+                         "SELECT type, name, code, sum(articles) FROM ("
+                         "SELECT * FROM names WHERE code > ?1 AND code < ?1 || ':'"
+                         " AND code <> '' AND code <> ?2 UNION ALL "
+                         "SELECT * FROM names WHERE place >= ?1 AND place < ?1 || ':'"
+                         " AND place <> '' AND code = '') WHERE articles > 0"
+                         " GROUP BY type, name, code ORDER BY 4 DESC, 2 LIMIT ?3",
+                         "tti", code_prefix(answer->code), answer->code, (int64_t)TOGETHER_MAX);
+    for (; more == 1; more = sql_step(sql, s, err))
+        add_tally(answer, TALLY_INSIDE, s);
+    return more;
+}
+
 int
 archive_name(struct archive *archive, const struct query *query, struct answer *answer,
              struct err *err)
@@ -116,7 +142,8 @@ archive_name(struct archive *archive, const struct query *query, struct answer *
         return -1;
     int found = find_name(sql, query, answer, err);
     if (found == 1 &&
-        (add_months(sql, query, answer, err) != 0 || add_together(sql, query, answer, err) != 0))
+        (add_months(sql, query, answer, err) != 0 || add_together(sql, query, answer, err) != 0 ||
+         add_inside(sql, query, answer, err) != 0))
         found = -1;
     return sql_end_read(sql, found);
 }

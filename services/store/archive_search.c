@@ -115,8 +115,7 @@ is_code(struct slice text)
     return digits;
 }
 
-/* 410800 begins the codes of all in it with 4108. */
-static struct slice
+struct slice
 code_prefix(struct slice code)
 {
     size_t len = code.len;

@@ -40,6 +40,9 @@ int slot_settle(struct sql *sql, struct page_row *page, struct err *err);
 /* Adds `by` to the counts of the names in a page's articles (article 0), or one article. */
 int names_count(struct sql *sql, int64_t seq, uint32_t article, int by, struct err *err);
 
+/* How the codes of all that lies in a place begin: 4108 for 410800. */
+struct slice code_prefix(struct slice code);
+
 void copy_id(sqlite3_stmt *s, int place, char id[33]);
 
 #endif

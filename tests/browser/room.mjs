@@ -6,6 +6,7 @@
 import { readFileSync, mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
+import { correcting } from './corrections.mjs';
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
@@ -78,25 +79,102 @@ async function searching(page) {
   check('a person is found by name', (await page.textContent('.hit h2')).length > 2);
   await visit(page, '/read/search?q=' + encodeURIComponent('工业遗存'));
   check('hits are marked', (await page.locator('mark').first().textContent()) === '工业遗存');
+  const years = (await api('/v1/papers')).years;
+  check('the timeline shows how many pages a year holds', (await page.locator('.timeline .held').allTextContents()).includes(`${years.at(-1).count} 版`), JSON.stringify(years));
   await look(page, 'search');
+  await page.locator('.timeline a').first().click();
+  await page.waitForURL(/date=\d{4}-\d{2}/);
+  await page.waitForSelector('.chip >> nth=1');
+  check('a bar leads to its month', /\d{4}-\d{2}/.test(await page.locator('.chip').nth(1).textContent()));
+  await page.locator('aside a').first().click();
+  await page.waitForURL(/(person|place|organisation)=/);
+  await page.waitForSelector('.chip >> nth=2');
+  check('a facet narrows it', await page.locator('.hit').count() > 0);
   await visit(page, '/read/search?q=' + encodeURIComponent('没有这样的词语'));
   check('nothing found says so', (await page.textContent('main')).includes('没有找到'));
 }
 
+// What goes wrong says what to do, in the reader's language.
+async function mistakes(page) {
+  for (const [path, title, help] of [['/read/search?date=2026-99', '没有办成', '日期要写成'], ['/read/page/ffffffff', '没有这一版', '馆藏里没有'], ['/read/nothing', '没有这个网页', '核对网址'],
+    [`/read/name/person/${encodeURIComponent('无此人')}`, '没有文章提到这个名字', '馆藏里没有']]) {
+    await visit(page, path);
+    check(`it says what to do: ${path}`, (await page.textContent('h1')) === title && (await page.textContent('[role=alert]')).includes(help), await page.textContent('main'));
+  }
+  await look(page, 'mistake');
+}
+
+// Keys alone, from the first page to a printed line; and the list of them.
+async function keysAlone(page) {
+  await visit(page, '/read/desk');
+  await page.keyboard.press('?');
+  await page.waitForSelector('dialog[open] kbd');
+  await look(page, 'keys');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await until(page, 'the box is there', () => document.activeElement?.id === 'ask');
+  await page.keyboard.type('沈怀');
+  await page.waitForSelector('#suggestions li');
+  check('a suggestion is told to screen readers', await page.getAttribute('#ask', 'role') === 'combobox' && await page.getAttribute('#ask', 'aria-expanded') === 'true');
+  await page.keyboard.press('ArrowDown');
+  check('the chosen one, too', await page.getAttribute('#ask', 'aria-activedescendant') === 's0');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/person=/);
+  await page.waitForSelector('.hit h2 a');
+  await tabTo(page, () => document.activeElement.closest('.hit h2') !== null);
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/read\/article/);
+  await page.waitForSelector('.way');
+  await tabTo(page, () => document.activeElement.classList.contains('way'));
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.spot');
+  await page.keyboard.press('u');
+  await page.waitForURL(/read\/page/);
+  await until(page, 'the page is drawn', () => document.querySelector('.sheet, .printed') !== null);
+  await page.keyboard.press('u');
+  await page.waitForURL(/read\/papers/);
+}
+
+async function tabTo(page, truth) {
+  for (let i = 0; i < 300; i += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(truth)) return;
+  }
+  throw new Error(`Tab never reaches ${truth}`);
+}
+
+// On paper: black on white whatever the screen, the text without the tools.
+async function onPaper(article) {
+  const page = await open({ colorScheme: 'dark' });
+  await visit(page, `/read/article/${article.page_id}/${article.article}`);
+  await page.emulateMedia({ media: 'print' });
+  const seen = await page.evaluate(() => ({ tools: [...document.querySelectorAll('header, .bar, .way, aside')].filter((n) => n.getClientRects().length > 0).length, ink: getComputedStyle(document.querySelector('h1')).color, text: document.querySelector('p.para').getClientRects().length }));
+  check('on paper there is the text alone, in black', seen.tools === 0 && seen.ink === 'rgb(0, 0, 0)' && seen.text > 0, JSON.stringify(seen));
+  if (pictures) await page.screenshot({ path: `${pictures}/print.png` });
+  await page.context().close();
+}
+
 async function reading(page, article) {
   await visit(page, `/read/article/${article.page_id}/${article.article}`);
-  check('the headline is the title', (await page.textContent('h1')) === article.headline);
+  check('the headline is the title', (await page.textContent('h1')).trim() === article.headline && (await page.title()).startsWith(article.headline));
   check('names are links', await page.locator('article a.LOC').count() > 0);
   await page.click('summary >> nth=0');
   check('every cut has its reason', await page.locator('details[open] tr').count() > 0);
+  check('every line leads to its printed place', await page.locator('article .way').count() === await page.evaluate(() => document.querySelectorAll('article > h1, article > p:not(.card), article > blockquote').length));
+  await page.click('p.para .way >> nth=1');
+  check('and shows it', await page.locator('.line.spot').count() > 0 && (await page.locator('p.para').nth(1).textContent()).replace(/\s/g, '').startsWith((await page.locator('.line.spot').first().textContent()).replace(/\s/g, '').slice(0, 6)));
   await look(page, 'article');
   await page.click('article a.LOC >> nth=0');
   await page.waitForURL(/read\/name\/place/);
   await page.waitForSelector('.hit a');
   await look(page, 'name');
+  const province = encodeURIComponent('江苏省');
+  await visit(page, `/read/name/place/${province}`);
+  check('a place tells what lies in it', (await page.locator('section:has(h2:text-is("辖内")) li').allTextContents()).some((x) => x.includes('苏州')), await page.textContent('aside'));
   await visit(page, `/read/page/${article.page_id}`);
   await page.click('.piece >> nth=3');
-  check('choosing printed text shows its article', await page.locator('[aria-live] h2').count() > 0);
+  check('printed lines stand beside the repaired articles', await page.locator('.repaired').count() === (await api(`/v1/pages/${article.page_id}`)).articles.length);
+  check('choosing printed text shows its article', await page.locator('.repaired.chosen').count() === 1 && await page.locator('.piece.chosen').count() > 0);
   await look(page, 'page');
   await visit(page, '/read/papers');
   await page.click('table a >> nth=0');
@@ -124,10 +202,25 @@ async function layout(page) {
     });
   }).length);
   check('no number covers what is printed', covered === 0, covered);
+  await page.locator('.sheet svg a').nth(1).locator('.zone').first().hover();
+  check('hovering names an article', (await page.textContent('.zone-label')).includes(record.articles[1].headline));
   await page.locator('.sheet svg a').nth(0).locator('.zone').first().click();
   check('choosing one shows it and dims the rest', (await page.textContent('[aria-live] h2')).includes(lead.headline) && await page.locator('svg.dim a.chosen').count() === 1);
+  check('the one chosen has its clipping and citation', await page.locator('.beside .clip svg').count() === 1 && await page.locator('.beside button:has-text("复制引文")').count() === 1);
+  const files = await page.locator('.beside .files a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  for (const href of files) {
+    const got = await fetch(url + href);
+    check(`download ${href.slice(-14)}`, got.status === 200 && (await got.text()).length > 40, got.status);
+  }
+  check('each format can be had', files.length === 8, files.length);
+  const [kept] = await Promise.all([page.waitForEvent('download'), page.click('.beside button:has-text("保存剪图")')]);
+  check('the clipping can be kept', kept.suggestedFilename() === '澜州日报-2026-03-17-A02-1.png', kept.suggestedFilename());
+  await page.locator('.beside p.para .way').first().click();
+  check('a line shows its place in the picture', await page.locator('.sheet svg .spot').count() > 0);
   await look(page, 'layout');
   check('keys reach the zones', await page.evaluate(() => { const a = document.querySelector('.sheet svg a'); a.focus(); return document.activeElement === a; }));
+  await page.keyboard.press('Escape');
+  await until(page, 'Escape lets go', () => document.querySelector('.sheet svg.dim') === null);
   await page.click('a[rel=prev]');
   await page.waitForSelector('h1:has-text("A01")');
   await page.keyboard.press('ArrowRight');
@@ -152,46 +245,6 @@ async function layout(page) {
   return record;
 }
 
-async function correcting(page, article) {
-  const address = `/read/article/${article.page_id}/${article.article}`;
-  await visit(page, address);
-  await page.keyboard.press('c');
-  await page.waitForSelector('dialog[open]');
-  await look(page, 'correct');
-  await page.locator('dialog input').nth(1).fill('改过的标题');
-  await page.click('dialog button.main');
-  check('a reason is asked for', await page.locator('dialog[open]').count() === 1);
-  await page.locator('dialog label:has-text("理由") input').fill('与原件不符');
-  await page.click('dialog button.main');
-  await page.waitForSelector('h1:has-text("改过的标题")');
-  const record = await api(`/v1/pages/${article.page_id}`);
-  check('the correction is current', record.result === 2 && record.articles.find((a) => a.article === article.article).headline === '改过的标题');
-
-  // Two editors: the second, who saw the older result, is told.
-  const late = await open();
-  await visit(late, `/read/page/${article.page_id}`);
-  await late.keyboard.press('c');
-  await late.waitForSelector('dialog[open]');
-  await late.locator('dialog input').nth(1).fill('第二位编辑');
-  await late.locator('dialog label:has-text("理由") input').fill('第二次');
-  await fetch(`${url}/v1/pages/${article.page_id}/corrections?${new URLSearchParams({ why: '退回', expected: 2, result: 1 })}`, { method: 'DELETE' });
-  await late.click('dialog button.main');
-  await until(late, 'the second editor is told', () => document.getElementById('say').textContent.includes('别人'));
-  check('two editors at once are told', await late.locator('dialog[open]').count() === 1);
-  check('undo brings the machine\'s result back', (await api(`/v1/articles/${article.page_id}/${article.article}`)).headline === article.headline);
-
-  // A cut is moved: text from a segment on becomes an article of its own.
-  await visit(page, `/read/page/${article.page_id}`);
-  const before = (await api(`/v1/pages/${article.page_id}`)).articles.length;
-  await page.keyboard.press('c');
-  await page.click('dialog summary >> nth=0');
-  await page.click('dialog button:has-text("另成一篇") >> nth=1');
-  await page.locator('dialog label:has-text("理由") input').fill('本是两篇');
-  await page.click('dialog button.main');
-  await until(page, 'the split is saved', () => document.getElementById('say').textContent.includes('新版本'));
-  check('a split makes one article more', (await api(`/v1/pages/${article.page_id}`)).articles.length === before + 1);
-}
-
 async function reviewing(page) {
   await visit(page, '/read/review');
   await page.waitForSelector('a.head');
@@ -199,8 +252,26 @@ async function reviewing(page) {
   await page.keyboard.press('j');
   check('keys go through the list', await page.evaluate(() => [...document.querySelectorAll('a.head')].indexOf(document.activeElement)) >= 0);
   await look(page, 'review');
+  check('what is least sure comes first', await page.evaluate(() => { const n = [...document.querySelectorAll('.hit .num')].map((x) => Number(x.textContent)); return n.every((x, i) => i === 0 || n[i - 1] <= x); }));
+  await page.keyboard.press('k');
   await page.keyboard.press('Enter');
   await page.waitForURL(/read\/article/);
+  await page.waitForSelector('nav a[rel=next]');
+  const first = page.url();
+  await page.keyboard.press('n');
+  await until(page, 'the next one', () => document.querySelector('main nav .num')?.textContent.startsWith('2 '));
+  await look(page, 'review-article');
+  await page.keyboard.press('p');
+  await page.waitForURL(first);
+  await until(page, 'the one before', () => document.querySelector('main nav .num')?.textContent.startsWith('1 '));
+  const [, id, number] = first.match(/article\/(\w+)\/(\d+)/);
+  await page.keyboard.press('a');
+  await until(page, 'it is noted', () => document.getElementById('say').textContent.includes('无误'));
+  check('an article found right is sure from now on', (await api(`/v1/articles/${id}/${number}`)).confidence === 1);
+  await until(page, 'the next one follows', () => document.querySelector('main nav .num')?.textContent.startsWith('2 '));
+  await page.keyboard.press('u');
+  await page.waitForURL(/read\/review/);
+  await fetch(`${url}/v1/pages/${id}/corrections?${new URLSearchParams({ why: '退回', expected: 2, result: 1 })}`, { method: 'DELETE' });
 }
 
 // The operators' desk: figures, a page that failed with its reason, tried again and dropped.
@@ -287,6 +358,8 @@ try {
   else {
     const page = await open(), article = (await api(`/v1/search?q=${encodeURIComponent('工业遗存')}`)).articles[0];
     await searching(page);
+    await mistakes(page);
+    await keysAlone(page);
     await reading(page, article);
     const sheet = await layout(page);
     await reviewing(page);
@@ -294,7 +367,8 @@ try {
     await hostile(page);
     await weight();
     await shapes(article, sheet);
-    await correcting(page, article);
+    await onPaper(article);
+    await correcting({ page, url, api, check, until, visit, look, open, tabTo }, article, sheet);
   }
 } catch (error) {
   failed += 1;

@@ -1,7 +1,8 @@
 // app: addresses to views.  Every view is a module with one function that fills <main>.
 import { get, post, remove } from './api.js';
+import { showKeys } from './dialog.js';
 import { fill, h, say } from './dom.js';
-import { isChinese, setLanguage, t } from './words.js';
+import { isChinese, setLanguage, t, told } from './words.js';
 import { searchView } from './views/search.js';
 import { pageView } from './views/page.js';
 import { articleView } from './views/article.js';
@@ -39,6 +40,7 @@ function drawHead(current) {
     nav('review', '/read/review', current), nav('desk', '/read/desk', current),
     h('span', { class: 'end' },
       session.name && session.name !== 'local' && h('button', { type: 'button', onclick: signOut }, t('signOut')),
+      h('button', { type: 'button', class: 'wide', title: t('keys'), 'aria-label': t('keys'), onclick: showKeys }, '?'),
       h('button', { type: 'button', lang: isChinese() ? 'en' : 'zh-Hans', onclick: () => { setLanguage(isChinese() ? 'en' : 'zh'); show(); } }, t('lang')))));
 }
 
@@ -60,13 +62,22 @@ function drawSignIn(why) {
     } }, h('label', {}, t('token'), token), h('button', { class: 'main' }, t('signIn'))));
 }
 
+// What went wrong, what to do, and ways on.
+function drawProblem(problem, path) {
+  const kind = path.match(/^\/read\/(page|article|name)\//)?.[1], title = problem.status === 404 ? t(kind ? `missing-${kind}` : 'missing') : t('error');
+  fill(main, h('h1', {}, title), h('p', { role: 'alert' }, told(problem)),
+    isChinese() && told(problem) !== problem.message && h('p', { class: 'small soft', lang: 'en' }, problem.message),
+    h('p', { class: 'bar' }, h('a', { class: 'button', href: '/' }, t('search')), h('a', { class: 'button', href: '/read/papers' }, t('papers')),
+      problem.status >= 500 && h('button', { type: 'button', class: 'main', onclick: show }, t('again'))));
+}
+
 export async function show() {
   const path = location.pathname, found = VIEWS.find(([pattern]) => pattern.test(path));
   if (leave) leave();
   leave = null;
   drawHead(found?.[2]);
   if (!found) {
-    fill(main, h('h1', {}, t('missing')), h('p', {}, h('a', { href: '/' }, t('search'))));
+    drawProblem({ status: 404, message: t('missingHelp'), type: 'here' }, path);
     return;
   }
   fill(main, h('p', { class: 'soft' }, t('loading')));
@@ -75,16 +86,20 @@ export async function show() {
     const done = await found[1](main, parts.map((p) => p && decodeURIComponent(p)), new URLSearchParams(location.search));
     leave = typeof done === 'function' ? done : null;
   } catch (problem) {
-    if (problem.status === 401) drawSignIn(problem.message);
-    else fill(main, h('h1', {}, problem.status === 404 ? t('missing') : t('error', { why: '' })), h('p', { role: 'alert' }, problem.message));
+    if (problem.status === 401) drawSignIn(told(problem));
+    else drawProblem(problem, path);
   }
   const title = main.querySelector('h1');
-  document.title = title ? `${title.textContent} · Pagewire` : 'Pagewire';
+  document.title = title ? `${title.textContent.trim()} · Pagewire` : 'Pagewire';
 }
 
 export function go(path, replace = false) {
   history[replace ? 'replaceState' : 'pushState'](null, '', path);
-  show().then(() => { if (!replace) { main.focus({ preventScroll: true }); scrollTo(0, 0); } });
+  show().then(() => {
+    if (replace) return;
+    if (!main.contains(document.activeElement)) main.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  });
 }
 
 document.addEventListener('click', (event) => {
@@ -97,7 +112,9 @@ document.addEventListener('click', (event) => {
 });
 addEventListener('popstate', show);
 addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.target.closest('input, textarea, select, dialog')) return;
+  if (event.target.closest('input, textarea, select, dialog')) return;
+  if (event.key === '?') showKeys();
+  if (event.key !== '/') return;
   event.preventDefault();
   const box = document.getElementById('ask');
   if (box) box.focus(); else go('/');

@@ -42,8 +42,13 @@ export function marked(text, stretches, make) {
   return out;
 }
 
+const line = document.getElementById('say');
+
+// Says it at the foot of the window; in the dialogue that is open, for all else is out of reach then.
 export function say(text) {
-  const line = document.getElementById('say');
+  const dialog = [...document.querySelectorAll('dialog[open]')].at(-1);
+  (dialog || document.body).append(line);
+  dialog?.addEventListener('close', () => document.body.append(line), { once: true });
   line.textContent = text;
   clearTimeout(say.timer);
   say.timer = setTimeout(() => { line.textContent = ''; }, 6000);

@@ -3,6 +3,7 @@ import { get, link, query } from '../api.js';
 import { go } from '../app.js';
 import { fill, h } from '../dom.js';
 import { meter } from '../names.js';
+import { remember } from '../queue.js';
 import { beyondHead } from '../snippet.js';
 import { t } from '../words.js';
 
@@ -15,11 +16,14 @@ export async function reviewView(main, _parts, params) {
   // Every article has a date or a paper: the range holds all that have a date.
   const scope = paper ? { paper } : { date_from: '1800', date_to: '2100' };
   const list = h('ol', { class: 'plain' }), more = h('p', {});
-  let chosen = 0, next = '';
+  const listed = [];
+  let chosen = -1, next = '';
   const rows = () => [...list.querySelectorAll('a.head')];
   async function grow() {
     const found = await get(`/v1/search${query({ ...scope, order: 'confidence', limit: 50, cursor: next })}`);
     next = found.next;
+    listed.push(...found.articles);
+    remember(location.pathname + location.search, listed);
     list.append(...found.articles.map((a) => h('li', { class: 'hit' }, meter(a.confidence ?? 1), ' ', h('span', { class: 'num small' }, (a.confidence ?? 1).toFixed(2)), ' ', h('a', { class: 'head', href: link.article(a.page_id, a.article) }, a.headline || t('untitled')), ' ',
       h('span', { class: 'small soft' }, [a.paper, a.date, a.number].filter(Boolean).join(' ')), h('p', { class: 'small' }, beyondHead(a).snippet))));
     fill(more, next && h('button', { type: 'button', onclick: grow }, t('more')));
@@ -30,8 +34,8 @@ export async function reviewView(main, _parts, params) {
   await grow();
   const keys = (event) => {
     if (event.target.closest('input, textarea, select, dialog') || !['j', 'k'].includes(event.key)) return;
-    const all = rows();
-    if (document.activeElement?.classList.contains('head')) chosen = all.indexOf(document.activeElement) + (event.key === 'j' ? 1 : -1);
+    const all = rows(), here = all.indexOf(document.activeElement);
+    chosen = (here >= 0 ? here : chosen) + (event.key === 'j' ? 1 : -1);
     chosen = Math.max(0, Math.min(chosen, all.length - 1));
     all[chosen]?.focus();
   };

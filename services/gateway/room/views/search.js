@@ -90,8 +90,7 @@ function facets(found, values) {
 async function results(main, values) {
   const list = h('ol', { class: 'plain' }), more = h('p', {});
   const path = (cursor) => `/v1/search${query({ ...values, cursor, facets: cursor ? '' : 'true', limit: 20 })}`;
-  const found = await get(path(''));
-  const years = values.paper ? (await get(`/v1/papers${query({ paper: values.paper })}`)).years : [];
+  const [found, { years }] = await Promise.all([get(path('')), get(`/v1/papers${query({ paper: values.paper, limit: values.paper ? 1 : '' })}`)]);
   let next = found.next;
   function grow(articles) {
     list.append(...articles.map(hit));
@@ -105,7 +104,7 @@ async function results(main, values) {
   const order = h('select', { 'aria-label': t('order'), onchange: () => go(link.search({ ...values, order: order.value })) },
     ['date', 'relevance'].map((o) => h('option', { value: o, selected: (values.order || 'date') === o }, t(o === 'date' ? 'byDate' : 'byRelevance'))));
   fill(main, h('h1', {}, values.q || values.person || values.place || values.organisation || values.paper || values.date || t('search')), askBox(values), chips(values),
-    found.facets && timeline(found.facets.months, years, (m) => link.search({ ...values, date: m })),
+    found.facets && timeline(found.facets.months, years || [], (m) => link.search({ ...values, date: m })),
     h('div', { class: 'two' },
       h('section', { 'aria-label': t('search') },
         h('div', { class: 'bar' }, h('span', { role: 'status' }, found.total_more ? t('totalMore', { n: found.total }) : t('total', { n: found.total ?? 0 })), found.total > 1 && order),
