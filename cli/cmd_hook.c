@@ -6,6 +6,7 @@
 #include "common/proto/api.h"
 #include "services/gateway/hook.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,6 +49,32 @@ add(struct client *client, const char *url, const struct wanted *wanted, struct 
     query_done(&query);
     buf_done(&filter);
     return result;
+}
+
+/* The first line of a file, or of standard input: "-". */
+static int
+read_secret(const char *path, struct buf *secret, struct err *err)
+{
+    char line[512];
+    bool input = strcmp(path, "-") == 0;
+    FILE *file = input ? stdin : fopen(path, "re");
+    if (file == NULL)
+        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
+    if (fgets(line, sizeof line, file) != NULL)
+        buf_add(secret, line, strcspn(line, "\r\n"));
+    if (!input)
+        (void)fclose(file);
+    if (secret->len == 0)
+        return err_set(err, ERR_REJECT, "%s: there is no secret in its first line", path);
+    return 0;
+}
+
+/* A secret that stands on the command line is not shown by ps for long. */
+static void
+hide_argument(struct slice argument, struct buf *kept)
+{
+    buf_add_slice(kept, argument);
+    memset((char *)argument.ptr, '*', argument.len);
 }
 
 static int
@@ -115,10 +142,14 @@ run(const struct command *command, int argc, char **argv)
 {
     struct site_options site = { 0 };
     struct wanted wanted = { SLICE_EMPTY, SLICE_EMPTY, SLICE_EMPTY };
+    const char *secret_file = NULL;
+    struct buf secret = { 0 };
+    struct err err = { 0 };
     const struct cli_option options[] = {
         OPTIONS_SITE(&site),
         { "profile", TAKES_SLICE, &wanted.profile },
         { "secret", TAKES_SLICE, &wanted.secret },
+        { "secret-file", TAKES_TEXT, &secret_file },
         { "paper", TAKES_SLICE, &wanted.paper },
         OPTIONS_END,
     };
@@ -127,14 +158,23 @@ run(const struct command *command, int argc, char **argv)
         return status;
     if (optind == argc)
         return cli_usage(command, "hook add, list or drop?");
-    return act(command, &site, &wanted, argc - optind, argv + optind);
+    if (wanted.secret.len > 0 && secret_file != NULL)
+        return cli_usage(command, "--secret or --secret-file, not both");
+    if (wanted.secret.len > 0)
+        hide_argument(wanted.secret, &secret);
+    if (secret_file != NULL && read_secret(secret_file, &secret, &err) != 0)
+        return cli_failed(&err);
+    wanted.secret = buf_slice(&secret);
+    status = act(command, &site, &wanted, argc - optind, argv + optind);
+    buf_done(&secret);
+    return status;
 }
 
 const struct command command_hook = {
     .name = "hook",
     .summary = N_("tell another system of everything that changes"),
     .help =
-        N_("usage: pagewire hook add URL [--profile newsroom] [--secret TEXT] [--paper NAME]\n"
+        N_("usage: pagewire hook add URL [--profile newsroom] [--secret-file FILE] [--paper NAME]\n"
            "       pagewire hook list\n"
            "       pagewire hook drop ID\n"
            "\n"
@@ -144,11 +184,14 @@ const struct command command_hook = {
            "\n"
            "Without --profile it is sent events, signed as Standard Webhooks have it.\n"
            "  --profile newsroom  articles in ninjs 1.x as Superdesk Newsroom takes them: URL is\n"
-           "                      its /push, --secret its PUSH_KEY\n"
+           "                      its /push, the secret its PUSH_KEY\n"
+           "  --secret-file FILE  the first line of FILE is the secret (-: of standard input);\n"
+           "                      --secret TEXT takes it from the command line\n"
            "  --paper NAME        only changes of that paper\n"
            "\n" HELP_SITE "\n"
            "examples:\n"
            "  pagewire hook add https://cms.example/pagewire\n"
-           "  pagewire hook add https://newsroom.example/push --profile newsroom --secret KEY\n"),
+           "  pagewire hook add https://newsroom.example/push --profile newsroom \\\n"
+           "      --secret-file push.key\n"),
     .run = run,
 };

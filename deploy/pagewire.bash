@@ -31,7 +31,7 @@ _pagewire() {
     show) options="--json --verbose --paper --date --number --color --help $site" ;;
     search) options="--person --place --organisation --paper --from --to --order --limit --json --color --help $site" ;;
     token) options="--scope --edit-endpoint --help $site" ;;
-    hook) options="--profile --secret --paper --edit-endpoint --help $site" ;;
+    hook) options="--profile --secret-file --secret --paper --edit-endpoint --help $site" ;;
     withdraw) options="--why --who --undo --edit-endpoint --help $site" ;;
     export) options="--output --cursor --after --from --follow --corrections --format --base --paper --date --page-state --limit --help $site" ;;
     backup) options='--keep --json --state --config --help' ;;

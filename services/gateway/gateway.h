@@ -14,7 +14,7 @@ struct cache;
 struct deliver;
 struct events;
 struct follow;
-struct pictures;
+struct aside;
 struct room;
 
 struct gateway {
@@ -27,7 +27,7 @@ struct gateway {
     struct deliver *deliver;
     struct access *access;
     struct cache *cache;
-    struct pictures *pictures;
+    struct aside *aside;
     struct payload *openapi; /* NULL when it was not installed */
     const char *const *cors; /* origins that browsers may ask from */
     size_t cors_count;

@@ -41,6 +41,7 @@ struct exchange_private {
     const char *target_end; /* in the library's buffer */
     enum stage stage;
     bool suspended, admitted, overflow, answered;
+    bool refused;  /* and answered, before the library could */
     bool has_body; /* or will have one */
     bool cut;      /* the target holds a NUL, at which the library stops */
     size_t body_max, body_held;

@@ -13,6 +13,7 @@
 #include <strings.h>
 #include <sys/eventfd.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 
 enum {
     SWEEP_MS = 500,
@@ -20,6 +21,8 @@ enum {
     BODY_RATE = 16 << 10, /* bytes a second that an upload has to keep up */
     LIBRARY_TIMEOUT_S = 60,
     DESCRIPTORS_APART = 128, /* not connections */
+    HEADER_BYTES = 64,       /* that the library keeps of a header, besides its text */
+    ANSWER_BYTES = 800,      /* of an answer's head */
 };
 
 /* ---- the library's turn ---- */
@@ -119,6 +122,48 @@ exchange_wake(struct exchange *x)
 
 /* ---- the life of an exchange ---- */
 
+/* Answers past the library, which hangs up where the memory of a connection does not hold the
+ * answer's head, too. */
+static void
+refuse(struct exchange *x, unsigned code, const char *detail)
+{
+    struct exchange_private *in = x->in;
+    struct buf body = { 0 }, answer = { 0 };
+    problem_write(&body, code, "too-large", detail);
+    buf_printf(&answer,
+               "HTTP/1.1 %u %s\r\nContent-Type: " PROBLEM_TYPE "\r\nConnection: close\r\n"
+               "Content-Length: %zu\r\n\r\n",
+               code, problem_title(code), body.len);
+    if (in->method == NULL || strcmp(in->method, "HEAD") != 0)
+        buf_add_slice(&answer, buf_slice(&body));
+    int socket =
+        MHD_get_connection_info(in->connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    (void)!send(socket, answer.ptr, answer.len, MSG_NOSIGNAL | MSG_DONTWAIT);
+    (void)shutdown(socket, SHUT_WR);
+    buf_done(&body);
+    buf_done(&answer);
+    in->refused = true;
+}
+
+static void
+check_target(struct exchange *x)
+{
+    if (x->target.len > x->in->http->spec.header_max * 2 / 3)
+        refuse(x, 414, "the address is too long; ask for less at once");
+}
+
+static void
+check_head(struct exchange *x)
+{
+    struct exchange_private *in = x->in;
+    size_t head = MHD_get_connection_info(in->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE)
+                      ->header_size;
+    size_t count = (size_t)MHD_get_connection_values(
+        in->connection, (enum MHD_ValueKind)(MHD_HEADER_KIND | MHD_COOKIE_KIND), NULL, NULL);
+    if (!in->refused && head + count * HEADER_BYTES + ANSWER_BYTES > in->http->spec.header_max)
+        refuse(x, 431, "the request's headers are too large; send fewer, or ask for less");
+}
+
 /* The library has read the request's first line. */
 static void *
 on_target(void *arg, const char *target, struct MHD_Connection *connection)
@@ -142,6 +187,7 @@ on_target(void *arg, const char *target, struct MHD_Connection *connection)
         *((char *)query + 1) = '\0';
     in->link =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+    check_target(x);
     return x;
 }
 
@@ -246,6 +292,9 @@ on_request(void *arg, struct MHD_Connection *connection, const char *url, const 
     (void)connection, (void)url;
     if (in->stage == STAGE_HEAD) {
         in->method = method;
+        check_head(x);
+        if (in->refused)
+            return MHD_NO;
         in->has_body = http_announces_body(connection);
         in->cut = version != in->target_end + 1;
         in->stage = STAGE_ADMIT;

@@ -17,7 +17,7 @@
 #include "services/gateway/events.h"
 #include "services/gateway/follow.h"
 #include "services/gateway/gateway.h"
-#include "services/gateway/picture.h"
+#include "services/gateway/aside.h"
 #include "services/gateway/room.h"
 
 #include <errno.h>
@@ -206,7 +206,7 @@ init(struct daemon *daemon, void **state, struct err *err)
         follow_open(&gateway->follow, gateway, err) != 0 || open_http(service, config, err) != 0)
         return -1;
     gateway->events = events_open(gateway);
-    gateway->pictures = pictures_new(daemon_loop(daemon));
+    gateway->aside = aside_new(daemon_loop(daemon));
     struct deliver_spec hooks = {
         .gateway = gateway,
         .retry_ms = config_duration(config, "hook_retry"),
@@ -248,7 +248,7 @@ done(void *state)
     ask_close(gateway->store);
     ask_close(gateway->edit);
     events_end(gateway->events);
-    pictures_free(gateway->pictures);
+    aside_free(gateway->aside);
     http_close(gateway->http);
     events_close(gateway->events);
     deliver_close(gateway->deliver);

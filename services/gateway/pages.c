@@ -334,7 +334,7 @@ on_original_of(struct exchange *x, struct answer *answer, struct slice body)
     if (slice_starts(answer->media_type, SLICE_LITERAL("text/")) || answer->media_type.len == 0)
         exchange_problem(x, 404, "no-picture", "the page was submitted as text, without a picture");
     else
-        pictures_draw(gateway->pictures, x, body, answer->file_page, picturing->width, on_drawn);
+        picture_draw(gateway->aside, x, body, answer->file_page, picturing->width, on_drawn);
 }
 
 void
