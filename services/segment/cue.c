@@ -19,6 +19,10 @@ const char *const cue_houses[] = { "本报",     "新华社",   "据新华社", 
 
 const char *const cue_reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
 
+const char *const cue_marks[] = { "讯", "电", "消息", NULL };
+
+const char *const cue_telling[] = { "报道：", "报导：", "报道:", "报导:", NULL };
+
 const char *const cue_tunes[] = { "清平乐", "如梦令", "浣溪沙", "七绝",   "七律",   "五律",
                                   "五绝",   "卜算子", "鹧鸪天", "西江月", "沁园春", "水调歌头",
                                   "满江红", "蝶恋花", "忆江南", "菩萨蛮", "临江仙", "念奴娇",

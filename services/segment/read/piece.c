@@ -9,19 +9,18 @@
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/person.h"
+#include "services/segment/read/dateline.h"
 
 enum {
-    BRACKET_MAX = 90,  /* code points from （ to ） of a tag */
-    DATELINE_MAX = 60, /* from 本报 to 电 or 讯 */
-    AGENCY_MAX = 12,   /* from 新华社 to 电 without a date */
-    JUMP_MAX = 12,     /* code points of 下转第X版 */
-    RUN_IN_MAX = 70,   /* code points of a head that its text follows in the same line */
-    RUN_IN_LACK = 3,   /* columns that such a line may lack to a full one */
-    TAIL_MAX = 16,     /* ink of a credit at the end of a line */
-    BYLINE_INK = 14,   /* of a byline at the end of a row */
-    BYLINE_MAX = 48,   /* code points of such a byline, blanks and all */
-    BULLET_MAX = 24,   /* code points of a bulleted name at the end of a row */
-    GAP_MIN = 2,       /* columns of blanks that part what stands in one row */
+    BRACKET_MAX = 90, /* code points from （ to ） of a tag */
+    JUMP_MAX = 12,    /* code points of 下转第X版 */
+    RUN_IN_MAX = 70,  /* code points of a head that its text follows in the same line */
+    RUN_IN_LACK = 3,  /* columns that such a line may lack to a full one */
+    TAIL_MAX = 16,    /* ink of a credit at the end of a line */
+    BYLINE_INK = 14,  /* of a byline at the end of a row */
+    BYLINE_MAX = 48,  /* code points of such a byline, blanks and all */
+    BULLET_MAX = 24,  /* code points of a bulleted name at the end of a row */
+    GAP_MIN = 2,      /* columns of blanks that part what stands in one row */
 };
 
 static uint32_t
@@ -158,69 +157,6 @@ mark_jumps(const struct sheet *sheet, bool *cut)
         }
 }
 
-/* Where a dateline that begins at `at` ends, or `at` when none begins. */
-static uint32_t
-dateline_end(const struct sheet *sheet, uint32_t at, uint32_t end)
-{
-    if (sheet->plain[at] == U'【') { /* 【本报讯】 */
-        uint32_t stop = at;
-        while (stop < end && stop - at < DATELINE_MAX && sheet->plain[stop] != U'】')
-            stop++;
-        if (stop < end && sheet->plain[stop] == U'】' &&
-            (sheet->plain[stop - 1] == U'讯' || sheet->plain[stop - 1] == U'电' ||
-             sheet_ends(sheet, at, stop, "消息")))
-            return stop + 1;
-        return at;
-    }
-    if (!sheet_starts_any(sheet, at, end, cue_houses))
-        return at;
-    for (uint32_t i = at; i < end && i - at < DATELINE_MAX; i++) {
-        uint32_t point = sheet->plain[i];
-        if (glyph_is_stop(point) || point == U'，' || point == U'“')
-            return at;
-        if (point == U'（') { /* the mark comes after the bracket, or not at all */
-            while (i < end && i - at < BRACKET_MAX && sheet->plain[i] != U'）')
-                i++;
-            continue;
-        }
-        if (point == U'道' && sheet->plain[i - 1] == U'报' && i - at < 60) {
-            uint32_t colon = sheet_ink(sheet, i + 1, end);
-            if (colon < end && sheet->plain[colon] == U'：')
-                return colon + 1;
-            if (point_is_blank(sheet->point[i + 1]))
-                return i + 1;
-            continue;
-        }
-        if (point != U'讯' && point != U'电')
-            continue;
-        uint32_t next = sheet_ink(sheet, i + 1, end);
-        if (next < end && sheet_starts_any(sheet, next, end, cue_reporters)) {
-            uint32_t report =
-                sheet_find(sheet, next, next + 60 < end ? next + 60 : end, "报道：", NULL);
-            if (report < end && report < next + 60)
-                return report + 3;
-        }
-        if (next >= end || sheet->plain[next] != U'（') {
-            if (point_is_blank(sheet->point[i + 1]) ||
-                (next < end && point == U'讯' && sheet_starts(sheet, at, i + 1, "本报")))
-                return i + 1;
-            uint32_t day = i; /* 日, perhaps on the line above */
-            while (day > at && point_is_blank(sheet->plain[day - 1]))
-                day--;
-            bool dated = day > at + 1 &&
-                         (sheet->plain[day - 1] == U'日' || glyph_is_digit(sheet->plain[day - 2]));
-            bool agency =
-                sheet_starts(sheet, at, end, "新华社") || sheet_starts(sheet, at, end, "中新社");
-            return point == U'电' && (dated || (agency && i - at <= AGENCY_MAX)) ? i + 1 : at;
-        }
-        for (uint32_t close = next; close < end && close - next < BRACKET_MAX; close++)
-            if (sheet->plain[close] == U'）')
-                return close + 1;
-        return i + 1;
-    }
-    return at;
-}
-
 static void
 mark_datelines(const struct sheet *sheet, bool *cut)
 {
@@ -229,7 +165,7 @@ mark_datelines(const struct sheet *sheet, bool *cut)
         uint32_t at = line->start;
         while (at < line->end && glyph_is_bullet(sheet->plain[at]))
             at++;
-        uint32_t stop = dateline_end(sheet, at, (uint32_t)sheet->count);
+        uint32_t stop = dateline_stop(sheet, line, at);
         if (stop > at)
             cut[stop] = true;
     }

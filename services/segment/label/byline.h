@@ -1,0 +1,33 @@
+/*
+ * byline: rows and brackets whose form alone tells that they name who wrote, or who took the
+ * picture.
+ */
+#ifndef PAGEWIRE_BYLINE_H
+#define PAGEWIRE_BYLINE_H
+
+#include "services/segment/label/row.h"
+
+/* □大河报记者 某某 某某 and no more. */
+bool byline_is_plain(const struct sheet *sheet, const struct row *row);
+
+/* 摄影/某某, 图/某某, 某某摄: who took the picture, and no more. */
+bool byline_is_credit(const struct sheet *sheet, const struct row *row);
+
+/* A foreigner's name with a dot inside, alone on its line or beside other names: （法）皮埃尔·杜邦.
+ */
+bool byline_is_stranger(const struct sheet *sheet, const struct row *row);
+
+/* Nothing but names, one of them padded to the width of three: 李  明  欧阳静. */
+bool byline_is_padded(const struct sheet *sheet, const struct row *row);
+
+/* By SOMEBODY. */
+bool byline_is_english(const struct sheet *sheet, const struct row *row);
+
+/* Pieces of a dateline in brackets at the end of a text that begins with this piece:
+ * （新华社北京9月3日电 记者…）; how many, 0 when none begins. */
+size_t byline_closing_dateline(const struct sheet *sheet, size_t piece);
+
+/* （参与采写：李明）, （李明/文 王芳/图） at the end of a line: who wrote. */
+bool byline_closes(const struct sheet *sheet, const struct piece *piece);
+
+#endif
