@@ -19,8 +19,6 @@ const char *const cue_houses[] = { "本报",     "新华社",   "据新华社", 
 
 const char *const cue_reporters[] = { "本报记者", "记者", "通讯员", "本报通讯员", NULL };
 
-const char *const cue_marks[] = { "讯", "电", "消息", NULL };
-
 const char *const cue_telling[] = { "报道：", "报导：", "报道:", "报导:", NULL };
 
 const char *const cue_tunes[] = { "清平乐", "如梦令", "浣溪沙", "七绝",   "七律",   "五律",
@@ -43,6 +41,11 @@ const char *const cue_deeds[] = { "文",       "图",       "文图",     "图�
 
 const char *const cue_writers[] = { "文/",  "文／", "文图", "图文", "文并",
                                     "文、", "/文",  "文摄", NULL };
+
+const char *const cue_tasks[] = { "采写",     "撰文",   "撰稿",     "文字",   "文",     "统筹",
+                                  "策划",     "摄影",   "图片",     "图",     "视频",   "制图",
+                                  "整理",     "编辑",   "校对",     "执笔",   "本版文", "本版撰文",
+                                  "本版采写", "本组文", "本组采写", "本版图", "本组图", NULL };
 
 const char *const cue_employers[] = { "本报",  "本刊",  "本网",    "本台", "驻站", "特派", "本版",
                                       "见习",  "实习",  "特约",    "文/",  "文／", "文｜", "文|",
@@ -80,9 +83,9 @@ const char *const cue_bearers[] = { "读者", "市民",   "学生", "网友", "�
 
 const char *const cue_titles[] = { "代表", "委员", "先生", "女士", "同学", "老师", "教授", NULL };
 
-const char *const cue_outlets[] = { "报",   "社",   "网",   "台",   "刊",   "视频",
-                                    "新闻", "媒体", "频道", "融媒", "壹点", "客户端",
-                                    "传媒", "发布", "云上", "观察", NULL };
+const char *const cue_outlets[] = { "报",   "社",   "网",       "台",   "刊",     "视频", "新闻",
+                                    "媒体", "频道", "融媒",     "壹点", "客户端", "传媒", "发布",
+                                    "云上", "观察", "经济报道", "+",    NULL };
 
 const char cue_places[] =
     "北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 "
@@ -101,7 +104,14 @@ const struct cue_word cue_words[] = {
     { "参与采写", CUE_WRITES },   { "参与采访", CUE_WRITES },     { "参与报道", CUE_WRITES },
     { "责任编辑", CUE_PICTURE },  { "责编", CUE_PICTURE },        { "校对", CUE_PICTURE },
     { "策划", CUE_PICTURE },      { "统筹", CUE_PICTURE },        { "制图", CUE_PICTURE },
-    { "漫画", CUE_PICTURE },      { "监制", CUE_PICTURE },        { "美编", CUE_PICTURE },
+    { "漫画", CUE_PICTURE },      { "编辑部", CUE_WRITES },       { "编辑", CUE_PICTURE },
+    { "版式", CUE_PICTURE },      { "视觉", CUE_PICTURE },        { "插图", CUE_PICTURE },
+    { "题图", CUE_PICTURE },      { "图表", CUE_PICTURE },        { "审校", CUE_PICTURE },
+    { "来源", CUE_PICTURE },      { "发自", CUE_PICTURE },        { "本版文", CUE_WRITES },
+    { "本版撰文", CUE_WRITES },   { "本版采写", CUE_WRITES },     { "本版撰稿", CUE_WRITES },
+    { "本组撰文", CUE_WRITES },   { "本组采写", CUE_WRITES },     { "供稿", CUE_WRITES },
+    { "本版照片", CUE_PICTURE },  { "本版摄影", CUE_PICTURE },    { "本组摄影", CUE_PICTURE },
+    { "本组照片", CUE_PICTURE },  { "监制", CUE_PICTURE },        { "美编", CUE_PICTURE },
     { "本组稿件由", CUE_WRITES }, { "来稿作者", CUE_WRITES },     { "本报评论员", CUE_WRITES },
     { "特约评论员", CUE_WRITES }, { "全媒体记者", CUE_WRITES },   { "特约通讯员", CUE_WRITES },
     { "本报通讯员", CUE_WRITES }, { "本报见习记者", CUE_WRITES }, { "本报实习生", CUE_WRITES },
@@ -113,21 +123,22 @@ const struct cue_word cue_words[] = {
     { "摄影记者", CUE_PICTURE },  { "视频记者", CUE_WRITES },     { "本报首席记者", CUE_WRITES },
     { "特约撰稿人", CUE_WRITES }, { "本组文", CUE_WRITES },       { "本组图", CUE_PICTURE },
     { "本版图", CUE_PICTURE },    { "本组", CUE_WRITES },         { "学生记者", CUE_WRITES },
-    { "评论员", CUE_WRITES },     { "撰稿人", CUE_WRITES },       { "首席", CUE_WRITES },
-    { "特约", CUE_WRITES },       { "市民", CUE_RESIDENT },       { "读者", CUE_RESIDENT },
-    { "网友", CUE_RESIDENT },     { "居民", CUE_RESIDENT },       { "作者：", CUE_WRITES },
-    { "作者", CUE_WRITES },       { "撰文", CUE_WRITES },         { "执笔", CUE_WRITES },
-    { "整理", CUE_WRITES },       { "采写", CUE_WRITES },         { "采访整理", CUE_WRITES },
-    { "采访", CUE_WRITES },       { "摄影报道", CUE_WRITES },     { "文图", CUE_WRITES },
-    { "文/图", CUE_WRITES },      { "图/文", CUE_WRITES },        { "图文", CUE_WRITES },
-    { "文并图", CUE_WRITES },     { "文并摄", CUE_WRITES },       { "文／图", CUE_WRITES },
-    { "文字", CUE_WRITES },       { "文/", CUE_WRITES },          { "文：", CUE_WRITES },
-    { "本报讯", CUE_WRITES },     { "报道", CUE_WRITES },         { "编译", CUE_WRITES },
-    { "口述", CUE_WRITES },       { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },
-    { "综合", CUE_WRITES },       { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },
-    { "图/", CUE_PICTURE },       { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },
-    { "摄", CUE_PICTURE },        { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },
-    { "文", CUE_WRITES },         { "图", CUE_PICTURE },          { NULL, CUE_WRITES },
+    { "评论员", CUE_WRITES },     { "撰稿人", CUE_WRITES },       { "撰稿", CUE_WRITES },
+    { "首席", CUE_WRITES },       { "特约", CUE_WRITES },         { "市民", CUE_RESIDENT },
+    { "读者", CUE_RESIDENT },     { "网友", CUE_RESIDENT },       { "居民", CUE_RESIDENT },
+    { "作者：", CUE_WRITES },     { "作者", CUE_WRITES },         { "撰文", CUE_WRITES },
+    { "执笔", CUE_WRITES },       { "整理", CUE_WRITES },         { "采写", CUE_WRITES },
+    { "采访整理", CUE_WRITES },   { "采访", CUE_WRITES },         { "摄影报道", CUE_WRITES },
+    { "文图", CUE_WRITES },       { "文/图", CUE_WRITES },        { "图/文", CUE_WRITES },
+    { "图文", CUE_WRITES },       { "文并图", CUE_WRITES },       { "文并摄", CUE_WRITES },
+    { "文／图", CUE_WRITES },     { "文字", CUE_WRITES },         { "文/", CUE_WRITES },
+    { "文：", CUE_WRITES },       { "本报讯", CUE_WRITES },       { "报道", CUE_WRITES },
+    { "编译", CUE_WRITES },       { "口述", CUE_WRITES },         { "本报", CUE_WRITES },
+    { "新华社", CUE_WRITES },     { "综合", CUE_WRITES },         { "原载", CUE_WRITES },
+    { "摘自", CUE_WRITES },       { "图/", CUE_PICTURE },         { "图：", CUE_PICTURE },
+    { "摄影", CUE_PICTURE },      { "摄", CUE_PICTURE },          { "图片", CUE_PICTURE },
+    { "供图", CUE_PICTURE },      { "文", CUE_WRITES },           { "图", CUE_PICTURE },
+    { NULL, CUE_WRITES },
 };
 
 const struct cue_class cue_classes[CUE_CLASSES] = {

@@ -23,7 +23,7 @@ static const char sounds[] =
     "莫默姆木穆纳娜那乃奈南内尼妮努诺欧帕潘庞佩彭皮平珀普奇齐其契恰乔切琴青丘热仁日荣茹瑞若萨塞赛桑"
     "瑟森莎沙山尚绍申圣施什史士舒斯丝思司苏索所塔泰坦唐陶特提惕田廷图吐土托娃瓦万旺威韦维魏温文翁沃"
     "乌吾武西希锡夏香肖谢欣辛新兴幸休修许雅亚延岩央杨耶叶伊衣依易因银英尤优于雨玉约云宰赞扎增曾泽詹"
-    "合旦珠珍芝治朱卓孜祖佐措艳";
+    "合旦珠珍芝治朱卓孜祖佐措艳买力逊汗姑嘎强琼边呼音敖朝高岩";
 
 /* Surnames of nine in ten people in the news. */
 static const char common_surnames[] =
@@ -65,6 +65,17 @@ bool
 person_is_dot(uint32_t point)
 {
     return point == U'·' || point == U'・' || point == U'‧' || point == U'•';
+}
+
+bool
+person_sounds(const uint32_t *text, size_t len)
+{
+    size_t letters = 0, sounding = 0;
+    for (size_t i = 0; i < len; i++) {
+        letters += !person_is_dot(text[i]);
+        sounding += utf8_has(slice_from(sounds), glyph_simple(glyph_fold(text[i])));
+    }
+    return letters > 0 && 2 * sounding >= letters + (letters == 2);
 }
 
 bool

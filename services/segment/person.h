@@ -19,6 +19,10 @@ bool person_is_name(const uint32_t *text, size_t len);
  * inside (安娜·彼得罗娃), or of characters that such names are written with (热合曼). */
 bool person_is_stranger(const uint32_t *text, size_t len);
 
+/* Whether half of its characters (both of two), dots left aside, are such as names by their sound
+ * have: 图雅. */
+bool person_sounds(const uint32_t *text, size_t len);
+
 /* Whether it is a surname that nine in ten people in the news have. */
 bool person_is_common(uint32_t point);
 

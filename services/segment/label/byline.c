@@ -12,8 +12,16 @@ enum {
     OUTLET_MOST = 14,   /* code points before 记者 that name a paper */
     BRACKET_MOST = 160, /* code points of a dateline in brackets */
     COUNTRY_MOST = 3,   /* characters of a country in brackets */
+    TASK_MOST = 8,      /* code points of a task, or of who employs */
+    POSTED_MOST = 8,    /* of 驻 and where */
     PADDED_INK = 16,    /* of names padded to one width */
 };
+
+static uint32_t
+least(uint32_t a, uint32_t b)
+{
+    return a < b ? a : b;
+}
 
 /* Where an office begins in [start, end), with what ends it; `end` when there is none. */
 static uint32_t
@@ -37,10 +45,31 @@ is_deed(const struct sheet *sheet, uint32_t start, uint32_t end)
     return sheet_is_any(sheet, start, end, cue_deeds);
 }
 
+/* Where the word that begins at `at` ends; `joined`: it may go on in the next line. */
+static uint32_t
+word_end(const struct sheet *sheet, uint32_t at, uint32_t end, bool joined)
+{
+    while (at < end && (point_is_han(sheet->plain[at]) || person_is_dot(sheet->plain[at]) ||
+                        (joined && sheet->point[at] == '\n' && at + 1 < end &&
+                         point_is_han(sheet->plain[at + 1]))))
+        at++;
+    return at;
+}
+
+static bool
+is_name(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    uint32_t name[PERSON_MOST], len = 0;
+    for (uint32_t at = start; at < end; at++)
+        if (!point_is_blank(sheet->plain[at]) && len < PERSON_MOST)
+            name[len++] = sheet->plain[at];
+    return len < PERSON_MOST && (person_is_stranger(name, len) || person_is_name(name, len));
+}
+
 /* Whether [start, end) is names, some perhaps padded or written by their sound, and what they did,
  * and no more. */
 static bool
-holds_names(const struct sheet *sheet, uint32_t start, uint32_t end)
+are_names(const struct sheet *sheet, uint32_t start, uint32_t end, bool joined)
 {
     unsigned names = 0, padded = 0, common = 0;
     for (uint32_t at = start, stop; at < end; at = stop) {
@@ -49,10 +78,7 @@ holds_names(const struct sheet *sheet, uint32_t start, uint32_t end)
             stop = at + 1;
             continue;
         }
-        for (stop = at;
-             stop < end && (point_is_han(sheet->plain[stop]) || person_is_dot(sheet->plain[stop]));
-             stop++)
-            ;
+        stop = word_end(sheet, at, end, joined);
         if (stop == at)
             return false;
         if (is_deed(sheet, at, stop))
@@ -68,12 +94,17 @@ holds_names(const struct sheet *sheet, uint32_t start, uint32_t end)
             padded++;
             common += person_is_common(point);
         }
-        if (!person_is_stranger(sheet->plain + at, stop - at) &&
-            !person_is_name(sheet->plain + at, stop - at))
+        if (!is_name(sheet, at, stop))
             return false;
         names++;
     }
     return names > 0 && (padded <= 1 || common * 2 > padded);
+}
+
+static bool
+holds_names(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    return are_names(sheet, start, end, false) || are_names(sheet, start, end, true);
 }
 
 /* 文/图, 文并摄: who took the picture wrote, too. */
@@ -84,20 +115,75 @@ also_writes(const struct sheet *sheet, const struct row *row)
            sheet_starts(sheet, row->start, row->end, "文");
 }
 
+/* Behind a task and the sign that parts it from whose it is: 采写：, 摄影/; `at` when none is
+ * there. */
+static uint32_t
+skip_task(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    for (const char *const *word = cue_tasks; *word != NULL; word++) {
+        uint32_t stop;
+        if (sheet_find(sheet, at, least(at + TASK_MOST, end), *word, &stop) != at)
+            continue;
+        uint32_t sign = sheet_ink(sheet, stop, end);
+        if (sign < end && utf8_has(slice_from("/／：:|｜"), sheet->plain[sign]))
+            return sheet_ink(sheet, sign + 1, end);
+        if (sign > stop)
+            return sign;
+    }
+    return at;
+}
+
+/* Behind what may stand before 记者 and names nobody: 本报, 文/, 驻美国. */
+static uint32_t
+skip_employer(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    uint32_t stop = skip_task(sheet, at, end);
+    if (stop > at)
+        return stop;
+    for (const char *const *word = cue_employers; *word != NULL; word++)
+        if (sheet_find(sheet, at, least(at + TASK_MOST, end), *word, &stop) == at)
+            return stop;
+    return sheet->plain[at] == U'驻' && end - at > 2 && end - at <= POSTED_MOST ? end : at;
+}
+
 /* What may stand before 记者 in a byline: 本报, a paper, 文/; but not a headline. */
 static bool
 is_house(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
-    for (const char *const *word = cue_employers; *word != NULL; word++) {
-        uint32_t stop;
-        if (sheet_find(sheet, start, end, *word, &stop) == start)
-            return stop == end || is_house(sheet, stop, end);
+    for (uint32_t stop = start; start < end; start = stop) {
+        while (start < end &&
+               (point_is_blank(sheet->plain[start]) || glyph_is_bullet(sheet->plain[start])))
+            start++;
+        stop = start < end ? skip_employer(sheet, start, end) : end;
+        if (stop == start)
+            break;
     }
-    for (uint32_t at = start; at < end; at++)
-        if (!point_is_han(sheet->plain[at]) && !person_is_dot(sheet->plain[at]) &&
-            !glyph_is_latin(sheet->plain[at]))
+    uint32_t name[OUTLET_MOST], len = 0;
+    for (uint32_t at = start; at < end; at++) {
+        uint32_t point = sheet->plain[at];
+        if (sheet->point[at] == '\n')
+            continue;
+        if (len == OUTLET_MOST ||
+            (!point_is_han(point) && !person_is_dot(point) && !glyph_is_latin(point) &&
+             !glyph_is_dash(point) && !glyph_is_digit(point) &&
+             !utf8_has(slice_from("/／+＋"), point)))
             return false;
-    return person_is_outlet(sheet->plain + start, end - start);
+        name[len++] = point;
+    }
+    return start == end || person_is_outlet(name, len);
+}
+
+/* Whether [start, end) is names and then what may stand before the next 记者: 李明 石桥日报. */
+static bool
+holds_names_and_house(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    if (holds_names(sheet, start, end))
+        return true;
+    for (uint32_t at = end - 1; at > start; at--)
+        if ((point_is_blank(sheet->plain[at]) || glyph_is_bullet(sheet->plain[at])) &&
+            is_house(sheet, at, end) && holds_names(sheet, start, at))
+            return true;
+    return false;
 }
 
 /* □大河报记者 某某 某某 and no more. */
@@ -120,13 +206,22 @@ byline_is_plain(const struct sheet *sheet, const struct row *row)
     for (uint32_t next; stop < end; stop = next) { /* 记者 某某 通讯员 某某 */
         uint32_t after = end;
         next = find_office(sheet, stop, end, &after);
-        if (next > stop && !holds_names(sheet, stop, next))
-            return false;
         if (next == end)
-            return true;
+            return next == stop || holds_names(sheet, stop, next);
+        if (next > stop && !holds_names_and_house(sheet, stop, next))
+            return false;
         next = after;
     }
     return false;
+}
+
+bool
+byline_opens(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t stop;
+    return glyph_is_bullet(sheet->plain[row->start]) ||
+           skip_employer(sheet, row->start, row->end) > row->start ||
+           find_office(sheet, row->start, row->end, &stop) < row->end;
 }
 
 /* 摄影/某某, 图/某某, 某某摄: who took the picture, and no more. */

@@ -10,6 +10,9 @@
 /* □大河报记者 某某 某某 and no more. */
 bool byline_is_plain(const struct sheet *sheet, const struct row *row);
 
+/* Whether a byline may begin with the row and go on in the next. */
+bool byline_opens(const struct sheet *sheet, const struct row *row);
+
 /* 摄影/某某, 图/某某, 某某摄: who took the picture, and no more. */
 bool byline_is_credit(const struct sheet *sheet, const struct row *row);
 

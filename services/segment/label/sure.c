@@ -221,7 +221,7 @@ give_dateline(struct sheet *sheet, const struct row *row)
     while (at < end && (glyph_is_bullet(sheet->plain[at]) || point_is_blank(sheet->plain[at])))
         at++;
     uint32_t stop = at < end ? dateline_stop(sheet, line, at) : at;
-    if (!dateline_is_sure(sheet, at, stop))
+    if (!dateline_is_sure(sheet, line, at, stop))
         return;
     struct row told = { .from = row->from, .to = row->from };
     while (told.to < sheet->piece_count && sheet->pieces[told.to].start < stop &&
@@ -232,6 +232,22 @@ give_dateline(struct sheet *sheet, const struct row *row)
         row_give(sheet, &told, ROLE_DATELINE);
 }
 
+/* A byline that fills its line and goes on in the next. */
+static void
+give_long_byline(struct sheet *sheet, const struct row *row)
+{
+    uint32_t number = sheet->pieces[row->from].line;
+    const struct line *line = &sheet->lines[number];
+    if (row->to == sheet->piece_count || sheet->pieces[row->to].line != number + 1 ||
+        line[1].blank_before > 0 || line->indent + line->width + BRIEF_LACK < line->full)
+        return;
+    struct row both = row_at(sheet, row->to);
+    both.from = row->from;
+    both.start = row->start;
+    if (byline_opens(sheet, row) && byline_is_plain(sheet, &both))
+        row_give(sheet, &both, ROLE_BYLINE);
+}
+
 void
 sure_roles(struct sheet *sheet)
 {
@@ -240,6 +256,8 @@ sure_roles(struct sheet *sheet)
         enum role role = sheet->pieces[i].role;
         if (role_of(sheet, &row, &role))
             row_give(sheet, &row, role);
+        else
+            give_long_byline(sheet, &row);
         give_dateline(sheet, &row);
         if (role == ROLE_BYLINE && byline_is_english(sheet, &row))
             give_english_head(sheet, &row);

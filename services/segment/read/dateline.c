@@ -256,11 +256,14 @@ dateline_stop(const struct sheet *sheet, const struct line *line, uint32_t at)
 }
 
 bool
-dateline_is_sure(const struct sheet *sheet, uint32_t at, uint32_t stop)
+dateline_is_sure(const struct sheet *sheet, const struct line *line, uint32_t at, uint32_t stop)
 {
-    return stop > at &&
-           (sheet->plain[stop - 1] == U'）' || sheet->plain[stop - 1] == ')' ||
-            sheet->plain[stop - 1] == U'：' || sheet->plain[stop - 1] == U'〕') &&
-           sheet_holds_any(sheet, at, stop, cue_marks) &&
+    if (stop == at || !(glyph_is_close(sheet->plain[stop - 1]) || sheet->plain[stop - 1] == ':' ||
+                        sheet->plain[stop - 1] == U'：'))
+        return false;
+    uint32_t reach = least(reach_of(sheet, line), stop), mark = at;
+    while (mark < reach && !is_mark(sheet, mark, at))
+        mark++;
+    return mark < reach &&
            (has_office(sheet, at, stop) || sheet_holds_any(sheet, at, stop, cue_telling));
 }

@@ -13,6 +13,7 @@ uint32_t dateline_stop(const struct sheet *sheet, const struct line *line, uint3
 
 /* Whether plain[at, stop), which ends as dateline_stop says, can be nothing else: it names house
  * and reporters. */
-bool dateline_is_sure(const struct sheet *sheet, uint32_t at, uint32_t stop);
+bool dateline_is_sure(const struct sheet *sheet, const struct line *line, uint32_t at,
+                      uint32_t stop);
 
 #endif

@@ -91,7 +91,7 @@ towns_learn(const struct sheet *sheet)
         learn_signing(towns, sheet, start, len, next);
         if (point_is_han(plain[next]) && !title_begins(plain + start, len)) {
             pairs++;
-            nameless += !person_is_common(plain[start]) && !person_is_stranger(plain + start, len);
+            nameless += !person_is_common(plain[start]) && !person_sounds(plain + start, len);
         }
     }
     towns->habit = nameless >= HABIT && 2 * nameless >= pairs;

@@ -47,12 +47,29 @@ bylines(void **state)
     assert_roles("老渠通水\n□燕山报·燕山视频记者 李明 王芳\n水到了。\n", "hhb", "hyb");
     assert_roles("老渠通水\n张  强  刘  敏\n水到了。\n", "hhb", "hyb");
     assert_roles("老渠通水\n伊莎贝拉·罗西\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n江河晚报-江河新闻记者 李明 摄影报道\n水到了。\n", "hcb", "hyb");
+    assert_roles("老渠通水\n通讯员 王芳 江河晚报/江河新闻记者 李明\n水到了。\n", "hcb", "hyb");
+    assert_roles("老渠通水\n采写：本报记者 李明\n水到了。\n", "hbb", "hyb");
+    assert_roles("老渠通水\n■采写：江河日报记者 李\n明 通讯员 王芳\n水到了。\n", "hbbb", "hyyb");
     assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
     /* none of these is one */
     assert_roles("老 渠 通 水\n水到了。\n", "hb", "hb");
     assert_roles("记者节里话记者\n水到了。\n", "hb", "hb");
+    assert_roles("渡口添了新船\n本报记者 李明\n水到了。\n", "hyb", "hyb");
     assert_roles("老渠通水 记者 李明\n水到了。\n", "hb", "hb");
     assert_roles("记者从水利站了解到\n水到了。\n", "bb", "bb");
+}
+
+/* Datelines of papers that no list knows; a head above one is none. */
+static void
+datelines(void **state)
+{
+    (void)state;
+    assert_roles("老渠通水\n河湾日报讯（记者 李明）昨天水到了。\n", "hb", "hl");
+    assert_roles("老渠通水\n河湾云河湾5月3日消息（河湾台记者李明）昨天水到了。\n", "hb", "hl");
+    assert_roles("老渠通水\n河湾日报讯 记者李明、王芳报道：昨天水到了。\n", "hb", "hl");
+    assert_roles("老渠通水\n南河讯 记者李明 通讯员王芳 昨天水到了。\n", "hb", "hb");
+    assert_roles("老渠通水\n村里的通讯员说，水到了。\n", "hb", "hb");
 }
 
 static void
@@ -105,6 +122,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bylines),
+        cmocka_unit_test(datelines),
         cmocka_unit_test(photographers),
         cmocka_unit_test(closing_datelines),
         cmocka_unit_test(labels_and_notices),

@@ -104,6 +104,40 @@ outlets_are_no_authors(void **state)
     assert_authors("李明记者 王芳\n水到了。\n", ROLE_BYLINE, "李明 王芳");
 }
 
+/* Papers' names glued to 记者, some of several words; what editors and the like do. */
+static void
+employers_and_editors_are_no_authors(void **state)
+{
+    (void)state;
+    assert_authors("采写：南河记者 李明 实习生 王芳\n水到了。\n", ROLE_BYLINE, "李明 王芳");
+    assert_authors("石榴渡/江河日报记者李明报道：\n水到了。\n", ROLE_DATELINE, "李明");
+    assert_authors("本报记者 李明 通讯员 王芳 共建联盟·河湾 张伟\n水到了。\n", ROLE_BYLINE,
+                   "李明 王芳 张伟");
+    assert_authors("21世纪河湾报道记者 李明 河湾报道\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("□记者 李明 ○编辑 王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("河经记者 李明  河经编辑 王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("统筹：南河记者 张伟 采写：南河记者 李明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("江河日报记者 李明 摄影/江河日报记者 王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("本版撰文 本报记者 李明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("本版文/本报记者 李明 本版图/王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("记者 李明 发自河湾\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("（李明 来源：河湾镇政府）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("河湾镇 李明\n水到了。\n", ROLE_BYLINE, "李明");
+}
+
+/* Where only a name can stand it is one, whatever else it means. */
+static void
+names_that_mean_something(void **state)
+{
+    (void)state;
+    assert_authors("本报记者 沈阳 王芳\n水到了。\n", ROLE_BYLINE, "沈阳 王芳");
+    assert_authors("本报讯（记者李明、沈阳）\n水到了。\n", ROLE_DATELINE, "李明 沈阳");
+    assert_authors("本报记者 李明 上海、沈阳报道\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("本报记者 龙登台\n水到了。\n", ROLE_BYLINE, "龙登台");
+    assert_authors("本报记者 买买提·艾力 图雅\n水到了。\n", ROLE_BYLINE, "买买提·艾力 图雅");
+    assert_authors("□玉波 古丽娜尔 李明\n水到了。\n", ROLE_BYLINE, "玉波 古丽娜尔 李明");
+}
+
 static void
 traditional_and_closing_datelines(void **state)
 {
@@ -199,6 +233,8 @@ main(void)
         cmocka_unit_test(glued_names_are_parted),
         cmocka_unit_test(only_writers_are_authors),
         cmocka_unit_test(outlets_are_no_authors),
+        cmocka_unit_test(employers_and_editors_are_no_authors),
+        cmocka_unit_test(names_that_mean_something),
         cmocka_unit_test(traditional_and_closing_datelines),
         cmocka_unit_test(titles_and_papers_are_no_authors),
         cmocka_unit_test(photographers_are_no_authors),
