@@ -60,7 +60,7 @@ tags_and_datelines_are_cut_off(void **state)
     assert_cuts("河湾日报讯 记者李明报道：^昨天，老渠通水。");
     assert_cuts("南河讯 记者李明 ^通讯员王芳 ^昨天，老渠通水。");
     assert_cuts("【本报讯】^李明报道：^昨天，老渠通水。");
-    assert_cuts("村里的通讯员（记者的老同学）说，水到了。");
+    assert_cuts("村里的通讯员说，水到了。");
     assert_cuts("新华社曼谷电^会谈于昨天结束。");
     assert_cuts("老渠通水了。^（作者为水利站站长）");
     assert_cuts("老渠通水了。^（李明报道）");
