@@ -86,8 +86,12 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
     (void)sheet_beats(sheet, SHEET_BEATS);
     hush_echoes(plain, sheet->count);
     (void)sheet_beats(sheet, SHEET_BEATS);
+    uint32_t *simple = arena_alloc(arena, sheet->count + 1, sizeof *simple);
+    for (size_t i = 0; i < sheet->count; i++)
+        simple[i] = glyph_simple(plain[i]);
     sheet->point = point;
     sheet->plain = plain;
+    sheet->simple = simple;
 }
 
 uint32_t
@@ -148,7 +152,7 @@ match_at(const struct sheet *sheet, uint32_t at, uint32_t end, struct slice word
         uint32_t point = utf8_next(word, &byte);
         while (at < end && point_is_blank(sheet->plain[at]))
             at++;
-        if (at >= end || glyph_simple(sheet->plain[at]) != point)
+        if (at >= end || sheet->simple[at] != point)
             return 0;
         at++;
     }
@@ -163,7 +167,7 @@ sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, const char *
     size_t byte = 0;
     uint32_t first = utf8_next(bytes, &byte);
     for (uint32_t at = start; at < end; at++) {
-        if (glyph_simple(sheet->plain[at]) != first)
+        if (sheet->simple[at] != first)
             continue;
         uint32_t after = match_at(sheet, at, end, bytes);
         if (after != 0) {
@@ -173,6 +177,14 @@ sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, const char *
         }
     }
     return end;
+}
+
+uint32_t
+sheet_match(const struct sheet *sheet, uint32_t at, uint32_t end, const char *word)
+{
+    return at < end && !point_is_blank(sheet->plain[at])
+               ? match_at(sheet, at, end, slice_from(word))
+               : 0;
 }
 
 bool
@@ -222,8 +234,8 @@ sheet_holds_any(const struct sheet *sheet, uint32_t start, uint32_t end, const c
 bool
 sheet_is_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
 {
-    for (uint32_t stop = UINT32_MAX; *words != NULL; words++)
-        if (sheet_find(sheet, start, end, *words, &stop) == start && stop == end)
+    for (; *words != NULL; words++)
+        if (sheet_match(sheet, start, end, *words) == end)
             return true;
     return false;
 }

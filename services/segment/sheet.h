@@ -46,6 +46,7 @@ struct sheet {
     const struct bigrams *bigrams; /* may be NULL */
     const uint32_t *point;         /* as printed */
     const uint32_t *plain;         /* folded; a blank for what is no text: echoes, markup */
+    const uint32_t *simple;        /* plain in simplified forms: what cue words are looked for in */
     size_t count;
     struct line *lines;
     size_t line_count, line_cap;
@@ -74,6 +75,9 @@ void sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text);
  * page passed over; end when nowhere.  *stop (may be NULL) is where it ends. */
 uint32_t sheet_find(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word,
                     uint32_t *stop);
+
+/* Where the word ends that begins at `at`, which is no blank; 0 when it does not begin there. */
+uint32_t sheet_match(const struct sheet *sheet, uint32_t at, uint32_t end, const char *word);
 
 /* Whether word begins, or ends, plain[start, end). */
 bool sheet_starts(const struct sheet *sheet, uint32_t start, uint32_t end, const char *word);

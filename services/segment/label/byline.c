@@ -12,16 +12,9 @@ enum {
     OUTLET_MOST = 14,   /* code points before 记者 that name a paper */
     BRACKET_MOST = 160, /* code points of a dateline in brackets */
     COUNTRY_MOST = 3,   /* characters of a country in brackets */
-    TASK_MOST = 8,      /* code points of a task, or of who employs */
     POSTED_MOST = 8,    /* of 驻 and where */
     PADDED_INK = 16,    /* of names padded to one width */
 };
-
-static uint32_t
-least(uint32_t a, uint32_t b)
-{
-    return a < b ? a : b;
-}
 
 /* Where an office begins in [start, end), with what ends it; `end` when there is none. */
 static uint32_t
@@ -121,8 +114,8 @@ static uint32_t
 skip_task(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
     for (const char *const *word = cue_tasks; *word != NULL; word++) {
-        uint32_t stop;
-        if (sheet_find(sheet, at, least(at + TASK_MOST, end), *word, &stop) != at)
+        uint32_t stop = sheet_match(sheet, at, end, *word);
+        if (stop == 0)
             continue;
         uint32_t sign = sheet_ink(sheet, stop, end);
         if (sign < end && utf8_has(slice_from("/／：:|｜"), sheet->plain[sign]))
@@ -141,7 +134,7 @@ skip_employer(const struct sheet *sheet, uint32_t at, uint32_t end)
     if (stop > at)
         return stop;
     for (const char *const *word = cue_employers; *word != NULL; word++)
-        if (sheet_find(sheet, at, least(at + TASK_MOST, end), *word, &stop) == at)
+        if ((stop = sheet_match(sheet, at, end, *word)) > 0)
             return stop;
     return sheet->plain[at] == U'驻' && end - at > 2 && end - at <= POSTED_MOST ? end : at;
 }

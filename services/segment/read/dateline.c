@@ -12,7 +12,6 @@ enum {
     HOUSE_LEAST = 3,   /* code points of a paper's name and 讯 */
     HOUSE_MAX = 36,    /* of a paper that is not known, with place and day */
     TOLD_MAX = 60,     /* from 讯 to 报道： */
-    NAME_MOST = 4,     /* characters of a name without a dot */
     LINES_MOST = 2,    /* that it goes on in before 讯 */
     LACK = 3,          /* columns that a line which goes on in the next may lack to a full one */
 };
@@ -37,7 +36,7 @@ skip_office(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
     uint32_t stop;
     for (const char *const *word = cue_offices; *word != NULL; word++)
-        if (sheet_find(sheet, start, least(start + NAME_MOST + 1, end), *word, &stop) == start)
+        if ((stop = sheet_match(sheet, start, end, *word)) > 0)
             return stop;
     if (sheet_starts(sheet, start, end, "本报") || sheet_starts(sheet, start, end, "本台"))
         return skip_office(sheet, start + 2, end) > start + 2 ? skip_office(sheet, start + 2, end)
@@ -132,7 +131,7 @@ reporters_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
 static bool
 is_mark(const struct sheet *sheet, uint32_t i, uint32_t at)
 {
-    uint32_t point = glyph_simple(sheet->plain[i]);
+    uint32_t point = sheet->simple[i];
     return (point == U'讯' && i > at && sheet->plain[i - 1] != U'通') || point == U'电' ||
            (point == U'息' && i > at && sheet->plain[i - 1] == U'消');
 }
@@ -188,7 +187,7 @@ square_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
 static uint32_t
 mark_stop(const struct sheet *sheet, uint32_t at, uint32_t i, uint32_t end)
 {
-    uint32_t point = glyph_simple(sheet->plain[i]), next = sheet_ink(sheet, i + 1, end);
+    uint32_t point = sheet->simple[i], next = sheet_ink(sheet, i + 1, end);
     if (next < end) {
         uint32_t stop = told_stop(sheet, next, end);
         if (stop > next)
@@ -241,8 +240,7 @@ dateline_stop(const struct sheet *sheet, const struct line *line, uint32_t at)
         if (is_bracket(point)) { /* the mark comes after the bracket, or not at all */
             uint32_t stop = bracket_stop(sheet, i, end);
             i = stop > i ? stop - 1 : i;
-        } else if ((point == U'道' || point == U'導') &&
-                   glyph_simple(sheet->plain[i - 1]) == U'报') {
+        } else if ((point == U'道' || point == U'導') && sheet->simple[i - 1] == U'报') {
             uint32_t colon = sheet_ink(sheet, i + 1, end);
             if (colon < end && sheet->plain[colon] == U'：')
                 return colon + 1;
