@@ -256,21 +256,30 @@ pagenet_free(struct pagenet *pagenet)
 }
 
 enum {
-    WIDE = 8, /* outputs of a vector; a CPU may do one in parts */
-    TILE = 4, /* rows computed at a time, so that each weight is loaded once for them */
+    WIDE = 8,      /* outputs of a vector; a CPU may do one in parts */
+    TILE = 4,      /* rows computed at a time, so that each weight is loaded once for them */
+    WIDE_TILE = 8, /* the same where one vector holds LANES */
 };
 
 typedef float lanes __attribute__((vector_size(WIDE * sizeof(float)), aligned(4), may_alias));
+typedef float wide_lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
+
+/* What a product is added to: out[i * step], for each row i. */
+struct target {
+    float *out;
+    size_t step;
+};
 
 /* Adds rows x LANES outputs of a product; `rows` is known when inlined. */
 static inline __attribute__((always_inline)) void
-add_tile(float *out, const float *in, const struct dense *dense, uint32_t column, const int rows)
+add_tile(float *out, size_t step, const float *in, const struct dense *dense, uint32_t column,
+         const int rows)
 {
     lanes low[TILE], high[TILE];
 #pragma GCC unroll 4
     for (int r = 0; r < rows; r++) {
-        low[r] = *(lanes *)(out + (size_t)r * dense->stride + column);
-        high[r] = *(lanes *)(out + (size_t)r * dense->stride + column + WIDE);
+        low[r] = *(lanes *)(out + (size_t)r * step + column);
+        high[r] = *(lanes *)(out + (size_t)r * step + column + WIDE);
     }
     const float *weights = dense->weights + column;
     for (uint32_t k = 0; k < dense->in; k++, weights += dense->stride) {
@@ -284,43 +293,87 @@ add_tile(float *out, const float *in, const struct dense *dense, uint32_t column
     }
 #pragma GCC unroll 4
     for (int r = 0; r < rows; r++) {
-        *(lanes *)(out + (size_t)r * dense->stride + column) = low[r];
-        *(lanes *)(out + (size_t)r * dense->stride + column + WIDE) = high[r];
+        *(lanes *)(out + (size_t)r * step + column) = low[r];
+        *(lanes *)(out + (size_t)r * step + column + WIDE) = high[r];
     }
 }
 
+/* The same with LANES in one vector. */
 static inline __attribute__((always_inline)) void
-add_tiles(float *out, const float *in, const struct dense *dense, size_t count)
+add_wide_tile(float *out, size_t step, const float *in, const struct dense *dense, uint32_t column,
+              const int rows)
+{
+    wide_lanes sum[WIDE_TILE];
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++)
+        sum[r] = *(wide_lanes *)(out + (size_t)r * step + column);
+    const float *weights = dense->weights + column;
+    for (uint32_t k = 0; k < dense->in; k++, weights += dense->stride) {
+        wide_lanes weight = *(const wide_lanes *)weights;
+#pragma GCC unroll 8
+        for (int r = 0; r < rows; r++)
+            sum[r] += in[(size_t)r * dense->in + k] * weight;
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < rows; r++)
+        *(wide_lanes *)(out + (size_t)r * step + column) = sum[r];
+}
+
+static inline __attribute__((always_inline)) void
+add_tiles(struct target to, const float *in, const struct dense *dense, size_t count)
 {
     for (uint32_t column = 0; column < dense->stride; column += LANES) {
         size_t i = 0;
         for (; i + TILE <= count; i += TILE)
-            add_tile(out + i * dense->stride, in + i * dense->in, dense, column, TILE);
+            add_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column, TILE);
         for (; i < count; i++)
-            add_tile(out + i * dense->stride, in + i * dense->in, dense, column, 1);
+            add_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column, 1);
     }
 }
 
 #if defined(__x86_64__)
 __attribute__((target("avx2"))) static void
-add_tiles_avx2(float *out, const float *in, const struct dense *dense, size_t count)
+add_tiles_avx2(struct target to, const float *in, const struct dense *dense, size_t count)
 {
-    add_tiles(out, in, dense, count);
+    add_tiles(to, in, dense, count);
+}
+
+__attribute__((target("avx512f"))) static void
+add_tiles_avx512(struct target to, const float *in, const struct dense *dense, size_t count)
+{
+    for (uint32_t column = 0; column < dense->stride; column += LANES) {
+        size_t i = 0;
+        for (; i + WIDE_TILE <= count; i += WIDE_TILE)
+            add_wide_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column,
+                          WIDE_TILE);
+        for (; i < count; i++)
+            add_wide_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column, 1);
+    }
 }
 #endif
 
-/* out[count][stride] += in[count][in] x weights.  Every output is one sum in the
+/* to[count][stride] += in[count][in] x weights.  Every output is one sum in the
  * order of the inputs, whatever the tiles and the CPU. */
 static void
-add_product(float *out, const float *in, const struct dense *dense, size_t count)
+add_product_to(struct target to, const float *in, const struct dense *dense, size_t count)
 {
 #if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) {
+        add_tiles_avx512(to, in, dense, count);
+        return;
+    }
     if (__builtin_cpu_supports("avx2")) {
-        add_tiles_avx2(out, in, dense, count);
+        add_tiles_avx2(to, in, dense, count);
         return;
     }
 #endif
-    add_tiles(out, in, dense, count);
+    add_tiles(to, in, dense, count);
+}
+
+static void
+add_product(float *out, const float *in, const struct dense *dense, size_t count)
+{
+    add_product_to((struct target){ out, dense->stride }, in, dense, count);
 }
 
 static void
@@ -469,12 +522,12 @@ pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct answ
     set_rows(reading->inner, &pagenet->labels, count);
     add_product(reading->inner, reading->normal, &pagenet->labels, count);
     for (size_t i = 0; i < count; i++) {
-        const float *normal = reading->normal + i * width;
         read_labels(reading->inner + i * pagenet->labels.stride, &answers[i]);
         memcpy(sides + 2 * i * joint, pagenet->here.bias, joint * sizeof *sides);
-        add_product(sides + 2 * i * joint, normal, &pagenet->here, 1);
-        add_product(sides + (2 * i + 1) * joint, normal, &pagenet->there, 1);
     }
+    struct target here = { sides, (size_t)2 * joint }, there = { sides + joint, here.step };
+    add_product_to(here, reading->normal, &pagenet->here, count);
+    add_product_to(there, reading->normal, &pagenet->there, count);
     memset(reading->vectors, 0, reading->room * width * sizeof *reading->vectors);
     reading->first += count;
 }
