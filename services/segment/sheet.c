@@ -87,8 +87,11 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
     hush_echoes(plain, sheet->count);
     (void)sheet_beats(sheet, SHEET_BEATS);
     uint32_t *simple = arena_alloc(arena, sheet->count + 1, sizeof *simple);
-    for (size_t i = 0; i < sheet->count; i++)
+    sheet->weights = arena_alloc(arena, sheet->count + 1, sizeof *sheet->weights);
+    for (size_t i = 0; i < sheet->count; i++) {
         simple[i] = glyph_simple(plain[i]);
+        sheet->weights[i] = -1;
+    }
     sheet->point = point;
     sheet->plain = plain;
     sheet->simple = simple;

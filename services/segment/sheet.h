@@ -47,6 +47,7 @@ struct sheet {
     const uint32_t *point;         /* as printed */
     const uint32_t *plain;         /* folded; a blank for what is no text: echoes, markup */
     const uint32_t *simple;        /* plain in simplified forms: what cue words are looked for in */
+    float *weights; /* cohesion's, of each letter and the one before; below 0: not looked up */
     size_t count;
     struct line *lines;
     size_t line_count, line_cap;

@@ -28,11 +28,47 @@ weight_of(const struct sheet *sheet, uint32_t a, uint32_t b)
     return bits < 0 ? 0 : bits;
 }
 
-int
-cohesion_bucket(const struct sheet *sheet, size_t before, size_t after)
+/* The same for the letter at `at` and the one before it in its piece, looked up once a page. */
+static float
+weight_at(const struct sheet *sheet, uint32_t before, uint32_t at)
 {
-    uint32_t pairs[SLOTS] = { 0 }; /* a << 16 ^ b, never 0 for what counts */
-    uint32_t seen = 0, last = 0;
+    float *weight = &sheet->weights[at];
+    if (*weight < 0)
+        *weight = weight_of(sheet, before, sheet->plain[at]);
+    return *weight;
+}
+
+/* Pairs of letters, a << 16 ^ b, which is never 0 for what counts. */
+struct pairs {
+    uint32_t slots[SLOTS];
+};
+
+static void
+pairs_add(struct pairs *pairs, uint32_t a, uint32_t b)
+{
+    uint32_t slot = slot_of(a, b);
+    for (int probe = 0; probe < 4 && pairs->slots[slot] != 0; probe++)
+        slot = (slot + 1) & (SLOTS - 1);
+    pairs->slots[slot] = a << 16 ^ b;
+}
+
+static bool
+pairs_have(const struct pairs *pairs, uint32_t a, uint32_t b)
+{
+    uint32_t slot = slot_of(a, b);
+    for (int probe = 0; probe < 5 && pairs->slots[slot] != 0; probe++) {
+        if (pairs->slots[slot] == (a << 16 ^ b))
+            return true;
+        slot = (slot + 1) & (SLOTS - 1);
+    }
+    return false;
+}
+
+/* Gathers the pairs of the texts that end with the piece `before`; returns letters seen. */
+static uint32_t
+gather_back(const struct sheet *sheet, size_t before, struct pairs *pairs)
+{
+    uint32_t seen = 0;
     size_t steps = 0;
     for (size_t i = before + 1; i-- > 0 && seen < BACK && steps < PIECES_MAX; steps++) {
         const struct piece *piece = &sheet->pieces[i];
@@ -42,24 +78,29 @@ cohesion_bucket(const struct sheet *sheet, size_t before, size_t after)
                     break;
             continue;
         }
-        last = 0;
+        uint32_t last = 0;
         for (uint32_t at = piece->end; at-- > piece->start && seen < BACK;) {
             uint32_t point = sheet->plain[at];
             if (point_is_blank(point))
                 continue;
-            if (last != 0) {
-                uint32_t slot = slot_of(point, last);
-                for (int probe = 0; probe < 4 && pairs[slot] != 0; probe++)
-                    slot = (slot + 1) & (SLOTS - 1);
-                pairs[slot] = point << 16 ^ last;
-            }
+            if (last != 0)
+                pairs_add(pairs, point, last);
             last = point;
             seen++;
         }
     }
-    float shared = 0, whole = 0;
+    return seen;
+}
+
+/* What the texts from the piece `after` on weigh, and how much of it is pairs; returns letters
+ * seen.
+ */
+static uint32_t
+weigh_ahead(const struct sheet *sheet, size_t after, const struct pairs *pairs, float *shared,
+            float *whole)
+{
     uint32_t ahead = 0;
-    steps = 0;
+    size_t steps = 0;
     for (size_t i = after; i < sheet->piece_count && ahead < AHEAD && steps < PIECES_MAX;
          i++, steps++) {
         const struct piece *piece = &sheet->pieces[i];
@@ -68,33 +109,35 @@ cohesion_bucket(const struct sheet *sheet, size_t before, size_t after)
                 break;
             continue;
         }
-        last = 0;
+        uint32_t last = 0;
         for (uint32_t at = piece->start; at < piece->end && ahead < AHEAD; at++) {
             uint32_t point = sheet->plain[at];
             if (point_is_blank(point))
                 continue;
-            if (last != 0) {
-                float weight = weight_of(sheet, last, point);
-                whole += weight;
-                uint32_t slot = slot_of(last, point);
-                for (int probe = 0; weight > 0 && probe < 5 && pairs[slot] != 0; probe++) {
-                    if (pairs[slot] == (last << 16 ^ point)) {
-                        shared += weight;
-                        break;
-                    }
-                    slot = (slot + 1) & (SLOTS - 1);
-                }
-            }
+            float weight = last != 0 ? weight_at(sheet, last, at) : 0;
+            *whole += weight;
+            if (weight > 0 && pairs_have(pairs, last, point))
+                *shared += weight;
             last = point;
             ahead++;
         }
     }
+    return ahead;
+}
+
+int
+cohesion_bucket(const struct sheet *sheet, size_t before, size_t after)
+{
+    struct pairs pairs = { .slots = { 0 } };
+    float shared = 0, whole = 0;
+    uint32_t seen = gather_back(sheet, before, &pairs);
+    uint32_t ahead = weigh_ahead(sheet, after, &pairs, &shared, &whole);
     if (ahead < LEAST || seen < LEAST || whole < 10)
         return -1;
     float share = shared / whole;
-    static const float steps_of[] = { 0.01f, 0.03f, 0.06f, 0.10f, 0.15f, 0.22f, 0.32f };
+    static const float steps[] = { 0.01f, 0.03f, 0.06f, 0.10f, 0.15f, 0.22f, 0.32f };
     int bucket = 0;
-    while (bucket < 7 && share > steps_of[bucket])
+    while (bucket < 7 && share > steps[bucket])
         bucket++;
     return bucket;
 }
@@ -155,7 +198,7 @@ want(const struct sheet *sheet, size_t piece)
         uint32_t point = sheet->plain[at];
         if (point_is_blank(point))
             continue;
-        float weight = last == 0 ? 0 : weight_of(sheet, last, point);
+        float weight = last == 0 ? 0 : weight_at(sheet, last, at);
         if (weight > 0) {
             wanted.pairs[wanted.count] = last << 16 ^ point;
             wanted.weights[wanted.count++] = weight;
