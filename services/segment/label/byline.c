@@ -340,14 +340,32 @@ byline_closing_dateline(const struct sheet *sheet, size_t piece)
     return count;
 }
 
+/* — 李明 —, with nothing else in its row. */
+bool
+byline_is_dashed(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t start = row->start, end = row->end;
+    while (start < end &&
+           (glyph_is_dash(sheet->plain[start]) || point_is_blank(sheet->plain[start])))
+        start++;
+    while (end > start &&
+           (glyph_is_dash(sheet->plain[end - 1]) || point_is_blank(sheet->plain[end - 1])))
+        end--;
+    return start > row->start && end < row->end && end > start && is_name(sheet, start, end) &&
+           (person_is_common(sheet->plain[start]) ||
+            person_is_stranger(sheet->plain + start, end - start));
+}
+
 /* （参与采写：李明）, （本组稿件由李明采写）, （李明/文 王芳/图） at the end of a line: who wrote.
  */
 bool
 byline_closes(const struct sheet *sheet, const struct piece *piece)
 {
-    uint32_t at = piece->from, end = piece->to;
+    uint32_t at = piece->from, end = piece->to, source;
     return piece->closes && sheet->plain[at] == U'（' && sheet->plain[end - 1] == U'）' &&
            row_ink(sheet, at, end) <= BYLINE_INK && !glyph_is_stop(sheet->plain[end - 2]) &&
            !sheet_starts(sheet, at + 1, end, "图") && !sheet_starts(sheet, at + 1, end, "文图") &&
-           sheet_holds_any(sheet, at, end, cue_closing_bylines);
+           (sheet_holds_any(sheet, at, end, cue_closing_bylines) ||
+            ((source = sheet_find(sheet, at + 2, end, "来源", NULL)) < end &&
+             holds_names(sheet, at + 1, source)));
 }

@@ -182,8 +182,8 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     else if (byline_is_padded(sheet, row) && row->from > 0 && next && row_is_head(first[-1].role) &&
              !row_is_head(sheet->pieces[row->to].role))
         *role = ROLE_BYLINE;
-    else if (byline_is_stranger(sheet, row) && row->from > 0 && next &&
-             row_is_head(first[-1].role) && !row_is_head(sheet->pieces[row->to].role))
+    else if ((byline_is_stranger(sheet, row) || byline_is_dashed(sheet, row)) && row->from > 0 &&
+             next && row_is_head(first[-1].role) && !row_is_head(sheet->pieces[row->to].role))
         *role = ROLE_BYLINE;
     else
         return false;

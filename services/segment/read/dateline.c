@@ -183,6 +183,14 @@ square_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
     return reporters_stop(sheet, stop + 1, end);
 }
 
+/* （石桥社记者某某台北3日电）. */
+static uint32_t
+round_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    uint32_t stop = bracket_stop(sheet, at, end);
+    return stop > at + 1 && is_mark(sheet, stop - 2, at) && has_office(sheet, at, stop) ? stop : at;
+}
+
 /* What ends the dateline of a house that is known at 讯 or 电, at i; `at` when it is none. */
 static uint32_t
 mark_stop(const struct sheet *sheet, uint32_t at, uint32_t i, uint32_t end)
@@ -231,6 +239,8 @@ dateline_stop(const struct sheet *sheet, const struct line *line, uint32_t at)
     uint32_t reach = sheet_starts(sheet, at, end, "记者") ? reach_of(sheet, line) : end;
     if (sheet->plain[at] == U'【')
         return square_stop(sheet, at, end);
+    if (is_bracket(sheet->plain[at]))
+        return round_stop(sheet, at, end);
     if (!sheet_starts_any(sheet, at, end, cue_houses))
         return any_stop(sheet, line, at);
     for (uint32_t i = at; i < reach && i - at < DATELINE_MAX; i++) {

@@ -6,6 +6,7 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/person.h"
 #include "services/segment/write/name.h"
 
 enum {
@@ -190,6 +191,21 @@ read_english(struct page *page, struct article *article, const uint32_t *text, s
     return true;
 }
 
+/* Whether it is （作者：李明） and no more. */
+static bool
+is_signed(const uint32_t *text, size_t len)
+{
+    size_t at = find_pair(text, len, U'作', U'者');
+    while (at < len && text[at] != U'：' && text[at] != ':')
+        at++;
+    size_t from = at + 1, to = len;
+    while (to > from && !point_is_han(text[to - 1]))
+        to--;
+    while (from < to && point_is_blank(text[from]))
+        from++;
+    return from < to && person_is_name(text + from, to - from) && person_is_common(text[from]);
+}
+
 static void
 read_stretch(struct page *page, struct article *article, const struct stretch *stretch,
              const struct towns *towns, struct slice *affiliation)
@@ -200,6 +216,8 @@ read_stretch(struct page *page, struct article *article, const struct stretch *s
         read_names(page, article, stretch->text, stretch->len, towns, NAMES_BYLINE);
     else if (stretch->role == ROLE_DATELINE)
         read_dateline(page, article, stretch->text, stretch->len, towns);
+    else if (stretch->role == ROLE_AFFILIATION && is_signed(stretch->text, stretch->len))
+        read_names(page, article, stretch->text, stretch->len, towns, NAMES_DATELINE);
     else if (stretch->role == ROLE_AFFILIATION)
         *affiliation = affiliation_of(page, stretch->text, stretch->len);
 }

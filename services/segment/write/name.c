@@ -59,8 +59,8 @@ goes_on(const struct word *word, const struct word *next, bool place)
     memcpy(both, word->point, word->len * sizeof *both);
     memcpy(both + word->len, next->point, next->len * sizeof *both);
     return word->broken &&
-           ((len <= 3 && next->len == 1) || (len == CHINESE_MAX && person_is_name(both, len)) ||
-            word_is_foreign(both, len));
+           ((next->len == 1 && (len <= 3 || person_is_stranger(both, len))) ||
+            (len == CHINESE_MAX && person_is_name(both, len)) || word_is_foreign(both, len));
 }
 
 /* Whether three words of one character are one name that is spaced out: 李 曦 丽. */

@@ -148,6 +148,8 @@ words_take(struct words *words, const uint32_t *text, size_t len, size_t *at, bo
     size_t stop = *at;
     while (stop < len) {
         bool inside = stop > *at;
+        if (inside && text[stop] == '\n' && stop + 1 < len && person_is_dot(text[stop + 1]))
+            stop++; /* the dot came into the next line */
         if (inside && !words_open(words) &&
             person_is_dot(text[stop])) { /* 露西·穆勒, perhaps on two lines; not 李明·编译 */
             size_t next = stop + 1 < len && text[stop + 1] == '\n' ? stop + 2 : stop + 1;

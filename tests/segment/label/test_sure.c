@@ -51,6 +51,8 @@ bylines(void **state)
     assert_roles("老渠通水\n通讯员 王芳 江河晚报/江河新闻记者 李明\n水到了。\n", "hcb", "hyb");
     assert_roles("老渠通水\n采写：本报记者 李明\n水到了。\n", "hbb", "hyb");
     assert_roles("老渠通水\n■采写：江河日报记者 李\n明 通讯员 王芳\n水到了。\n", "hbbb", "hyyb");
+    assert_roles("老渠通水\n—李明—\n水到了。\n", "hdb", "hyb");
+    assert_roles("老渠通水\n—水到家—\n水到了。\n", "hdb", "hdb");
     assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
     /* none of these is one */
     assert_roles("老 渠 通 水\n水到了。\n", "hb", "hb");
@@ -69,6 +71,7 @@ datelines(void **state)
     assert_roles("老渠通水\n河湾云河湾5月3日消息（河湾台记者李明）昨天水到了。\n", "hb", "hl");
     assert_roles("老渠通水\n河湾日报讯 记者李明、王芳报道：昨天水到了。\n", "hb", "hl");
     assert_roles("老渠通水\n南河讯 记者李明 通讯员王芳 昨天水到了。\n", "hb", "hb");
+    assert_roles("老渠通水\n（河湾社记者李明北京3日电）昨天水到了。\n", "hb", "hl");
     assert_roles("老渠通水\n村里的通讯员说，水到了。\n", "hb", "hb");
 }
 

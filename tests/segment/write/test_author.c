@@ -123,6 +123,10 @@ employers_and_editors_are_no_authors(void **state)
     assert_authors("记者 李明 发自河湾\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("（李明 来源：河湾镇政府）\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("河湾镇 李明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("学生记者 李明 指导老师 王芳\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("（作者：李明）\n水到了。\n", ROLE_AFFILIATION, "李明");
+    assert_authors("（作者：石桥中学教师）\n水到了。\n", ROLE_AFFILIATION, "");
+    assert_authors("（河湾社记者李明北京3日電）\n水到了。\n", ROLE_DATELINE, "李明");
 }
 
 /* Where only a name can stand it is one, whatever else it means. */
@@ -135,6 +139,8 @@ names_that_mean_something(void **state)
     assert_authors("本报记者 李明 上海、沈阳报道\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("本报记者 龙登台\n水到了。\n", ROLE_BYLINE, "龙登台");
     assert_authors("本报记者 买买提·艾力 图雅\n水到了。\n", ROLE_BYLINE, "买买提·艾力 图雅");
+    assert_authors("本报讯（记者格桑梅朵 扎西顿珠）\n水到了。\n", ROLE_DATELINE,
+                   "格桑梅朵 扎西顿珠");
     assert_authors("□玉波 古丽娜尔 李明\n水到了。\n", ROLE_BYLINE, "玉波 古丽娜尔 李明");
 }
 
