@@ -5,6 +5,7 @@
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/label/byline.h"
+#include "services/segment/person.h"
 #include "services/segment/read/damage.h"
 #include "services/segment/read/dateline.h"
 
@@ -17,6 +18,7 @@ enum {
     LABELS_BACK = 64,  /* lines among which a label is looked for again */
     BRIEF_LACK = 3,    /* columns that its first line may lack to a full one */
     HEAD_LINES = 3,    /* above By SOMEBODY */
+    POET_MOST = 4,     /* code points of a poet's name */
     MARKED_LEAST = 3,  /* bylines with bullets that make a habit of the page */
 };
 
@@ -102,13 +104,15 @@ is_brief(const struct sheet *sheet, const struct row *row)
     if (!glyph_is_bullet(sheet->plain[row->start]) || row->to >= sheet->piece_count ||
         row->to != row->from + 1 ||
         (!row_is_head(sheet->pieces[row->from].role) &&
-         sheet->pieces[row->from].role != ROLE_SUBHEAD) ||
+         sheet->pieces[row->from].role != ROLE_SUBHEAD &&
+         sheet->pieces[row->from].role != ROLE_BODY) ||
         sheet->pieces[row->to].role != ROLE_BODY ||
         line->indent + line->width + BRIEF_LACK < line->full)
         return false;
     for (uint32_t at = row->start; at < row->end; at++)
         pause |= sheet->plain[at] == U'，' || glyph_is_digit(sheet->plain[at]);
-    return pause;
+    const struct line *next = &sheet->lines[sheet->pieces[row->to].line];
+    return pause || (next == line + 1 && next->blank_before == 0 && next->indent < line->indent);
 }
 
 /* Set to the right below a text that has ended: an office, or the day. */
@@ -232,6 +236,25 @@ give_dateline(struct sheet *sheet, const struct row *row)
         row_give(sheet, &told, ROLE_DATELINE);
 }
 
+/* A poem's title by the tune it is written to, 清平乐·村居, and its poet below. */
+static void
+give_poem(struct sheet *sheet, const struct row *title)
+{
+    uint32_t dot = title->start;
+    while (dot < title->end && !person_is_dot(sheet->plain[dot]))
+        dot++;
+    if (title->to == sheet->piece_count || dot == title->end ||
+        row_ink(sheet, title->start, title->end) > LABEL_INK ||
+        !sheet_is_any(sheet, title->start, dot, cue_tunes))
+        return;
+    struct row poet = row_at(sheet, title->to);
+    if (poet.to == sheet->piece_count || poet.end - poet.start > POET_MOST ||
+        !person_is_name(sheet->plain + poet.start, poet.end - poet.start))
+        return;
+    row_give(sheet, title, ROLE_HEADLINE);
+    row_give(sheet, &poet, ROLE_BYLINE);
+}
+
 /* A byline that fills its line and goes on in the next. */
 static void
 give_long_byline(struct sheet *sheet, const struct row *row)
@@ -259,6 +282,7 @@ sure_roles(struct sheet *sheet)
         else
             give_long_byline(sheet, &row);
         give_dateline(sheet, &row);
+        give_poem(sheet, &row);
         if (role == ROLE_BYLINE && byline_is_english(sheet, &row))
             give_english_head(sheet, &row);
         i = row.to;
