@@ -22,7 +22,7 @@ enum {
     MARKED_LEAST = 3,  /* bylines with bullets that make a habit of the page */
 };
 
-static const float certain = 8; /* log odds */
+static const float certain = 8, never = -14; /* log odds, log probability */
 
 /* The lines above it that end no sentence are its headline. */
 static void
@@ -279,6 +279,9 @@ sure_roles(struct sheet *sheet)
         enum role role = sheet->pieces[i].role;
         if (role_of(sheet, &row, &role))
             row_give(sheet, &row, role);
+        if (role == ROLE_BODY && is_brief(sheet, &row)) /* however much the page wants heads */
+            for (int head = ROLE_KICKER; head <= ROLE_DECK; head++)
+                sheet->pieces[i].score[head] = never;
         else
             give_long_byline(sheet, &row);
         give_dateline(sheet, &row);

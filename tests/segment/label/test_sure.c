@@ -76,6 +76,17 @@ datelines(void **state)
 }
 
 static void
+poems_and_briefs(void **state)
+{
+    (void)state;
+    assert_roles("清平乐·河湾秋\n李明\n江天霜早，\n", "bbb", "hyb");
+    assert_roles("清平乐·河湾秋\n江天霜早，\n", "hb", "hb");
+    /* the second line of a paragraph stands out, a head's text does not */
+    assert_roles("　　▲河湾镇司法所近日开展送法\n进社区活动，发放资料多份。\n", "hb", "bb");
+    assert_roles("▲河湾镇司法所近日开展送法\n　　昨天，资料发到了村里各家。\n", "hb", "hb");
+}
+
+static void
 photographers(void **state)
 {
     (void)state;
@@ -126,6 +137,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bylines),
         cmocka_unit_test(datelines),
+        cmocka_unit_test(poems_and_briefs),
         cmocka_unit_test(photographers),
         cmocka_unit_test(closing_datelines),
         cmocka_unit_test(labels_and_notices),
