@@ -237,6 +237,8 @@ bare_place(const struct body_words *words, const struct scene *scene, size_t fir
         *why = "the paper's home";
         return home;
     }
+    if (scene->unlisted.len > 0 && kind == U'市')
+        return PLACE_NONE;
     if (found.only != PLACE_NONE && !found.several) {
         *why = "the only one that the article names";
         return found.only;
@@ -255,6 +257,20 @@ bare_place(const struct body_words *words, const struct scene *scene, size_t fir
     return found.around;
 }
 
+/* The city that no list has and the paper is named after, if it is of that kind. */
+static struct slice
+unlisted_of(const struct scene *scene, uint32_t kind)
+{
+    struct slice name = scene->unlisted;
+    size_t at = name.len >= 3 ? name.len - 3 : 0;
+    uint32_t last = name.len > 0 ? utf8_next(name, &at) : 0;
+    if (last == kind && utf8_count(name) > 2)
+        return name;
+    if (kind != U'市' || name.len == 0 || is_in(last, U"市县区"))
+        return SLICE_EMPTY;
+    return draft_text(scene->arena, name, U"市", 1); /* 澜州 */
+}
+
 uint32_t
 bare_draft(const struct body_words *words, struct drafts *drafts, size_t first, size_t end,
            const struct scene_mention *m, struct bare bare)
@@ -264,10 +280,13 @@ bare_draft(const struct body_words *words, struct drafts *drafts, size_t first, 
     uint32_t place = bare.place;
     if (place == PLACE_NONE)
         place = bare_place(words, scene, first, end, m, bare.kind, &why);
-    if (place == PLACE_NONE)
-        return 0;
-    struct slice place_name = atlas_name(scene->atlas, place);
+    struct slice place_name =
+        place != PLACE_NONE ? atlas_name(scene->atlas, place) : unlisted_of(scene, bare.kind);
     struct buf whole = { 0 };
+    if (place_name.len == 0)
+        return 0;
+    if (place == PLACE_NONE)
+        why = "what the paper is named after";
     buf_printf(&whole, "%s%.*s", bare.before, SLICE_ARGS(place_name));
     struct slice name = draft_text(&scene->page->arena, buf_slice(&whole), m->name + bare.skip,
                                    m->length - bare.skip);

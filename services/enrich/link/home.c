@@ -195,3 +195,19 @@ home_of(const struct homes *homes, const struct atlas *atlas, const struct page 
         place = home_in_furniture(atlas, page);
     return place != PLACE_NONE ? place : fallback;
 }
+
+struct slice
+home_unlisted(const struct atlas *atlas, const struct page *page)
+{
+    size_t count, stem = 0, end = 0;
+    uint32_t *points = utf8_points(page->paper, &count);
+    for (size_t at = 2; at <= 4 && at < count && stem == 0; at++)
+        if (paper_noun(points + at, count - at) == count - at)
+            stem = at;
+    if (stem > 0 && division(atlas, points, stem) != PLACE_NONE)
+        stem = 0;
+    free(points);
+    for (size_t i = 0; i < stem; i++)
+        utf8_next(page->paper, &end);
+    return slice_part(page->paper, 0, end);
+}

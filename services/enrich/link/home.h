@@ -24,6 +24,9 @@ int homes_read(struct homes *homes, const struct atlas *atlas, const char *const
                size_t count, struct err *err);
 void homes_done(struct homes *homes);
 
+/* What the paper is named after that no list has: 澜州 of 澜州日报; empty: nothing, or 人民. */
+struct slice home_unlisted(const struct atlas *atlas, const struct page *page);
+
 /* The page's home, or PLACE_NONE. */
 uint32_t home_of(const struct homes *homes, const struct atlas *atlas, const struct page *page);
 

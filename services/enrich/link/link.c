@@ -129,6 +129,28 @@ apply_authority(const struct linker *linker, struct drafts *drafts)
     }
 }
 
+/* The place of the paper's name as a mention of the page has it, the longest; 人民 of 人民日报 is
+ * none, because no page calls a place so. */
+static struct slice
+find_unlisted(const struct scene *scene)
+{
+    static const uint32_t nouns[] = U"市县州区";
+    struct slice stem = SLICE_EMPTY, found = SLICE_EMPTY;
+    if (scene->home == PLACE_NONE)
+        stem = home_unlisted(scene->atlas, scene->page);
+    for (size_t i = 0; stem.len > 0 && i < scene->mention_count; i++) {
+        const struct scene_mention *m = &scene->mentions[i];
+        bool named = m->type == MENTION_LOC && slice_starts(m->surface, stem);
+        bool noun = false;
+        for (size_t k = 0; named && nouns[k] != 0; k++)
+            noun |= m->name[m->length - 1] == nouns[k];
+        if (named && (m->surface.len == stem.len || (m->surface.len == stem.len + 3 && noun)) &&
+            m->surface.len > found.len)
+            found = m->surface;
+    }
+    return found;
+}
+
 int
 link_finish(const struct linker *linker, struct scene *scene, const struct tick *tick,
             struct err *err)
@@ -141,6 +163,7 @@ link_finish(const struct linker *linker, struct scene *scene, const struct tick 
     surface_part_letters(scene);
     scene_order(scene);
     surface_agree(scene, &linker->words);
+    scene->unlisted = find_unlisted(scene);
     place_link(scene);
     if (scene->given_up)
         return -1;

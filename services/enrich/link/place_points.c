@@ -77,6 +77,10 @@ static float
 home_points(const struct scene *scene, uint32_t place, struct sense *sense)
 {
     const struct atlas *atlas = scene->atlas;
+    /* a district that only one city has may be one of the paper's city, of which no list tells */
+    if (scene->unlisted.len > 0 && !sense_is_supported(sense) &&
+        atlas_place(atlas, place)->level == LEVEL_COUNTY)
+        return -4.0F;
     if (scene->home == PLACE_NONE)
         return 0.0F;
     const struct place_row *home = atlas_place(atlas, scene->home);

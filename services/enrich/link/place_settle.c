@@ -117,8 +117,8 @@ sentence_place(const struct board *board, size_t i)
 static bool
 is_local_thing(const struct scene_mention *m)
 {
-    static const uint32_t ends[] =
-        U"路街道巷桥园场区村庄屯寨沟塘坡岭楼厦站址居馆寺庙塔祠河湖渠山库口院洞堡苑段群渡林泉";
+    static const uint32_t ends[] = U"路街道巷桥园场区村庄屯寨沟塘坡岭楼厦站址居馆寺庙塔祠河湖渠山库"
+                                   U"口院洞堡苑段群渡林泉井首里湾滩岛坝堤港闸亭阁殿";
     for (size_t i = 0; m->length >= 2 && ends[i] != 0; i++)
         if (m->name[m->length - 1] == ends[i])
             return true;

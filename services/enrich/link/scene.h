@@ -80,8 +80,10 @@ struct scene {
     struct arena *arena; /* for what need not outlive linking */
     const struct atlas *atlas;
     const struct gazetteer *gazetteer;
-    uint32_t home;     /* PLACE_NONE: not known */
-    bool home_guessed; /* from the places of the page */
+    uint32_t home;         /* PLACE_NONE: not known */
+    bool home_guessed;     /* from the places of the page */
+    struct slice unlisted; /* the place that no list has and the paper is named after, as the page
+                              prints it: 澜州市 for 澜州日报; empty: none */
     struct scene_text *texts;
     size_t text_count;
     struct scene_mention *mentions;

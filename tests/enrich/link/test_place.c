@@ -57,6 +57,9 @@ test_codes(void **state)
         /* the county before it has none of that name */
         { "", "[商洛市|L][镇安县|L]的[城关街道|L]，[山阳县|L]也来信", "城关街道", "" },
         { "新民晚报", "[浦东新区|L]", "浦东新区", "310115" },
+        /* the paper's own city, that no list has, may have a district of that name */
+        { "澜州日报", "[澜州市|L]的[南关区|L]", "南关区", "" },
+        { "澜州日报", "[澜州市|L]人到[长春市|L][南关区|L]", "南关区", "220102" },
         /* no divisions, though townships are called so */
         { "焦作日报", "[黄河|L]边", "黄河", "" },
     };
