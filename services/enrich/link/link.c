@@ -161,6 +161,7 @@ link_finish(const struct linker *linker, struct scene *scene, const struct tick 
     scene->home = home_of(&linker->homes, scene->atlas, scene->page);
     author_mark(scene);
     surface_part_letters(scene);
+    surface_find_letters(scene);
     scene_order(scene);
     surface_agree(scene, &linker->words);
     scene->unlisted = find_unlisted(scene);

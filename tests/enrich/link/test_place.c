@@ -154,6 +154,17 @@ test_joined_letters(void **state)
     assert_text(meant_by(&page, "浙", 0)->code, "330000");
     assert_text(meant_by(&page, "皖", 0)->code, "340000");
     page_done(&page);
+    /* without a tagger's help */
+    link_text(&page, "", "2017年学深杭，到北上广深去，豫晋陕三省");
+    assert_int_equal(page.articles[0].mention_count, 2 + 4 + 3);
+    assert_text(meant_by(&page, "深", 0)->code, "440300");
+    assert_text(meant_by(&page, "杭", 0)->code, "330100");
+    assert_text(meant_by(&page, "广", 0)->code, "440100");
+    assert_text(meant_by(&page, "豫", 0)->code, "410000");
+    page_done(&page);
+    link_text(&page, "", "京津高铁、港珠澳、香港澳门、新京沪线、[鲁豫皖|P]说");
+    assert_int_equal(page.articles[0].mention_count, 1);
+    page_done(&page);
 }
 
 static void
