@@ -112,6 +112,7 @@ struct named {
     bool home;        /* the paper's home, or something in it, is among them */
     uint32_t nearest; /* the last before the mention in its text */
     uint32_t earlier; /* the last before it in the article */
+    uint32_t often;   /* the one named most; PLACE_NONE: there are two */
     uint32_t around;  /* the only one that places of the article lie in; PLACE_NONE: none */
     bool arounds;     /* there are several */
 };
@@ -185,9 +186,12 @@ find_named(const struct body_words *words, const struct scene *scene, size_t fir
                            .only = PLACE_NONE,
                            .nearest = PLACE_NONE,
                            .earlier = PLACE_NONE,
+                           .often = PLACE_NONE,
                            .around = PLACE_NONE };
     uint32_t home =
         scene->home == PLACE_NONE ? PLACE_NONE : holder_of_kind(scene->atlas, scene->home, kind);
+    struct table counts = { .arena = scene->arena };
+    uint32_t most = 1; /* once is not often */
     size_t here = (size_t)(m - scene->mentions);
     first = here - first > NAMED_MAX ? here - NAMED_MAX : first;
     end = end - here > NAMED_MAX ? here + NAMED_MAX : end;
@@ -210,6 +214,11 @@ find_named(const struct body_words *words, const struct scene *scene, size_t fir
             found.around = holder;
             continue;
         }
+        uint32_t *number = table_at(&counts, place, SLICE_EMPTY);
+        uint32_t count = *number += other->type == MENTION_LOC;
+        if (count >= most)
+            found.often = count > most || found.often == place ? place : PLACE_NONE;
+        most = count > most ? count : most;
         found.several |= found.only != PLACE_NONE && found.only != place;
         found.only = place;
         if (other < m)
@@ -246,6 +255,10 @@ bare_place(const struct body_words *words, const struct scene *scene, size_t fir
     if (home != PLACE_NONE && (found.home || found.only == PLACE_NONE)) {
         *why = scene->home_guessed ? "where most places of the page are" : "the paper's home";
         return home;
+    }
+    if (found.often != PLACE_NONE && found.earlier != PLACE_NONE) {
+        *why = "named most in the article";
+        return found.often;
     }
     if (found.earlier != PLACE_NONE) {
         *why = "the last named before it";

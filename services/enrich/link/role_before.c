@@ -331,6 +331,8 @@ is_relation(const struct scan *s, uint32_t end)
         return false;
     for (uint32_t at = s->at - 1; at > 0 && s->at - 1 - at <= TITLE_MAX; at--) {
         const struct scene_mention *m = scene_ending(s->scene, s->near, at);
+        if (point_is_in(s->text->points[at - 1], U"。，！？；："))
+            break; /* ...中心。她的教练 */
         if (m != NULL)
             return m->type == MENTION_PER;
     }

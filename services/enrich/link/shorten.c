@@ -42,7 +42,7 @@ static const char *const part_ends =
     "教研室 教研部 附属医院 附属中学 附属小学 附中 附小 团委 工会 学生会 校友会 党委 纪委 党组 "
     "办公室 科室 所 站 组 厅 司 署 支部 党支部 专班 领导小组 "
     "董事会 理事会 委 院 基地 会 署 分社 代表处 代表团 工作组 厂 矿 店 校区 院区 车间 门诊部 "
-    "党总支 党工委 庭 团队 课题组 学部 段 秘书处 事务所 发展中心 专家组 专委会";
+    "党总支 党工委 庭 馆 团队 课题组 学部 段 秘书处 事务所 发展中心 专家组 专委会";
 
 /* Whether the short form's characters stand in the full one in order, from its first. */
 static bool
@@ -256,6 +256,17 @@ chain_before(const struct body_words *words, const struct draft *full, const str
     return 0;
 }
 
+/* How many code points of the name are its legal form; 0: none. */
+static size_t
+legal_form_of(const struct draft *full)
+{
+    static const char *const forms[] = { "股份有限公司", "有限责任公司", "有限公司", "总公司" };
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
+        if (slice_ends(full->name, slice_from(forms[i])))
+            return utf8_count(slice_from(forms[i]));
+    return 0;
+}
+
 static const char *
 shortens_whole(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
@@ -305,10 +316,16 @@ body_shortens(const struct body_words *words, const struct draft *full, const st
     if (part->length >= full->length || part->length < 2)
         return NULL;
     const char *how = shortens_whole(words, full, part);
+    struct draft rest = *full;
+    rest.length -= how == NULL ? legal_form_of(full) : 0;
+    if (rest.length < full->length && rest.length > part->length &&
+        ends_with(&rest, &words->ends) &&
+        rest.points[rest.length - 1] == part->points[part->length - 1])
+        how = shortens_whole(words, &rest, part); /* 云南交规院 of ...设计研究院股份有限公司 */
     size_t chain = how == NULL ? chain_before(words, full, part) : 0;
     if (chain == 0)
         return how;
-    struct draft rest = *full;
+    rest = *full;
     rest.points += chain;
     rest.length -= chain;
     return shortens_whole(words, &rest, part);
