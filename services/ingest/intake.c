@@ -14,7 +14,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
-enum { PENDING_MAX = 10000, FILE_PAGES_MAX = 1000, LARGE = 256 << 10 };
+enum { PENDING_MAX = 10000, FILE_PAGES_MAX = 1000, LARGE = 256 << 10, REST_MAX = 500 };
 enum {
     RETRY_FULL = 2000,
     RETRY_REDIS = 1000, /* at most: as long as Redis has been away */
@@ -394,17 +394,18 @@ on_counted(void *arg, uint32_t pages, const struct err *err)
     lookup_ask(transit->intake->spec.lookup, ids, transit->count, on_looked_up, transit);
 }
 
-/* ---- large ones, whose text takes long to decode: one at a time, so that others, whose
- * questions and heartbeats need no time, are not kept waiting by all of them ---- */
+/* ---- large ones, whose text takes long to decode: one at a time and half of the
+ * time, so that others, whose questions and heartbeats need none, do not wait for all of them ----
+ */
 
 static int on_large(zloop_t *loop, int timer, void *arg);
 
 static void
-plan_large(struct intake *intake)
+plan_large(struct intake *intake, int64_t rest)
 {
     if (intake->timer != 0 || TAILQ_EMPTY(&intake->large))
         return;
-    intake->timer = zloop_timer(intake->spec.loop, 1, 1, on_large, intake);
+    intake->timer = zloop_timer(intake->spec.loop, (size_t)rest + 1, 1, on_large, intake);
     if (intake->timer < 0)
         die("out of memory");
 }
@@ -416,13 +417,15 @@ on_large(zloop_t *loop, int timer, void *arg)
     struct intake *intake = arg;
     struct transit *transit = TAILQ_FIRST(&intake->large);
     struct err err;
+    int64_t began = daemon_clock();
     intake->timer = 0;
     TAILQ_REMOVE(&intake->large, transit, link);
     if (inspect(intake, &transit->page, &err) != 0)
         give_up(transit, INTAKE_REFUSED, err.text, 0);
     else
         counter_count(intake->counter, transit->page.bytes, on_counted, transit);
-    plan_large(intake);
+    int64_t took = daemon_clock() - began;
+    plan_large(intake, took < REST_MAX ? took : REST_MAX);
     return 0;
 }
 
@@ -454,7 +457,7 @@ intake_submit(struct intake *intake, const struct ledger_page *page, intake_done
     if (page->bytes.len >= LARGE) {
         struct transit *transit = transit_new(intake, page, done, arg);
         TAILQ_INSERT_TAIL(&intake->large, transit, link);
-        plan_large(intake);
+        plan_large(intake, 0);
         return;
     }
     if (inspect(intake, page, &err) != 0) {
