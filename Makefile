@@ -79,7 +79,7 @@ $B/obj/%.o: %.c Makefile
 # The scripts of the ledger become C strings: common/ledger/accept.lua is SCRIPT(accept, "...").
 LUA := $(sort $(wildcard common/ledger/*.lua))
 $(patsubst %.c,$B/obj/%.o,$(wildcard common/ledger/*.c)): $B/gen/ledger_scripts.h
-GENERATED := $B/gen/ledger_scripts.h $B/gen/epaper_style.h
+GENERATED := $B/gen/ledger_scripts.h $B/gen/epaper_style.h $B/gen/phrases.h
 $B/gen/ledger_scripts.h: $(LUA) Makefile
 	@mkdir -p $(@D)
 	for f in $(LUA); do echo "SCRIPT($$(basename $$f .lua),"; \
@@ -90,6 +90,12 @@ $B/obj/common/epaper/style.o: $B/gen/epaper_style.h
 $B/gen/epaper_style.h: common/epaper/epaper.css Makefile
 	@mkdir -p $(@D)
 	sed 's/[\\"]/\\&/g; s/.*/"&\\n"/' $< > $@
+
+# Messages that have values in them, of any catalogue (all have the same): PHRASE("...").
+$B/obj/cli/heard.o: $B/gen/phrases.h
+$B/gen/phrases.h: po/zh_CN.po Makefile
+	@mkdir -p $(@D)
+	msgcat --no-wrap $< | sed -n 's/^msgid \("..*%.*"\)$$/PHRASE(\1)/p' > $@
 
 $B/libpagewire.a: $(LIB_OBJ)
 	@rm -f $@
@@ -142,7 +148,7 @@ $B/locale/%/LC_MESSAGES/pagewire.mo: po/%.po
 	msgfmt --check -o $@ $<
 
 # Brings the catalogues up to date with the sources; then translate what is new or fuzzy.
-po-template: $B/gen/ledger_scripts.h $B/gen/epaper_style.h
+po-template: $(GENERATED)
 	CC="$(CC)" CFLAGS="$(CFLAGS_ALL)" po/extract >$B/pagewire.pot
 po: po-template
 	for language in $(LANGUAGES); do msgmerge -q -N --no-location --sort-output --width=100 -U --backup=none \

@@ -1,5 +1,7 @@
 #include "cli/cli.h"
 
+#include "cli/heard.h"
+
 #include "common/format/format.h"
 #include "common/pathmeta.h"
 
@@ -15,12 +17,14 @@ static void
 complain(const char *format, va_list args)
 {
     char text[2048];
-    struct buf out = { 0 };
+    struct buf out = { 0 }, heard = { 0 };
     (void)vsnprintf(text, sizeof text, gettext(format), args);
+    heard_add(&heard, slice_from(text));
     buf_printf(&out, "pagewire: ");
-    cli_harmless(&out, slice_from(text));
+    cli_harmless(&out, buf_slice(&heard));
     buf_add_char(&out, '\n');
     (void)fwrite(out.ptr, 1, out.len, stderr);
+    buf_done(&heard);
     buf_done(&out);
 }
 

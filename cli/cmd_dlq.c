@@ -3,6 +3,7 @@
  */
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/heard.h"
 #include "cli/options.h"
 #include "cli/term.h"
 #include "cli/view.h"
@@ -45,8 +46,12 @@ print_page(const struct term *term, struct buf *out, const struct dead_page *pag
     buf_printf(out, _("%.*s  %s  %u attempts  %.*s\n"), SLICE_ARGS(page->id), when, page->attempts,
                SLICE_ARGS(buf_slice(&origin)));
     struct slice rest = page->reasons, line;
-    while (slice_line(&rest, &line))
-        term_flow(term, out, 4, 4, &(struct span){ line, STYLE_BAD }, 1);
+    while (slice_line(&rest, &line)) {
+        struct buf reason = { 0 };
+        heard_add(&reason, line);
+        term_flow(term, out, 4, 4, &(struct span){ buf_slice(&reason), STYLE_BAD }, 1);
+        buf_done(&reason);
+    }
     buf_done(&origin);
 }
 

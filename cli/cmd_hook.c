@@ -1,6 +1,7 @@
 /* hook: whom the gateway tells of what changes. */
 #include "cli/client.h"
 #include "cli/commands.h"
+#include "cli/heard.h"
 #include "cli/options.h"
 #include "cli/site.h"
 #include "common/proto/api.h"
@@ -92,8 +93,10 @@ list(struct client *client, struct err *err)
         const struct hook *hook = &answer.hooks[i];
         buf_printf(&out, "%.*s  %s  %.*s", SLICE_ARGS(hook->id),
                    hook_pushes(hook) ? "newsroom" : "events", SLICE_ARGS(hook->url));
-        if (hook->failures > 0)
-            buf_printf(&out, _("  failed %u times: %.*s"), hook->failures, SLICE_ARGS(hook->why));
+        if (hook->failures > 0) {
+            buf_printf(&out, _("  failed %u times: "), hook->failures);
+            heard_add(&out, hook->why);
+        }
         if (hook->dead > 0)
             buf_printf(&out, _("  given up: %lld"), (long long)hook->dead);
         buf_add_char(&out, '\n');

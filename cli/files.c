@@ -226,8 +226,12 @@ file_prefix(const struct file *file, const char *text)
     const char *names[] = { file->path, file_shown(file) };
     for (size_t i = 0; i < 2; i++) {
         size_t len = strlen(names[i]);
-        if (strncmp(text, names[i], len) == 0 && strncmp(text + len, ": ", 2) == 0)
+        if (strncmp(text, names[i], len) != 0)
+            continue;
+        if (strncmp(text + len, ": ", 2) == 0)
             return len + 2;
+        if (strncmp(text + len, "：", strlen("：")) == 0) /* as translations have it */
+            return len + strlen("：");
     }
     return 0;
 }

@@ -1,6 +1,7 @@
 #include "cli/progress.h"
 
 #include "cli/crew.h"
+#include "cli/heard.h"
 #include "cli/term.h"
 #include "cli/tongue.h"
 
@@ -79,7 +80,10 @@ progress_tell(struct progress *progress, const char *what, struct slice how)
 void
 progress_note(struct progress *progress, struct slice note)
 {
-    snprintf(progress->note, sizeof progress->note, _("busy: %.*s"), SLICE_ARGS(note));
+    struct buf why = { 0 };
+    heard_add(&why, note);
+    snprintf(progress->note, sizeof progress->note, _("busy: %.*s"), SLICE_ARGS(buf_slice(&why)));
+    buf_done(&why);
     progress->noted = crew_clock();
 }
 

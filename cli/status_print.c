@@ -1,3 +1,4 @@
+#include "cli/heard.h"
 #include "cli/status.h"
 
 #include "cli/tongue.h"
@@ -60,10 +61,11 @@ sayf(const struct term *term, struct buf *out, enum style style, const char *lab
 static void
 print_lanes(const struct term *term, const struct reply *reply, struct buf *out)
 {
+    static const char *const counts[LANE_COUNT] = { N_("%lld live"), N_("%lld backfill") };
     struct buf line = { 0 };
     for (int lane = 0; lane < LANE_COUNT; lane++) {
-        buf_printf(&line, "%s%lld %s", lane > 0 ? ", " : "", (long long)reply->lanes[lane].waiting,
-                   lane_name((enum lane)lane));
+        buf_printf(&line, "%s", lane > 0 ? ", " : "");
+        buf_printf(&line, _(counts[lane]), (long long)reply->lanes[lane].waiting);
         if (reply->lanes[lane].waiting > 0) {
             buf_add_slice(&line, slice_from(_(" (oldest ")));
             print_age(&line, reply->lanes[lane].oldest_ms);
@@ -77,7 +79,12 @@ print_lanes(const struct term *term, const struct reply *reply, struct buf *out)
         buf_add_slice(&line, slice_from(_(" of ")));
         print_size(&line, (double)reply->max_bytes);
     }
-    buf_printf(&line, _(", redis %.*s"), SLICE_ARGS(reply->redis));
+    if (slice_equal(reply->redis, SLICE_LITERAL("up")))
+        buf_printf(&line, "%s", _(", redis up"));
+    else {
+        buf_printf(&line, ", redis ");
+        heard_add(&line, reply->redis);
+    }
     say(term, out, STYLE_PLAIN, _("ledger"), &line);
     buf_done(&line);
 }
@@ -200,7 +207,9 @@ print_stage(const struct term *term, const struct stage *stage, struct buf *out)
     else
         print_size(&cells[COLUMN_MEMORY], stage->resident_bytes);
     print_row(term, &line, cells);
-    const char *ready = stage->ready ? _("yes") : stage->why;
+    struct buf why = { 0 };
+    heard_add(&why, slice_from(stage->why));
+    const char *ready = stage->ready ? _("yes") : buf_string(&why);
     size_t used = term_columns(buf_slice(&line));
     bool fits =
         stage->ready || term->width == 0 || used + term_columns(slice_from(ready)) <= term->width;
@@ -210,6 +219,7 @@ print_stage(const struct term *term, const struct stage *stage, struct buf *out)
         term_flow(term, out, WHY, WHY, &(struct span){ slice_from(ready), STYLE_BAD }, 1);
     for (size_t i = 0; i < COLUMN_COUNT; i++)
         buf_done(&cells[i]);
+    buf_done(&why);
     buf_done(&line);
 }
 
@@ -246,9 +256,12 @@ print_holders(const struct term *term, const struct picture *picture, struct buf
     }
     if (most == NULL)
         return;
+    struct buf why = { 0 };
+    heard_add(&why, slice_from(most->why));
     sayf(term, out, most->ready ? STYLE_PLAIN : STYLE_BAD, _("held"),
          _("%.0f pages, %.0f of them by %s%s%s"), all, most->here, most->name,
-         most->ready ? "" : ": ", most->ready ? "" : most->why);
+         most->ready ? "" : ": ", most->ready ? "" : buf_string(&why));
+    buf_done(&why);
 }
 
 void

@@ -84,7 +84,7 @@ submit_fail(struct submit *submit, struct item *item, const char *fate, struct s
     progress_hide(&submit->progress);
     char page[32] = "";
     if (item->file_page > 0)
-        (void)snprintf(page, sizeof page, " page %u", item->file_page);
-    cli_error("%s%s: %s: %.*s", file_shown(item->file), page, fate, SLICE_ARGS(reason));
+        (void)snprintf(page, sizeof page, _(" page %u"), item->file_page);
+    cli_error("%s%s: %s: %.*s", file_shown(item->file), page, _(fate), SLICE_ARGS(reason));
     submit_print(submit, item, fate, reason);
 }

@@ -62,7 +62,7 @@ send_item(struct submit *submit, struct item *item)
     struct buf content = { 0 };
     struct err err = { 0 };
     if (read_content(submit, file, &content, &err) != 0)
-        submit_fail(submit, item, "not readable",
+        submit_fail(submit, item, N_("not readable"),
                     slice_from(err.text + file_prefix(file, err.text)));
     else {
         struct request request;
@@ -150,10 +150,10 @@ take_state(struct submit *submit, struct item *item, struct slice state)
         submit_set_state(submit, item, STATE_COMMITTED);
         submit_print(submit, item, "committed", SLICE_EMPTY);
     } else if (slice_equal(state, SLICE_LITERAL("dead")))
-        submit_fail(submit, item, "dead",
+        submit_fail(submit, item, N_("dead"),
                     slice_from(_("it failed too often; see 'pagewire dlq show'")));
     else if (slice_equal(state, SLICE_LITERAL("unknown")))
-        submit_fail(submit, item, "lost sight of", slice_from(_("it was dropped meanwhile")));
+        submit_fail(submit, item, N_("lost sight of"), slice_from(_("it was dropped meanwhile")));
 }
 
 /* ---- replies ---- */
@@ -207,10 +207,10 @@ take_submitted(struct submit *submit, struct item *item, const struct reply *rep
         break;
     case REPLY_DEAD:
         snprintf(item->id, sizeof item->id, "%.*s", SLICE_ARGS(reply->page_id));
-        submit_fail(submit, item, "dead", reply->reason);
+        submit_fail(submit, item, N_("dead"), reply->reason);
         break;
     default:
-        submit_fail(submit, item, "refused", reply->reason);
+        submit_fail(submit, item, N_("refused"), reply->reason);
     }
 }
 
@@ -264,7 +264,7 @@ on_submitted(void *arg, const struct asked *asked, const struct err *err)
     } else if (may_pass(submit, asked, err))
         wait_again(submit, item);
     else
-        submit_fail(submit, item, "refused", slice_from(err->text));
+        submit_fail(submit, item, N_("refused"), slice_from(err->text));
 }
 
 static void
