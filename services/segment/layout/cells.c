@@ -140,5 +140,3 @@ cells_stops(const struct cells *cells, const struct chunk *chunk)
         at--;
     return glyph_is_stop(plain[at - 1]);
 }
-
-/* ---- lines of texts ---- */

@@ -24,8 +24,8 @@ struct chunk {
     uint32_t drawn;        /* cells before it, were wide letters two */
     uint32_t above, below; /* the chunk that is a line of the same text, from 1; 0: none */
     uint32_t run;
-    float left; /* points */
-    bool stray; /* a letter or two of the line in the row above or below */
+    float left, bottom; /* points */
+    bool stray;         /* a letter or two of the line in the row above or below */
 };
 
 /* Chunks below each other, a line's distance apart. */

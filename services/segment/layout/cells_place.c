@@ -10,6 +10,7 @@
 enum {
     INDENT = 4,    /* cells */
     ROWS_NEAR = 3, /* to the next line of a column */
+    ROWS_FAR = 14, /* the same where it surely goes on */
     LINES_LEAST = 3,
     LINES_SURE = 8,
     SHORT = 12, /* characters of a line that may stand in the middle of its column */
@@ -17,6 +18,8 @@ enum {
 };
 
 static const float GUTTER = 15, CELL = 0.67F; /* points; em of a cell at a line's beginning */
+
+/* ---- lines of texts ---- */
 
 /* Whether the line leaves the chunk's cells blank, and goes on after them. */
 static bool
@@ -47,6 +50,7 @@ find_strays(struct cells *cells)
 /* A place where texts begin, with the longest of them. */
 struct anchor {
     uint32_t x, cells, lines;
+    uint32_t total;   /* lines of all of them */
     float left, wide; /* points */
 };
 
@@ -64,7 +68,7 @@ fills_column(const struct anchors *anchors, const struct chunk *chunk, size_t *w
         const struct anchor *anchor = &anchors->all[i];
         uint32_t off = chunk->x - anchor->x, full = (uint32_t)(anchor->wide * 2 / CELLS_BODY);
         uint32_t wide = chunk->wide + (off > 1 ? INDENT : 0);
-        if (chunk->x >= anchor->x && off <= INDENT && anchor->lines >= LINES_SURE &&
+        if (chunk->x >= anchor->x && off <= INDENT && anchor->total >= LINES_SURE &&
             wide + 2 >= full && wide <= full + 2) {
             *which = i;
             return true;
@@ -82,6 +86,27 @@ within(const struct anchors *anchors, const struct chunk *own, const struct chun
            fills_column(anchors, other, &which);
 }
 
+static bool
+has_blank_row(const struct cells *cells, const struct chunk *above, const struct chunk *own)
+{
+    for (uint32_t r = above->row + 1; r < own->row; r++)
+        if (cells->first[r] == cells->first[r + 1])
+            return true;
+    return false;
+}
+
+/* Whether the chunk goes on where the one above stops, though rows of other columns are between:
+ * in the same place, no wider, and no sentence ends. */
+static bool
+goes_on(const struct cells *cells, const struct chunk *above, const struct chunk *own)
+{
+    uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
+    if (cells_stops(cells, above) || has_blank_row(cells, above, own))
+        return false;
+    return (off <= 1 || (own->x < above->x && off <= INDENT)) &&
+           own->wide <= above->wide + INDENT + 1;
+}
+
 /* Each chunk's line above in its column; heights of rows are asked once they are known. */
 static void
 link_lines(struct cells *cells, const struct anchors *anchors)
@@ -90,13 +115,14 @@ link_lines(struct cells *cells, const struct anchors *anchors)
         cells->chunks[i].above = cells->chunks[i].below = 0;
     for (size_t i = 0; i < cells->count; i++) {
         struct chunk *own = &cells->chunks[i];
-        const struct chunk *above = cells_next(cells, own, -1, ROWS_NEAR);
-        if (own->stray || above == NULL || above->below != 0)
+        const struct chunk *above = own->stray ? NULL : cells_next(cells, own, -1, ROWS_FAR);
+        if (above == NULL || above->below != 0 ||
+            (own->row - above->row > ROWS_NEAR && !goes_on(cells, above, own)))
             continue;
         uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
         float down = cells->bottom != NULL ? cells->bottom[own->row] - cells->bottom[above->row]
                                            : CELLS_PITCH;
-        if (down > 1.4F * CELLS_PITCH ||
+        if ((down > 1.4F * CELLS_PITCH && own->row - above->row <= ROWS_NEAR) ||
             (off > INDENT && !within(anchors, own, above) && !within(anchors, above, own)))
             continue;
         own->above = (uint32_t)(above - cells->chunks) + 1;
@@ -237,6 +263,7 @@ find_anchors(const struct cells *cells, struct anchors *anchors)
             anchors->all[anchors->count++] = (struct anchor){ .x = run->x };
         struct anchor *anchor = &anchors->all[anchors->count - 1];
         anchors->of[run - cells->runs] = (uint32_t)anchors->count - 1;
+        anchor->total += run->lines;
         if (run->lines > anchor->lines) {
             anchor->lines = run->lines;
             anchor->cells = run->cells;
@@ -296,8 +323,10 @@ agree(const struct cells *cells, size_t row, float *heights)
     size_t count = 0;
     for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
         const struct chunk *chunk = &cells->chunks[i];
-        if (chunk->above != 0 && cells->runs[chunk->run].text)
-            heights[count++] = cells->bottom[cells->chunks[chunk->above - 1].row] + CELLS_PITCH;
+        const struct chunk *above = &cells->chunks[chunk->above - (chunk->above > 0)];
+        if (chunk->above != 0 && cells->runs[chunk->run].text &&
+            (row - above->row > ROWS_NEAR || !has_blank_row(cells, above, chunk)))
+            heights[count++] = cells->bottom[above->row] + CELLS_PITCH;
     }
     if (count == 0)
         return 0;
@@ -317,6 +346,18 @@ find_crossed(const struct cells *cells)
                 crossed[r] = true;
     }
     return crossed;
+}
+
+/* A row that no text tells the height of: clear of what stands above its chunks. */
+static float
+clear_of_above(const struct cells *cells, size_t row, float least)
+{
+    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
+        const struct chunk *above = cells_next(cells, &cells->chunks[i], -1, ROWS_FAR);
+        if (above != NULL)
+            least = fmaxf(least, cells->bottom[above->row] + CELLS_PITCH);
+    }
+    return least;
 }
 
 static void
@@ -339,9 +380,15 @@ find_heights(struct cells *cells)
         }
         float least = last + CELLS_BODY * (feeds > 1 ? (float)feeds : 0.5F);
         float height = agree(cells, r, heights);
-        if (height <= 0)
-            height = crossed[r] ? least : feeds > 1 ? least + CELLS_BODY / 2 : last + CELLS_PITCH;
-        last = cells->bottom[r] = fmaxf(height, least);
+        bool agreed = height > 0;
+        if (!agreed)
+            height = crossed[r]  ? least
+                     : feeds > 1 ? least + CELLS_BODY / 2
+                                 : clear_of_above(cells, r, least);
+        cells->bottom[r] = agreed && feeds == 1
+                               ? height
+                               : fmaxf(height, least); /* rows of a column may run ahead */
+        last = fmaxf(last, cells->bottom[r]);
         feeds = 1;
     }
 }
@@ -373,6 +420,22 @@ find_places(struct cells *cells, struct anchors *anchors)
         cells->chunks[i].left = place_of(anchors, anchors->count, cells->chunks[i].x);
 }
 
+/* Lines that stand in rows ahead of others' stand right above those that they go on in, and no
+ * line stands below those of later rows. */
+static void
+close_up(struct cells *cells)
+{
+    for (size_t i = cells->count; i > 0; i--) {
+        struct chunk *own = &cells->chunks[i - 1];
+        own->bottom = cells->bottom[own->row];
+        if (own->below != 0)
+            own->bottom = fmaxf(own->bottom, cells->chunks[own->below - 1].bottom - CELLS_PITCH);
+        const struct chunk *under = cells_next(cells, own, 1, ROWS_FAR);
+        if (under != NULL)
+            own->bottom = fminf(own->bottom, under->bottom - CELLS_PITCH);
+    }
+}
+
 void
 cells_place(struct cells *cells)
 {
@@ -384,4 +447,5 @@ cells_place(struct cells *cells)
         find_heights(cells);
     }
     find_places(cells, &anchors);
+    close_up(cells);
 }

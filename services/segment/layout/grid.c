@@ -17,8 +17,10 @@ enum {
     REACH = 7,        /* rows from a head down to its text */
     ROOM_ROWS = 24,   /* rows above that are looked at for room */
     HEAD_POINTS = 40, /* characters */
+    CALL_LEAST = 6,   /* characters, question or call */
     HEAD_LINES = 2,   /* at the top of a text */
     INDENT_LEAST = 2, /* cells */
+    SLACK = 3,        /* half em that a full line may lack */
     INDENTS = 50,     /* one line in so many has one */
     LINES_MOST = 20000,
 };
@@ -59,12 +61,13 @@ is_small(const struct sheet *sheet, const struct chunk *chunk)
     return false;
 }
 
-/* Heads end in ！ and ？, but in no other stop. */
+/* Heads end in ！ and ？, but in no other stop; so does the short last line of a paragraph. */
 static bool
 is_called(const struct grid *grid, const struct chunk *chunk)
 {
     uint32_t last = grid->cells.sheet->plain[chunk->end - 1];
-    return last == '!' || last == '?' || last == 0xff01 || last == 0xff1f;
+    return chunk->points > CALL_LEAST &&
+           (last == '!' || last == '?' || last == 0xff01 || last == 0xff1f);
 }
 
 static bool
@@ -95,8 +98,16 @@ beside_text(const struct grid *grid, const struct chunk *own)
     return false;
 }
 
-/* How many lines at a text's top are its head's: they end no sentence, and a paragraph opens
- * right after. */
+/* Whether the line reaches the end of its column, as all lines of a paragraph do but the last. */
+static bool
+fills(const struct stretch *run, const struct chunk *line)
+{
+    uint32_t off = line->x > run->x ? line->x - run->x : 0;
+    return line->wide + (off > 1 ? 2 * off : 0) + SLACK >= run->full;
+}
+
+/* How many lines at a text's top are its head's: they end no sentence, and do not fill the column
+ * or a paragraph opens right after. */
 static unsigned
 head_lines(const struct grid *grid, const struct stretch *run)
 {
@@ -106,7 +117,7 @@ head_lines(const struct grid *grid, const struct stretch *run)
         return 0;
     for (unsigned i = 1; i <= HEAD_LINES && line != NULL && may_head(grid, line); i++) {
         const struct chunk *next = below(grid, line);
-        if (next != NULL && next->x >= run->x + INDENT_LEAST)
+        if (next != NULL && (next->x >= run->x + INDENT_LEAST || !fills(run, line)))
             count = i;
         line = next;
     }
@@ -140,7 +151,7 @@ find_room(const struct grid *grid, const struct chunk *head)
 {
     const struct cells *cells = &grid->cells;
     float size = MOST * CELLS_BODY, half = (float)head->wide / 2;
-    float bottom = cells->bottom[head->row];
+    float bottom = head->bottom;
     for (uint32_t row = head->row + 1; row > 0 && head->row + 1 - row < ROOM_ROWS; row--) {
         float up = bottom - cells->bottom[row - 1];
         if (up > size)
@@ -237,10 +248,8 @@ text_under(const struct grid *grid, const struct chunk *head)
     const struct chunk *under = cells_next(cells, head, 1, REACH);
     while (under != NULL && !is_text(grid, under))
         under = cells_next(cells, under, 1, REACH);
-    return under != NULL && is_top(grid, under) &&
-                   cells->bottom[under->row] - cells->bottom[head->row] < DOWN
-               ? under
-               : NULL;
+    return under != NULL && is_top(grid, under) && under->bottom - head->bottom < DOWN ? under
+                                                                                       : NULL;
 }
 
 /* A text that a head stands over opens a paragraph; those right of it go on from it. */
@@ -318,7 +327,7 @@ add_line(const struct grid *grid, const struct chunk *chunk, struct layout *layo
 {
     bool head = !is_text(grid, chunk);
     float size = head ? guess_size(grid, chunk) : CELLS_BODY;
-    float bottom = grid->cells.bottom[chunk->row];
+    float bottom = chunk->bottom;
     float right = chunk->left + size / 2 * (float)chunk->wide;
     const struct stretch *run = &grid->cells.runs[chunk->run];
     if (!head && run->text && chunk->wide > run->full)
