@@ -43,6 +43,11 @@ LIST = {
     'street_word': '人民 解放 建设 中山 和平 新华 文昌 长安 东风 青年 滨河 朝阳 学府 环城东 兴业 福寿 花园'.split(),
     'first': '金 石 青 白 龙 凤 柳 桃 槐 枣 李 双 大 小 上 下 老 新 马 牛 鹤 云 松 杨 沙 黄 清 红 乌 银'.split(),
     'second': '坛 泉 桥 井 门 台 山 河 树 坡 塘 牛 鱼 沟 石 岩 梁 龙 湖 崖 凤 林 溪 滩 潭 岗'.split(),
+    'water_end': '沟 渠 涧 堰 溪 塘 河 汊 港 浜 坝 干渠 支渠 泉'.split(),
+    'site_unit': '新四军{}师司令部 八路军{}支队指挥部 红军{}军团团部 中共{}特委 {}苏维埃政府 {}地委 {}抗日民主政府 {}县委 {}兵工厂 {}野战医院 '
+                 '{}纵队后勤部 {}农会 {}书院 {}军分区 {}革命根据地党政机关 {}交通站'.split(),
+    'cword': '中草药 中药材 中成药 中医 西医 西餐 中餐 西服 西瓜 汉字 汉服 唐装 德育 法治 美术 美容 英语 日光温室 日用品 中老年 中青年 中小学 新茶 冬虫夏草 '
+             '川贝 藏红花 苏打 广播 山药 地黄 太极 菊花 海产 河鲜 京胡'.split(),
     'river_end': '江 河 溪 湖 渠 水库'.split(),
 }
 RIVER_GIVEN = '江 河 溪 海 湖 泉 川'.split()
@@ -152,6 +157,17 @@ class Names:
     def _village(self):
         head = self._surname() + self.dice.choice(('家', '', '')) if self.dice.random() < 0.5 else self.draw('first') + self.draw('second')
         return head + self.draw('village_end')
+
+    def _water(self):
+        head = self._surname() if self.dice.random() < 0.5 else self.draw('first')
+        return head + (self.draw('second') if self.dice.random() < 0.2 else '') + self.draw('water_end')
+
+    def _site(self):
+        whose = self.dice.choice((self._place, self._village, lambda: '第' + self.dice.choice('一二三四五六七八九')))()
+        end = self.dice.choice(('旧址', '旧址', '旧址', '遗址', '故居' if len(whose) < 3 else '旧址', '纪念园'))
+        if self.dice.random() < 0.2:
+            return self._han3() + self.dice.choice(('故居', '旧居', '墓'))
+        return self.draw('site_unit').format(whose) + end
 
     def _station(self):
         return (self.dice.choice(self.gazetteer.short[1]) if self.dice.random() < 0.5 else self._village()) + self.dice.choice(('站', '东站', '北站', '南站'))
