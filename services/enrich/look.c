@@ -6,10 +6,10 @@
 #include <string.h>
 
 /* Below this a single finding of a person or organisation is not spread. */
-static const float sure = 0.9f;
+static const float sure = 0.70f;
 
 /* Below this a surface that nothing else supports is more often wrong than right. */
-static const float doubtful = 0.55f;
+static const float doubtful = 0.45f;
 
 /* A surface, and how often it was found as what. */
 struct name {

@@ -163,10 +163,10 @@ lonely_doubts_are_dropped(void **state)
 {
     (void)state;
     struct look_text text = make_text("蓬溪口，焦作，林建国，林建国");
-    found(&text, "蓬溪口", 0, MENTION_LOC, 0.5f);
-    found(&text, "焦作", 0, MENTION_LOC, 0.5f);
-    found(&text, "林建国", 0, MENTION_PER, 0.5f);
-    found(&text, "林建国", 1, MENTION_PER, 0.5f);
+    found(&text, "蓬溪口", 0, MENTION_LOC, 0.4f);
+    found(&text, "焦作", 0, MENTION_LOC, 0.4f);
+    found(&text, "林建国", 0, MENTION_PER, 0.4f);
+    found(&text, "林建国", 1, MENTION_PER, 0.4f);
     look_again(&gazetteer, &text, 1, &arena);
     assert_string_equal(list(&text), "LOC 4-6 PER 7-10 PER 11-14");
 }

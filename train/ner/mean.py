@@ -12,7 +12,7 @@ def main():
     *paths, out = sys.argv[1:]
     parts = [load_file(p + '.safetensors') for p in paths]
     save_file({k: (sum(p[k].float() for p in parts) / len(parts)).to(v.dtype).contiguous()
-               for k, v in parts[0].items()}, out + '.safetensors')
+               for k, v in parts[0].items() if all(k in p for p in parts)}, out + '.safetensors')
     shutil.copyfile(paths[0] + '.json', out + '.json')
 
 

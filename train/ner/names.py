@@ -74,6 +74,7 @@ class Names:
         self.japanese = self._lines('japanese_names.txt', 4)
         self.food = [x for x in self._lines('THUOCL_food.txt', 4) if x not in gazetteer.level][:600]
         self.law = self._lines('THUOCL_law.txt', 4)[:600]
+        self.wild = [x for x in self._lines('THUOCL_diming.txt', 3)[:9000] if x[-1] in '湖淀江河山岛关镇洲口寨峡']
         self.countries = [n for n, mask in gazetteer.levels.items() if mask == 8 and 2 <= len(n) <= 4]
         words = [line.split() for line in open(WORDS)]
         self.word_names = [w for w, level in words if level in '45' and len(w) in (2, 3) and w[0] in gazetteer.surnames
@@ -89,6 +90,9 @@ class Names:
 
     def _full(self, level, suffixes):
         return self.dice.choice(self.gazetteer.full[level, self.dice.choice(suffixes)] or ['清河县'])
+
+    def _bare(self):  # a person of a story, without surname
+        return self._given(2) if self.dice.random() < 0.7 else self.dice.choice('阿小') + self._given(1)
 
     def _given(self, letters):
         return ''.join(self.dice.choice(self.given) for _ in range(letters))
