@@ -11,11 +11,13 @@
  */
 #include "services/segment/label/pagenet.h"
 
+#include "services/segment/label/dense.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { VERSION = 1, BLOCKS_MAX = 32, LANES = 16 };
+enum { VERSION = 1, BLOCKS_MAX = 32 };
 
 static const char magic[8] = "PWSEGNET";
 
@@ -26,12 +28,6 @@ struct table {
     uint32_t *rows;
     uint32_t slots;
     float *vectors;
-};
-
-/* out = bias + in x weights; rows padded to a multiple of LANES outputs. */
-struct dense {
-    uint32_t in, out, stride;
-    float *weights, *bias; /* bias NULL: none */
 };
 
 struct block {
@@ -96,7 +92,8 @@ take_floats(struct reader *reader, size_t count)
 static struct dense
 take_dense(struct reader *reader, uint32_t in, uint32_t out, bool bias)
 {
-    struct dense dense = { in, out, (out + LANES - 1) / LANES * LANES, NULL, NULL };
+    struct dense dense = { in, out, (out + DENSE_LANES - 1) / DENSE_LANES * DENSE_LANES, NULL,
+                           NULL };
     dense.weights = arena_alloc(reader->arena, (size_t)in * dense.stride, sizeof(float));
     for (uint32_t i = 0; i < in; i++, reader->at += out * sizeof(float))
         memcpy(dense.weights + (size_t)i * dense.stride, reader->at, out * sizeof(float));
@@ -171,10 +168,10 @@ check(struct slice bytes, struct sizes *sizes, struct err *err)
     if (sizes->roles != ROLE_COUNT)
         return err_set(err, ERR_REJECT, "knows %u roles, there are %d", sizes->roles, ROLE_COUNT);
     if (sizes->features > 1 << 22 || sizes->borders > 1 << 22 || sizes->width == 0 ||
-        sizes->width > 1024 || sizes->width % LANES != 0 || sizes->inner == 0 ||
-        sizes->inner > 1024 || sizes->inner % LANES != 0 || sizes->questions == 0 ||
-        sizes->questions > LANES || sizes->joint == 0 || sizes->joint > PAGENET_JOINT_MAX ||
-        sizes->joint % LANES != 0 || sizes->blocks > BLOCKS_MAX || sizes->asks > BLOCKS_MAX)
+        sizes->width > 1024 || sizes->width % DENSE_LANES != 0 || sizes->inner == 0 ||
+        sizes->inner > 1024 || sizes->inner % DENSE_LANES != 0 || sizes->questions == 0 ||
+        sizes->questions > DENSE_LANES || sizes->joint == 0 || sizes->joint > PAGENET_JOINT_MAX ||
+        sizes->joint % DENSE_LANES != 0 || sizes->blocks > BLOCKS_MAX || sizes->asks > BLOCKS_MAX)
         return err_set(err, ERR_REJECT, "sizes out of range");
     size_t wanted = size_of_file(sizes);
     if (bytes.len != wanted)
@@ -255,134 +252,6 @@ pagenet_free(struct pagenet *pagenet)
     free(pagenet);
 }
 
-enum {
-    WIDE = 8,      /* outputs of a vector; a CPU may do one in parts */
-    TILE = 4,      /* rows computed at a time, so that each weight is loaded once for them */
-    WIDE_TILE = 8, /* the same where one vector holds LANES */
-};
-
-typedef float lanes __attribute__((vector_size(WIDE * sizeof(float)), aligned(4), may_alias));
-typedef float wide_lanes __attribute__((vector_size(LANES * sizeof(float)), aligned(4), may_alias));
-
-/* What a product is added to: out[i * step], for each row i. */
-struct target {
-    float *out;
-    size_t step;
-};
-
-/* Adds rows x LANES outputs of a product; `rows` is known when inlined. */
-static inline __attribute__((always_inline)) void
-add_tile(float *out, size_t step, const float *in, const struct dense *dense, uint32_t column,
-         const int rows)
-{
-    lanes low[TILE], high[TILE];
-#pragma GCC unroll 4
-    for (int r = 0; r < rows; r++) {
-        low[r] = *(lanes *)(out + (size_t)r * step + column);
-        high[r] = *(lanes *)(out + (size_t)r * step + column + WIDE);
-    }
-    const float *weights = dense->weights + column;
-    for (uint32_t k = 0; k < dense->in; k++, weights += dense->stride) {
-        lanes left = *(const lanes *)weights, right = *(const lanes *)(weights + WIDE);
-#pragma GCC unroll 4
-        for (int r = 0; r < rows; r++) {
-            float x = in[(size_t)r * dense->in + k];
-            low[r] += x * left;
-            high[r] += x * right;
-        }
-    }
-#pragma GCC unroll 4
-    for (int r = 0; r < rows; r++) {
-        *(lanes *)(out + (size_t)r * step + column) = low[r];
-        *(lanes *)(out + (size_t)r * step + column + WIDE) = high[r];
-    }
-}
-
-/* The same with LANES in one vector. */
-static inline __attribute__((always_inline)) void
-add_wide_tile(float *out, size_t step, const float *in, const struct dense *dense, uint32_t column,
-              const int rows)
-{
-    wide_lanes sum[WIDE_TILE];
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; r++)
-        sum[r] = *(wide_lanes *)(out + (size_t)r * step + column);
-    const float *weights = dense->weights + column;
-    for (uint32_t k = 0; k < dense->in; k++, weights += dense->stride) {
-        wide_lanes weight = *(const wide_lanes *)weights;
-#pragma GCC unroll 8
-        for (int r = 0; r < rows; r++)
-            sum[r] += in[(size_t)r * dense->in + k] * weight;
-    }
-#pragma GCC unroll 8
-    for (int r = 0; r < rows; r++)
-        *(wide_lanes *)(out + (size_t)r * step + column) = sum[r];
-}
-
-static inline __attribute__((always_inline)) void
-add_tiles(struct target to, const float *in, const struct dense *dense, size_t count)
-{
-    for (uint32_t column = 0; column < dense->stride; column += LANES) {
-        size_t i = 0;
-        for (; i + TILE <= count; i += TILE)
-            add_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column, TILE);
-        for (; i < count; i++)
-            add_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column, 1);
-    }
-}
-
-#if defined(__x86_64__)
-__attribute__((target("avx2"))) static void
-add_tiles_avx2(struct target to, const float *in, const struct dense *dense, size_t count)
-{
-    add_tiles(to, in, dense, count);
-}
-
-__attribute__((target("avx512f"))) static void
-add_tiles_avx512(struct target to, const float *in, const struct dense *dense, size_t count)
-{
-    for (uint32_t column = 0; column < dense->stride; column += LANES) {
-        size_t i = 0;
-        for (; i + WIDE_TILE <= count; i += WIDE_TILE)
-            add_wide_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column,
-                          WIDE_TILE);
-        for (; i < count; i++)
-            add_wide_tile(to.out + i * to.step, to.step, in + i * dense->in, dense, column, 1);
-    }
-}
-#endif
-
-/* to[count][stride] += in[count][in] x weights.  Every output is one sum in the
- * order of the inputs, whatever the tiles and the CPU. */
-static void
-add_product_to(struct target to, const float *in, const struct dense *dense, size_t count)
-{
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f")) {
-        add_tiles_avx512(to, in, dense, count);
-        return;
-    }
-    if (__builtin_cpu_supports("avx2")) {
-        add_tiles_avx2(to, in, dense, count);
-        return;
-    }
-#endif
-    add_tiles(to, in, dense, count);
-}
-
-static void
-add_product(float *out, const float *in, const struct dense *dense, size_t count)
-{
-    add_product_to((struct target){ out, dense->stride }, in, dense, count);
-}
-
-static void
-set_rows(float *out, const struct dense *dense, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        memcpy(out + i * dense->stride, dense->bias, dense->stride * sizeof *out);
-}
-
 static void
 clip(float *x, size_t count)
 {
@@ -410,17 +279,17 @@ read_block(const struct pagenet *pagenet, const struct block *block, float *x, s
     uint32_t width = pagenet->width, inner = pagenet->inner;
     size_t far = block->dilation;
     normalise(reading->normal, x, block->norm, count, width);
-    set_rows(reading->inner, &block->near[0], count);
+    dense_set(reading->inner, &block->near[0], count);
     if (count > far)
-        add_product(reading->inner + far * inner, reading->normal, &block->near[0], count - far);
-    add_product(reading->inner, reading->normal, &block->near[1], count);
+        dense_add(reading->inner + far * inner, reading->normal, &block->near[0], count - far);
+    dense_add(reading->inner, reading->normal, &block->near[1], count);
     if (count > far)
-        add_product(reading->inner, reading->normal + far * width, &block->near[2], count - far);
+        dense_add(reading->inner, reading->normal + far * width, &block->near[2], count - far);
     clip(reading->inner, count * inner);
     for (size_t i = 0; i < count; i++)
         for (uint32_t j = 0; j < width; j++)
             x[i * width + j] += block->out.bias[j];
-    add_product(x, reading->inner, &block->out, count);
+    dense_add(x, reading->inner, &block->out, count);
 }
 
 static void
@@ -429,8 +298,8 @@ ask_page(const struct pagenet *pagenet, const struct ask *ask, float *x, size_t 
 {
     uint32_t width = pagenet->width, stride = ask->look.stride;
     normalise(reading->normal, x, ask->norm, count, width);
-    set_rows(reading->inner, &ask->look, count);
-    add_product(reading->inner, reading->normal, &ask->look, count);
+    dense_set(reading->inner, &ask->look, count);
+    dense_add(reading->inner, reading->normal, &ask->look, count);
     float *answer = reading->answer, *told = reading->answer + (size_t)pagenet->questions * width;
     memset(answer, 0, (size_t)pagenet->questions * width * sizeof *answer);
     for (uint32_t q = 0; q < pagenet->questions; q++) {
@@ -446,8 +315,8 @@ ask_page(const struct pagenet *pagenet, const struct ask *ask, float *x, size_t 
         for (uint32_t j = 0; j < width; j++)
             answer[q * width + j] /= total;
     }
-    set_rows(told, &ask->tell, 1);
-    add_product(told, answer, &ask->tell, 1);
+    dense_set(told, &ask->tell, 1);
+    dense_add(told, answer, &ask->tell, 1);
     clip(told, width);
     for (size_t i = 0; i < count; i++)
         for (uint32_t j = 0; j < width; j++)
@@ -457,7 +326,8 @@ ask_page(const struct pagenet *pagenet, const struct ask *ask, float *x, size_t 
 struct reading
 pagenet_begin(const struct pagenet *pagenet, struct arena *arena, size_t count)
 {
-    size_t width = pagenet->width, inner = pagenet->inner > LANES ? pagenet->inner : LANES;
+    size_t width = pagenet->width,
+           inner = pagenet->inner > DENSE_LANES ? pagenet->inner : DENSE_LANES;
     size_t room = count < PAGENET_WINDOW ? count : PAGENET_WINDOW;
     return (struct reading){
         .room = room,
@@ -519,15 +389,15 @@ pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct answ
         read_block(pagenet, &pagenet->blocks[b], x, count, reading);
     }
     normalise(reading->normal, x, pagenet->norm, count, width);
-    set_rows(reading->inner, &pagenet->labels, count);
-    add_product(reading->inner, reading->normal, &pagenet->labels, count);
+    dense_set(reading->inner, &pagenet->labels, count);
+    dense_add(reading->inner, reading->normal, &pagenet->labels, count);
     for (size_t i = 0; i < count; i++) {
         read_labels(reading->inner + i * pagenet->labels.stride, &answers[i]);
         memcpy(sides + 2 * i * joint, pagenet->here.bias, joint * sizeof *sides);
     }
-    struct target here = { sides, (size_t)2 * joint }, there = { sides + joint, here.step };
-    add_product_to(here, reading->normal, &pagenet->here, count);
-    add_product_to(there, reading->normal, &pagenet->there, count);
+    struct dense_target here = { sides, (size_t)2 * joint }, there = { sides + joint, here.step };
+    dense_add_to(here, reading->normal, &pagenet->here, count);
+    dense_add_to(there, reading->normal, &pagenet->there, count);
     memset(reading->vectors, 0, reading->room * width * sizeof *reading->vectors);
     reading->first += count;
 }
