@@ -11,6 +11,8 @@
 #include "common/page.h"
 #include "common/tick.h"
 
+#include <stdbool.h>
+
 struct worker_spec {
     const char *name; /* section, stage */
     const char *summary;
@@ -23,6 +25,7 @@ struct worker_spec {
      * computed, RETRY otherwise; tick's failure is passed on. */
     int (*handle)(void *state, struct page *page, const struct tick *tick, struct err *err);
     void (*done)(void *state);
+    bool waits; /* for other programs: the budget is time, not processor time */
 };
 
 int worker_main(const struct worker_spec *spec, int argc, char **argv);
@@ -44,7 +47,7 @@ int worker_main(const struct worker_spec *spec, int argc, char **argv);
     { "hop_deadline", OPTION_DURATION, deadline_default,                                          \
       "time that the next stage may take for a page, again for each MiB of it",                   \
       "100ms", "24h" },                                                                           \
-    { "job_budget", OPTION_DURATION, "30s", "time that one page may take, again for each MiB of it", \
+    { "job_budget", OPTION_DURATION, "30s", "processor time that one page may take, again for each MiB of it", \
       "10ms", "24h" }
 /* clang-format on */
 

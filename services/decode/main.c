@@ -91,6 +91,7 @@ main(int argc, char **argv)
         .read = decode_read,
         .handle = decode_handle,
         .done = decode_done,
+        .waits = true, /* for OCR */
     };
     return worker_main(&spec, argc, argv);
 }
