@@ -280,6 +280,19 @@ add_sentence(struct tagger *t, const struct job *job, size_t text, float news,
     t->tokens += s->token_count;
 }
 
+/* As many signs as a sentence has at most, without a pause and without a Chinese character: no
+ * text that names anyone, and a page of nothing else would take longer than a page may. */
+static bool
+is_wordless(const uint32_t *points, size_t length)
+{
+    if (length < SENTENCE_LONGEST)
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (point_is_han(points[i]) || pauses(points[i]) || ends_sentence(points[i]))
+            return false;
+    return true;
+}
+
 static int
 add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points, size_t count,
          struct err *err)
@@ -288,6 +301,8 @@ add_text(struct tagger *t, struct job *job, size_t text, const uint32_t *points,
     float news = head == HEAD_MIXED ? source_news(t->model, points, count) : head == HEAD_NEWS;
     for (size_t start = 0, end; start < count; start = end) {
         end = sentence_end(points, count, start);
+        if (is_wordless(points + start, end - start))
+            continue;
         size_t most = t->model->positions < end - start ? t->model->positions : end - start;
         end = start + most; /* a token holds at least one character */
         if (t->points + (end - start) > BATCH_POINTS || t->sentence_count == BATCH_SENTENCES)

@@ -40,7 +40,7 @@ struct exchange_private {
     const char *method;
     const char *target_end; /* in the library's buffer */
     enum stage stage;
-    bool suspended, admitted, overflow, answered;
+    bool suspended, admitted, overflow, crowded, answered;
     bool refused;  /* and answered, before the library could */
     bool has_body; /* or will have one */
     bool cut;      /* the target holds a NUL, at which the library stops */

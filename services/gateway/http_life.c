@@ -249,9 +249,13 @@ take_body(struct exchange *x, const char *bytes, size_t len)
     struct exchange_private *in = x->in;
     struct http *http = in->http;
     in->link->deadline += (int64_t)len * 1000 / BODY_RATE;
-    if (in->overflow || x->body.len + len > in->body_max ||
-        http->bodies + len > http->spec.bodies_max) {
-        in->overflow = true;
+    in->overflow = in->overflow || x->body.len + len > in->body_max;
+    in->crowded = in->crowded || http->bodies + len > http->spec.bodies_max;
+    if (in->overflow || in->crowded) {
+        /* What it has brought makes room for others. */
+        http->bodies -= in->body_held;
+        in->body_held = 0;
+        buf_done(&x->body);
         return;
     }
     http->bodies += len;
@@ -270,11 +274,11 @@ handle(struct exchange *x)
     struct err err;
     in->link->deadline = 0;
     if (in->overflow)
-        exchange_problem(x, 413, "too-large",
-                         "the body is larger than %zu bytes, or too many "
-                         "are being sent at once",
-                         in->body_max);
-    else if (in->form != NULL && form_end(in->form, x, &err) != 0)
+        exchange_problem(x, 413, "too-large", "the body is larger than %zu bytes", in->body_max);
+    else if (in->crowded) {
+        exchange_add(x, "Retry-After", SLICE_LITERAL("2"));
+        exchange_problem(x, 503, "busy", "too much is being sent at once; ask again in 2 s");
+    } else if (in->form != NULL && form_end(in->form, x, &err) != 0)
         exchange_problem(x, 400, "bad-form", "%s", err.text);
     else
         in->http->spec.handle(x);

@@ -29,7 +29,7 @@ static const struct setting options[] = {
     { "send_time", OPTION_DURATION, "60s", "time that a client may take to read an answer", "100ms",
       "1h" },
     { "submit_max", OPTION_SIZE, "64M", "bytes of a submitted file", "1K", "4G" },
-    { "bodies_max", OPTION_SIZE, "256M", "bytes of all bodies that are being received", "1M",
+    { "bodies_max", OPTION_SIZE, "128M", "bytes of all bodies that are being received", "1M",
       "64G" },
     { "hook_retry", OPTION_DURATION, "5s", "after a webhook's first failure; then four times that",
       "10ms", "1h" },

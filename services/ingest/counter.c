@@ -11,6 +11,7 @@ enum { AT_ONCE = 2, TICK_MS = 200 };
 struct counting {
     TAILQ_ENTRY(counting) link;
     struct counter *counter;
+    enum lane lane;
     struct slice bytes;
     struct jail_child *child; /* NULL: it waits */
     struct buf output;
@@ -23,7 +24,7 @@ struct counter {
     zloop_t *loop;
     int timer; /* -1: nothing runs */
     size_t running_count;
-    struct countings waiting, running;
+    struct countings waiting[LANE_COUNT], running;
 };
 
 static void start_more(struct counter *counter);
@@ -42,7 +43,7 @@ leave(struct counting *counting)
 {
     struct counter *counter = counting->counter;
     if (counting->child == NULL) {
-        TAILQ_REMOVE(&counter->waiting, counting, link);
+        TAILQ_REMOVE(&counter->waiting[counting->lane], counting, link);
         return;
     }
     zmq_pollitem_t item = item_of(counting);
@@ -112,7 +113,7 @@ start(struct counting *counting)
         finish(counting, 0, &err);
         return;
     }
-    TAILQ_REMOVE(&counter->waiting, counting, link);
+    TAILQ_REMOVE(&counter->waiting[counting->lane], counting, link);
     TAILQ_INSERT_TAIL(&counter->running, counting, link);
     counter->running_count++;
     counting->child = child;
@@ -121,11 +122,19 @@ start(struct counting *counting)
     zloop_poller_set_tolerant(counter->loop, &item);
 }
 
+/* Live ones first. */
+static struct counting *
+first_waiting(const struct counter *counter)
+{
+    struct counting *live = TAILQ_FIRST(&counter->waiting[LANE_LIVE]);
+    return live != NULL ? live : TAILQ_FIRST(&counter->waiting[LANE_BACKFILL]);
+}
+
 static void
 start_more(struct counter *counter)
 {
     struct counting *counting;
-    while (counter->running_count < AT_ONCE && (counting = TAILQ_FIRST(&counter->waiting)) != NULL)
+    while (counter->running_count < AT_ONCE && (counting = first_waiting(counter)) != NULL)
         start(counting); /* NOLINT: it does not see that the queue shrinks */
     if (counter->running_count > 0 && counter->timer < 0) {
         counter->timer = zloop_timer(counter->loop, TICK_MS, 0, on_tick, counter);
@@ -143,13 +152,15 @@ counter_new(zloop_t *loop)
         die("out of memory");
     counter->loop = loop;
     counter->timer = -1;
-    TAILQ_INIT(&counter->waiting);
+    for (size_t i = 0; i < LANE_COUNT; i++)
+        TAILQ_INIT(&counter->waiting[i]);
     TAILQ_INIT(&counter->running);
     return counter;
 }
 
 void
-counter_count(struct counter *counter, struct slice bytes, counter_done *done, void *arg)
+counter_count(struct counter *counter, enum lane lane, struct slice bytes, counter_done *done,
+              void *arg)
 {
     if (document_is_single(bytes)) {
         done(arg, 1, NULL);
@@ -159,10 +170,11 @@ counter_count(struct counter *counter, struct slice bytes, counter_done *done, v
     if (counting == NULL)
         die("out of memory");
     counting->counter = counter;
+    counting->lane = lane;
     counting->bytes = bytes;
     counting->done = done;
     counting->arg = arg;
-    TAILQ_INSERT_TAIL(&counter->waiting, counting, link);
+    TAILQ_INSERT_TAIL(&counter->waiting[lane], counting, link);
     start_more(counter);
 }
 
@@ -172,7 +184,7 @@ counter_stop(struct counter *counter)
     struct counting *counting;
     struct err err;
     (void)err_set(&err, ERR_RETRY, "ingest is stopping");
-    while ((counting = TAILQ_FIRST(&counter->waiting)) != NULL)
+    while ((counting = first_waiting(counter)) != NULL)
         finish(counting, 0, &err); /* NOLINT: as above */
     while ((counting = TAILQ_FIRST(&counter->running)) != NULL)
         finish(counting, 0, &err); /* NOLINT: as above */

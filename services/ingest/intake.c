@@ -423,7 +423,8 @@ on_large(zloop_t *loop, int timer, void *arg)
     if (inspect(intake, &transit->page, &err) != 0)
         give_up(transit, INTAKE_REFUSED, err.text, 0);
     else
-        counter_count(intake->counter, transit->page.bytes, on_counted, transit);
+        counter_count(intake->counter, transit->page.lane, transit->page.bytes, on_counted,
+                      transit);
     int64_t took = daemon_clock() - began;
     plan_large(intake, took < REST_MAX ? took : REST_MAX);
     return 0;
@@ -467,7 +468,7 @@ intake_submit(struct intake *intake, const struct ledger_page *page, intake_done
         return;
     }
     struct transit *transit = transit_new(intake, page, done, arg);
-    counter_count(intake->counter, transit->page.bytes, on_counted, transit);
+    counter_count(intake->counter, transit->page.lane, transit->page.bytes, on_counted, transit);
 }
 
 void

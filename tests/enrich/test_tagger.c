@@ -226,6 +226,28 @@ tick_can_give_up(void **state)
     arena_done(&again.arena);
 }
 
+/* Signs without end and without a Chinese character cost the network nothing, and hide no name. */
+static void
+what_is_no_text_is_not_computed(void **state)
+{
+    (void)state;
+    struct buf text = { 0 };
+    buf_add_slice(&text, SLICE_LITERAL("王小明到上海。\n"));
+    for (int i = 0; i < 400000; i++)
+        buf_add_slice(&text, SLICE_LITERAL("a"));
+    buf_add_slice(&text, SLICE_LITERAL("\n王小明到上海。"));
+    const struct slice texts[] = { buf_slice(&text) };
+    struct result r = { 0 };
+    struct err err = { 0 };
+    int left = 1000; /* each run and layer has one; the signs alone would have ten times as many */
+    struct tick tick = { give_up, &left };
+    assert_int_equal(enricher_tag(enricher, texts, 1, &r.arena, r.tagged, r.count, &tick, &err), 0);
+    assert_int_equal(r.count[0], 4);
+    print_message("%d ticks\n", 1000 - left);
+    arena_done(&r.arena);
+    buf_done(&text);
+}
+
 /* All mentions of the samples, a line each: what other instruction sets must
  * give too. */
 static void
@@ -304,6 +326,7 @@ main(void)
         cmocka_unit_test(sources_are_told_apart),
         cmocka_unit_test(guidelines_go_by_name),
         cmocka_unit_test(tick_can_give_up),
+        cmocka_unit_test(what_is_no_text_is_not_computed),
         cmocka_unit_test(instruction_sets_agree),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
