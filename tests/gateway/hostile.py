@@ -141,4 +141,24 @@ finally:
     for s in idle:
         s.close()
 
+# More at once than there is room for (bodies_max): who comes last is told to come again, and what the
+# others have brought stays.
+SIZE, PIECE = 60 << 20, b"a" * (1 << 20)
+senders = [socket.create_connection(where, timeout=20) for _ in range(4)]
+answer = b""
+try:
+    for s in senders:
+        s.sendall(b"POST /v1/pages?name=much HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/octet-stream\r\n"
+                  b"Content-Length: %d\r\nConnection: close\r\n\r\n" % SIZE)
+        for _ in range(SIZE // len(PIECE) - (s is not senders[2])):
+            s.sendall(PIECE)
+        if s is senders[2]:
+            answer = s.recv(65536)
+            break
+    check("too much at once", statuses(answer) == [503] and b"retry-after" in answer.lower(), answer)
+finally:
+    for s in senders:
+        s.close()
+check("and others are answered", statuses(talk(HEAD + b"Connection: close\r\n\r\n")[0]) == [200])
+
 sys.exit(1 if failed else 0)
