@@ -71,6 +71,54 @@ mark_decks(const struct sheet *sheet, const struct head *head)
                 head->pieces[k]->role = ROLE_DECK;
 }
 
+/* Where the order of a head's lines is broken: kicker, headline, deck is what papers print. */
+static bool
+is_out_of_order(const struct head *head, unsigned from, unsigned to)
+{
+    for (unsigned i = from + 1; i < to; i++)
+        if (head->pieces[i]->role < head->pieces[i - 1]->role)
+            return true;
+    return false;
+}
+
+/* Lines [from, to) that stand together, out of order: of all ways to have them in order, the
+ * likeliest. */
+static void
+put_in_order(const struct sheet *sheet, const struct head *head, unsigned from, unsigned to)
+{
+    float best = 0;
+    unsigned headline = to, deck = to;
+    for (unsigned i = from; i < to; i++)
+        for (unsigned k = i + 1; k <= to; k++) {
+            float sum = 0;
+            for (unsigned n = from; n < to; n++)
+                sum += head->pieces[n]->score[n < i   ? ROLE_KICKER
+                                              : n < k ? ROLE_HEADLINE
+                                                      : ROLE_DECK];
+            if (headline == to || sum > best) {
+                best = sum;
+                headline = i;
+                deck = k;
+            }
+        }
+    for (unsigned n = from; n < to; n++)
+        if (!is_label(sheet, head->pieces[n]) || n < headline)
+            head->pieces[n]->role = n < headline ? ROLE_KICKER
+                                    : n < deck   ? ROLE_HEADLINE
+                                                 : ROLE_DECK;
+}
+
+static void
+order_lines(const struct sheet *sheet, const struct head *head)
+{
+    for (unsigned from = 0, to; from < head->count; from = to) {
+        for (to = from + 1; to < head->count && head->pieces[to] == head->pieces[to - 1] + 1;)
+            to++;
+        if (is_out_of_order(head, from, to))
+            put_in_order(sheet, head, from, to);
+    }
+}
+
 void
 headings_mend(struct sheet *sheet, uint32_t articles)
 {
@@ -84,6 +132,7 @@ headings_mend(struct sheet *sheet, uint32_t articles)
             head->pieces[head->count++] = piece;
     }
     for (uint32_t number = 1; number <= articles; number++) {
+        order_lines(sheet, &heads[number]);
         mark_decks(sheet, &heads[number]);
         find_headline(sheet, &heads[number]);
     }
