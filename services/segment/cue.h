@@ -21,6 +21,7 @@ extern const char *const cue_picture_ends[];    /* or ends so */
 extern const char *const cue_closing_houses[];  /* a dateline at the end of a text */
 extern const char *const cue_closing_bylines[]; /* of a bracket at the end that says who wrote */
 extern const char *const cue_photo_labels[];    /* labels of photo news */
+extern const char *const cue_columns[];         /* labels of columns that many papers print */
 extern const char *const cue_notices[];         /* headlines of notices */
 extern const char *const cue_signers[];       /* what the name of an office that signs ends with */
 extern const char *const cue_kickers[];       /* of kickers that are no headline: 相关链接 */

@@ -71,51 +71,30 @@ mark_decks(const struct sheet *sheet, const struct head *head)
                 head->pieces[k]->role = ROLE_DECK;
 }
 
-/* Where the order of a head's lines is broken: kicker, headline, deck is what papers print. */
-static bool
-is_out_of_order(const struct head *head, unsigned from, unsigned to)
+/* “…” alone is what the next line speaks of, and no headline yet. */
+static void
+join_quoted(const struct sheet *sheet, const struct head *head)
 {
-    for (unsigned i = from + 1; i < to; i++)
-        if (head->pieces[i]->role < head->pieces[i - 1]->role)
-            return true;
-    return false;
+    for (unsigned i = 0; i + 1 < head->count; i++) {
+        const struct piece *piece = head->pieces[i];
+        struct piece *next = head->pieces[i + 1];
+        bool alone = piece->role == ROLE_HEADLINE && sheet->plain[piece->from] == U'“' &&
+                     sheet->plain[piece->to - 1] == U'”' &&
+                     (i == 0 || head->pieces[i - 1]->role != ROLE_HEADLINE);
+        if (alone && next == piece + 1 && next->role == ROLE_DECK && !starts_with_dash(sheet, next))
+            next->role = ROLE_HEADLINE;
+    }
 }
 
-/* Lines [from, to) that stand together, out of order: of all ways to have them in order, the
- * likeliest. */
+/* A deck between two lines of the headline is a line of it. */
 static void
-put_in_order(const struct sheet *sheet, const struct head *head, unsigned from, unsigned to)
+close_headline(const struct head *head)
 {
-    float best = 0;
-    unsigned headline = to, deck = to;
-    for (unsigned i = from; i < to; i++)
-        for (unsigned k = i + 1; k <= to; k++) {
-            float sum = 0;
-            for (unsigned n = from; n < to; n++)
-                sum += head->pieces[n]->score[n < i   ? ROLE_KICKER
-                                              : n < k ? ROLE_HEADLINE
-                                                      : ROLE_DECK];
-            if (headline == to || sum > best) {
-                best = sum;
-                headline = i;
-                deck = k;
-            }
-        }
-    for (unsigned n = from; n < to; n++)
-        if (!is_label(sheet, head->pieces[n]) || n < headline)
-            head->pieces[n]->role = n < headline ? ROLE_KICKER
-                                    : n < deck   ? ROLE_HEADLINE
-                                                 : ROLE_DECK;
-}
-
-static void
-order_lines(const struct sheet *sheet, const struct head *head)
-{
-    for (unsigned from = 0, to; from < head->count; from = to) {
-        for (to = from + 1; to < head->count && head->pieces[to] == head->pieces[to - 1] + 1;)
-            to++;
-        if (is_out_of_order(head, from, to))
-            put_in_order(sheet, head, from, to);
+    for (unsigned i = 1; i + 1 < head->count; i++) {
+        struct piece *const *at = &head->pieces[i];
+        if (at[0]->role == ROLE_DECK && at[-1]->role == ROLE_HEADLINE &&
+            at[1]->role == ROLE_HEADLINE && at[-1] + 1 == at[0] && at[0] + 1 == at[1])
+            at[0]->role = ROLE_HEADLINE;
     }
 }
 
@@ -132,7 +111,8 @@ headings_mend(struct sheet *sheet, uint32_t articles)
             head->pieces[head->count++] = piece;
     }
     for (uint32_t number = 1; number <= articles; number++) {
-        order_lines(sheet, &heads[number]);
+        close_headline(&heads[number]);
+        join_quoted(sheet, &heads[number]);
         mark_decks(sheet, &heads[number]);
         find_headline(sheet, &heads[number]);
     }

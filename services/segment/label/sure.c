@@ -71,6 +71,14 @@ is_notice(const struct sheet *sheet, const struct row *row)
            (sheet->pieces[row->to].role == ROLE_BODY || sheet->pieces[row->to].role == ROLE_LEAD);
 }
 
+/* A label that many papers print, above a head. */
+static bool
+is_known_column(const struct sheet *sheet, const struct row *row)
+{
+    return row->to < sheet->piece_count && row_is_head(sheet->pieces[row->from].role) &&
+           row_is_head(sheet->pieces[row->to].role) && is_one_of(sheet, row, cue_columns);
+}
+
 /* 专栏：…, “…”的镜头. */
 static bool
 is_column_label(const struct sheet *sheet, const struct row *row)
@@ -177,7 +185,8 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     }
     if (byline_is_english(sheet, row) || byline_is_plain(sheet, row))
         *role = first->role == ROLE_DATELINE ? ROLE_DATELINE : ROLE_BYLINE;
-    else if (is_photo_label(sheet, row) || is_column_label(sheet, row))
+    else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
+             is_known_column(sheet, row))
         *role = ROLE_KICKER;
     else if (is_notice(sheet, row))
         *role = ROLE_HEADLINE;

@@ -80,6 +80,8 @@ poems_and_briefs(void **state)
 {
     (void)state;
     assert_roles("清平乐·河湾秋\n李明\n江天霜早，\n", "bbb", "hyb");
+    assert_roles("新春走基层\n老渠通水\n水到了。\n", "hhb", "khb");
+    assert_roles("新春走基层到河湾\n老渠通水\n水到了。\n", "hhb", "hhb");
     assert_roles("清平乐·河湾秋\n江天霜早，\n", "hb", "hb");
     /* the second line of a paragraph stands out, a head's text does not */
     assert_roles("　　▲河湾镇司法所近日开展送法\n进社区活动，发放资料多份。\n", "hb", "bb");
