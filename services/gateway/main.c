@@ -11,13 +11,13 @@
 #include "common/datadir.h"
 #include "common/log.h"
 #include "services/gateway/access.h"
+#include "services/gateway/aside.h"
 #include "services/gateway/cache.h"
 #include "services/gateway/deliver.h"
 #include "services/gateway/door.h"
 #include "services/gateway/events.h"
 #include "services/gateway/follow.h"
 #include "services/gateway/gateway.h"
-#include "services/gateway/aside.h"
 #include "services/gateway/room.h"
 
 #include <errno.h>
