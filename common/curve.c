@@ -227,8 +227,8 @@ is_secured(const struct curve *curve, const char *endpoint)
     return curve->self != NULL && starts(endpoint, "tcp://");
 }
 
-/* Who connects shakes hands soon and stays alive, or the connection is closed: silent ones would take
- * all descriptors.  Before binding, since only later connections see it. */
+/* Who connects shakes hands soon and stays alive, or the connection is closed: silent ones would
+ * take all descriptors.  Before binding, since only later connections see it. */
 static void
 keep_watch(zsock_t *sock)
 {

@@ -49,7 +49,8 @@ int curve_check(const struct curve *curve, const char *endpoint, struct err *err
 unsigned curve_rights(const struct curve *curve, const char *user);
 
 /* Secure (where the endpoint asks for it) and bind a socket.  Whoever connects and does not shake
- * hands or answer heartbeats is cut off.  "tcp://HOST:*" takes a free port.  The endpoint really bound is zsock_endpoint(sock). */
+ * hands or answer heartbeats is cut off.  "tcp://HOST:*" takes a free port.  The endpoint really
+ * bound is zsock_endpoint(sock). */
 int curve_bind(const struct curve *curve, zsock_t *sock, const char *endpoint, struct err *err);
 
 /* The same for connecting.  ipc:// and tcp:// with one address; names that

@@ -115,9 +115,11 @@ head_lines(const struct grid *grid, const struct stretch *run)
     unsigned count = 0;
     if (beside_text(grid, line))
         return 0;
-    for (unsigned i = 1; i <= HEAD_LINES && line != NULL && may_head(grid, line); i++) {
+    for (unsigned i = 1; i <= HEAD_LINES && may_head(grid, line); i++) {
         const struct chunk *next = below(grid, line);
-        if (next != NULL && (next->x >= run->x + INDENT_LEAST || !fills(run, line)))
+        if (next == NULL)
+            break;
+        if (next->x >= run->x + INDENT_LEAST || !fills(run, line))
             count = i;
         line = next;
     }
