@@ -136,12 +136,13 @@ find_texts(struct grid *grid)
         const struct stretch *run = &cells->runs[r];
         unsigned skipped = run->text ? head_lines(grid, run) : 0;
         const struct chunk *chunk = &cells->chunks[run->first];
-        for (; chunk != NULL; chunk = below(grid, chunk)) {
+        do {
             grid->text[chunk - cells->chunks] =
                 skipped == 0 && (run->text || !may_head(grid, chunk));
             skipped -= skipped > 0;
             indented += run->text && chunk->x >= run->x + INDENT_LEAST;
-        }
+            chunk = below(grid, chunk);
+        } while (chunk != NULL);
         lines += run->text ? run->lines : 0;
     }
     grid->indents = indented * INDENTS >= lines && lines > 0;
