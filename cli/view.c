@@ -143,6 +143,12 @@ struct item {
     size_t count;
 };
 
+/* What somebody is to the page of whom it prints no role. */
+static const char *const kinds[KIND_COUNT] = { [KIND_SUBJECT] = N_("spoken of"),
+                                               [KIND_AUTHOR] = N_("author"),
+                                               [KIND_PHOTOGRAPHER] = N_("photographer"),
+                                               [KIND_EDITOR] = N_("editor") };
+
 /* The roles as printed, those spoken of first; of a byline without one its kind. */
 static struct slice
 about_person(const struct entity *entity, struct arena *arena)
@@ -155,7 +161,7 @@ about_person(const struct entity *entity, struct arena *arena)
                 buf_printf(&about, "%s%.*s", about.len > 0 ? "；" : "",
                            SLICE_ARGS(entity->roles[i].text));
     if (about.len == 0 && entity->role_count > 0)
-        buf_printf(&about, "%s", role_kind_name(entity->roles[0].kind));
+        buf_printf(&about, "%s", _(kinds[entity->roles[0].kind]));
     struct slice text = about.len > 0 ? arena_slice(arena, buf_slice(&about)) : SLICE_EMPTY;
     buf_done(&about);
     return text;

@@ -111,7 +111,7 @@ struct named {
     bool several;
     bool home;        /* the paper's home, or something in it, is among them */
     uint32_t nearest; /* the last before the mention in its text */
-    uint32_t earlier; /* the last before it in the article */
+    uint32_t earlier; /* the first of the article, before it */
     uint32_t often;   /* the one named most; PLACE_NONE: there are two */
     uint32_t around;  /* the only one that places of the article lie in; PLACE_NONE: none */
     bool arounds;     /* there are several */
@@ -221,7 +221,7 @@ find_named(const struct body_words *words, const struct scene *scene, size_t fir
         most = count > most ? count : most;
         found.several |= found.only != PLACE_NONE && found.only != place;
         found.only = place;
-        if (other < m)
+        if (other < m && found.earlier == PLACE_NONE)
             found.earlier = place;
         if (other->text == m->text && other < m)
             found.nearest = place;
@@ -261,8 +261,9 @@ bare_place(const struct body_words *words, const struct scene *scene, size_t fir
         return found.often;
     }
     if (found.earlier != PLACE_NONE) {
-        *why = "the last named before it";
-        return found.nearest != PLACE_NONE ? found.nearest : found.earlier;
+        bool near = found.nearest != PLACE_NONE;
+        *why = near ? "the last named before it" : "the first that the article names";
+        return near ? found.nearest : found.earlier;
     }
     if (found.only != PLACE_NONE || found.around == PLACE_NONE || found.arounds)
         return PLACE_NONE;

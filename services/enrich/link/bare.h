@@ -5,8 +5,9 @@
  * Which it is, by what the article says, in this order: the place that it names with the very words
  * (遵义市体育局 and 市体育局), with a longer form of them (北京市住房和城乡建设委员会 and
  * 市住建委), or as the place of a part (市公安局秦淮分局 where 秦淮区 is named); the paper's home,
- * when the article is about something in it; the only one named; home; the last one named before
- * it; the one that the places of the article lie in.
+ * when the article is about something in it; the only one named; home; the one named most; the last
+ * named before it in its text, or the first of the article; the one that the places of the article
+ * lie in.
  */
 #ifndef PAGEWIRE_LINK_BARE_H
 #define PAGEWIRE_LINK_BARE_H

@@ -95,7 +95,7 @@ static uint32_t
 find_full(const struct bodies *b, uint32_t part_id, const char **how)
 {
     const struct draft *part = &b->drafts->items[part_id - 1];
-    uint32_t found = 0, near = 0;
+    uint32_t found = 0, near = 0, plain = 0;
     size_t all = 0, close = 0, tries = 0;
     for (uint32_t at = table_find(&b->by_point, part->points[0], SLICE_EMPTY);
          at != 0 && tries < TRIES_MAX; at = b->links[at - 1].next, tries++) {
@@ -109,6 +109,9 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
             id = parent_of(b, id, parent);
         if (by == NULL || id == part_id || id == found || id == near)
             continue;
+        size_t length = parent > 0 ? parent : full->length;
+        if (part->length == 2 && part->points[1] == U'大' && length == 4)
+            plain = id; /* 浙大 is 浙江大学, whatever else there is of 浙江 */
         *how = by;
         all += !share_parent(b, found, id, parent);
         found = id;
@@ -117,7 +120,9 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
             near = id;
         }
     }
-    return close == 1 ? near : close == 0 && all == 1 ? found : 0;
+    if (close == 1 || (close == 0 && all == 1))
+        return close == 1 ? near : found;
+    return plain;
 }
 
 /* Notes each body under each of its first code points, where short forms begin. */
