@@ -245,7 +245,7 @@ install: all
 	test -e $(ETC)/pagewire.conf || install -m 644 deploy/pagewire.conf $(ETC)
 
 # Debian packages in build/deb, from a copy of the sources without what was built.  tests/deb
-# tries them in a bare Debian 12.
+# tries them in a bare Debian 12, tests/booted on one that boots.
 deb:
 	rm -rf build/deb/pagewire build/deb/*.deb
 	mkdir -p build/deb/pagewire
