@@ -107,11 +107,12 @@ find_rules(struct rules *rules, const struct plane *plane)
     half = half < 2 ? 2 : half;
     for (int row = half; row + half < plane->rows; row++) {
         const unsigned char *here = plane->grey + (size_t)row * plane->next;
-        size_t away = (size_t)half * plane->next;
+        const unsigned char *above = plane->grey + (size_t)(row - half) * plane->next;
+        const unsigned char *below = plane->grey + (size_t)(row + half) * plane->next;
         int start = -1, last = -1;
         for (int x = 0; x < plane->length; x++) {
-            const unsigned char *at = here + (size_t)x * plane->step;
-            if (at[0] + DARKER >= *(at - away) || at[0] + DARKER >= at[away])
+            size_t at = (size_t)x * plane->step;
+            if (here[at] + DARKER >= above[at] || here[at] + DARKER >= below[at])
                 continue;
             if (start >= 0 && x - last > 3) {
                 if (last + 1 - start >= least)
@@ -323,7 +324,7 @@ static unsigned char *
 make_grey(const struct picture *picture)
 {
     size_t count = (size_t)picture->width * picture->height;
-    unsigned char *grey = malloc(count);
+    unsigned char *grey = calloc(count, 1);
     if (grey == NULL)
         stream_fail(&picture_out, "picture: out of memory");
     for (size_t i = 0; i < count; i++) {

@@ -272,13 +272,18 @@ find_anchors(const struct cells *cells, struct anchors *anchors)
     }
 }
 
-/* Whether it stands alone: a line that no other is above, below or, as full as its column, beside.
+/* Whether it stands alone: a line without commas that no other is above, below or, as full as its
+ * column, beside.
  */
 static bool
 is_alone(const struct cells *cells, const struct anchors *anchors, const struct stretch *run)
 {
     const struct chunk *own = &cells->chunks[run->first];
+    const uint32_t *plain = cells->sheet->plain;
     size_t which;
+    for (uint32_t at = own->start; at < own->end; at++)
+        if (plain[at] == 0x3002 || plain[at] == 0xff0c)
+            return false;
     if (run->lines > 1)
         return false;
     for (uint32_t i = cells->first[own->row]; i < cells->first[own->row + 1]; i++)

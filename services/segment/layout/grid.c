@@ -106,6 +106,24 @@ fills(const struct stretch *run, const struct chunk *line)
     return line->wide + (off > 1 ? 2 * off : 0) + SLACK >= run->full;
 }
 
+/* Whether the line stands above where the texts beside it begin, next to which the one below it
+ * does: it heads them all. */
+static bool
+stands_out(const struct grid *grid, const struct chunk *line, const struct chunk *next)
+{
+    const struct cells *cells = &grid->cells;
+    bool beside = false;
+    for (uint32_t i = cells->first[line->row]; i < cells->first[next->row + 1]; i++) {
+        const struct chunk *other = &cells->chunks[i];
+        if (other == line || other == next || !cells->runs[other->run].text)
+            continue;
+        if (other->row < next->row)
+            return false;
+        beside |= other->above == 0 && other->x < line->x;
+    }
+    return beside;
+}
+
 /* How many lines at a text's top are its head's: they end no sentence, and do not fill the column
  * or a paragraph opens right after. */
 static unsigned
@@ -119,7 +137,8 @@ head_lines(const struct grid *grid, const struct stretch *run)
         const struct chunk *next = below(grid, line);
         if (next == NULL)
             break;
-        if (next->x >= run->x + INDENT_LEAST || !fills(run, line))
+        if (next->x >= run->x + INDENT_LEAST || !fills(run, line) ||
+            (i == 1 && stands_out(grid, line, next)))
             count = i;
         line = next;
     }

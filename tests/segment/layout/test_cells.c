@@ -144,6 +144,25 @@ a_head_is_as_large_as_it_stands(void **state)
     done(&print);
 }
 
+/* A line that fills its column, but stands above where the one beside it begins, is a head. */
+static void
+a_line_above_its_columns_is_their_head(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    add_columns(&print);
+    buf_printf(&print.text, "\n\n\n\n%*s老渠通水豆腐飘香小镇\n", BESIDE, "");
+    add_columns(&print);
+    sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
+    const struct layout *layout = grid_find(&print.sheet);
+    assert_non_null(layout);
+    const struct layout_line *head = &layout->lines[2 * ROWS];
+    assert_true(head->size > CELLS_BODY);
+    assert_float_equal(head[1].size, CELLS_BODY, 0.01);
+    assert_float_equal(head[2].size, CELLS_BODY, 0.01);
+    done(&print);
+}
+
 int
 main(void)
 {
@@ -152,6 +171,7 @@ main(void)
         cmocka_unit_test(a_stray_letter_parts_no_text),
         cmocka_unit_test(rows_are_as_high_as_their_lines_say),
         cmocka_unit_test(a_text_of_two_lines_fills_its_columns),
+        cmocka_unit_test(a_line_above_its_columns_is_their_head),
         cmocka_unit_test(a_head_is_as_large_as_it_stands),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
