@@ -33,8 +33,9 @@ static int
 decode_init(void **state, const struct config *config, const char *data_dir, struct err *err)
 {
     (void)data_dir;
-    static const char *const programs[] = { "pagewire-decode-pdf", "pagewire-decode-xml",
-                                            "pagewire-decode-picture", "pagewire-decode-ocr" };
+    /* That of PDF is a package of its own: without it ingest refuses PDF, and the rest is read. */
+    static const char *const programs[] = { "pagewire-decode-xml", "pagewire-decode-picture",
+                                            "pagewire-decode-ocr" };
     for (size_t i = 0; i < sizeof programs / sizeof *programs; i++)
         if (!jail_has(programs[i]))
             return err_set(err, ERR_REJECT, "%s is not installed", programs[i]);
