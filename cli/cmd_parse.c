@@ -140,20 +140,32 @@ parse_page(const struct parse *parse, const struct source *source, struct page *
 }
 
 static int
+parse_decoded(const struct parse *parse, const struct source *source, const struct decoded *decoded,
+              struct buf *out, struct err *err)
+{
+    struct page page;
+    page_init(&page);
+    page.text = decoded_page(buf_slice(&decoded->text), source->number);
+    page.encoding = slice_from(decoded->encoding);
+    page.damaged = decoded->damaged;
+    int result = parse_page(parse, source, &page, out, err);
+    page_done(&page);
+    return result;
+}
+
+static int
 parse_text(const struct parse *parse, const struct file *file, struct slice content,
            struct buf *out, struct err *err)
 {
     struct decoded decoded;
     if (decode_page(&decoded, content, &parse->decode, err) != 0)
         return -1;
-    struct page page;
-    page_init(&page);
-    page.text = buf_slice(&decoded.text);
-    page.encoding = slice_from(decoded.encoding);
-    page.damaged = decoded.damaged;
-    const struct source source = { file, content, 1, false, SLICE_EMPTY };
-    int result = parse_page(parse, &source, &page, out, err);
-    page_done(&page);
+    uint32_t pages = decoded_pages(buf_slice(&decoded.text));
+    int result = 0;
+    for (uint32_t number = 1; number <= pages && result == 0; number++) {
+        const struct source source = { file, content, number, pages > 1, SLICE_EMPTY };
+        result = parse_decoded(parse, &source, &decoded, out, err);
+    }
     decoded_done(&decoded);
     return result;
 }

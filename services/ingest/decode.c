@@ -426,3 +426,44 @@ decoded_done(struct decoded *decoded)
 {
     buf_done(&decoded->text);
 }
+
+/* The page that begins at *at, which goes on behind its form feed. */
+static struct slice
+next_page(struct slice text, size_t *at)
+{
+    const char *feed = memchr(text.ptr + *at, '\f', text.len - *at);
+    size_t start = *at, end = feed == NULL ? text.len : (size_t)(feed - text.ptr);
+    *at = feed == NULL ? end : end + 1;
+    return slice_part(text, start, end);
+}
+
+static bool
+is_blank(struct slice text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (!point_is_blank(utf8_next(text, &at)))
+            return false;
+    return true;
+}
+
+uint32_t
+decoded_pages(struct slice text)
+{
+    uint32_t pages = 1, number = 1;
+    for (size_t at = 0; at < text.len; number++)
+        if (!is_blank(next_page(text, &at)))
+            pages = number;
+    return pages;
+}
+
+struct slice
+decoded_page(struct slice text, uint32_t number)
+{
+    struct slice page = SLICE_EMPTY;
+    size_t at = 0;
+    while (number > 0 && at < text.len) {
+        page = next_page(text, &at);
+        number--;
+    }
+    return number == 0 ? page : SLICE_EMPTY;
+}

@@ -253,10 +253,13 @@ inspect_document(const struct intake *intake, const struct ledger_page *page,
     return document_can_decode(kind, err);
 }
 
-/* What can be said without asking anyone: 0, or a REJECT. */
+/* What can be said without asking anyone: 0 and how many pages there are (0: the decoder has to
+ * count them), or a REJECT. */
 static int
-inspect(const struct intake *intake, const struct ledger_page *page, struct err *err)
+inspect(const struct intake *intake, const struct ledger_page *page, uint32_t *pages,
+        struct err *err)
 {
+    *pages = 0;
     if (meta_check(page->name, page->paper, page->date, page->number, err) != 0)
         return -1;
     enum document_kind kind = document_sniff(page->bytes);
@@ -269,6 +272,7 @@ inspect(const struct intake *intake, const struct ledger_page *page, struct err 
     struct decoded decoded;
     if (decode_page(&decoded, page->bytes, &options, err) != 0)
         return -1;
+    *pages = decoded_pages(buf_slice(&decoded.text));
     decoded_done(&decoded);
     return 0;
 }
@@ -394,6 +398,16 @@ on_counted(void *arg, uint32_t pages, const struct err *err)
     lookup_ask(transit->intake->spec.lookup, ids, transit->count, on_looked_up, transit);
 }
 
+static void
+count_pages(struct transit *transit, uint32_t pages)
+{
+    if (pages > 0)
+        on_counted(transit, pages, NULL);
+    else
+        counter_count(transit->intake->counter, transit->page.lane, transit->page.bytes, on_counted,
+                      transit);
+}
+
 /* ---- large ones, whose text takes long to decode: one at a time and half of the
  * time, so that others, whose questions and heartbeats need none, do not wait for all of them ----
  */
@@ -418,13 +432,13 @@ on_large(zloop_t *loop, int timer, void *arg)
     struct transit *transit = TAILQ_FIRST(&intake->large);
     struct err err;
     int64_t began = daemon_clock();
+    uint32_t pages;
     intake->timer = 0;
     TAILQ_REMOVE(&intake->large, transit, link);
-    if (inspect(intake, &transit->page, &err) != 0)
+    if (inspect(intake, &transit->page, &pages, &err) != 0)
         give_up(transit, INTAKE_REFUSED, err.text, 0);
     else
-        counter_count(intake->counter, transit->page.lane, transit->page.bytes, on_counted,
-                      transit);
+        count_pages(transit, pages);
     int64_t took = daemon_clock() - began;
     plan_large(intake, took < REST_MAX ? took : REST_MAX);
     return 0;
@@ -450,6 +464,7 @@ intake_submit(struct intake *intake, const struct ledger_page *page, intake_done
 {
     struct intake_outcome outcome = { .page_id = "", .reason = SLICE_EMPTY };
     struct err err;
+    uint32_t pages;
     fault_point("ingest:after-receive", NULL);
     if (is_busy(intake, page, &outcome)) {
         tell(intake, &outcome, page, done, arg);
@@ -461,14 +476,13 @@ intake_submit(struct intake *intake, const struct ledger_page *page, intake_done
         plan_large(intake, 0);
         return;
     }
-    if (inspect(intake, page, &err) != 0) {
+    if (inspect(intake, page, &pages, &err) != 0) {
         outcome.verdict = INTAKE_REFUSED;
         outcome.reason = slice_from(err.text);
         tell(intake, &outcome, page, done, arg);
         return;
     }
-    struct transit *transit = transit_new(intake, page, done, arg);
-    counter_count(intake->counter, transit->page.lane, transit->page.bytes, on_counted, transit);
+    count_pages(transit_new(intake, page, done, arg), pages);
 }
 
 void

@@ -53,6 +53,9 @@ job_make(struct buf *body, const struct ledger_page *from, const struct decode_o
     page_init(&page);
     set_origin(&page, from);
     page.text = buf_slice(&decoded.text);
+    if (from->file_page > 0) /* else all of it, form feeds or not: an ingest of a build that did not
+                                count accepted it */
+        page.text = decoded_page(page.text, from->file_page);
     page.encoding = slice_from(decoded.encoding);
     page.damaged = decoded.damaged;
     page_encode_job(&page, body);

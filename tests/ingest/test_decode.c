@@ -300,10 +300,38 @@ noise_never_harms(void **state)
     }
 }
 
+/* As pdftotext ends each page; one of blanks in the middle counts, at the end it does not. */
+static void
+form_feeds_part_pages(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *pages[4];
+    } cases[] = {
+        { "one", { "one" } },
+        { "one\f", { "one" } },
+        { "one\ntwo\n\f \n\f", { "one\ntwo\n" } },
+        { "one\n\ftwo\n\f", { "one\n", "two\n" } },
+        { "one\f\fthree", { "one", "", "three" } },
+        { "\ftwo", { "", "two" } },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct slice text = slice_from(cases[i].text);
+        uint32_t pages = 0;
+        while (pages < 4 && cases[i].pages[pages] != NULL)
+            pages++;
+        assert_int_equal(decoded_pages(text), pages);
+        for (uint32_t n = 1; n <= pages; n++)
+            assert_true(slice_equal(decoded_page(text, n), slice_from(cases[i].pages[n - 1])));
+        assert_int_equal(decoded_page(text, 9).len, 0);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(form_feeds_part_pages),
         cmocka_unit_test(every_encoding_is_found),
         cmocka_unit_test(line_ends_become_lf),
         cmocka_unit_test(names_of_encodings),

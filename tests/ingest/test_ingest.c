@@ -835,6 +835,21 @@ a_file_of_several_pages_is_accepted_whole(void **state)
     assert_int_equal(redis_fixture_call(&scene->redis, "GET pw:bytes"), held);
 }
 
+/* So are the pages of a text, which form feeds part. */
+static void
+a_text_of_several_pages_is_several(void **state)
+{
+    struct scene *scene = *state;
+    struct request request = scene_request();
+    struct slice body = SLICE_LITERAL("the first\n\f\fthe third\n\f\n");
+    struct reply *reply = scene_ask(scene, &request, &body);
+    assert_int_equal(reply->type, REPLY_ACCEPTED);
+    assert_int_equal(reply->file_page_count, 3);
+    assert_string_equal(reply->file_pages[2].number.ptr, "A05");
+    scene_start_worker(scene, 8);
+    WAIT_UNTIL(scene, scene->job_count == 3);
+}
+
 /* One page of it, with its number as given, is the page that it is in the whole. */
 static void
 one_page_of_a_file_can_be_submitted(void **state)
@@ -914,6 +929,7 @@ main(void)
         INGEST_TEST(sent_back_without_blame_counts_nothing),
         INGEST_TEST(an_unanswering_store_does_not_stop_accepting),
         DOCUMENT_TEST(a_file_of_several_pages_is_accepted_whole),
+        INGEST_TEST(a_text_of_several_pages_is_several),
         DOCUMENT_TEST(one_page_of_a_file_can_be_submitted),
         cmocka_unit_test_setup_teardown(documents_have_a_bound_of_their_own, set_up_bounds,
                                         scene_tear_down),
