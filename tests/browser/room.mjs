@@ -219,6 +219,7 @@ async function layout(page) {
   check('a line shows its place in the picture', await page.locator('.sheet svg .spot').count() > 0);
   await look(page, 'layout');
   check('keys reach the zones', await page.evaluate(() => { const a = document.querySelector('.sheet svg a'); a.focus(); return document.activeElement === a; }));
+  await page.mouse.move(0, 0); // else the list of articles slides under it, and the one it is on lights up
   await page.keyboard.press('Escape');
   await until(page, 'Escape lets go', () => document.querySelector('.sheet svg.dim') === null);
   await page.click('a[rel=prev]');
@@ -341,6 +342,26 @@ async function hostile(page) {
   check('what is served is not guessed at', headers.get('x-content-type-options') === 'nosniff');
 }
 
+// From another host a token is asked for; it is kept where scripts do not see it, until the reader signs out.
+async function signingIn() {
+  const page = await open({ viewport: { width: 390, height: 844 }, colorScheme: 'dark', extraHTTPHeaders: { 'X-Forwarded-For': '192.0.2.7' } });
+  await page.goto(url + '/read/review');
+  await page.waitForSelector('input[type=password]');
+  await look(page, 'sign-in');
+  await page.fill('input[type=password]', 'pw_wrong');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('#say:has-text("令牌不对")');
+  await page.fill('input[type=password]', process.env.TOKEN);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('header button:has-text("退出")');
+  check('a reader is let in', await page.locator('input[type=password]').count() === 0);
+  check('scripts do not see the token', !(await page.evaluate(() => document.cookie)).includes('pagewire'));
+  await page.click('header button:has-text("退出")');
+  await page.waitForSelector('input[type=password]');
+  check('and is out again', (await page.context().cookies()).length === 0);
+  await page.context().close();
+}
+
 async function shapes(article, sheet) {
   for (const options of [{ viewport: { width: 390, height: 844 } }, { viewport: { width: 390, height: 844 }, colorScheme: 'dark' }, { colorScheme: 'dark' }]) {
     const page = await open(options), name = `${options.viewport ? 'narrow' : 'wide'}-${options.colorScheme || 'light'}`;
@@ -366,6 +387,7 @@ try {
     await operating(page);
     await hostile(page);
     await weight();
+    await signingIn();
     await shapes(article, sheet);
     await onPaper(article);
     await correcting({ page, url, api, check, until, visit, look, open, tabTo }, article, sheet);

@@ -7,10 +7,11 @@ export class Problem extends Error {
   }
 }
 
-async function request(method, path, body) {
+async function request(method, path, body, token) {
   const response = await fetch(path, {
     method,
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }),
+      ...(token && { Authorization: `Bearer ${token}` }) },
     body: body && JSON.stringify(body),
   });
   const type = response.headers.get('Content-Type') || '';
@@ -24,6 +25,8 @@ export const get = (path) => request('GET', path);
 export const put = (path, body) => request('PUT', path, body);
 export const post = (path, body) => request('POST', path, body);
 export const remove = (path) => request('DELETE', path);
+// From here on the token is in a cookie, which scripts cannot read.
+export const signIn = (token) => request('POST', '/v1/session', undefined, token);
 
 // A query string of what is given.
 export function query(values) {

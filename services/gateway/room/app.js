@@ -1,5 +1,5 @@
 // app: addresses to views.  Every view is a module with one function that fills <main>.
-import { get, post, remove } from './api.js';
+import { get, remove, signIn } from './api.js';
 import { showKeys } from './dialog.js';
 import { fill, h, say } from './dom.js';
 import { isChinese, setLanguage, t, told } from './words.js';
@@ -56,10 +56,12 @@ function drawSignIn(why) {
     h('form', { class: 'row', onsubmit: async (event) => {
       event.preventDefault();
       try {
-        await post('/v1/session', { token: token.value });
+        await signIn(token.value.trim());
         location.reload();
-      } catch (problem) { say(problem.message); }
-    } }, h('label', {}, t('token'), token), h('button', { class: 'main' }, t('signIn'))));
+      } catch (problem) { say(told(problem)); }
+    } }, h('input', { hidden: true, autocomplete: 'username', value: 'pagewire' }),
+      h('label', {}, t('token'), token), h('button', { class: 'main' }, t('signIn'))),
+    h('p', { class: 'small soft' }, t('tokenFrom')));
 }
 
 // What went wrong, what to do, and ways on.

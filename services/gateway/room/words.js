@@ -23,7 +23,7 @@ const WORDS = {
   join: ['并入', 'Join with'], mentions: ['名字', 'Names'], removeMention: ['删去', 'Remove'], code: ['行政区划代码', 'Code'], addMention: ['选中文字后标为', 'Mark the selected text as'],
   withdraw: ['撤回', 'Withdraw'], withdrawn: ['已撤回', 'Withdrawn'], restored: ['已恢复', 'Restored'], together: ['一同出现', 'Appear together'], inPlaces: ['辖内', 'Lies in it'],
   reviewHelp: ['把握最小的在前。j、k 上下，回车打开；打开后 n、p 换下一篇、上一篇，c 更正，a 核对无误，u 回到这里。', 'Least sure first. j, k to move, Enter to open; then n, p for the next and the one before, c to correct, a if it is right, u to come back.'], queue: ['积压', 'Backlog'], workers: ['工作进程', 'Workers'], dead: ['死信', 'Dead letters'],
-  signIn: ['登录', 'Sign in'], signOut: ['退出', 'Sign out'], token: ['令牌', 'Token'], mayNot: ['没有权限', 'Not allowed'], loading: ['载入中…', 'Loading…'], missing: ['没有这个网页', 'There is no such page'],
+  signIn: ['登录', 'Sign in'], signOut: ['退出', 'Sign out'], token: ['令牌', 'Token'], tokenFrom: ['令牌由系统管理员发放：pagewire token add 名称 --scope read,edit', 'Tokens come from whoever runs Pagewire: pagewire token add NAME --scope read,edit'], mayNot: ['没有权限', 'Not allowed'], loading: ['载入中…', 'Loading…'], missing: ['没有这个网页', 'There is no such page'],
   skip: ['跳到正文', 'Skip to content'], all: ['全部', 'All'], state: ['状态', 'State'], superseded: ['已被新文件取代', 'superseded'], absent: ['缺版', 'missing'], back: ['回到版面', 'Back to the page'],
   choose: ['点一篇文章看它的文字', 'Choose an article to read it'], events: ['刚刚发生', 'Just now'], audit: ['操作记录', 'Audit'], archive: ['档案', 'Archive'], retry: ['重试', 'Retry'], submitFile: ['提交文件', 'Submit a file'],
   restore: ['恢复', 'Restore'], untitled: ['（无题）', '(untitled)'], newest: ['最近刊出', 'Latest in the papers'], lane: ['通道', 'Lane'], live: ['当日', 'live'], backfill: ['旧报', 'backfill'],
