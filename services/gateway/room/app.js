@@ -58,7 +58,7 @@ function drawSignIn(why) {
       try {
         await signIn(token.value.trim());
         location.reload();
-      } catch (problem) { say(told(problem)); }
+      } catch (problem) { say(problem.status === 401 ? t('tokenWrong') : told(problem)); }
     } }, h('input', { hidden: true, autocomplete: 'username', value: 'pagewire' }),
       h('label', {}, t('token'), token), h('button', { class: 'main' }, t('signIn'))),
     h('p', { class: 'small soft' }, t('tokenFrom')));
