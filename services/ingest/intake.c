@@ -398,19 +398,23 @@ on_counted(void *arg, uint32_t pages, const struct err *err)
     lookup_ask(transit->intake->spec.lookup, ids, transit->count, on_looked_up, transit);
 }
 
+/* Refuses it, or has its pages counted. */
 static void
-count_pages(struct transit *transit, uint32_t pages)
+look_at(struct transit *transit)
 {
-    if (pages > 0)
+    struct err err;
+    uint32_t pages;
+    if (inspect(transit->intake, &transit->page, &pages, &err) != 0)
+        give_up(transit, INTAKE_REFUSED, err.text, 0);
+    else if (pages > 0)
         on_counted(transit, pages, NULL);
     else
         counter_count(transit->intake->counter, transit->page.lane, transit->page.bytes, on_counted,
                       transit);
 }
 
-/* ---- large ones, whose text takes long to decode: one at a time and half of the
- * time, so that others, whose questions and heartbeats need none, do not wait for all of them ----
- */
+/* ---- large ones, whose text takes long to decode: one at a time and half of the time, so that
+ * others do not wait for all of them ---- */
 
 static int on_large(zloop_t *loop, int timer, void *arg);
 
@@ -430,15 +434,10 @@ on_large(zloop_t *loop, int timer, void *arg)
     (void)loop, (void)timer;
     struct intake *intake = arg;
     struct transit *transit = TAILQ_FIRST(&intake->large);
-    struct err err;
     int64_t began = daemon_clock();
-    uint32_t pages;
     intake->timer = 0;
     TAILQ_REMOVE(&intake->large, transit, link);
-    if (inspect(intake, &transit->page, &pages, &err) != 0)
-        give_up(transit, INTAKE_REFUSED, err.text, 0);
-    else
-        count_pages(transit, pages);
+    look_at(transit);
     int64_t took = daemon_clock() - began;
     plan_large(intake, took < REST_MAX ? took : REST_MAX);
     return 0;
@@ -463,26 +462,18 @@ void
 intake_submit(struct intake *intake, const struct ledger_page *page, intake_done *done, void *arg)
 {
     struct intake_outcome outcome = { .page_id = "", .reason = SLICE_EMPTY };
-    struct err err;
-    uint32_t pages;
     fault_point("ingest:after-receive", NULL);
     if (is_busy(intake, page, &outcome)) {
         tell(intake, &outcome, page, done, arg);
         return;
     }
-    if (page->bytes.len >= LARGE) {
-        struct transit *transit = transit_new(intake, page, done, arg);
-        TAILQ_INSERT_TAIL(&intake->large, transit, link);
-        plan_large(intake, 0);
+    struct transit *transit = transit_new(intake, page, done, arg);
+    if (page->bytes.len < LARGE) {
+        look_at(transit);
         return;
     }
-    if (inspect(intake, page, &pages, &err) != 0) {
-        outcome.verdict = INTAKE_REFUSED;
-        outcome.reason = slice_from(err.text);
-        tell(intake, &outcome, page, done, arg);
-        return;
-    }
-    count_pages(transit_new(intake, page, done, arg), pages);
+    TAILQ_INSERT_TAIL(&intake->large, transit, link);
+    plan_large(intake, 0);
 }
 
 void
