@@ -78,7 +78,8 @@ jsonw_text(struct jsonw *w, struct slice text)
             add_escape(w->out, (unsigned char)text.ptr[at]);
             from = at + 1;
         }
-    buf_add(w->out, text.ptr + from, text.len - from);
+    if (from < text.len) /* an empty text may be NULL, which nothing may be added to */
+        buf_add(w->out, text.ptr + from, text.len - from);
     buf_add_char(w->out, '"');
 }
 
