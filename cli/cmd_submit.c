@@ -13,6 +13,7 @@
 #include "cli/options.h"
 #include "cli/submit.h"
 
+#include "common/clock.h"
 #include "common/pathmeta.h"
 #include "common/utf8.h"
 
@@ -69,13 +70,13 @@ show_progress(struct submit *submit)
 static int
 run_loop(struct submit *submit, struct err *err)
 {
-    long long deadline = submit->timeout > 0 ? crew_clock() + submit->timeout : 0;
+    long long deadline = submit->timeout > 0 ? clock_ms() + submit->timeout : 0;
     int result = 0;
     catch_interrupt();
     while (result == 0 && !stopped && !is_finished(submit)) {
         submit_send(submit);
         if (submit->wait && submit->asked_count == 0 && submit->count[STATE_ACCEPTED] > 0 &&
-            crew_clock() >= submit->ask_at)
+            clock_ms() >= submit->ask_at)
             submit_ask(submit);
         show_progress(submit);
         if (is_finished(submit))
@@ -83,7 +84,7 @@ run_loop(struct submit *submit, struct err *err)
         ask_turn(client_asker(submit->client), ASK_FIRST_MS);
         if (submit->silent)
             result = submit_connect_again(submit, err);
-        if (deadline > 0 && crew_clock() > deadline && !is_finished(submit))
+        if (deadline > 0 && clock_ms() > deadline && !is_finished(submit))
             result = err_set(err, ERR_RETRY, "not finished in time: %zu of %zu files are open",
                              submit->item_count - submit->count[STATE_COMMITTED] -
                                  submit->count[STATE_FAILED],

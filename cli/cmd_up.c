@@ -7,6 +7,8 @@
  * crew.  A daemon that cannot start at all (bad settings, missing model) ends
  * it, with the last lines of its log.
  */
+#include "common/clock.h"
+
 #include "cli/commands.h"
 #include "cli/options.h"
 #include "cli/site.h"
@@ -173,13 +175,13 @@ tend_command(struct up *up)
 static void
 stop_command(struct up *up)
 {
-    long long deadline = crew_clock() + COMMAND_PATIENCE_MS;
+    long long deadline = clock_ms() + COMMAND_PATIENCE_MS;
     if (up->command_pid == 0)
         return;
     kill(up->command_pid, SIGTERM);
     while (up->command_pid != 0) {
         tend_command(up);
-        if (crew_clock() > deadline)
+        if (clock_ms() > deadline)
             kill(up->command_pid, SIGKILL);
         nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
     }
@@ -195,7 +197,7 @@ announce(const struct up *up)
     fprintf(stderr,
             _("pagewire: up after %.1f s: %singest, decode x%ld, segment x%ld, enrich x%ld, store, "
               "gateway; state in %s\n"),
-            (double)(crew_clock() - up->begun) / 1000, up->redis_url == NULL ? _("redis, ") : "",
+            (double)(clock_ms() - up->begun) / 1000, up->redis_url == NULL ? _("redis, ") : "",
             up->decode, up->segment, up->enrich, up->house.state.ptr);
     struct buf file = { 0 }, url = { 0 };
     house_run(&up->house, &file, "gateway.run");
@@ -368,9 +370,7 @@ read_options(const struct command *command, int argc, char **argv, struct up *up
 static int
 run(const struct command *command, int argc, char **argv)
 {
-    struct up up = {
-        .decode = -1, .segment = 1, .enrich = 1, .signals = -1, .begun = crew_clock()
-    };
+    struct up up = { .decode = -1, .segment = 1, .enrich = 1, .signals = -1, .begun = clock_ms() };
     up.noticed = up.begun;
     up.crew.say = say_member;
     up.crew.arg = &up;

@@ -1,5 +1,7 @@
 #include "cli/crew.h"
 
+#include "common/clock.h"
+
 #include "cli/tongue.h"
 
 #include <errno.h>
@@ -16,14 +18,6 @@
 #include <unistd.h>
 
 enum { PAUSE_FIRST_MS = 100, PAUSE_MOST_MS = 5000, LASTED_MS = 10000, STOP_POLL_MS = 20 };
-
-long long
-crew_clock(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 void
 status_text(int status, char *text, size_t size)
@@ -168,7 +162,7 @@ plan_restart(struct member *member)
     for (unsigned i = 1; i < member->falls && pause < PAUSE_MOST_MS; i++)
         pause *= 2;
     member->falls++;
-    member->start_at = crew_clock() + (pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS);
+    member->start_at = clock_ms() + (pause < PAUSE_MOST_MS ? pause : PAUSE_MOST_MS);
 }
 
 int
@@ -193,7 +187,7 @@ crew_start(struct crew *crew, struct member *member, struct err *err)
         return err_set(err, ERR_RETRY, "%s: fork: %s", member->name, strerror(error));
     }
     member->pid = pid;
-    member->started = crew_clock();
+    member->started = clock_ms();
     member->start_at = -1;
     say(crew, member, "started, pid %d", (int)pid);
     return 0;
@@ -218,7 +212,7 @@ collect(struct crew *crew, struct member *member)
 void
 crew_tend(struct crew *crew)
 {
-    long long now = crew_clock();
+    long long now = clock_ms();
     for (size_t i = 0; i < crew->count; i++) {
         struct member *member = &crew->members[i];
         if (collect(crew, member) && !crew->stopping) {
@@ -238,7 +232,7 @@ crew_tend(struct crew *crew)
 int
 crew_pause(const struct crew *crew)
 {
-    long long now = crew_clock(), pause = -1;
+    long long now = clock_ms(), pause = -1;
     for (size_t i = 0; i < crew->count; i++) {
         const struct member *member = &crew->members[i];
         if (member->pid != 0 || member->start_at < 0)
@@ -270,11 +264,11 @@ signal_rank(const struct crew *crew, int rank, int number)
 static void
 stop_rank(struct crew *crew, int rank, int patience_ms, bool last, bool (*hurry)(void *), void *arg)
 {
-    long long deadline = crew_clock() + patience_ms;
+    long long deadline = clock_ms() + patience_ms;
     bool killed = false;
     signal_rank(crew, rank, SIGTERM);
     while (signal_rank(crew, rank, 0) > 0) {
-        bool now = crew_clock() > deadline || (!last && hurry != NULL && hurry(arg));
+        bool now = clock_ms() > deadline || (!last && hurry != NULL && hurry(arg));
         if (now && !killed) {
             signal_rank(crew, rank, SIGKILL);
             killed = true;

@@ -73,7 +73,4 @@ void crew_stop(struct crew *crew, int patience_ms, bool (*hurry)(void *arg), voi
 /* "exit status 1", "signal 9 (Killed)". */
 void status_text(int status, char *text, size_t size);
 
-/* Monotonic milliseconds. */
-long long crew_clock(void);
-
 #endif

@@ -1,23 +1,16 @@
 #include "cli/http.h"
 
+#include "common/clock.h"
+
 #include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ANSWER_MAX = 4 << 20 };
-
-static long long
-clock_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
-}
 
 /* Waits until the socket is ready for `events`; 0, or -1 at the deadline. */
 static int

@@ -1,5 +1,7 @@
 #include "cli/progress.h"
 
+#include "common/clock.h"
+
 #include "cli/crew.h"
 #include "cli/heard.h"
 #include "cli/term.h"
@@ -16,7 +18,7 @@ void
 progress_init(struct progress *progress, bool wanted)
 {
     *progress = (struct progress){ .on = wanted && isatty(STDERR_FILENO) == 1 };
-    progress->begun = crew_clock();
+    progress->begun = clock_ms();
 }
 
 /* Columns of the line; the last stays free, lest the terminal begins another. */
@@ -52,7 +54,7 @@ draw(size_t done, size_t all, struct slice text)
 void
 progress_show(struct progress *progress, size_t done, size_t all, size_t accepted)
 {
-    long long now = crew_clock();
+    long long now = clock_ms();
     if (!progress->on || all == 0 || (done < all && now - progress->drawn < DRAW_MS))
         return;
     struct buf text = { 0 };
@@ -74,7 +76,7 @@ void
 progress_tell(struct progress *progress, const char *what, struct slice how)
 {
     (void)snprintf(progress->note, sizeof progress->note, "%s: %.*s", what, SLICE_ARGS(how));
-    progress->noted = crew_clock();
+    progress->noted = clock_ms();
 }
 
 void
@@ -84,7 +86,7 @@ progress_note(struct progress *progress, struct slice note)
     heard_add(&why, note);
     snprintf(progress->note, sizeof progress->note, _("busy: %.*s"), SLICE_ARGS(buf_slice(&why)));
     buf_done(&why);
-    progress->noted = crew_clock();
+    progress->noted = clock_ms();
 }
 
 void

@@ -4,6 +4,7 @@
 
 #include "cli/crew.h"
 
+#include "common/clock.h"
 #include "common/pathmeta.h"
 
 #include <stdio.h>
@@ -82,7 +83,7 @@ submit_send(struct submit *submit)
     while (submit->from < submit->item_count && submit->items[submit->from]->state != STATE_WAITING)
         submit->from++;
     for (size_t i = submit->from; i < submit->item_count && submit->count[STATE_SENT] < WINDOW; i++)
-        if (crew_clock() < submit->send_at)
+        if (clock_ms() < submit->send_at)
             break;
         else if (submit->items[i]->state == STATE_WAITING)
             send_item(submit, submit->items[i]);
@@ -100,7 +101,7 @@ int
 submit_connect_again(struct submit *submit, struct err *err)
 {
     submit->silent = false;
-    if (crew_clock() - submit->answered_at < SILENCE_MS)
+    if (clock_ms() - submit->answered_at < SILENCE_MS)
         return 0;
     progress_hide(&submit->progress);
     cli_error("no answer for %d s; trying again", SILENCE_MS / 1000);
@@ -202,7 +203,7 @@ take_submitted(struct submit *submit, struct item *item, const struct reply *rep
     case REPLY_BUSY:
         wait_again(submit, item);
         submit->send_at =
-            crew_clock() + (reply->retry_after_ms > 0 ? reply->retry_after_ms : RETRY_MS);
+            clock_ms() + (reply->retry_after_ms > 0 ? reply->retry_after_ms : RETRY_MS);
         progress_note(&submit->progress, reply->reason);
         break;
     case REPLY_DEAD:
@@ -232,7 +233,7 @@ take_states(struct submit *submit, const struct reply *reply)
     submit->ask_pause = news ? ASK_FIRST_MS : submit->ask_pause * 2;
     if (submit->ask_pause > ASK_MOST_MS)
         submit->ask_pause = ASK_MOST_MS;
-    submit->ask_at = crew_clock() + submit->ask_pause;
+    submit->ask_at = clock_ms() + submit->ask_pause;
     submit->asked_count = 0;
 }
 
@@ -246,7 +247,7 @@ may_pass(struct submit *submit, const struct asked *asked, const struct err *err
     if (asked == NULL) {
         submit->silent = true;
     } else {
-        submit->answered_at = submit->send_at = crew_clock();
+        submit->answered_at = submit->send_at = clock_ms();
         submit->send_at += RETRY_MS;
         progress_note(&submit->progress, slice_from(err->text));
     }
@@ -259,7 +260,7 @@ on_submitted(void *arg, const struct asked *asked, const struct err *err)
     struct item *item = arg;
     struct submit *submit = item->submit;
     if (err == NULL) {
-        submit->answered_at = crew_clock();
+        submit->answered_at = clock_ms();
         take_submitted(submit, item, asked->reply);
     } else if (may_pass(submit, asked, err))
         wait_again(submit, item);
@@ -272,12 +273,12 @@ on_states(void *arg, const struct asked *asked, const struct err *err)
 {
     struct submit *submit = arg;
     if (err == NULL) {
-        submit->answered_at = crew_clock();
+        submit->answered_at = clock_ms();
         take_states(submit, asked->reply);
         return;
     }
     if (!may_pass(submit, asked, err))
         cli_error("%s", err->text);
     submit->asked_count = 0;
-    submit->ask_at = crew_clock() + RETRY_MS;
+    submit->ask_at = clock_ms() + RETRY_MS;
 }

@@ -1,3 +1,5 @@
+#include "common/clock.h"
+
 #include "cli/up.h"
 
 #include "cli/http.h"
@@ -44,7 +46,7 @@ up_redis_ready(const struct up *up)
 static bool
 member_ready(const struct member *member, struct buf *why)
 {
-    if (member->pid == 0 || crew_clock() - member->started < SETTLE_MS)
+    if (member->pid == 0 || clock_ms() - member->started < SETTLE_MS)
         return false;
     struct buf pid = { 0 }, http = { 0 };
     bool ready = false;
@@ -62,7 +64,7 @@ member_ready(const struct member *member, struct buf *why)
 void
 up_notice(struct up *up, const char *name, struct buf *why)
 {
-    long long now = crew_clock();
+    long long now = clock_ms();
     if (now - up->noticed < NOTICE_MS)
         return;
     up->noticed = now;

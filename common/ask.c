@@ -5,6 +5,7 @@
 #include "common/ask.h"
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/daemon.h"
 
 #include <stdlib.h>
@@ -80,7 +81,7 @@ static void
 end_late(struct ask *ask)
 {
     struct question *question;
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     while ((question = find_late(ask, now)) != NULL) {
         struct err err;
         (void)err_set(&err, ERR_RETRY, "no answer from %s in %.3g s; is it running?", ask->endpoint,
@@ -228,7 +229,7 @@ send_question(struct ask *ask, enum kind kind, const char *seq, struct slice hea
     question->kind = kind;
     (void)snprintf(question->seq, sizeof question->seq, "%s", seq);
     question->wait = wait;
-    question->until = daemon_clock() + wait;
+    question->until = clock_ms() + wait;
     question->done = done;
     question->arg = arg;
     TAILQ_INSERT_TAIL(&ask->questions, question, link);
@@ -323,7 +324,7 @@ static int64_t
 time_left(struct ask *ask, int64_t ms)
 {
     const struct question *question;
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     TAILQ_FOREACH(question, &ask->questions, link)
     if (question->until - now < ms)
         ms = question->until - now;

@@ -18,7 +18,6 @@
 #include <string.h>
 #include <sys/random.h>
 #include <sys/signalfd.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { BEAT_MS = 500 };
@@ -56,14 +55,6 @@ struct daemon {
     char instance[256];
     struct buf published;
 };
-
-int64_t
-daemon_clock(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 const struct config *
 daemon_config(const struct daemon *daemon)

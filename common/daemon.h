@@ -69,7 +69,4 @@ void daemon_beat(struct daemon *daemon);
  * with pid= and http=). */
 void daemon_publish(struct daemon *daemon, const char *key, const char *value);
 
-/* Monotonic milliseconds. */
-int64_t daemon_clock(void);
-
 #endif

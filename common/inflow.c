@@ -1,5 +1,6 @@
 #include "common/inflow.h"
 
+#include "common/clock.h"
 #include "common/err.h"
 
 #include <errno.h>
@@ -11,7 +12,6 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -36,14 +36,6 @@ static struct {
 } all = { .lock = PTHREAD_MUTEX_INITIALIZER };
 static atomic_bool counting;
 static atomic_ulong cut;
-
-static int64_t
-clock_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static ino_t
 socket_of(int fd)

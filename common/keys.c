@@ -1,6 +1,7 @@
 #include "common/keys.h"
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/log.h"
 
 #include <czmq.h>
@@ -31,14 +32,6 @@ struct keys {
     size_t count;
     int64_t looked;
 };
-
-static int64_t
-clock_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- roles ---- */
 

@@ -1,5 +1,7 @@
 #include "common/log.h"
 
+#include "common/clock.h"
+
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -80,7 +82,7 @@ enum { LINES_MAX = 1000, EVENTS = 64 };
 
 struct limit {
     char event[40];
-    long second;
+    int64_t second;
     unsigned lines, suppressed;
 };
 static struct limit limits[EVENTS];
@@ -93,14 +95,13 @@ is_allowed(const char *event, unsigned *suppressed)
     size_t at = 5381;
     for (const char *c = event; *c != '\0'; c++)
         at = at * 33 + (unsigned char)*c;
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t second = clock_ms() / 1000;
     (void)pthread_mutex_lock(&limits_lock);
     struct limit *limit = &limits[at % EVENTS];
     *suppressed = 0;
-    if (limit->second != now.tv_sec || strncmp(limit->event, event, sizeof limit->event - 1) != 0) {
+    if (limit->second != second || strncmp(limit->event, event, sizeof limit->event - 1) != 0) {
         *suppressed = limit->suppressed;
-        *limit = (struct limit){ .second = now.tv_sec };
+        *limit = (struct limit){ .second = second };
         (void)snprintf(limit->event, sizeof limit->event, "%s", event);
     }
     bool allowed = limit->lines < LINES_MAX;

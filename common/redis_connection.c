@@ -1,21 +1,13 @@
 #include "common/redis_connection.h"
 
+#include "common/clock.h"
 #include "common/log.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { PAUSE_MIN = 50, PAUSE_MAX = 250 };
-
-int64_t
-redis_clock(void)
-{
-    struct timespec time;
-    (void)clock_gettime(CLOCK_MONOTONIC, &time);
-    return (int64_t)time.tv_sec * 1000 + time.tv_nsec / 1000000;
-}
 
 /* ---- telling ---- */
 
@@ -106,7 +98,7 @@ connection_close(struct redis *redis, const char *why)
     redis->pause = redis->pause == 0 ? PAUSE_MIN : redis->pause * 2;
     if (redis->pause > PAUSE_MAX)
         redis->pause = PAUSE_MAX;
-    redis->retry_at = redis_clock() + redis->pause;
+    redis->retry_at = clock_ms() + redis->pause;
     redis->state = REDIS_CLOSED;
     redis->greeting = 0;
     struct redis_queue lost = redis->queue;
@@ -221,7 +213,7 @@ static void
 greet_with(struct redis *redis, const struct slice *args, size_t count)
 {
     connection_add(redis, args, count);
-    redis_queue_push(&redis->queue, greeted, redis, redis_clock());
+    redis_queue_push(&redis->queue, greeted, redis, clock_ms());
     redis->greeting++;
 }
 
@@ -349,7 +341,7 @@ connect_now(struct redis *redis)
 void
 connection_turn(struct redis *redis)
 {
-    int64_t now = redis_clock();
+    int64_t now = clock_ms();
     if (redis->state == REDIS_CLOSED && now >= redis->retry_at)
         connect_now(redis);
     else if (redis->state == REDIS_RESOLVING)

@@ -51,8 +51,6 @@ struct redis {
     struct redis_queue refused;
 };
 
-int64_t redis_clock(void); /* ms */
-
 /* Puts a command behind those to be written; whoever does so waits in the queue. */
 void connection_add(struct redis *redis, const struct slice *args, size_t count);
 

@@ -1,4 +1,5 @@
 /* What the program sees of a connection to Redis. */
+#include "common/clock.h"
 #include "common/redis_connection.h"
 
 #include "common/log.h"
@@ -98,7 +99,7 @@ redis_send(struct redis *redis, const struct slice *args, size_t count, redis_an
         return;
     }
     connection_add(redis, args, count);
-    redis_queue_push(&redis->queue, answer, arg, redis_clock());
+    redis_queue_push(&redis->queue, answer, arg, clock_ms());
     connection_watch(redis, true);
 }
 

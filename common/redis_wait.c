@@ -1,4 +1,5 @@
 /* Waiting for answers without a loop. */
+#include "common/clock.h"
 #include "common/redis_connection.h"
 
 #include "common/log.h"
@@ -11,9 +12,9 @@
 static void
 wait_once(struct redis *redis, int64_t until)
 {
-    int64_t left = until - redis_clock();
-    if (redis->state == REDIS_CLOSED && redis->retry_at - redis_clock() < left)
-        left = redis->retry_at - redis_clock();
+    int64_t left = until - clock_ms();
+    if (redis->state == REDIS_CLOSED && redis->retry_at - clock_ms() < left)
+        left = redis->retry_at - clock_ms();
     if (left > 50)
         left = 50;
     struct pollfd item = { .fd = -1, .events = POLLIN };
@@ -35,9 +36,9 @@ wait_once(struct redis *redis, int64_t until)
 bool
 redis_wait_up(struct redis *redis, int64_t ms)
 {
-    int64_t until = redis_clock() + ms;
+    int64_t until = clock_ms() + ms;
     connection_turn(redis);
-    while (redis->state != REDIS_UP && redis_clock() < until)
+    while (redis->state != REDIS_UP && clock_ms() < until)
         wait_once(redis, until);
     return redis->state == REDIS_UP;
 }
@@ -45,8 +46,8 @@ redis_wait_up(struct redis *redis, int64_t ms)
 void
 redis_wait(struct redis *redis, int64_t ms)
 {
-    int64_t until = redis_clock() + ms;
-    while (redis_pending(redis) > 0 && redis_clock() < until)
+    int64_t until = clock_ms() + ms;
+    while (redis_pending(redis) > 0 && clock_ms() < until)
         wait_once(redis, until);
     if (redis_pending(redis) > 0)
         connection_close(redis, "no answer in time");
@@ -102,12 +103,12 @@ int
 redis_call(struct redis *redis, const struct slice *args, size_t count, int64_t ms,
            redisReply **reply, struct err *err)
 {
-    int64_t until = redis_clock() + ms;
+    int64_t until = clock_ms() + ms;
     struct err ignored = { 0 };
     struct call call = { .redis = redis, .err = err != NULL ? err : &ignored };
     (void)redis_wait_up(redis, ms);
     redis_send(redis, args, count, call_answered, &call);
-    while (!call.answered && redis_clock() < until)
+    while (!call.answered && clock_ms() < until)
         wait_once(redis, until);
     if (!call.answered)
         connection_close(redis, "no answer in time");

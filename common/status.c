@@ -1,6 +1,7 @@
 #include "common/status.h"
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/descriptors.h"
 #include "common/hostport.h"
 #include "common/log.h"
@@ -39,14 +40,6 @@ struct status {
     struct condition conditions[CONDITIONS_MAX];
     size_t condition_count;
 };
-
-static int64_t
-clock_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- conditions and beats ---- */
 

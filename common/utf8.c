@@ -143,3 +143,12 @@ point_is_han(uint32_t point)
            (point >= 0xf900 && point <= 0xfaff) || (point >= 0x20000 && point <= 0x323af) ||
            point == 0x3007;
 }
+
+bool
+point_is_in(uint32_t point, const uint32_t *set)
+{
+    for (size_t i = 0; set[i] != 0; i++)
+        if (point == set[i])
+            return true;
+    return false;
+}

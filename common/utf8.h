@@ -38,4 +38,7 @@ bool point_is_blank(uint32_t point);
  * compatibility block, and U+3007). */
 bool point_is_han(uint32_t point);
 
+/* Whether it is one of those of a U"..." string. */
+bool point_is_in(uint32_t point, const uint32_t *set);
+
 #endif

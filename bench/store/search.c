@@ -144,7 +144,7 @@ fill(struct archive *archive, uint32_t pages)
 }
 
 static double
-clock_ms(clockid_t clock)
+ticked_ms(clockid_t clock)
 {
     struct timespec now;
     (void)clock_gettime(clock, &now);
@@ -154,7 +154,7 @@ clock_ms(clockid_t clock)
 static double
 now_ms(void)
 {
-    return clock_ms(CLOCK_MONOTONIC);
+    return ticked_ms(CLOCK_MONOTONIC);
 }
 
 static int
@@ -184,13 +184,13 @@ ask(struct archive *archive, const char *name, enum search_order order, bool fac
         query.words = buf_slice(&words);
         query.order = order;
         query.facets = facets;
-        double start = now_ms(), worked = clock_ms(CLOCK_THREAD_CPUTIME_ID);
+        double start = now_ms(), worked = ticked_ms(CLOCK_THREAD_CPUTIME_ID);
         if (archive_search(archive, &query, 20, 0, &answer, &next, &err) != 0)
             die("%s", err.text);
         times[i] = now_ms() - start;
         found += answer.total;
         largest = answer.total > largest ? answer.total : largest;
-        work[i] = clock_ms(CLOCK_THREAD_CPUTIME_ID) - worked;
+        work[i] = ticked_ms(CLOCK_THREAD_CPUTIME_ID) - worked;
         answer_done(&answer);
         buf_done(&words);
     }

@@ -1,5 +1,6 @@
 #include "common/hop/directory.h"
 
+#include "common/clock.h"
 #include "common/curve.h"
 
 #include <stdio.h>
@@ -92,7 +93,7 @@ void
 directory_note(struct directory *directory, const char *name, const char *stage,
                const char *endpoints, const char *peer)
 {
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     struct buf all = { 0 };
     struct slice rest = slice_from(endpoints), word;
     while (next_word(&rest, &word)) {
@@ -115,7 +116,7 @@ directory_note(struct directory *directory, const char *name, const char *stage,
 void
 directory_list(const struct directory *directory, const char *stage, struct buf *lines)
 {
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     for (size_t i = 0; i < directory->count; i++) {
         const struct place *place = &directory->places[i];
         if (strcmp(place->stage, stage) == 0 && now - place->seen <= DIRECTORY_TTL_MS &&

@@ -7,6 +7,7 @@
  * dropped here; those already taken are answered when they are ready, which does no
  * harm.
  */
+#include "common/clock.h"
 #include "common/hop/in.h"
 #include "common/log.h"
 
@@ -105,7 +106,7 @@ on_timer(zloop_t *loop, int timer, void *arg)
     (void)loop, (void)timer;
     struct hop_in *in = arg;
     mend_lost(in);
-    if (hop_clock() - in->beat_at >= HOP_BEAT_MS) {
+    if (clock_ms() - in->beat_at >= HOP_BEAT_MS) {
         in_beat(in);
         refresh_uplinks(in);
         drop_uplinks(in);
@@ -119,7 +120,7 @@ void
 hop_in_tick(struct hop_in *in)
 {
     struct uplink *uplink;
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     if (now - in->ticked < HOP_TICK_MS)
         return;
     in->ticked = now;
@@ -310,7 +311,7 @@ hop_in_drain(struct hop_in *in)
     if (in->draining)
         return;
     in->draining = true;
-    in->drained_at = hop_clock();
+    in->drained_at = clock_ms();
     TAILQ_FOREACH(uplink, &in->uplinks, link)
     if (uplink->connected)
         uplink_send(uplink, &envelope);
@@ -321,7 +322,7 @@ static bool
 is_released(const struct hop_in *in)
 {
     const struct uplink *uplink;
-    if (hop_clock() - in->drained_at > BYE_WAIT_MS)
+    if (clock_ms() - in->drained_at > BYE_WAIT_MS)
         return true;
     TAILQ_FOREACH(uplink, &in->uplinks, link)
     if (uplink->connected && !uplink->released)

@@ -2,6 +2,7 @@
  * The side that sends jobs, its loop and its owner's calls: custody.h holds the jobs,
  * remote.h the workers, out.h names the other parts.
  */
+#include "common/clock.h"
 #include "common/hop/out.h"
 #include "common/log.h"
 
@@ -24,7 +25,7 @@ show_figures(struct hop_out *out)
 static void
 note_open(struct hop_out *out)
 {
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     if (remotes_open(&out->remotes, now) > 0)
         out->closed_since = 0;
     else if (out->closed_since == 0)
@@ -67,7 +68,7 @@ on_timer(zloop_t *loop, int timer, void *arg)
 void
 hop_out_tick(struct hop_out *out)
 {
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     if (now - out->ticked < HOP_TICK_MS)
         return;
     out->ticked = now;
@@ -174,7 +175,7 @@ hop_out_new(struct hop_out **out, zloop_t *loop, const struct curve *curve,
     custody_init(&made->custody);
     remotes_init(&made->remotes);
     made->answering = "";
-    made->checked = made->closed_since = hop_clock();
+    made->checked = made->closed_since = clock_ms();
     made->had_room = !made->spec.relay;
     open_figures(&made->figures);
     if (open_router(made, curve, spec->endpoint, err) != 0) {
@@ -217,7 +218,7 @@ hop_out_shun(struct hop_out *out, const char *worker, int64_t ms)
     if (remote == NULL)
         return;
     remote->proven = false;
-    remote->shunned = hop_clock() + ms;
+    remote->shunned = clock_ms() + ms;
 }
 
 int64_t
@@ -228,7 +229,7 @@ hop_out_closed(const struct hop_out *out, const char **why)
     if (why != NULL)
         *why = out->remotes.count == 0 ? "no worker of the next stage is connected"
                                        : "no worker of the next stage can pass pages on";
-    int64_t closed = hop_clock() - out->closed_since;
+    int64_t closed = clock_ms() - out->closed_since;
     return closed > 0 ? closed : 1;
 }
 

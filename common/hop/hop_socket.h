@@ -41,7 +41,4 @@ int hop_socket_send(zsock_t *sock, const char *identity, const struct envelope *
  * one came that is malformed (identity is then filled in if there was one). */
 int hop_socket_receive(zsock_t *sock, bool router, struct hop_message *message, struct err *err);
 
-/* Monotonic ms. */
-int64_t hop_clock(void);
-
 #endif

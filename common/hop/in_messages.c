@@ -1,3 +1,4 @@
+#include "common/clock.h"
 #include "common/hop/in.h"
 #include "common/log.h"
 
@@ -32,7 +33,7 @@ void
 in_beat(struct hop_in *in)
 {
     struct uplink *uplink;
-    in->beat_at = hop_clock();
+    in->beat_at = clock_ms();
     if (in->left)
         return;
     TAILQ_FOREACH(uplink, &in->uplinks, link)
@@ -74,7 +75,7 @@ in_begin_session(struct uplink *uplink)
     envelope.serial = in->spec.serial;
     uplink->lost = false;
     uplink->granted = 0;
-    uplink->hello_at = hop_clock();
+    uplink->hello_at = clock_ms();
     holding_drop_waiting(&in->holding, uplink);
     uplink_send(uplink, &envelope);
     send_beat(uplink); /* before credit: it may say that we are blocked */
@@ -114,7 +115,7 @@ on_message(struct uplink *uplink, struct hop_message *message)
         on_job(uplink, message);
         break;
     case MESSAGE_HELLO: /* it does not know us */
-        if (!uplink->in->left && hop_clock() - uplink->hello_at > HELLO_PAUSE_MS)
+        if (!uplink->in->left && clock_ms() - uplink->hello_at > HELLO_PAUSE_MS)
             in_begin_session(uplink);
         break;
     case MESSAGE_BYE:

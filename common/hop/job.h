@@ -20,7 +20,7 @@ struct job {
     char trace[TRACE_SIZE];
     zmq_msg_t body;
     struct remote *at;                  /* NULL: pending */
-    int64_t due;                        /* hop_clock by which the worker has to answer */
+    int64_t due;                        /* clock_ms by which the worker has to answer */
     char sent[SENT_MAX][IDENTITY_SIZE]; /* workers that were sent it, the latest ones */
     unsigned sent_count;
     bool oversize; /* no worker would take it: refused at the next look at the clock */

@@ -32,7 +32,7 @@ struct hop_out {
     const struct curve *curve;
     int64_t checked, ticked, refused_at;
     const char *answering; /* the worker whose answer is being handled, or "" */
-    int64_t closed_since;  /* hop_clock; 0: open */
+    int64_t closed_since;  /* clock_ms; 0: open */
     bool had_room;
     struct figures figures;
 };

@@ -1,4 +1,5 @@
 /* Which job goes to which worker. */
+#include "common/clock.h"
 #include "common/hop/out.h"
 
 #include <errno.h>
@@ -108,7 +109,7 @@ try_job(struct hop_out *out, struct job *job, int64_t now)
 void
 out_dispatch(struct hop_out *out)
 {
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     struct job *job, *next;
     for (job = TAILQ_FIRST(&out->custody.pending); job != NULL; job = next) {
         next = TAILQ_NEXT(job, link);

@@ -2,6 +2,7 @@
  * What workers say.  A HELLO from one that is known begins a new session: the connection
  * broke, so whatever was on its way may be lost, and all that the worker had is sent again.
  */
+#include "common/clock.h"
 #include "common/hop/out.h"
 #include "common/log.h"
 
@@ -21,7 +22,7 @@ on_hello(struct hop_out *out, struct remote *remote, const struct hop_message *m
     else
         remote = remotes_add(&out->remotes, message->identity);
     remote_forget_deliveries(remote);
-    remote->seen = hop_clock();
+    remote->seen = clock_ms();
     memcpy(remote->key, message->key, sizeof remote->key);
     remote->capacity = envelope->capacity;
     remote->serial = envelope->serial;
@@ -147,7 +148,7 @@ on_message(struct hop_out *out, const struct hop_message *message)
     const struct envelope *envelope = &message->envelope;
     struct remote *remote = remotes_find(&out->remotes, message->identity);
     if (remote != NULL) {
-        remote->seen = hop_clock();
+        remote->seen = clock_ms();
         remote->full = false;
     }
     if (envelope->type == MESSAGE_WHERE)
@@ -175,7 +176,7 @@ is_worker(struct hop_out *out, const struct hop_message *message)
 {
     if (curve_rights(out->curve, message->key) & ROLE_MAY_WORK)
         return true;
-    int64_t now = hop_clock();
+    int64_t now = clock_ms();
     if (now - out->refused_at > 1000)
         log_warn(NULL, "refused", "worker=%s key=%s reason=\"no worker's key\"", message->identity,
                  message->key);

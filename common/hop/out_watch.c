@@ -2,6 +2,7 @@
  * Outcomes, and what ends a job without a worker's word: a worker is dead after
  * remote_patience without a message, a job is overdue after its deadline.
  */
+#include "common/clock.h"
 #include "common/hop/out.h"
 #include "common/log.h"
 
@@ -90,7 +91,7 @@ bury(struct hop_out *out, struct remote *remote)
         custody_take(&out->custody, job);
     size_t count = out_take_back(out, remote);
     log_warn(job ? blamed : NULL, "worker-dead", "worker=%s silent_ms=%lld redispatched=%zu",
-             remote->identity, (long long)(hop_clock() - remote->seen), count);
+             remote->identity, (long long)(clock_ms() - remote->seen), count);
     metric_add(out->figures.dead, 1);
     (void)snprintf(culprit, sizeof culprit, "%s", remote_name(remote));
     remotes_remove(&out->remotes, remote);
@@ -188,8 +189,8 @@ refuse_oversize(struct hop_out *out)
 void
 out_watch(struct hop_out *out)
 {
-    check_workers(out, hop_clock());
-    check_deadlines(out, hop_clock());
+    check_workers(out, clock_ms());
+    check_deadlines(out, clock_ms());
     refuse_oversize(out);
     give_back(out);
 }

@@ -1,6 +1,7 @@
 #include "common/hop/peers.h"
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/hop/directory.h"
 #include "common/hop/hop_socket.h"
 
@@ -191,7 +192,7 @@ look_up_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *
     if (hop_socket_send(endpoint->dealer, NULL, &where, NULL) != 0)
         return false;
     bool found = false;
-    for (int64_t until = hop_clock() + ANSWER_MS; !found && hop_clock() < until;) {
+    for (int64_t until = clock_ms() + ANSWER_MS; !found && clock_ms() < until;) {
         zmq_pollitem_t item = { zsock_resolve(endpoint->dealer), 0, ZMQ_POLLIN, 0 };
         (void)zmq_poll(&item, 1, 100);
         if (hop_socket_receive(endpoint->dealer, false, &message, &err) != 1)
@@ -212,7 +213,7 @@ refresh(struct peers *peers, struct endpoint *endpoint)
     bool looked = endpoint->kind == KIND_NAME      ? look_up_name(endpoint->text, &found)
                   : endpoint->kind == KIND_PATTERN ? look_up_pattern(endpoint->text, &found)
                                                    : look_up_stage(peers, endpoint, &found);
-    endpoint->looked_at = hop_clock();
+    endpoint->looked_at = clock_ms();
     (void)pthread_mutex_lock(&peers->lock);
     if (looked && !slice_equal(buf_slice(&found), buf_slice(&endpoint->addresses))) {
         struct buf old = endpoint->addresses;
@@ -261,7 +262,7 @@ keep_looking(void *arg)
     struct peers *peers = arg;
     do {
         for (size_t i = 0; i < peers->count; i++)
-            if (is_due(&peers->endpoints[i], hop_clock()))
+            if (is_due(&peers->endpoints[i], clock_ms()))
                 refresh(peers, &peers->endpoints[i]);
     } while (wait_for_next(peers));
     for (size_t i = 0; i < peers->count; i++)

@@ -28,7 +28,7 @@ struct remote {
     bool full;        /* high-water mark: nothing until its next message */
     bool blocked;     /* it cannot pass pages on, it says */
     bool proven;      /* no page of its is overdue: false allows one at a time */
-    int64_t shunned;  /* hop_clock until which it gets nothing, since a page was overdue */
+    int64_t shunned;  /* clock_ms until which it gets nothing, since a page was overdue */
     char computing[PAGE_ID_SIZE];
     struct delivery_list deliveries;
     size_t delivery_count;

@@ -6,6 +6,7 @@
  */
 #include "common/hop/worker.h"
 
+#include "common/clock.h"
 #include "common/daemon.h"
 #include "common/datadir.h"
 #include "common/fault.h"
@@ -17,7 +18,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum {
     LOOK_MS = 250,
@@ -37,26 +37,17 @@ struct worker {
     int64_t budget;    /* ms for one page, again for each MiB of its job */
     int64_t allowed;   /* for the one being computed */
     int64_t began;     /* when the page in hand did */
-    int64_t began_cpu; /* the same by cpu_clock */
+    int64_t began_cpu; /* the same by clock_worked_us */
     bool scheduled;    /* a turn is due */
     struct figures figures;
     char points[3][64]; /* names of the fault points */
 };
 
-/* CPU time of this thread in microseconds. */
-static int64_t
-cpu_clock(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* Adds the CPU time since *from to a figure, and sets *from to now. */
 static void
 charge(struct metric *metric, int64_t *from)
 {
-    int64_t now = cpu_clock();
+    int64_t now = clock_worked_us();
     metric_add(metric, now - *from);
     *from = now;
 }
@@ -68,10 +59,10 @@ charge(struct metric *metric, int64_t *from)
 static bool
 is_over(const struct worker *worker)
 {
-    int64_t took = daemon_clock() - worker->began;
+    int64_t took = clock_ms() - worker->began;
     if (worker->spec->waits)
         return took > worker->allowed;
-    return (cpu_clock() - worker->began_cpu) / 1000 > worker->allowed ||
+    return (clock_worked_us() - worker->began_cpu) / 1000 > worker->allowed ||
            took > WAITS_MAX * worker->allowed;
 }
 
@@ -94,7 +85,7 @@ compute(struct worker *worker, struct slice body, struct buf *result, bool *blam
 {
     struct tick tick = { on_tick, worker };
     struct page page;
-    int64_t from = cpu_clock();
+    int64_t from = clock_worked_us();
     worker->allowed = worker->budget * (1 + (int64_t)(body.len >> 20));
     page_init(&page);
     int rc = worker->spec->read != NULL ? worker->spec->read(worker->state, &page, body, err)
@@ -125,7 +116,7 @@ pass_on(struct worker *worker, const struct hop_job *job, struct slice result)
     fault_point(worker->points[2], job->page_id);
     metric_add(worker->figures.pages, 1);
     log_info(job->page_id, "forwarded", "attempt=%u ms=%lld bytes=%zu", job->attempt,
-             (long long)(daemon_clock() - worker->began), result.len);
+             (long long)(clock_ms() - worker->began), result.len);
 }
 
 static void
@@ -144,8 +135,8 @@ work(struct worker *worker, const struct hop_job *job)
     struct buf result = { 0 };
     struct err err = { .kind = ERR_NONE };
     bool blame;
-    worker->began = daemon_clock();
-    worker->began_cpu = cpu_clock();
+    worker->began = clock_ms();
+    worker->began_cpu = clock_worked_us();
     hop_in_computing(worker->in, job->page_id);
     fault_point(worker->points[0], job->page_id);
     if (compute(worker, job->body, &result, &blame, &err) == 0)

@@ -1,5 +1,6 @@
 #include "services/decode/jail.h"
 
+#include "common/clock.h"
 #include "common/sanitized.h"
 #include "common/slice.h"
 
@@ -27,14 +28,6 @@ const struct jail_limits jail_limits_default = {
     .cpu_seconds = 20,
     .wall_ms = 60000,
 };
-
-static long long
-now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* ---- where programs are ---- */
 
@@ -181,9 +174,9 @@ wait_for(struct jail_child *child, struct err *err)
     static const struct timespec moment = { .tv_nsec = 1000000 };
     int status = 0;
     if (child->closed_ms == 0)
-        child->closed_ms = now_ms();
+        child->closed_ms = clock_ms();
     pid_t ended = waitpid(child->pid, &status, WNOHANG);
-    if (ended == 0 && now_ms() < child->closed_ms + GRACE_MS) {
+    if (ended == 0 && clock_ms() < child->closed_ms + GRACE_MS) {
         (void)nanosleep(&moment, NULL); /* its descriptor stays readable */
         return 1;
     }
@@ -196,7 +189,7 @@ wait_for(struct jail_child *child, struct err *err)
 int
 jail_take(struct jail_child *child, struct buf *output, struct err *err)
 {
-    if (now_ms() > child->deadline)
+    if (clock_ms() > child->deadline)
         return err_set(err, ERR_RETRY, "%s took longer than %lld s", child->name,
                        child->limits.wall_ms / 1000);
     ssize_t n = read(child->fd, buf_reserve(output, CHUNK), CHUNK);
@@ -276,7 +269,7 @@ jail_start(struct jail_child **out, const char *name, const char *const *argumen
     if (child == NULL)
         die("out of memory");
     *child = (struct jail_child){
-        .limits = *limits, .deadline = now_ms() + limits->wall_ms, .pid = pid, .fd = ends[0]
+        .limits = *limits, .deadline = clock_ms() + limits->wall_ms, .pid = pid, .fd = ends[0]
     };
     (void)snprintf(child->name, sizeof child->name, "%s", name);
     *out = child;

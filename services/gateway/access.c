@@ -1,5 +1,6 @@
 #include "services/gateway/access.h"
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/rate.h"
@@ -22,7 +23,7 @@ enum {
 struct known {
     char hash[HASH_SIZE];
     struct caller caller; /* scopes 0: there is no such token */
-    int64_t until;        /* daemon_clock */
+    int64_t until;        /* clock_ms */
 };
 
 struct access {
@@ -190,7 +191,7 @@ may_ask(struct access *access, struct exchange *x)
     struct buf text = { 0 };
     if (access->rate == NULL || is_trusted(access, x))
         return true;
-    bool may = rate_take(access->rate, x->caller.name, daemon_clock(), &left, &reset);
+    bool may = rate_take(access->rate, x->caller.name, clock_ms(), &left, &reset);
     buf_printf(&text, "%u", (unsigned)access->spec.rate * BURST_S);
     exchange_add(x, "RateLimit-Limit", buf_slice(&text));
     buf_clear(&text);
@@ -213,7 +214,7 @@ decide(struct access *access, struct exchange *x, unsigned scope,
         unsigned left, reset;
         char address[72];
         name_address(x, address);
-        (void)rate_take(access->faults, address, daemon_clock(), &left, &reset);
+        (void)rate_take(access->faults, address, clock_ms(), &left, &reset);
         log_warn(NULL, "wrong-token", "address=%s", address);
         exchange_problem(x, 401, "token",
                          "the token is not known; ask for one: pagewire token add");
@@ -234,7 +235,7 @@ static struct known *
 find_known(struct access *access, const char *hash)
 {
     for (size_t i = 0; i < KNOWN_MAX; i++)
-        if (access->known[i].until > daemon_clock() && strcmp(access->known[i].hash, hash) == 0)
+        if (access->known[i].until > clock_ms() && strcmp(access->known[i].hash, hash) == 0)
             return &access->known[i];
     return NULL;
 }
@@ -264,7 +265,7 @@ on_token(void *arg, const struct asked *asked, const struct err *err)
     }
     struct known *known = &access->known[access->next++ % KNOWN_MAX];
     memcpy(known->hash, waiting->hash, HASH_SIZE);
-    known->until = daemon_clock() + TOKEN_TTL_MS;
+    known->until = clock_ms() + TOKEN_TTL_MS;
     known->caller = (struct caller){ 0 };
     if (!unknown && answer != NULL && answer->token_count > 0) {
         (void)snprintf(known->caller.name, sizeof known->caller.name, "%.*s",
@@ -296,7 +297,7 @@ check_token(struct access *access, struct exchange *x, struct slice token, unsig
 {
     char address[72], hash[HASH_SIZE];
     name_address(x, address);
-    if (rate_is_out(access->faults, address, daemon_clock())) {
+    if (rate_is_out(access->faults, address, clock_ms())) {
         exchange_add(x, "Retry-After", SLICE_LITERAL("60"));
         exchange_problem(x, 429, "rate", "too many wrong tokens from this address; wait a minute");
         return;

@@ -1,5 +1,6 @@
 #include "services/gateway/deliver.h"
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/proto/api.h"
 #include "services/gateway/follow.h"
@@ -79,7 +80,7 @@ move(struct target *target, const char *why)
     query.retry_ms = target->failures > 0 ? target->retry_at : 0;
     query.why = slice_from(why);
     target->told = target->cursor;
-    target->moved_at = daemon_clock();
+    target->moved_at = clock_ms();
     ask_edit(target, &query, on_moved);
     query_done(&query);
 }
@@ -237,7 +238,7 @@ on_lease(void *arg, const struct asked *asked, const struct err *err)
         target_lose(target);
         return;
     }
-    target->lease_until = daemon_clock() + LEASE_MS / 2;
+    target->lease_until = clock_ms() + LEASE_MS / 2;
     if (!target->held)
         deliver_look(target->deliver); /* how far it got by now */
     target->held = true;
@@ -253,7 +254,7 @@ ask_lease(struct target *target, int64_t ms)
     query.name = slice_from(name);
     query.holder = slice_from(daemon_boot(target->deliver->spec.gateway->daemon));
     query.ms = ms;
-    target->renew_at = daemon_clock() + RENEW_MS;
+    target->renew_at = clock_ms() + RENEW_MS;
     ask_edit(target, &query, on_lease);
     query_done(&query);
 }
@@ -288,7 +289,7 @@ look(struct deliver *deliver)
 {
     struct gateway *gateway = deliver->spec.gateway;
     struct query query;
-    deliver->look_at = daemon_clock() + LOOK_MS;
+    deliver->look_at = clock_ms() + LOOK_MS;
     if (deliver->looking)
         return;
     deliver->looking = true;
@@ -308,7 +309,7 @@ on_tick(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct deliver *deliver = arg;
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     if (!follow_is_live(deliver->spec.gateway->follow) ||
         daemon_draining(deliver->spec.gateway->daemon))
         return 0;

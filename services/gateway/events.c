@@ -1,5 +1,7 @@
 #include "services/gateway/events.h"
 
+#include "common/clock.h"
+
 #include "services/gateway/follow.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/routes.h"
@@ -24,7 +26,7 @@ struct listener {
     size_t part;        /* bytes of the next that were sent */
     struct buf out;     /* what is not shared */
     size_t sent;        /* of out */
-    int64_t busy;       /* daemon_clock of the last byte; 0: not before `later` */
+    int64_t busy;       /* clock_ms of the last byte; 0: not before `later` */
     int64_t later;
     bool asking, quiet;
     char paper[FOLLOW_NOTE_PAPER]; /* "" for all */
@@ -103,7 +105,7 @@ on_changes(void *arg, const struct asked *asked, const struct err *err)
         return;
     }
     if (err != NULL) {
-        listener->later = daemon_clock() + FAULT_MS;
+        listener->later = clock_ms() + FAULT_MS;
         return;
     }
     for (size_t i = 0; i < asked->answer->change_count; i++) {
@@ -127,7 +129,7 @@ catch_up(struct listener *listener)
     char cursor[24];
     struct gateway *gateway = listener->events->gateway;
     struct query query;
-    if (listener->asking || daemon_clock() < listener->later)
+    if (listener->asking || clock_ms() < listener->later)
         return;
     listener->asking = true;
     (void)snprintf(cursor, sizeof cursor, "%lld", (long long)listener->at);
@@ -172,7 +174,7 @@ read_events(void *arg, char *out, size_t max)
     if (len <= 0 && listener->out.len > 0)
         len = copy_out(listener, out, max);
     if (len > 0)
-        listener->busy = daemon_clock();
+        listener->busy = clock_ms();
     return len > 0 ? len : 0;
 }
 
@@ -220,7 +222,7 @@ on_look(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct events *events = arg;
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     metric_set(events->listeners, (int64_t)events->count);
     for (struct listener *listener = events->first; listener != NULL; listener = listener->next) {
         if (now - listener->busy > QUIET_MS)
@@ -283,7 +285,7 @@ events_listen(struct exchange *x)
     listener->events = events;
     listener->x = x;
     listener->at = at;
-    listener->busy = daemon_clock();
+    listener->busy = clock_ms();
     (void)snprintf(listener->paper, sizeof listener->paper, "%.*s",
                    SLICE_ARGS(x->match.values[EVENTS_PAPER].text));
     buf_printf(&listener->out, "retry: 2000\n: %lld\n\n", (long long)at);

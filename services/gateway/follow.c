@@ -1,5 +1,6 @@
 #include "services/gateway/follow.h"
 
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/proto/api.h"
 #include "services/gateway/cache.h"
@@ -22,7 +23,7 @@ struct follow {
     int timer;
     struct note notes[FOLLOW_NOTES]; /* that of a sequence is at sequence % FOLLOW_NOTES */
     int64_t last;                    /* -1: nothing is known yet */
-    int64_t heard;                   /* daemon_clock of the last answer */
+    int64_t heard;                   /* clock_ms of the last answer */
     bool asking, again;              /* CHANGES is under way; ask once more then */
     bool live;
     struct {
@@ -81,13 +82,13 @@ on_changes(void *arg, const struct asked *asked, const struct err *err)
     struct follow *follow = arg;
     follow->asking = false;
     if (err != NULL) {
-        if (daemon_clock() - follow->heard > DEAF_MS)
+        if (clock_ms() - follow->heard > DEAF_MS)
             set_live(follow, false, err->text);
         return;
     }
     const struct answer *answer = asked->answer;
     int64_t before = follow->last;
-    follow->heard = daemon_clock();
+    follow->heard = clock_ms();
     if (follow->last < 0)
         follow->last = strtoll(arena_string(&asked->answer->arena, answer->next), NULL, 10);
     for (size_t i = 0; i < answer->change_count; i++)
@@ -131,7 +132,7 @@ on_look(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct follow *follow = arg;
-    if (daemon_clock() - follow->heard > DEAF_MS)
+    if (clock_ms() - follow->heard > DEAF_MS)
         set_live(follow, false, "store does not tell what changes");
     ask(follow);
     return 0;
@@ -222,7 +223,7 @@ follow_open(struct follow **follow, struct gateway *gateway, struct err *err)
     *follow = opened;
     opened->gateway = gateway;
     opened->last = -1;
-    opened->heard = daemon_clock() - DEAF_MS;
+    opened->heard = clock_ms() - DEAF_MS;
     opened->sequence = metric_new(METRIC_GAUGE, "gateway_sequence", NULL,
                                   "The last change of store that was heard of");
     opened->feed = zsock_new(ZMQ_SUB);

@@ -1,7 +1,7 @@
 /* What was asked, and the answer. */
 #include "services/gateway/http_exchange.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/log.h"
 #include "services/gateway/problem.h"
 
@@ -254,7 +254,7 @@ http_queue(struct exchange *x)
     for (size_t i = 0; i < in->header_count; i++)
         put(response, in->headers[i].name, in->headers[i].value);
     put(response, "X-Content-Type-Options", "nosniff");
-    in->link->deadline = in->read != NULL ? 0 : daemon_clock() + in->http->spec.send_ms;
+    in->link->deadline = in->read != NULL ? 0 : clock_ms() + in->http->spec.send_ms;
     enum MHD_Result result = MHD_queue_response(in->connection, in->code, response);
     MHD_destroy_response(response);
     if (in->read != NULL)

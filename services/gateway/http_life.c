@@ -1,6 +1,7 @@
 /* Connections, and the life of an exchange. */
 #include "services/gateway/http_exchange.h"
 
+#include "common/clock.h"
 #include "common/daemon.h"
 #include "common/log.h"
 #include "common/utf8.h"
@@ -89,7 +90,7 @@ on_sweep(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct http *http = arg;
-    links_sweep(&http->links, daemon_clock());
+    links_sweep(&http->links, clock_ms());
     turn(http);
     return 0;
 }
@@ -202,7 +203,7 @@ on_completed(void *arg, struct MHD_Connection *connection, void **state,
         return;
     *state = NULL;
     struct exchange_private *in = x->in;
-    in->link->deadline = daemon_clock() + http->spec.head_ms;
+    in->link->deadline = clock_ms() + http->spec.head_ms;
     if (in->end != NULL)
         in->end(in->stream);
     http->bodies -= in->body_held;
@@ -228,8 +229,7 @@ on_connection(void *arg, struct MHD_Connection *connection, void **state,
     int socket = fd->connect_fd;
     const union MHD_ConnectionInfo *peer =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    *state =
-        links_begin(&http->links, socket, peer->client_addr, daemon_clock() + http->spec.head_ms);
+    *state = links_begin(&http->links, socket, peer->client_addr, clock_ms() + http->spec.head_ms);
 }
 
 void

@@ -12,7 +12,7 @@
 struct link {
     struct link *next, *prev;
     int fd;
-    int64_t deadline; /* daemon_clock; 0: none */
+    int64_t deadline; /* clock_ms; 0: none */
     bool local;       /* the peer is on this host */
     char peer[48];    /* its address */
 };

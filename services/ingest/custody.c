@@ -1,6 +1,6 @@
 #include "services/ingest/custody.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/metrics.h"
 
 #include <stdlib.h>
@@ -69,8 +69,8 @@ custody_move(struct custody *custody, enum stage stage, int64_t rest)
 {
     leave(custody);
     custody->late = custody->late || stage == FAILING;
-    custody->not_before = rest > 0 ? daemon_clock() + rest : 0;
-    custody->since = stage == SENT ? daemon_clock() : 0;
+    custody->not_before = rest > 0 ? clock_ms() + rest : 0;
+    custody->since = stage == SENT ? clock_ms() : 0;
     enter(custody, stage);
 }
 

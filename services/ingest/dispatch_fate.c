@@ -1,7 +1,7 @@
 /* What becomes of a page that was sent. */
 #include "services/ingest/dispatch_page.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/log.h"
 
 #include <stdlib.h>
@@ -21,7 +21,7 @@ on_failed(void *arg, const struct ledger_result *result, const struct err *err)
     if (!dispatch_answered(custody, result))
         return;
     if (err != NULL) {
-        custody->not_before = daemon_clock() + DISPATCH_REST_MS; /* told again by the timer */
+        custody->not_before = clock_ms() + DISPATCH_REST_MS; /* told again by the timer */
         return;
     }
     const char *id = custody->entry.page_id;
@@ -73,7 +73,7 @@ on_let_go(void *arg, const struct ledger_result *result, const struct err *err)
     if (!dispatch_answered(custody, result))
         return;
     if (err != NULL) {
-        custody->not_before = daemon_clock() + DISPATCH_REST_MS; /* asked again by the timer */
+        custody->not_before = clock_ms() + DISPATCH_REST_MS; /* asked again by the timer */
         return;
     }
     const char *id = custody->entry.page_id;

@@ -1,7 +1,7 @@
 /* Whose pages they are, time, and the owner's calls. */
 #include "services/ingest/dispatch_page.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/log.h"
 
 #include <stdlib.h>
@@ -134,7 +134,7 @@ touch(struct dispatch *dispatch, enum lane lane)
 static void
 tell_again(struct custody *custody)
 {
-    if (custody->asked || custody->not_before > daemon_clock())
+    if (custody->asked || custody->not_before > clock_ms())
         return;
     if (custody->stage == FAILING)
         dispatch_tell_failure(custody);
@@ -181,7 +181,7 @@ on_tick(zloop_t *loop, int timer, void *arg)
     place_turn(dispatch->place, !dispatch->draining && dispatch->held.ready_count < READY_MAX);
     if (place_held(dispatch->place)) {
         held_each(&dispatch->held, tell_again);
-        int64_t now = daemon_clock();
+        int64_t now = clock_ms();
         if (now >= dispatch->next_touch) {
             dispatch->next_touch = now + dispatch->spec.reclaim_idle / 4;
             for (int i = 0; i < LANE_COUNT; i++)
@@ -242,7 +242,7 @@ dispatch_open(struct dispatch **out, const struct dispatch_spec *spec, struct er
                               .arg = dispatch };
     dispatch->place = place_new(&place);
     dispatch->seek = seek_new(&seek);
-    dispatch->next_touch = daemon_clock() + spec->reclaim_idle / 4;
+    dispatch->next_touch = clock_ms() + spec->reclaim_idle / 4;
     dispatch->timer = -1;
     if (hop_out_new(&dispatch->out, spec->loop, spec->curve, &hop, err) != 0) {
         dispatch_close(dispatch);
@@ -317,7 +317,7 @@ dispatch_progress(struct dispatch *dispatch, const char *page_id, char *text, si
         return;
     if (custody->stage == SENT)
         (void)snprintf(text, size, "being decoded for %lld s",
-                       (long long)(daemon_clock() - custody->since) / 1000);
+                       (long long)(clock_ms() - custody->since) / 1000);
     else if (custody->stage == READY)
         (void)snprintf(text, size, "waits for a decoder");
 }

@@ -1,7 +1,7 @@
 /* Reading pages and sending them. */
 #include "services/ingest/dispatch_page.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/fault.h"
 #include "common/log.h"
 #include "services/ingest/job.h"
@@ -136,7 +136,7 @@ read_documents(struct dispatch *dispatch, int64_t now)
 void
 dispatch_read_ready(struct dispatch *dispatch)
 {
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     struct custody *custody = held_next(&dispatch->held, NULL, false), *next;
     for (; custody != NULL && room(dispatch) > 0; custody = next) {
         next = held_next(&dispatch->held, custody, false);

@@ -7,7 +7,7 @@
  */
 #include "services/ingest/door_visit.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/inflow.h"
 #include "common/reply_path.h"
 
@@ -73,7 +73,7 @@ on_readable(zloop_t *loop, zsock_t *router, void *arg)
 {
     (void)loop;
     struct door *door = arg;
-    int64_t until = daemon_clock() + READ_MS;
+    int64_t until = clock_ms() + READ_MS;
     do {
         zmsg_t *message = zmsg_recv(router);
         if (message == NULL)
@@ -87,7 +87,7 @@ on_readable(zloop_t *loop, zsock_t *router, void *arg)
             inflow_empty();
             return 0;
         }
-    } while (daemon_clock() < until);
+    } while (clock_ms() < until);
     return 0;
 }
 

@@ -16,7 +16,7 @@
  */
 #include "services/ingest/hotfolder.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/metrics.h"
 #include "common/pathmeta.h"
@@ -82,7 +82,7 @@ enqueue(struct file *file, enum file_state state, int64_t rest)
 {
     struct hotfolder *folder = file->folder;
     file->state = state;
-    file->due = daemon_clock() + rest;
+    file->due = clock_ms() + rest;
     if (state != SUBMITTED)
         TAILQ_INSERT_TAIL(&folder->queues[state], file, link);
     metric_set(folder->waiting, (int64_t)zhashx_size(folder->files));
@@ -170,7 +170,7 @@ static void
 scan(struct hotfolder *folder)
 {
     folder->scans++;
-    folder->next_scan = daemon_clock() + folder->spec.scan;
+    folder->next_scan = clock_ms() + folder->spec.scan;
     folder->left = 0;
     watcher_scan(folder->watcher);
     folder->left_before = folder->left;
@@ -352,12 +352,12 @@ take(struct file *file)
 static void
 take_ready(struct hotfolder *folder)
 {
-    int64_t until = daemon_clock() + TAKE_MS;
+    int64_t until = clock_ms() + TAKE_MS;
     if (folder->taking)
         return; /* an outcome that came at once */
     folder->taking = true;
     while (!folder->stopped && !TAILQ_EMPTY(&folder->queues[READY]) &&
-           folder->submitted < SUBMITTED_MAX && daemon_clock() < until)
+           folder->submitted < SUBMITTED_MAX && clock_ms() < until)
         /* NOLINTNEXTLINE: it does not see that the queue shrinks */
         take(TAILQ_FIRST(&folder->queues[READY]));
     folder->taking = false;
@@ -382,7 +382,7 @@ look_again(struct file *file)
 static void
 turn(struct hotfolder *folder)
 {
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     struct file *file;
     /* NOLINTNEXTLINE: it does not see that the queue shrinks */
     while ((file = TAILQ_FIRST(&folder->queues[SETTLING])) != NULL && file->due <= now)
@@ -390,7 +390,7 @@ turn(struct hotfolder *folder)
     while ((file = TAILQ_FIRST(&folder->queues[WAITING])) != NULL && file->due <= now)
         move_to(file, READY, 0);
     take_ready(folder);
-    if (daemon_clock() >= folder->next_scan)
+    if (clock_ms() >= folder->next_scan)
         scan(folder);
 }
 

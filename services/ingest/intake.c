@@ -1,6 +1,6 @@
 #include "services/ingest/intake.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/fault.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -169,7 +169,7 @@ redis_rest(struct intake *intake)
 {
     if (redis_up(ledger_redis(intake->spec.ledger), NULL))
         return RETRY_REDIS; /* it refuses */
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     if (intake->away_since == 0)
         intake->away_since = now;
     int64_t away = now - intake->away_since;
@@ -434,11 +434,11 @@ on_large(zloop_t *loop, int timer, void *arg)
     (void)loop, (void)timer;
     struct intake *intake = arg;
     struct transit *transit = TAILQ_FIRST(&intake->large);
-    int64_t began = daemon_clock();
+    int64_t began = clock_ms();
     intake->timer = 0;
     TAILQ_REMOVE(&intake->large, transit, link);
     look_at(transit);
-    int64_t took = daemon_clock() - began;
+    int64_t took = clock_ms() - began;
     plan_large(intake, took < REST_MAX ? took : REST_MAX);
     return 0;
 }

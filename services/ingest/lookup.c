@@ -5,7 +5,7 @@
 #include "services/ingest/lookup.h"
 
 #include "common/ask.h"
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/log.h"
 
 #include <stdlib.h>
@@ -64,7 +64,7 @@ on_answer(void *arg, const struct asked *asked, const struct err *err)
 {
     struct question *question = arg;
     struct lookup *lookup = question->lookup;
-    lookup->rest_until = asked != NULL ? 0 : daemon_clock() + REST_MS;
+    lookup->rest_until = asked != NULL ? 0 : clock_ms() + REST_MS;
     bool good = err == NULL && asked != NULL && asked->answer->type == ANSWER_STATE &&
                 asked->answer->state_count == question->count;
     if (good || asked == NULL)
@@ -108,7 +108,7 @@ void
 lookup_ask(struct lookup *lookup, const struct slice *page_ids, size_t count, lookup_done *done,
            void *arg)
 {
-    if (lookup->ask == NULL || daemon_clock() < lookup->rest_until) {
+    if (lookup->ask == NULL || clock_ms() < lookup->rest_until) {
         done(arg, NULL, count);
         return;
     }

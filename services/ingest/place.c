@@ -7,7 +7,7 @@
  */
 #include "services/ingest/place.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/log.h"
 #include "common/metrics.h"
 #include "services/ingest/process.h"
@@ -53,7 +53,7 @@ place_new(const struct place_spec *spec)
                    mark[0] == '\0' ? "" : "@", mark);
     for (int i = 0; i < LANE_COUNT; i++)
         place->sweeps[i] = (struct sweep){ .place = place, .lane = (enum lane)i };
-    place->next_sweep = daemon_clock() + spec->reclaim_idle / 2;
+    place->next_sweep = clock_ms() + spec->reclaim_idle / 2;
     place->taken_over = metric_new(METRIC_COUNTER, "taken_over_total", NULL,
                                    "Pages taken over from other instances of ingest.");
     return place;
@@ -123,7 +123,7 @@ is_dead(struct place *place, struct slice boot)
 static void
 name_taken(struct place *place, unsigned age)
 {
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     if (place->taken_since == 0)
         place->taken_since = now;
     char why[200];
@@ -141,7 +141,7 @@ on_enrolled(void *arg, const struct ledger_result *result, const struct err *err
 {
     struct place *place = arg;
     place->enrolling = false;
-    place->next_enrol = daemon_clock() + ENROL_MS;
+    place->next_enrol = clock_ms() + ENROL_MS;
     if (!is_good(place, result, err))
         return;
     if (result->verdict == LEDGER_TAKEN && is_dead(place, result->text)) {
@@ -236,7 +236,7 @@ sweep_lanes(struct place *place)
 void
 place_turn(struct place *place, bool greedy)
 {
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     if (place->stopped || !redis_up(ledger_redis(place->spec.ledger), NULL))
         return;
     place->greedy = greedy;

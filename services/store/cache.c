@@ -1,6 +1,6 @@
 #include "services/store/cache.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/ledger/ledger.h"
 
 #include <stdio.h>
@@ -45,13 +45,13 @@ static int
 call(struct cache *cache, const struct slice *args, size_t count, redisReply **reply,
      struct err *err)
 {
-    if (daemon_clock() < cache->rest_until)
+    if (clock_ms() < cache->rest_until)
         return err_set(err, ERR_RETRY, "cache: Redis was away a moment ago");
     if (redis_call(cache->redis, args, count, WAIT_MS, reply, err) == 0)
         return 0;
     const char *why;
     if (!redis_up(cache->redis, &why)) /* else it is full, which keeps nobody from reading */
-        cache->rest_until = daemon_clock() + REST_MS;
+        cache->rest_until = clock_ms() + REST_MS;
     return err_prefix(err, "cache");
 }
 

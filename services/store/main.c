@@ -7,6 +7,7 @@
  * Back-pressure: a page that waits for disk or Redis keeps its credit, so upstream
  * sends no more than hop_credit pages; nothing is dropped, and beats go on.
  */
+#include "common/clock.h"
 #include "common/daemon.h"
 #include "common/fault.h"
 #include "common/hop/hop.h"
@@ -40,7 +41,7 @@ struct store {
     struct endpoint *questions, *edits;
     struct batch *filling; /* never NULL */
     bool writing;          /* a batch is with the writer */
-    int64_t writing_since; /* daemon_clock */
+    int64_t writing_since; /* clock_ms */
     int timer;             /* that ends the wait for more pages, or 0 */
     size_t commit_pages;
     int64_t commit_wait;
@@ -58,7 +59,7 @@ flush(struct store *store)
     struct batch *batch = store->filling;
     store->filling = batch_new(store->commit_pages);
     store->writing = true;
-    store->writing_since = daemon_clock();
+    store->writing_since = clock_ms();
     writer_send(store->writer, batch);
 }
 
@@ -182,7 +183,7 @@ on_look(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct store *store = arg;
-    bool stalls = store->writing && daemon_clock() - store->writing_since > STALL_MS;
+    bool stalls = store->writing && clock_ms() - store->writing_since > STALL_MS;
     daemon_condition(store->daemon, "commits", !stalls,
                      stalls ? "a batch is being written for more than 5 s" : NULL);
     return 0;

@@ -1,23 +1,19 @@
 #include "services/store/sql.h"
 
+#include "common/clock.h"
+
 #include "services/store/schema.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
 #include <time.h>
 
-static int64_t
-clock_ms(clockid_t clock)
-{
-    struct timespec now;
-    (void)clock_gettime(clock, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 int64_t
 sql_clock(void)
 {
-    return clock_ms(CLOCK_REALTIME);
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 /* ---- failures ---- */
@@ -66,7 +62,7 @@ static int
 check_deadline(void *arg)
 {
     const struct sql *sql = arg;
-    return sql->deadline_ms != 0 && clock_ms(CLOCK_MONOTONIC) > sql->deadline_ms;
+    return sql->deadline_ms != 0 && clock_ms() > sql->deadline_ms;
 }
 
 static int
@@ -246,7 +242,7 @@ sql_begin_read(struct sql *sql, struct err *err)
 {
     if (sql_open(sql, err) != 0)
         return -1;
-    sql->deadline_ms = sql->limit_ms == 0 ? 0 : clock_ms(CLOCK_MONOTONIC) + sql->limit_ms;
+    sql->deadline_ms = sql->limit_ms == 0 ? 0 : clock_ms() + sql->limit_ms;
     if (sql_run(sql, err, "BEGIN", "") != 0)
         return sql_end_read(sql, -1);
     sql->snapshot = true;

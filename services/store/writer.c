@@ -1,6 +1,6 @@
 #include "services/store/writer.h"
 
-#include "common/daemon.h"
+#include "common/clock.h"
 #include "common/fault.h"
 #include "common/log.h"
 #include "common/metrics.h"
@@ -90,8 +90,8 @@ pause_for(struct writer *writer, int64_t *ms)
 {
     metric_add(writer->retries, 1);
     zmq_pollitem_t item = { .socket = zsock_resolve(writer->pipe), .events = ZMQ_POLLIN };
-    int64_t until = daemon_clock() + *ms;
-    for (int64_t rest = *ms; rest > 0 && !has_ended(writer); rest = until - daemon_clock())
+    int64_t until = clock_ms() + *ms;
+    for (int64_t rest = *ms; rest > 0 && !has_ended(writer); rest = until - clock_ms())
         (void)zmq_poll(&item, 1, (long)rest);
     *ms = *ms * 2 > PAUSE_MAX_MS ? PAUSE_MAX_MS : *ms * 2;
     return !has_ended(writer);
@@ -221,7 +221,7 @@ archive_range(struct writer *writer, struct batch *batch, size_t from, size_t co
 static int
 archive_batch(struct writer *writer, struct batch *batch, struct err *err)
 {
-    int64_t start = daemon_clock();
+    int64_t start = clock_ms();
     int result = open_archive(writer, err);
     if (result == 0)
         result = archive_range(writer, batch, 0, batch->count, err);
@@ -230,7 +230,7 @@ archive_batch(struct writer *writer, struct batch *batch, struct err *err)
         for (size_t i = 0; result == 0 && i < batch->count; i++)
             result = archive_range(writer, batch, i, 1, err);
     }
-    metric_add(writer->archive_time, (daemon_clock() - start) * 1000);
+    metric_add(writer->archive_time, (clock_ms() - start) * 1000);
     archive_is(writer, result == 0, result == 0 ? "" : err->text);
     return result;
 }
@@ -257,12 +257,12 @@ ledger_batch(struct writer *writer, struct batch *batch, struct err *err)
             .record = cached ? buf_slice(&job->record) : SLICE_EMPTY,
         };
     }
-    int64_t start = daemon_clock();
+    int64_t start = clock_ms();
     int64_t ttl = writer->spec.cache_ttl / 1000;
     int result =
         used == 0 ? 0
                   : ledger_commit(writer->ledger, commits, used, ttl < 1 ? 1 : (unsigned)ttl, err);
-    metric_add(writer->ledger_time, (daemon_clock() - start) * 1000);
+    metric_add(writer->ledger_time, (clock_ms() - start) * 1000);
     ledger_is(writer, result == 0, result == 0 ? "" : err->text);
     free(commits);
     return result;

@@ -1,4 +1,6 @@
 /* Child processes are kept running and stopped in order. */
+#include "common/clock.h"
+
 #include "cli/crew.h"
 
 #include <setjmp.h>
@@ -66,8 +68,8 @@ test_restarts_what_dies(void **state)
     assert_int_equal(crew_start(crew, member, &err), 0);
     pid_t first = member->pid;
     kill(first, SIGKILL);
-    long long deadline = crew_clock() + PATIENCE_MS;
-    while ((member->pid == first || member->pid == 0) && crew_clock() < deadline) {
+    long long deadline = clock_ms() + PATIENCE_MS;
+    while ((member->pid == first || member->pid == 0) && clock_ms() < deadline) {
         crew_tend(crew);
         nap();
     }
@@ -83,8 +85,8 @@ test_pauses_grow(void **state)
     struct err err;
     struct member *member = add_shell(crew, "short", 0, "exit 3", NULL);
     assert_int_equal(crew_start(crew, member, &err), 0);
-    long long deadline = crew_clock() + PATIENCE_MS;
-    while (member->falls < 4 && crew_clock() < deadline) {
+    long long deadline = clock_ms() + PATIENCE_MS;
+    while (member->falls < 4 && clock_ms() < deadline) {
         crew_tend(crew);
         nap();
     }
@@ -103,8 +105,8 @@ test_a_missing_program_is_an_end(void **state)
     const char *const argv[] = { "/nowhere/pagewire-none", NULL };
     struct member *member = crew_add(crew, "none", 0, argv, NULL, "/dev/null", NULL);
     assert_int_equal(crew_start(crew, member, &err), 0);
-    long long deadline = crew_clock() + PATIENCE_MS;
-    while (member->falls == 0 && crew_clock() < deadline) {
+    long long deadline = clock_ms() + PATIENCE_MS;
+    while (member->falls == 0 && clock_ms() < deadline) {
         crew_tend(crew);
         nap();
     }
@@ -138,8 +140,8 @@ test_environment(void **state)
     const char *const env[] = { "PAGEWIRE_TEST_WORD=yes", NULL };
     struct member *member = add_shell(crew, "env", 0, "[ \"$PAGEWIRE_TEST_WORD\" = yes ]", env);
     assert_int_equal(crew_start(crew, member, &err), 0);
-    long long deadline = crew_clock() + PATIENCE_MS;
-    while (member->falls == 0 && crew_clock() < deadline) {
+    long long deadline = clock_ms() + PATIENCE_MS;
+    while (member->falls == 0 && clock_ms() < deadline) {
         crew_tend(crew);
         nap();
     }
@@ -171,8 +173,8 @@ test_a_lock_outlives_the_crew(void **state)
         nap();
     assert_int_not_equal(access(mark, F_OK), 0);
     (void)kill(-crew->members[0].pid, SIGKILL);
-    long long deadline = crew_clock() + 20000;
-    while (access(mark, F_OK) != 0 && crew_clock() < deadline)
+    long long deadline = clock_ms() + 20000;
+    while (access(mark, F_OK) != 0 && clock_ms() < deadline)
         nap();
     assert_int_equal(access(mark, F_OK), 0);
     (void)snprintf(script, sizeof script, "rm -r %s", folder);

@@ -1,5 +1,6 @@
 /* Tests of common/ask: a daemon played by a ROUTER that answers when and what it likes. */
 #include "common/ask.h"
+#include "common/clock.h"
 
 #include "common/daemon.h"
 
@@ -126,8 +127,8 @@ answer(struct table *table, const char *seq, const char *page_id, const char *bo
 static void
 turn_until(struct table *table, const unsigned *calls)
 {
-    int64_t end = daemon_clock() + DEADLINE_MS;
-    while (*calls == 0 && daemon_clock() < end)
+    int64_t end = clock_ms() + DEADLINE_MS;
+    while (*calls == 0 && clock_ms() < end)
         ask_turn(table->ask, 100);
     assert_int_equal(*calls, 1);
 }
@@ -263,8 +264,8 @@ test_limit_and_reopen(void **state)
     }
     struct heard again = { 0 };
     show(table, &again, DEADLINE_MS);
-    int64_t end = daemon_clock() + DEADLINE_MS;
-    while (again.calls == 0 && daemon_clock() < end) {
+    int64_t end = clock_ms() + DEADLINE_MS;
+    while (again.calls == 0 && clock_ms() < end) {
         char *seq = next_question(table); /* old ones may have arrived, too */
         answer(table, seq, "again", "");
         free(seq);

@@ -2,6 +2,7 @@
 #include "common/daemon.h"
 
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/metrics.h"
 
 #include <arpa/inet.h>
@@ -92,7 +93,7 @@ launch(struct child *child, const char *mode)
 static char *
 wait_started(struct child *child)
 {
-    for (int64_t until = daemon_clock() + DEADLINE_MS; daemon_clock() < until; (void)usleep(5000)) {
+    for (int64_t until = clock_ms() + DEADLINE_MS; clock_ms() < until; (void)usleep(5000)) {
         FILE *file = fopen(child->run_file, "r");
         char *text = calloc(1, 1024);
         if (file != NULL && fread(text, 1, 1023, file) > 0) {
@@ -114,7 +115,7 @@ static int
 wait_end(const struct child *child)
 {
     int status = -1;
-    for (int64_t until = daemon_clock() + DEADLINE_MS; daemon_clock() < until; (void)usleep(5000))
+    for (int64_t until = clock_ms() + DEADLINE_MS; clock_ms() < until; (void)usleep(5000))
         if (waitpid(child->pid, &status, WNOHANG) == child->pid)
             return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
     (void)kill(child->pid, SIGKILL);
@@ -166,10 +167,10 @@ second_sigterm_ends_at_once(void **state)
     launch(&child, "stubborn");
     free(wait_started(&child));
     (void)kill(child.pid, SIGTERM);
-    int64_t until = daemon_clock() + DEADLINE_MS;
+    int64_t until = clock_ms() + DEADLINE_MS;
     do
         get(&child, "/ready", answer, sizeof answer);
-    while (strstr(answer, "draining") == NULL && daemon_clock() < until);
+    while (strstr(answer, "draining") == NULL && clock_ms() < until);
     assert_non_null(strstr(answer, "503"));
     (void)kill(child.pid, SIGTERM);
     assert_int_equal(wait_end(&child), 1);
@@ -237,10 +238,10 @@ loop_that_stands_still_is_dead_then_ended(void **state)
     (void)unsetenv("PAGEWIRE_LIVE_TIMEOUT");
     (void)unsetenv("PAGEWIRE_HANG_TIMEOUT");
     free(wait_started(&child));
-    int64_t until = daemon_clock() + DEADLINE_MS;
+    int64_t until = clock_ms() + DEADLINE_MS;
     do
         get(&child, "/live", answer, sizeof answer);
-    while (strstr(answer, "503") == NULL && daemon_clock() < until);
+    while (strstr(answer, "503") == NULL && clock_ms() < until);
     assert_non_null(strstr(answer, "stood still"));
     assert_int_equal(wait_end(&child), 1);
 }

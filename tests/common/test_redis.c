@@ -1,8 +1,8 @@
 /* Tests of common/redis that need no Redis: names and addresses.  What it does with one is in
  * tests/common/ledger/test_ledger.c. */
+#include "common/clock.h"
 #include "common/redis.h"
 
-#include "common/daemon.h"
 #include "common/sanitized.h"
 
 #include <arpa/inet.h>
@@ -44,7 +44,7 @@ on_tick(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct watch *watch = arg;
-    int64_t now = daemon_clock();
+    int64_t now = clock_ms();
     if (now - watch->last > watch->longest)
         watch->longest = now - watch->last;
     watch->last = now;
@@ -70,7 +70,7 @@ names_are_looked_up_beside_the_loop(void **state)
     needs_lookups();
     struct err err;
     struct redis_spec spec = { .url = "redis://localhost:1" };
-    struct watch watch = { .last = daemon_clock(), .end = daemon_clock() + DEADLINE_MS };
+    struct watch watch = { .last = clock_ms(), .end = clock_ms() + DEADLINE_MS };
     zloop_t *loop = zloop_new();
     assert_int_equal(redis_open(&watch.redis, &spec, &err), 0);
     redis_join(watch.redis, loop);

@@ -84,6 +84,8 @@ classes(void **state)
     assert_false(point_is_blank('a') || point_is_blank(0x200b) || point_is_blank(0));
     assert_true(point_is_han(0x62a5) && point_is_han(0x3007) && point_is_han(0x20000));
     assert_false(point_is_han('a') || point_is_han(0x3001) || point_is_han(0x30a2));
+    assert_true(point_is_in(U'区', U"市县区") && !point_is_in(U'乡', U"市县区"));
+    assert_false(point_is_in(0, U"市县区"));
 }
 
 int

@@ -8,15 +8,6 @@
 #define KIND_AHEAD UINT32_MAX
 
 static bool
-is_in(uint32_t point, const uint32_t *set)
-{
-    for (size_t i = 0; set[i] != 0; i++)
-        if (point == set[i])
-            return true;
-    return false;
-}
-
-static bool
 same_points(const uint32_t *a, const uint32_t *b, size_t count)
 {
     return memcmp(a, b, count * sizeof *a) == 0;
@@ -31,7 +22,7 @@ place_ahead(const struct scene *scene, const struct scene_mention *m)
     const struct scene_mention *before = scene_ending(scene, m, m->start);
     if (before == NULL || before->type != MENTION_LOC || before->end != m->start ||
         before->sense.place == PLACE_NONE || m->sense.in != PLACE_NONE ||
-        !is_in(before->name[before->length - 1], U"省市县区州旗镇乡"))
+        !point_is_in(before->name[before->length - 1], U"省市县区州旗镇乡"))
         return PLACE_NONE;
     for (size_t i = 0; offices[i] != NULL; i++)
         if (m->length > 1 && slice_ends(m->surface, slice_from(offices[i])) &&
@@ -47,16 +38,17 @@ bare_of(const struct scene *scene, const struct scene_mention *m)
     struct bare bare = { 0, 1, "", PLACE_NONE };
     if (m->length >= 5 && same_points(m->name, U"自治区", 3))
         return (struct bare){ U'自', 3, "", PLACE_NONE };
-    if (m->length == 3 && m->name[0] == U'团' && is_in(m->name[1], kinds) && m->name[2] == U'委')
+    if (m->length == 3 && m->name[0] == U'团' && point_is_in(m->name[1], kinds) &&
+        m->name[2] == U'委')
         return (struct bare){ m->name[1], 2, "共青团", PLACE_NONE };
-    if (m->length < 2 || !is_in(m->name[0], kinds)) {
+    if (m->length < 2 || !point_is_in(m->name[0], kinds)) {
         bare.place = place_ahead(scene, m);
         if (bare.place != PLACE_NONE)
             bare = (struct bare){ KIND_AHEAD, 0, "", bare.place };
         return bare;
     }
     /* 市中院 is none of 市中区 */
-    bool middle = m->length >= 3 && m->name[1] == U'中' && is_in(m->name[2], U"院医心级学");
+    bool middle = m->length >= 3 && m->name[1] == U'中' && point_is_in(m->name[2], U"院医心级学");
     if (middle ||
         (m->sense.in == PLACE_NONE && atlas_longest(scene->atlas, m->name, m->length) == 0))
         bare.kind = m->name[0];
@@ -141,7 +133,7 @@ is_part_there(const struct scene_mention *other, const struct scene_mention *m)
     size_t length = other->length;
     if (other->type != MENTION_LOC)
         return false;
-    if (length >= 3 && is_in(other->name[length - 1], nouns))
+    if (length >= 3 && point_is_in(other->name[length - 1], nouns))
         length--;
     for (size_t at = 3; length >= 2 && at + length < m->length; at++)
         if (same_points(m->name + at, other->name, length))
@@ -280,7 +272,7 @@ unlisted_of(const struct scene *scene, uint32_t kind)
     uint32_t last = name.len > 0 ? utf8_next(name, &at) : 0;
     if (last == kind && utf8_count(name) > 2)
         return name;
-    if (kind != U'市' || name.len == 0 || is_in(last, U"市县区"))
+    if (kind != U'市' || name.len == 0 || point_is_in(last, U"市县区"))
         return SLICE_EMPTY;
     return draft_text(scene->arena, name, U"市", 1); /* 澜州 */
 }

@@ -2,7 +2,6 @@
 
 #include "common/utf8.h"
 #include "services/enrich/link/author.h"
-#include "services/enrich/link/role_scan.h"
 #include "services/enrich/link/roll.h"
 
 /* ---- are two of one name the same? ---- */

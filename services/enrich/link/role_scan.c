@@ -2,15 +2,6 @@
 
 #include "common/utf8.h"
 
-bool
-point_is_in(uint32_t point, const uint32_t *set)
-{
-    for (size_t i = 0; set[i] != 0; i++)
-        if (point == set[i])
-            return true;
-    return false;
-}
-
 uint32_t
 scan_blanks_back(const struct scene_text *text, uint32_t at)
 {

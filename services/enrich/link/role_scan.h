@@ -16,9 +16,6 @@ struct scan {
     uint32_t aside_start, aside_end;    /* passed over; equal: nothing */
 };
 
-/* Whether the code point is one of a string's. */
-bool point_is_in(uint32_t point, const uint32_t *set);
-
 /* The first code point from `at` on that is no blank; before it, where blanks begin. */
 uint32_t scan_blanks(const struct scene_text *text, uint32_t at);
 uint32_t scan_blanks_back(const struct scene_text *text, uint32_t at);

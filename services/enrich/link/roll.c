@@ -1,7 +1,6 @@
 #include "services/enrich/link/roll.h"
 
 #include "common/utf8.h"
-#include "services/enrich/link/role_scan.h"
 
 bool
 role_is_byline(enum role role)

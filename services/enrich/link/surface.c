@@ -9,15 +9,6 @@ enum { LETTERS_MAX = 5 };
 /* Of letters that no tagger marked. */
 static const float LETTER_CONFIDENCE = 0.8F;
 
-static bool
-is_in(uint32_t point, const uint32_t *set)
-{
-    for (size_t i = 0; set[i] != 0; i++)
-        if (point == set[i])
-            return true;
-    return false;
-}
-
 /* Whether every character is the short name of a place, and all of them none. */
 static bool
 is_letters(const struct scene *scene, const struct scene_mention *m)
@@ -86,13 +77,14 @@ letters_at(const struct scene_text *text, uint32_t at)
     static const uint32_t clear[] = U"京津冀晋蒙辽沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝黔滇陕";
     static const uint32_t others[] = U"吉黑川甘青宁藏港澳台云贵深杭穗";
     uint32_t end = at, sure = 0;
-    if (at + 1 >= text->count || !is_in(text->points[at + 1], U"京津冀晋辽沪苏浙皖闽赣鲁豫鄂湘粤桂"
-                                                              U"琼渝黔滇陕蒙吉黑川甘青宁港澳台贵深"
-                                                              U"杭穗上锡"))
+    if (at + 1 >= text->count ||
+        !point_is_in(text->points[at + 1], U"京津冀晋辽沪苏浙皖闽赣鲁豫鄂湘粤桂"
+                                           U"琼渝黔滇陕蒙吉黑川甘青宁港澳台贵深"
+                                           U"杭穗上锡"))
         return 0;
     for (; end < text->count && end - at < LETTERS_MAX; end++) {
-        bool one = is_in(text->points[end], clear);
-        if (!one && !is_in(text->points[end], others))
+        bool one = point_is_in(text->points[end], clear);
+        if (!one && !point_is_in(text->points[end], others))
             break;
         sure += one;
     }
@@ -124,7 +116,7 @@ surface_find_letters(struct scene *scene)
         bool *covered = NULL;
         for (uint32_t at = 0; at < text->count; at++) {
             uint32_t length = letters_at(text, at);
-            bool inside = at > 0 && is_in(text->points[at - 1], U"香新老大小");
+            bool inside = at > 0 && point_is_in(text->points[at - 1], U"香新老大小");
             if (length == 0 || inside || is_named_on(text, at + length))
                 continue;
             if (covered == NULL) {

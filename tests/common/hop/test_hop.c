@@ -4,6 +4,7 @@
  * is not turned is frozen, one whose hop_in is freed was killed.
  */
 #include "common/arena.h"
+#include "common/clock.h"
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
 
@@ -234,9 +235,9 @@ turn_all(struct world *world)
 
 #define WAIT(world, condition)                                                                     \
     do {                                                                                           \
-        int64_t until = hop_clock() + DEADLINE_MS;                                                 \
+        int64_t until = clock_ms() + DEADLINE_MS;                                                  \
         while (!(condition)) {                                                                     \
-            if (hop_clock() > until)                                                               \
+            if (clock_ms() > until)                                                                \
                 fail_msg("waited in vain for %s", #condition);                                     \
             turn_all(world);                                                                       \
         }                                                                                          \
@@ -246,7 +247,7 @@ turn_all(struct world *world)
 static void
 turn_for(struct world *world, int64_t ms)
 {
-    for (int64_t until = hop_clock() + ms; hop_clock() < until;)
+    for (int64_t until = clock_ms() + ms; clock_ms() < until;)
         turn_all(world);
 }
 
@@ -347,10 +348,10 @@ dead_worker_gives_its_jobs_to_another(void **state)
     hop_in_computing(victim->in, victim->pages[1]);
     turn_for(world, 100);
     kill_node(victim);
-    int64_t killed = hop_clock();
+    int64_t killed = clock_ms();
     struct node *heir = add_node(world, 4, true);
     WAIT(world, up->outcomes == 4);
-    assert_true(hop_clock() - killed < 9000);
+    assert_true(clock_ms() - killed < 9000);
     assert_int_equal(up->done, 3);
     assert_int_equal(up->blamed, 1); /* only the one that was being computed */
     assert_int_equal(up->by_page[1], 1);
@@ -533,9 +534,9 @@ overdue_page_s_first_worker_may_still_answer(void **state)
     hop_in_done(slow->in, page_name(0));
     WAIT(world, up->done == 1);
     send_pages(up, 1, 1); /* it has answered: it gets pages again, at once */
-    int64_t sent = hop_clock();
+    int64_t sent = clock_ms();
     WAIT(world, hop_in_waiting(slow->in) == 1);
-    assert_true(hop_clock() - sent < 350);
+    assert_true(clock_ms() - sent < 350);
 }
 
 static void
@@ -866,7 +867,7 @@ ticks_keep_a_busy_worker_alive(void **state)
     take_one(busy);
     hop_in_computing(busy->in, busy->pages[0]);
     busy->frozen = true; /* its loop stands still, as in a long computation */
-    for (int64_t until = hop_clock() + 3000; hop_clock() < until;) {
+    for (int64_t until = clock_ms() + 3000; clock_ms() < until;) {
         hop_in_tick(busy->in);
         turn_all(world);
     }
@@ -884,7 +885,7 @@ frozen_upstream_does_not_bury_its_workers(void **state)
     struct node *node = add_node(world, 2, false);
     send_pages(up, 0, 2);
     WAIT(world, hop_in_waiting(node->in) == 2);
-    for (int64_t until = hop_clock() + 3000; hop_clock() < until;)
+    for (int64_t until = clock_ms() + 3000; clock_ms() < until;)
         turn(node->loop);
     node->automatic = true;
     WAIT(world, up->done == 2);

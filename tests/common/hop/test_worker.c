@@ -1,5 +1,6 @@
 /* Tests of common/hop/worker: a stage that is a child, between an ingest and a next stage that are
  * this test. */
+#include "common/clock.h"
 #include "common/hop/worker.h"
 
 #include "common/curve.h"
@@ -34,22 +35,6 @@ stage_init(void **state, const struct config *config, const char *data_dir, stru
     return 0;
 }
 
-static int64_t
-clock_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static int64_t
-processor_ms(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* A page that begins with "slow" takes one and a half budgets, one with "late" as long without a
  * processor; both tick. */
 static int
@@ -62,8 +47,9 @@ stage_handle(void *state, struct page *page, const struct tick *tick, struct err
         return err_set(err, ERR_RETRY, "a disk is away");
     bool slow = slice_starts(page->text, SLICE_LITERAL("slow"));
     bool late = slice_starts(page->text, SLICE_LITERAL("late"));
-    int64_t span = BUDGET_MS * 3 / 2, busy = processor_ms() + span, until = clock_ms() + span;
-    while ((slow && processor_ms() < busy) || (late && clock_ms() < until)) {
+    int64_t span = BUDGET_MS * 3 / 2, busy = clock_worked_us() / 1000 + span,
+            until = clock_ms() + span;
+    while ((slow && clock_worked_us() / 1000 < busy) || (late && clock_ms() < until)) {
         struct timespec moment = { .tv_nsec = 5000000 };
         if (late)
             (void)nanosleep(&moment, NULL);
