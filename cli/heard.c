@@ -8,6 +8,10 @@
 
 enum { VALUES = 8, DEPTH = 6, LETTERS = 4 };
 
+/* Of comparing, for one message: strangers write into messages, and some of what they could write
+ * fits formats in more ways than anybody wants to wait for. */
+enum { STEPS_MAX = 2000000 };
+
 static const char *const phrases[] = {
 #define PHRASE(text) text,
 #include "phrases.h"
@@ -68,6 +72,7 @@ struct match {
     struct slice values[VALUES]; /* by argument */
     size_t count;
     size_t letters; /* of the format that were met */
+    size_t *steps;  /* that are left */
 };
 
 static bool match_from(struct match *match, const char *format, struct slice rest);
@@ -85,7 +90,8 @@ match_value(struct match *match, const char *format, struct slice rest)
              most < rest.len &&
              strchr(c.kind == 'f' ? "0123456789.-" : "0123456789abcdef-", rest.ptr[most]) != NULL;)
             most++;
-    for (size_t len = c.kind != 's'; len <= most; len++) {
+    for (size_t len = c.kind != 's'; len <= most && *match->steps > 0; len++) {
+        (*match->steps)--;
         match->values[at] = slice_part(rest, 0, len);
         match->count = at + 1;
         if (match_from(match, format + c.len, slice_part(rest, len, rest.len)))
@@ -115,7 +121,7 @@ match_from(struct match *match, const char *format, struct slice rest)
     return rest.len == 0;
 }
 
-static bool say(struct buf *out, struct slice said, int depth);
+static bool say(struct buf *out, struct slice said, int depth, size_t *steps);
 
 /* The format with the values of a match. */
 static void
@@ -135,19 +141,19 @@ fill(struct buf *out, const char *format, const struct match *match, int depth)
         }
         size_t at = c.at > 0 ? c.at - 1 : next + c.stars;
         next = at + 1;
-        if (at < match->count && !say(out, match->values[at], depth + 1))
+        if (at < match->count && !say(out, match->values[at], depth + 1, match->steps))
             buf_add_slice(out, match->values[at]);
     }
 }
 
 /* The whole of `said` as one phrase that has values. */
 static bool
-say_phrase(struct buf *out, struct slice said, int depth)
+say_phrase(struct buf *out, struct slice said, int depth, size_t *steps)
 {
-    struct match best = { .letters = 0 };
+    struct match best = { .steps = steps };
     const char *translated = NULL;
     for (size_t i = 0; i < sizeof phrases / sizeof *phrases; i++) {
-        struct match match = { .count = 0 };
+        struct match match = { .steps = steps };
         const char *other = gettext(phrases[i]);
         if (other != phrases[i] && match_from(&match, phrases[i], said) &&
             match.letters > best.letters && match.letters >= LETTERS) {
@@ -189,11 +195,12 @@ find_colon(struct slice said, size_t at, size_t *len)
 }
 
 static bool
-say(struct buf *out, struct slice said, int depth)
+say(struct buf *out, struct slice said, int depth, size_t *steps)
 {
-    if (said.len == 0 || depth > DEPTH)
+    if (said.len == 0 || depth > DEPTH || *steps == 0)
         return false;
-    if (say_plain(out, said) || say_phrase(out, said, depth))
+    (*steps)--;
+    if (say_plain(out, said) || say_phrase(out, said, depth, steps))
         return true;
     size_t len;
     for (size_t at = find_colon(said, 0, &len); at < said.len;
@@ -201,7 +208,8 @@ say(struct buf *out, struct slice said, int depth)
         struct slice head = slice_part(said, 0, at), colon = slice_part(said, at, at + len);
         struct slice tail = slice_part(said, at + len, said.len);
         struct buf first = { 0 }, second = { 0 };
-        bool translated = say(&first, head, DEPTH), more = say(&second, tail, depth + 1);
+        bool translated = say(&first, head, DEPTH, steps);
+        bool more = say(&second, tail, depth + 1, steps);
         if (translated || more)
             buf_printf(out, "%.*s%.*s%.*s", SLICE_ARGS(translated ? buf_slice(&first) : head),
                        SLICE_ARGS(colon), SLICE_ARGS(more ? buf_slice(&second) : tail));
@@ -217,6 +225,7 @@ void
 heard_add(struct buf *out, struct slice said)
 {
     (void)others;
-    if (!say(out, said, 0))
+    size_t steps = STEPS_MAX;
+    if (!say(out, said, 0, &steps))
         buf_add_slice(out, said);
 }

@@ -12,7 +12,8 @@
 #include "common/buf.h"
 
 /* Appends `said`, or what it is in the reader's language.  Messages in front of messages ("archive:
- * cannot be written: no room") are looked at one by one. */
+ * cannot be written: no room") are looked at one by one; one that could be read in very many ways
+ * is not read to the end, and stays. */
 void heard_add(struct buf *out, struct slice said);
 
 #endif
