@@ -162,12 +162,12 @@ receive(int fd, void *bytes, size_t size, int flags)
 }
 
 ssize_t
-recv(int fd, void *bytes, size_t size, int flags)
+recv(int fd, void *buf, size_t n, int flags) /* named as <sys/socket.h> does */
 {
     if (!atomic_load(&counting) || flags != 0)
-        return recvfrom(fd, bytes, size, flags, NULL, NULL);
+        return recvfrom(fd, buf, n, flags, NULL, NULL);
     (void)pthread_mutex_lock(&all.lock);
-    ssize_t got = receive(fd, bytes, size, flags);
+    ssize_t got = receive(fd, buf, n, flags);
     (void)pthread_mutex_unlock(&all.lock);
     return got;
 }

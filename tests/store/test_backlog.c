@@ -83,7 +83,8 @@ answer(struct scene *scene, zmsg_t *path)
     assert_null(body.ptr);
 }
 
-/* Answers until there is no more room. */
+/* Answers until there is no more room.  What then still goes into the kernel's buffers makes
+ * room again, a few times: whoever needs it full fills until it is. */
 static unsigned
 fill(struct scene *scene, zmsg_t *path)
 {
@@ -104,9 +105,12 @@ one_has_its_share(void **state)
     struct room room = room_of(scene, path);
     assert_int_equal(room.bytes, ALL / 4);
     assert_int_equal(room.one, ALL);
-    unsigned count = fill(scene, path);
-    assert_true(backlog_bytes(scene->backlog) >= OWN);
-    assert_int_equal(room_of(scene, path).one, 0);
+    unsigned count = 0;
+    int64_t until = zclock_mono() + DEADLINE_MS;
+    while (backlog_bytes(scene->backlog) < OWN || room_of(scene, path).one != 0) {
+        assert_true(zclock_mono() < until);
+        count += fill(scene, path);
+    }
     /* it reads, and has room again */
     for (unsigned i = 0; i < count; i++) {
         zmsg_t *message = zmsg_recv(scene->clients[0]);
@@ -114,7 +118,7 @@ one_has_its_share(void **state)
         assert_int_equal(zframe_size(zmsg_last(message)), ANSWER);
         zmsg_destroy(&message);
     }
-    int64_t until = zclock_mono() + DEADLINE_MS;
+    until = zclock_mono() + DEADLINE_MS;
     while (backlog_bytes(scene->backlog) > 0)
         assert_true(zclock_mono() < until);
     assert_int_equal(room_of(scene, path).one, ALL);
@@ -132,10 +136,15 @@ those_who_read_go_on(void **state)
         (void)fill(scene, paths[deaf]);
         deaf++;
     }
-    assert_true(backlog_bytes(scene->backlog) >= ALL);
     assert_true(deaf > 1); /* one alone could not take all */
+    assert_true(deaf < CLIENTS - 1);
     paths[deaf] = come(scene, deaf);
-    assert_int_equal(room_of(scene, paths[deaf]).bytes, ROOM_LEAST);
+    int64_t until = zclock_mono() + DEADLINE_MS;
+    while (room_of(scene, paths[deaf]).bytes != ROOM_LEAST) {
+        assert_true(zclock_mono() < until);
+        for (int i = 0; i < deaf; i++)
+            (void)fill(scene, paths[i]);
+    }
     for (int i = 0; i <= deaf; i++)
         zmsg_destroy(&paths[i]);
 }
