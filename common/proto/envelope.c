@@ -117,141 +117,127 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
     jsonw_close(&w, '}');
 }
 
-/* Field readers: each returns 0, or -1 with *err.  A missing field is an error
- * unless `optional`, which leaves the zero that was there. */
+/* The members of a message as jansson unpacks them; borrowed from the message. */
+struct members {
+    struct slice boot, computed, computing, stage, endpoints, wanted;
+    struct slice page_id, trace, verdict, culprit, avoid, reason;
+    json_int_t capacity, credit, attempt;
+    int serial, final, blocked, blame;
+};
+
+#define TEXT(name) #name, &m->name.ptr, &m->name.len
+#define VALUE(name) #name, &m->name
 
 static int
-read_text(json_t *root, const char *key, bool optional, char *text, size_t size, struct err *err)
+unpack(json_t *root, struct err *err, const char *format, ...)
 {
-    json_t *value = json_object_get(root, key);
-    if (value == NULL && optional)
-        return 0;
-    if (!json_is_string(value))
-        return err_set(err, ERR_REJECT, "envelope: %s is not a string", key);
-    size_t len = json_string_length(value);
-    if (len >= size || strlen(json_string_value(value)) != len)
-        return err_set(err, ERR_REJECT, "envelope: %s is too long or holds U+0000", key);
-    memcpy(text, json_string_value(value), len + 1);
+    va_list args;
+    json_error_t error;
+    va_start(args, format);
+    int rc = json_vunpack_ex(root, &error, 0, format, args);
+    va_end(args);
+    return rc == 0 ? 0
+                   : err_set(err, ERR_REJECT, "envelope: %.140s",
+                             error.text); /* which member, if it is missing; else what it is */
+}
+
+/* What the type must have (s:) and may have (s?). */
+static int
+unpack_members(json_t *root, enum message_type type, struct members *m, struct err *err)
+{
+    switch (type) {
+    case MESSAGE_HELLO:
+        return unpack(root, err, "{s:s%, s:I, s?b}", TEXT(boot), VALUE(capacity), VALUE(serial));
+    case MESSAGE_CREDIT:
+        return unpack(root, err, "{s:I, s?s%}", VALUE(credit), TEXT(computed));
+    case MESSAGE_HB:
+        return unpack(root, err, "{s:s%, s?s%, s?b, s?s%, s?s%}", TEXT(boot), TEXT(computing),
+                      VALUE(blocked), TEXT(stage), TEXT(endpoints));
+    case MESSAGE_WHERE:
+        return unpack(root, err, "{s:s%, s?s%, s?s%}", TEXT(wanted), TEXT(stage), TEXT(endpoints));
+    case MESSAGE_BYE:
+        return unpack(root, err, "{s?b}", VALUE(final));
+    case MESSAGE_NACK:
+        return unpack(root, err, "{s:s%, s:I, s?s%, s:s%, s:b, s:s%, s?s%}", TEXT(page_id),
+                      VALUE(attempt), TEXT(trace), TEXT(verdict), VALUE(blame), TEXT(reason),
+                      TEXT(culprit));
+    case MESSAGE_JOB:
+    case MESSAGE_DONE:
+        return unpack(root, err, "{s:s%, s:I, s?s%, s?s%}", TEXT(page_id), VALUE(attempt),
+                      TEXT(trace), TEXT(avoid));
+    case MESSAGE_HERE:
+        break;
+    }
     return 0;
 }
 
 static int
-read_page_id(json_t *root, const char *key, bool optional, char *id, struct err *err)
+take_texts(struct envelope *envelope, const struct members *m, struct err *err)
 {
-    if (read_text(root, key, optional, id, PAGE_ID_SIZE, err) != 0)
-        return -1;
-    if ((optional && *id == '\0') || page_id_valid(slice_from(id)))
-        return 0;
-    return err_set(err, ERR_REJECT, "envelope: %s is not a page id", key);
+#define ROOM(name)                                                                                 \
+    {                                                                                              \
+#name, m->name, envelope->name, sizeof envelope->name                                      \
+    }
+    const struct {
+        const char *name;
+        struct slice text;
+        char *to;
+        size_t size;
+    } texts[] = {
+        ROOM(boot),   ROOM(computed), ROOM(computing), ROOM(stage),   ROOM(endpoints),
+        ROOM(wanted), ROOM(page_id),  ROOM(trace),     ROOM(culprit), ROOM(avoid),
+    };
+#undef ROOM
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (texts[i].text.len >= texts[i].size)
+            return err_set(err, ERR_REJECT, "envelope: %s is too long", texts[i].name);
+        if (texts[i].text.len > 0)
+            memcpy(texts[i].to, texts[i].text.ptr, texts[i].text.len + 1);
+    }
+    if (m->reason.len > 0)
+        reason_copy(envelope->reason, m->reason.ptr);
+    return 0;
 }
 
 static int
-read_count(json_t *root, const char *key, unsigned least, unsigned *count, struct err *err)
+take_count(unsigned *count, const char *name, json_int_t number, json_int_t least, struct err *err)
 {
-    json_t *value = json_object_get(root, key);
-    if (!json_is_integer(value))
-        return err_set(err, ERR_REJECT, "envelope: %s is not a number", key);
-    json_int_t number = json_integer_value(value);
-    if (number < (json_int_t)least || number > 1000000)
-        return err_set(err, ERR_REJECT, "envelope: %s is out of range", key);
+    if (number < least || number > 1000000)
+        return err_set(err, ERR_REJECT, "envelope: %s is out of range", name);
     *count = (unsigned)number;
     return 0;
 }
 
 static int
-read_bool(json_t *root, const char *key, bool optional, bool *truth, struct err *err)
+take_id(const char *name, const char *id, bool optional, struct err *err)
 {
-    json_t *value = json_object_get(root, key);
-    if (value == NULL && optional)
+    if ((optional && *id == '\0') || page_id_valid(slice_from(id)))
         return 0;
-    if (!json_is_boolean(value))
-        return err_set(err, ERR_REJECT, "envelope: %s is neither true nor false", key);
-    *truth = json_is_true(value);
-    return 0;
-}
-
-static int
-read_reason(json_t *root, char *reason, struct err *err)
-{
-    json_t *value = json_object_get(root, "reason");
-    if (!json_is_string(value))
-        return err_set(err, ERR_REJECT, "envelope: reason is not a string");
-    reason_copy(reason, json_string_value(value));
-    return 0;
-}
-
-static int
-read_verdict(json_t *root, enum hop_verdict *verdict, struct err *err)
-{
-    const char *name = json_string_value(json_object_get(root, "verdict"));
-    if (name != NULL && strcmp(name, "retry") == 0)
-        *verdict = HOP_RETRY;
-    else if (name != NULL && strcmp(name, "reject") == 0)
-        *verdict = HOP_REJECT;
-    else
-        return err_set(err, ERR_REJECT, "envelope: verdict is neither retry nor reject");
-    return 0;
-}
-
-static int
-read_place(json_t *root, struct envelope *envelope, struct err *err)
-{
-    return read_text(root, "stage", true, envelope->stage, STAGE_SIZE, err) ||
-           read_text(root, "endpoints", true, envelope->endpoints, ENDPOINTS_SIZE, err);
-}
-
-static int
-read_delivery(json_t *root, struct envelope *envelope, struct err *err)
-{
-    return read_page_id(root, "page_id", false, envelope->page_id, err) ||
-                   read_count(root, "attempt", 1, &envelope->attempt, err) ||
-                   read_text(root, "trace", true, envelope->trace, TRACE_SIZE, err)
-               ? -1
-               : 0;
+    return err_set(err, ERR_REJECT, "envelope: %s is not a page id", name);
 }
 
 static int
 read_fields(json_t *root, struct envelope *envelope, struct err *err)
 {
-    int rc = 0;
-    switch (envelope->type) {
-    case MESSAGE_HELLO:
-        rc = read_text(root, "boot", false, envelope->boot, BOOT_SIZE, err) ||
-             read_count(root, "capacity", 0, &envelope->capacity, err) ||
-             read_bool(root, "serial", true, &envelope->serial, err);
-        break;
-    case MESSAGE_CREDIT:
-        rc = read_count(root, "credit", 0, &envelope->credit, err) ||
-             read_page_id(root, "computed", true, envelope->computed, err);
-        break;
-    case MESSAGE_HB:
-        rc = read_text(root, "boot", false, envelope->boot, BOOT_SIZE, err) ||
-             read_page_id(root, "computing", true, envelope->computing, err) ||
-             read_bool(root, "blocked", true, &envelope->blocked, err) ||
-             read_place(root, envelope, err);
-        break;
-    case MESSAGE_WHERE:
-        rc = read_text(root, "wanted", false, envelope->wanted, STAGE_SIZE, err) ||
-             read_place(root, envelope, err);
-        break;
-    case MESSAGE_HERE:
-        break;
-    case MESSAGE_BYE:
-        rc = read_bool(root, "final", true, &envelope->final, err);
-        break;
-    case MESSAGE_NACK:
-        rc = read_delivery(root, envelope, err) || read_verdict(root, &envelope->verdict, err) ||
-             read_bool(root, "blame", false, &envelope->blame, err) ||
-             read_reason(root, envelope->reason, err) ||
-             read_text(root, "culprit", true, envelope->culprit, WORKER_SIZE, err);
-        break;
-    case MESSAGE_JOB:
-    case MESSAGE_DONE:
-        rc = read_delivery(root, envelope, err) ||
-             read_text(root, "avoid", true, envelope->avoid, AVOID_SIZE, err);
-        break;
-    }
-    return rc ? -1 : 0;
+    struct members m = { .capacity = 0 };
+    bool nack = envelope->type == MESSAGE_NACK;
+    bool page = nack || envelope->type == MESSAGE_JOB || envelope->type == MESSAGE_DONE;
+    if (unpack_members(root, envelope->type, &m, err) || take_texts(envelope, &m, err) ||
+        take_count(&envelope->capacity, "capacity", m.capacity, 0, err) ||
+        take_count(&envelope->credit, "credit", m.credit, 0, err) ||
+        take_count(&envelope->attempt, "attempt", m.attempt, page ? 1 : 0, err) ||
+        take_id("computed", envelope->computed, true, err) ||
+        take_id("computing", envelope->computing, true, err) ||
+        take_id("page_id", envelope->page_id, !page, err))
+        return -1;
+    envelope->serial = m.serial;
+    envelope->final = m.final;
+    envelope->blocked = m.blocked;
+    envelope->blame = m.blame;
+    envelope->verdict = slice_equal(m.verdict, SLICE_LITERAL("reject")) ? HOP_REJECT : HOP_RETRY;
+    if (nack && envelope->verdict == HOP_RETRY && !slice_equal(m.verdict, SLICE_LITERAL("retry")))
+        return err_set(err, ERR_REJECT, "envelope: verdict is neither retry nor reject");
+    return 0;
 }
 
 static int

@@ -81,6 +81,18 @@ faults_are_named(void **state)
         { "{\"version\":1,\"type\":\"NACK\",\"page_id\":\"" ID
           "\",\"attempt\":1,\"verdict\":\"no\",\"blame\":true,\"reason\":\"\"}",
           "verdict" },
+        { "{\"version\":1,\"type\":\"CREDIT\",\"credit\":4294967297}", "credit" },
+        { "{\"version\":1,\"type\":\"CREDIT\",\"credit\":1,\"computed\":\"9f\"}", "computed" },
+        { "{\"version\":1,\"type\":\"HELLO\",\"capacity\":1}", "boot" },
+        { "{\"version\":1,\"type\":\"HELLO\",\"boot\":7,\"capacity\":1}", "xpected string" },
+        { "{\"version\":1,\"type\":\"HELLO\",\"boot\":null,\"capacity\":1}", "xpected string" },
+        { "{\"version\":1,\"type\":\"HELLO\",\"boot\":\"x\",\"capacity\":1,\"serial\":0}",
+          "xpected true or false" },
+        { "{\"version\":1,\"type\":\"HELLO\",\"boot\":\"x\\u0000y\",\"capacity\":1}", "envelope" },
+        { "{\"version\":1,\"type\":\"HELLO\",\"capacity\":1,\"boot\":"
+          "\"01234567890123456789012345678901234567890\"}",
+          "boot is too long" },
+        { "{\"version\":1,\"type\":\"WHERE\",\"stage\":\"segment\"}", "wanted" },
         { "{\"version\":1,\"version\":1,\"type\":\"BYE\"}", "duplicate" },
         { "{\"version\":1,\"type\":\"BYE\",\"x\":[[[[[1]]]]]}", "nested" },
         { "{\"version\":1,\"type\":\"BYE\"", "envelope" },
