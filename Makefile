@@ -62,7 +62,7 @@ FUZZ_SRC := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZERS := $(FUZZ_SRC:tests/fuzz/%.c=$B/fuzz/%)
 
 # What lint reads beside the library.
-LINT_SRC := $(LIB_SRC) $(wildcard services/*/main.c cli/main.c train/*/*.c)
+LINT_SRC := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c train/*/*.c)
 HEADERS := $(wildcard $(addsuffix /*.h,$(LIB_DIRS)))
 SOURCES := $(LIB_SRC) $(wildcard services/*/main.c decoders/*/*.c cli/main.c tests/*/*.c tests/*/*/*.c bench/*.c bench/*/*.c train/*/*.c)
 
@@ -213,7 +213,7 @@ lint-cppcheck: $(GENERATED)
 TIDY ?= $(LINT_SRC)
 lint-tidy: $(GENERATED)
 	printf '%s\n' $(TIDY) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
-	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL)) -I$B/gen' sh
+	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL) $(CFLAGS_decoders/xml))' sh
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
 # configuration, which is only installed where none is.

@@ -70,7 +70,7 @@ rgb_of(fz_context *ctx, fz_colorspace *cs, const float *color)
         fz_convert_color(ctx, cs, color, fz_device_rgb(ctx), rgb, NULL, fz_default_color_params);
     long number = 0;
     for (int i = 0; i < 3; i++)
-        number = number * 256 + lround(fmaxf(0, fminf(1, rgb[i])) * 255);
+        number = number * 256 + lroundf(fmaxf(0, fminf(1, rgb[i])) * 255);
     return number;
 }
 

@@ -50,6 +50,15 @@ tell(const struct picture *picture, int pages)
     stream_flush(&picture_out);
 }
 
+/* A whole number up to WIDTH_MAX, or -1. */
+static int
+whole_of(const char *text)
+{
+    char *end;
+    long number = strtol(text, &end, 10);
+    return *text == '\0' || *end != '\0' || number < 0 || number > WIDTH_MAX ? -1 : (int)number;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -60,8 +69,8 @@ main(int argc, char **argv)
                                     "       pagewire-decode-picture picture PAGE WIDTH <document\n";
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
-    int number = atoi(argv[2]), width = drawn ? atoi(argv[3]) : 0, pages = 1;
-    if (number < (pixels ? 1 : 0) || width < 0 || width > WIDTH_MAX)
+    int number = whole_of(argv[2]), width = drawn ? whole_of(argv[3]) : 0, pages = 1;
+    if (number < (pixels ? 1 : 0) || width < 0)
         return 2;
     cell_enter();
     size_t len;

@@ -48,7 +48,7 @@ picture_shrink(struct picture *picture, unsigned width)
                 for (size_t column = left; column < right; column++)
                     for (unsigned s = 0; s < samples; s++)
                         sums[s] += picture->rows[(row * picture->width + column) * samples + s];
-            for (unsigned s = 0; s < samples; s++)
+            for (unsigned s = 0; count > 0 && s < samples; s++)
                 to[((size_t)y * width + x) * samples + s] = (unsigned char)(sums[s] / count);
         }
     }

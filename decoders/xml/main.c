@@ -29,7 +29,7 @@ main(int argc, char **argv)
         return write(2, usage, sizeof usage - 1) > 0 ? 2 : 2;
     }
     if (argc == 4)
-        tell_dpi = atof(argv[3]);
+        tell_dpi = strtod(argv[3], NULL);
     xmlInitParser();
     cell_enter();
     size_t len;

@@ -93,9 +93,9 @@ double node_number(xmlNode *node, const char *name, double otherwise);
  * ends the program with a reason. */
 void read_document(const unsigned char *bytes, size_t len, int page, bool issue);
 
-void read_alto(xmlNode *root, int page);
-void read_hocr(xmlNode *root, int page);
-void read_pagexml(xmlNode *root, int page);
+void read_alto(xmlNode *root, int number);
+void read_hocr(xmlNode *root, int number);
+void read_pagexml(xmlNode *root, int number);
 void read_mets(xmlNode *root); /* tells which files there are */
 
 #endif
