@@ -19,19 +19,22 @@ has(struct slice head, const char *text)
     return slice_find(head, slice_from(text)) < head.len;
 }
 
-/* XML or HTML that names one of the formats; other markup may be text as well as not. */
+/* XML that names one of the formats, or HTML that an OCR wrote; other markup may be text as well as
+ * not, and a page of news that was saved as HTML is text. */
 static bool
-is_markup(struct slice head)
+is_markup(struct slice bytes)
 {
-    static const char *const names[] = {
-        "<alto",     ":alto",      "<PcGts", ":PcGts", "ocr_page",
-        "ocr_carea", "ocr-system", "<html",  "<HTML",  "<!DOCTYPE"
-    };
-    struct slice start = slice_trim(head);
+    static const char *const names[] = { "<alto",    ":alto",     "<PcGts",     ":PcGts",
+                                         "ocr_page", "ocr_carea", "ocr-system", "<!DOCTYPE" };
+    static const char *const html[] = { "<html", "<HTML", "<!DOCTYPE html", "<!doctype html" };
+    struct slice head = slice_part(bytes, 0, SNIFF_BYTES), start = slice_trim(head);
     if (slice_starts(start, SLICE_LITERAL("\xef\xbb\xbf")))
         start = slice_trim(slice_part(start, 3, start.len));
     if (start.len == 0 || start.ptr[0] != '<')
         return false;
+    for (size_t i = 0; i < sizeof html / sizeof *html; i++)
+        if (has(head, html[i]))
+            return has(bytes, "ocr_page");
     if (slice_starts(start, SLICE_LITERAL("<?xml")))
         return true;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -65,8 +68,8 @@ document_sniff(struct slice bytes)
         return DOCUMENT_PICTURE;
     struct slice xml, picture;
     if (pair_read(bytes, &xml, &picture))
-        return is_markup(slice_part(xml, 0, SNIFF_BYTES)) ? DOCUMENT_PAIR : DOCUMENT_NONE;
-    return is_markup(head) ? DOCUMENT_XML : DOCUMENT_NONE;
+        return is_markup(xml) ? DOCUMENT_PAIR : DOCUMENT_NONE;
+    return is_markup(bytes) ? DOCUMENT_XML : DOCUMENT_NONE;
 }
 
 static const struct {

@@ -2,53 +2,16 @@
 
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
+#include "services/segment/read/echo.h"
+#include "services/segment/read/markdown.h"
 #include "services/segment/read/markup.h"
 
 #include <string.h>
 
 enum {
     DECODE_BEAT = 1 << 16, /* characters */
-    ECHO_PAIRS = 3,        /* so many doubled characters in a row are fake bold */
-    SPACED_LEAST = 4,      /* and so many with equal gaps are spaced out */
+    SPACED_LEAST = 4,      /* so many with equal gaps are spaced out */
 };
-
-/* Fake bold printed by doubling each glyph: the second of each pair becomes a
- * blank in the plain text.  Blanks and line ends within are passed over. */
-static void
-hush_echoes(uint32_t *plain, size_t count)
-{
-    for (size_t at = 0; at < count;) {
-        size_t pairs = 0, i = at, stop = at;
-        uint32_t first = 0;
-        bool varied = false;
-        while (i < count) {
-            size_t second = i + 1;
-            while (second < count && second - i < 4 && point_is_blank(plain[second]))
-                second++;
-            if (point_is_blank(plain[i]) || second >= count || plain[second] != plain[i])
-                break;
-            varied |= pairs > 0 && plain[i] != first && point_is_han(plain[i]);
-            first = pairs == 0 ? plain[i] : first;
-            pairs++;
-            stop = second + 1;
-            i = stop;
-            while (i < count && i - stop < 6 && point_is_blank(plain[i]))
-                i++;
-        }
-        if (pairs < ECHO_PAIRS || !varied) {
-            at = pairs < ECHO_PAIRS ? at + 1 : stop; /* one sign repeated is none */
-            continue;
-        }
-        bool echo = false;
-        for (i = at; i < stop; i++)
-            if (!point_is_blank(plain[i])) {
-                if (echo)
-                    plain[i] = ' ';
-                echo = !echo;
-            }
-        at = stop;
-    }
-}
 
 bool
 sheet_beats(struct sheet *sheet, uint32_t turns)
@@ -84,7 +47,8 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
     }
     markup_hush(plain, sheet->count);
     (void)sheet_beats(sheet, SHEET_BEATS);
-    hush_echoes(plain, sheet->count);
+    markdown_hush(plain, sheet->count);
+    echo_hush(plain, sheet->count);
     (void)sheet_beats(sheet, SHEET_BEATS);
     uint32_t *simple = arena_alloc(arena, sheet->count + 1, sizeof *simple);
     sheet->weights = arena_alloc(arena, sheet->count + 1, sizeof *sheet->weights);
@@ -112,6 +76,14 @@ next_letter(const struct sheet *sheet, uint32_t at, uint32_t end)
     while (at < end && point_is_blank(sheet->plain[at]))
         at++;
     return at;
+}
+
+bool
+sheet_is_hushed(const struct sheet *sheet, uint32_t at)
+{
+    uint32_t point = sheet->point[at];
+    return point_is_blank(sheet->plain[at]) && !point_is_blank(point) && point != '<' &&
+           point != '&';
 }
 
 bool

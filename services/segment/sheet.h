@@ -99,6 +99,10 @@ bool sheet_is_any(const struct sheet *sheet, uint32_t start, uint32_t end,
  * spaced out, with the same gap after each; `at` when none begins there. */
 uint32_t sheet_spaced(const struct sheet *sheet, uint32_t at, uint32_t end);
 
+/* Whether what stands there is neither text nor a gap in it: an echo, a zero-width mark, the rest
+ * of an entity; of a tag and what it is in the place of, the first counts as a gap. */
+bool sheet_is_hushed(const struct sheet *sheet, uint32_t at);
+
 /* Whether two pieces have the same characters, blanks left aside. */
 bool sheet_same(const struct sheet *sheet, const struct piece *a, const struct piece *b);
 

@@ -301,6 +301,8 @@ test_sniff(void **state)
         { "<?xml version=\"1.0\"?><x/>", DOCUMENT_XML },
         { "\xef\xbb\xbf<alto>", DOCUMENT_XML },
         { "<html><div class='ocr_page'>", DOCUMENT_XML },
+        { "<!DOCTYPE html><html><body><p>大沙河</p>", DOCUMENT_NONE },
+        { "<?xml version=\"1.0\"?><html><p>大沙河</p>", DOCUMENT_NONE },
         { "\x89PNG\r\n\x1a\n", DOCUMENT_PICTURE },
         { "\xff\xd8\xff\xe0", DOCUMENT_PICTURE },
         { "大沙河边看新城", DOCUMENT_NONE },

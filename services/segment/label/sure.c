@@ -12,6 +12,8 @@
 #include <string.h>
 
 enum {
+    CELLS_LEAST = 4, /* of a row of vertical text */
+    RULE_INK = 3,
     SIGNED_INK = 26,   /* of a line of a signature */
     SIGNED_INDENT = 6, /* columns that it is set in, at least */
     LABEL_INK = 16,    /* of a column's label */
@@ -165,13 +167,35 @@ give_labels(struct sheet *sheet)
     }
 }
 
+/* Whether nobody can read it: other characters than were written, or columns cut into rows. */
+static bool
+is_unreadable(const struct sheet *sheet, const struct row *row)
+{
+    return (row_ink(sheet, row->start, row->end) == 0 && sheet->point[row->start] == '<') ||
+           damage_covers(sheet, row->start, row->end, "mojibake") ||
+           damage_covers(sheet, row->start, row->end, "escaped") ||
+           (row_ink(sheet, row->start, row->end) >= CELLS_LEAST &&
+            damage_covers(sheet, row->start, row->end, "vertical"));
+}
+
+/* A rule that is drawn of signs. */
+static bool
+is_ruled(const struct sheet *sheet, const struct row *row)
+{
+    for (uint32_t at = row->start; at < row->end; at++)
+        if (!point_is_blank(sheet->plain[at]) && !glyph_is_dash(sheet->plain[at]) &&
+            !point_is_in(sheet->plain[at], U"=_*#~+.…·─━"))
+            return false;
+    return row_ink(sheet, row->start, row->end) >= RULE_INK;
+}
+
 /* Whether the form of the row tells its role. */
 static bool
 role_of(const struct sheet *sheet, const struct row *row, enum role *role)
 {
     const struct piece *first = &sheet->pieces[row->from];
     bool next = row->to < sheet->piece_count;
-    if (damage_covers(sheet, row->start, row->end, "mojibake")) {
+    if (is_unreadable(sheet, row) || (row_is_head(first->role) && is_ruled(sheet, row))) {
         *role = ROLE_FURNITURE;
         return true;
     }

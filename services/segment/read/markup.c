@@ -4,10 +4,10 @@
 #include <string.h>
 
 enum {
-    TAG_MOST = 300,  /* characters of a tag with its attributes */
-    NAME_MOST = 10,  /* letters of a tag's or entity's name */
-    DIGITS_MOST = 7, /* of &#x4e00; */
-    HEADING_DEPTH = 6,
+    TAG_MOST = 300,      /* characters of a tag with its attributes */
+    NAME_MOST = 10,      /* letters of a tag's or entity's name */
+    DIGITS_MOST = 7,     /* of &#x4e00; */
+    UNSEEN_MOST = 50000, /* of a script */
 };
 
 /* Elements that pages of news are made of; anything else between < and > is text. */
@@ -125,16 +125,45 @@ markup_is_void(uint32_t point)
            (point >= 0x2060 && point <= 0x2064) || point == 0xfeff || point == 0xad;
 }
 
-/* How many signs mark a headline of Markdown at text[at]: ## 老渠通水; 0 when none do. */
+/* How long what is between <script> and </script> is, which markup_tag told to begin at `at`. */
 static size_t
-heading_mark(const uint32_t *text, size_t count, size_t at)
+unseen(const uint32_t *text, size_t count, size_t at, size_t tag)
 {
-    size_t len = 0;
-    if (at > 0 && text[at - 1] != '\n')
+    static const char *const names[] = { "script", "style" };
+    char name[NAME_MOST + 1], other[NAME_MOST + 1];
+    size_t len = read_name(text, count, at + 1, name), last = at + tag + UNSEEN_MOST;
+    if (len == 0 || (strcmp(name, names[0]) != 0 && strcmp(name, names[1]) != 0))
         return 0;
-    while (at + len < count && text[at + len] == '#')
-        len++;
-    return len <= HEADING_DEPTH && at + len < count && text[at + len] == ' ' ? len : 0;
+    for (size_t i = at + tag; i + len + 2 < count && i < last; i++)
+        if (text[i] == '<') {
+            bool ends = text[i + 1] == '/';
+            if (read_name(text, count, i + 1 + ends, other) == len && strcmp(name, other) == 0)
+                return ends ? i - at - tag : 0;
+        }
+    return 0;
+}
+
+size_t
+markup_element(const uint32_t *text, size_t count, size_t at)
+{
+    size_t tag = markup_tag(text, count, at);
+    return tag > 0 ? tag + unseen(text, count, at, tag) : 0;
+}
+
+/* The same as read_entity where & itself was written as an entity: &amp;#65292; */
+static size_t
+read_twice(const uint32_t *text, size_t count, size_t at, uint32_t *point)
+{
+    size_t len = read_entity(text, count, at, point);
+    while (len > 0 && *point == '&' && text[at + len - 1] == ';') {
+        uint32_t inner = ' ';
+        size_t more = read_entity(text, count, at + len - 1, &inner);
+        if (more == 0)
+            break;
+        len += more - 1;
+        *point = inner;
+    }
+    return len;
 }
 
 void
@@ -142,9 +171,8 @@ markup_hush(uint32_t *plain, size_t count)
 {
     for (size_t at = 0; at < count;) {
         uint32_t point = ' ';
-        size_t len = plain[at] == '<'   ? markup_tag(plain, count, at)
-                     : plain[at] == '&' ? read_entity(plain, count, at, &point)
-                     : plain[at] == '#' ? heading_mark(plain, count, at)
+        size_t len = plain[at] == '<'   ? markup_element(plain, count, at)
+                     : plain[at] == '&' ? read_twice(plain, count, at, &point)
                                         : 0;
         if (len == 0 && markup_is_void(plain[at]))
             len = 1;

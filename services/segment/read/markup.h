@@ -15,6 +15,9 @@ void markup_hush(uint32_t *plain, size_t count);
 /* How long the tag (or comment) is that begins at text[at], 0 when none does. */
 size_t markup_tag(const uint32_t *text, size_t count, size_t at);
 
+/* The same with what no reader sees of it: a script, a style sheet. */
+size_t markup_element(const uint32_t *text, size_t count, size_t at);
+
 /* Whether the character takes no room and means nothing. */
 int markup_is_void(uint32_t point);
 

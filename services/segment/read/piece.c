@@ -18,9 +18,10 @@ enum {
     RUN_IN_LACK = 3,  /* columns that such a line may lack to a full one */
     TAIL_MAX = 16,    /* ink of a credit at the end of a line */
     BYLINE_INK = 14,  /* of a byline at the end of a row */
-    BYLINE_MAX = 48,  /* code points of such a byline, blanks and all */
-    BULLET_MAX = 24,  /* code points of a bulleted name at the end of a row */
-    GAP_MIN = 2,      /* columns of blanks that part what stands in one row */
+    BYLINE_MAX = 48,
+    NAMES_MOST = 96, /* code points of such a byline, blanks and all */
+    BULLET_MAX = 24, /* code points of a bulleted name at the end of a row */
+    GAP_MIN = 2,     /* columns of blanks that part what stands in one row */
 };
 
 static uint32_t
@@ -163,9 +164,10 @@ mark_datelines(const struct sheet *sheet, bool *cut)
     for (size_t i = 0; i < sheet->line_count; i++) {
         const struct line *line = &sheet->lines[i];
         uint32_t at = line->start;
-        while (at < line->end && glyph_is_bullet(sheet->plain[at]))
+        while (at < line->end &&
+               (glyph_is_bullet(sheet->plain[at]) || point_is_blank(sheet->plain[at])))
             at++;
-        uint32_t stop = dateline_stop(sheet, line, at);
+        uint32_t stop = at < line->end ? dateline_stop(sheet, line, at) : at;
         if (stop > at)
             cut[stop] = true;
     }
@@ -251,19 +253,23 @@ is_separator(uint32_t point)
 static bool
 only_names(const struct sheet *sheet, uint32_t start, uint32_t end)
 {
-    uint32_t names = 0;
-    for (uint32_t at = start; at < end; at++) {
-        if (point_is_blank(sheet->plain[at]) || sheet->plain[at] == U'、')
+    uint32_t text[NAMES_MOST], count = 0, names = 0;
+    for (uint32_t at = start; at < end && count < NAMES_MOST; at++)
+        if (!sheet_is_hushed(sheet, at))
+            text[count++] = sheet->plain[at];
+    for (uint32_t at = 0; at < count; at++) {
+        if (point_is_blank(text[at]) || text[at] == U'、')
             continue;
         uint32_t stop = at;
-        while (stop < end && point_is_han(sheet->plain[stop]))
+        while (stop < count && point_is_han(text[stop]))
             stop++;
-        if (stop == at + 1) /* padded */
-            for (stop = sheet_ink(sheet, stop, end);
-                 stop < end && point_is_han(sheet->plain[stop]);)
+        if (stop == at + 1) { /* padded */
+            while (stop < count && point_is_blank(text[stop]))
                 stop++;
-        if (!person_is_name(sheet->plain + at, stop - at) &&
-            !person_is_stranger(sheet->plain + at, stop - at))
+            while (stop < count && point_is_han(text[stop]))
+                stop++;
+        }
+        if (!person_is_name(text + at, stop - at) && !person_is_stranger(text + at, stop - at))
             return false;
         names++;
         at = stop;
@@ -320,7 +326,7 @@ mark_names(const struct sheet *sheet, bool *cut)
         for (uint32_t at = line->start + 1; at < line->end; at++) {
             uint32_t point = sheet->plain[at], before = sheet->plain[at - 1];
             bool sign = is_separator(point), bullet = glyph_is_bullet(point);
-            if (!sign && !bullet && !point_is_blank(point))
+            if ((!sign && !bullet && !point_is_blank(point)) || sheet_is_hushed(sheet, at))
                 continue;
             if (sign && is_inside_name(sheet, line, at))
                 continue;

@@ -60,10 +60,14 @@ static void
 stretch_add(struct stretch *stretch, const struct sheet *sheet, const struct piece *piece)
 {
     const struct piece *last = stretch->last;
-    if (last != NULL && last->end != piece->start && stretch->len < BYLINE_MAX)
+    bool parted = last != NULL && last->line != piece->line;
+    for (uint32_t at = last != NULL ? last->end : piece->start; at < piece->start && !parted; at++)
+        parted = !sheet_is_hushed(sheet, at);
+    if (parted && stretch->len < BYLINE_MAX)
         stretch->text[stretch->len++] = piece->line != last->line ? '\n' : ' ';
     for (uint32_t at = piece->start; at < piece->end && stretch->len < BYLINE_MAX; at++)
-        stretch->text[stretch->len++] = sheet->plain[at];
+        if (!sheet_is_hushed(sheet, at))
+            stretch->text[stretch->len++] = sheet->plain[at];
     stretch->last = piece;
 }
 
