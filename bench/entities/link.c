@@ -3,8 +3,8 @@
  * through services/enrich/link alone, so that nothing the tagger does counts; and end to end, from
  * the bare text of each page through segmentation, tagger and linking, as `pagewire parse` does it.
  *
- * usage: link [-v] [-e] [-t] FILE...      -v names what is wrong, -e goes end to end, -t measures
- * the cost beside the tagger's
+ * usage: link [-v] [-j] [-e] [-t] FILE...      -v names what is wrong, -j each short name and what it
+ * was joined to, -e goes end to end, -t measures the cost beside the tagger's
  *
  * A page begins with "# NUMBER PAPER" (- for none); lines are paragraphs, "#h" a headline, "#b" a
  * byline. [surface|L:CODE], L:>CODE a site that lies there, L:=NAME a place without a code, L:?
@@ -45,7 +45,8 @@ struct tally {
 struct bench {
     struct enricher *enricher;
     struct segmenter *segmenter;
-    bool verbose, parsed; /* parsed: the text alone is given */
+    bool verbose, joined;
+    bool parsed; /* the text alone is given */
     struct tally places, sites, roles, joins, bodies, parents, highest, largest;
     size_t linkable, unknown, doubts, doubts_right, guessed;
     uint32_t *size; /* divisions within each place */
@@ -314,6 +315,9 @@ judge_join(struct bench *b, const struct gold_page *gp, const struct gold *gold,
     tally->wanted += wanted;
     tally->answered += answered && !slice_equal(gold->name, SLICE_LITERAL("-"));
     tally->right += wanted && right;
+    if (answered && b->joined)
+        printf("  %.*s: %.*s joins %.*s\n", SLICE_ARGS(gp->title), SLICE_ARGS(gold->surface),
+               SLICE_ARGS(e->name));
     if (wanted != answered || (wanted && !right))
         complain(b, gp, gold, "name", e->name);
 }
@@ -489,6 +493,8 @@ main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "-v") == 0)
             b.verbose = true;
+        else if (strcmp(argv[i], "-j") == 0)
+            b.joined = true;
         else if (strcmp(argv[i], "-t") == 0)
             timed = true;
         else if (strcmp(argv[i], "-e") == 0)

@@ -31,6 +31,18 @@ place_ahead(const struct scene *scene, const struct scene_mention *m)
     return PLACE_NONE;
 }
 
+/* Whether the first characters are a word, and no division: 市场监管总局, 市值风云. */
+static bool
+is_word(const uint32_t *points, size_t count)
+{
+    static const char *const words[] = { "市场", "市值", "市民", "区域", "区块", "省际", "州立",
+                                         "县域", "旗舰", "乡村", "乡土", "镇江", "州际", NULL };
+    for (size_t i = 0; words[i] != NULL; i++)
+        if (count >= 2 && utf8_is(slice_from(words[i]), points, 2))
+            return true;
+    return false;
+}
+
 struct bare
 bare_of(const struct scene *scene, const struct scene_mention *m)
 {
@@ -47,6 +59,8 @@ bare_of(const struct scene *scene, const struct scene_mention *m)
             bare = (struct bare){ KIND_AHEAD, 0, "", bare.place };
         return bare;
     }
+    if (is_word(m->name, m->length))
+        return bare;
     /* 市中院 is none of 市中区 */
     bool middle = m->length >= 3 && m->name[1] == U'中' && point_is_in(m->name[2], U"院医心级学");
     if (middle ||

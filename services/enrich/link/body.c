@@ -90,6 +90,15 @@ share_parent(const struct bodies *b, uint32_t one, uint32_t other, size_t length
            right->length >= length && same_points(left->points, right->points, length);
 }
 
+/* Whether the name is a division and a noun: whatever is called in full like 天峻县法院 is one. */
+static bool
+says_place(const struct bodies *b, const struct draft *part)
+{
+    size_t noun = lexicon_ending(&b->words.ends, part->points, part->length);
+    size_t place = atlas_longest(b->words.atlas, part->points, part->length);
+    return place > 2 && noun > 0 && place + noun == part->length && part->sense.in != PLACE_NONE;
+}
+
 /* The one body that the part shortens: of its article if there is one, else of the page. */
 static uint32_t
 find_full(const struct bodies *b, uint32_t part_id, const char **how)
@@ -101,12 +110,11 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
          at != 0 && tries < TRIES_MAX; at = b->links[at - 1].next, tries++) {
         uint32_t id = b->links[at - 1].draft;
         const struct draft *full = &b->drafts->items[id - 1];
-        if (full->joined != 0 || id == part_id || id == found || id == near)
+        if (id == part_id || id == found || id == near)
             continue;
-        size_t parent = body_shortens_parent(&b->words, full, part);
+        size_t parent = full->joined != 0 ? 0 : body_shortens_parent(&b->words, full, part);
         const char *by = parent > 0 ? "shortens" : body_shortens(&b->words, full, part);
-        if (parent > 0)
-            id = parent_of(b, id, parent);
+        id = parent > 0 ? parent_of(b, id, parent) : draft_root(b->drafts, id);
         if (by == NULL || id == part_id || id == found || id == near)
             continue;
         size_t length = parent > 0 ? parent : full->length;
@@ -120,8 +128,8 @@ find_full(const struct bodies *b, uint32_t part_id, const char **how)
             near = id;
         }
     }
-    if (close == 1 || (close == 0 && all == 1))
-        return close == 1 ? near : found;
+    if (close == 1 || (close == 0 && all == 1) || (near != 0 && says_place(b, part)))
+        return near != 0 ? near : found;
     return plain;
 }
 
@@ -163,12 +171,34 @@ join_defined(struct bodies *b)
     }
 }
 
+/* The bodies, the longer names first: what shortens two names of one body then shortens one. */
+static uint32_t *
+by_length(const struct bodies *b)
+{
+    enum { LENGTHS = 256 };
+    size_t first[LENGTHS + 1] = { 0 }, count = b->drafts->count - b->from;
+    uint32_t *order = arena_alloc(b->drafts->scene->arena, count + 1, sizeof *order);
+    for (size_t i = 0; i < count; i++) {
+        size_t length = b->drafts->items[b->from + i].length;
+        first[LENGTHS - (length < LENGTHS ? length : LENGTHS - 1)]++;
+    }
+    for (size_t i = 1; i <= LENGTHS; i++)
+        first[i] += first[i - 1];
+    for (size_t i = 0; i < count; i++) {
+        size_t length = b->drafts->items[b->from + i].length;
+        size_t *next = &first[LENGTHS - (length < LENGTHS ? length : LENGTHS - 1) - 1];
+        order[(*next)++] = (uint32_t)(b->from + i + 1);
+    }
+    return order;
+}
+
 static void
 join_shorter(struct bodies *b)
 {
-    size_t count = b->drafts->count;
-    for (uint32_t id = (uint32_t)b->from + 1; id <= count && scene_goes_on(b->drafts->scene, id);
-         id++) {
+    size_t count = b->drafts->count - b->from;
+    const uint32_t *order = by_length(b);
+    for (size_t i = 0; i < count && scene_goes_on(b->drafts->scene, i); i++) {
+        uint32_t id = order[i];
         const char *how = "";
         if (b->drafts->items[id - 1].joined != 0)
             continue;

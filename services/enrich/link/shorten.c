@@ -1,6 +1,7 @@
 #include "services/enrich/link/shorten.h"
 
 #include "common/utf8.h"
+#include "services/enrich/link/omission.h"
 
 #include <string.h>
 
@@ -14,19 +15,24 @@ same_points(const uint32_t *a, const uint32_t *b, size_t count)
 static const char *const body_ends =
     "大学 学院 学校 中学 小学 幼儿园 师专 高中 党校 医院 卫生院 公司 集团 银行 委 纪委 政府 人大 "
     "政协 法院 检察院 局 厅 部 "
-    "委员会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 出版社 报社 日报 晚报 电视台 电台 社 "
+    "委员会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 出版社 报社 日报 晚报 青年报 时报 早报 "
+    "商报 都市报 电视台 电台 社 代表大会 "
     "社区 村委会 居委会 厂 俱乐部 队 军区 军 党 "
-    "联盟 组织 中心 办公室 署 总局 海关 支队 派出所 馆 院 校 站 所 处 科 室 国会 议会 联合国 "
+    "联盟 组织 中心 军分区 办公室 署 总局 海关 支队 派出所 馆 院 校 站 所 处 科 室 国会 议会 "
+    "联合国 "
     "常委会 国务院";
 
 /* How the names of bodies end that have parts. */
 static const char *const parent_ends =
     "大学 学院 学校 中学 小学 幼儿园 师专 高中 党校 医院 卫生院 公司 集团 银行 委 纪委 政府 人大 "
     "政协 法院 检察院 局 厅 外交部 教育部 "
-    "财政部 商务部 公安部 国防部 委员会 常委会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 "
+    "财政部 商务部 公安部 国防部 工业和信息化部 文化和旅游部 生态环境部 交通运输部 农业农村部 "
+    "应急管理部 自然资源部 水利部 民政部 司法部 住房和城乡建设部 科技部 科学技术部 卫生部 委员会 "
+    "常委会 协会 学会 联合会 总会 商会 基金会 研究院 研究所 "
     "组织 船级社 通讯社 联合国 欧盟 东盟 北约 奥委会 中央 科学院 出版社 报社 日报 晚报 日报社 "
     "电视台 广播电视台 "
-    "电台 社区 村委会 居委会 俱乐部 军区 总局 海关 支队 派出所 研究室 办公厅 组织部 宣传部 统战部 "
+    "电台 社区 村委会 居委会 俱乐部 军区 军分区 总局 海关 支队 派出所 研究室 办公厅 组织部 宣传部 "
+    "统战部 "
     "政法委 分局 分公司 分行 博物馆 图书馆 文化馆 国务院";
 
 /* How names of bodies end that are called by the beginning of their name: 乐高 for 乐高集团. */
@@ -43,6 +49,18 @@ static const char *const part_ends =
     "办公室 科室 所 站 组 厅 司 署 支部 党支部 专班 领导小组 "
     "董事会 理事会 委 院 基地 会 署 分社 代表处 代表团 工作组 厂 矿 店 校区 院区 车间 门诊部 "
     "党总支 党工委 庭 馆 团队 课题组 学部 段 秘书处 事务所 发展中心 专家组 专委会";
+
+/* What a full name may add between place and noun and be the same body: 西城区|人民|法院. */
+static const char *const harmless_words =
+    "人民 中级 高级 初级 中级人民 高级人民 中国共产党 中共 国民 联邦 特区 特别行政区 专门 国家 "
+    "公共 "
+    "总队 省 市 县 区 州 旗 盟 乡 镇 自治区 自治州 自治县 地区 街道 大 总 人民政府 政府 "
+    "男足 女足 男篮 女篮 男排 女排 男子 女子 足球 篮球 排球 乒乓球 监委 公安";
+
+/* How the names of firms go on behind that of their mother. */
+static const char *const daughter_words =
+    "资产管理 投资 基金 证券 财险 人寿 寿险 信托 租赁 财务 物业 房地产 地产 置业 保理 期货 "
+    "销售 国际 工程 物流 金融 港口 发展 控股";
 
 /* Whether the short form's characters stand in the full one in order, from its first. */
 static bool
@@ -202,7 +220,7 @@ ends_alike(const struct draft *full, const struct draft *part, size_t noun)
     bool alike = last == whole;
     for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
         alike |= last == pairs[i][0] && whole == pairs[i][1];
-    if (noun < 2 || last == U'专')
+    if (noun < 2 || last == U'专' || last == U'大')
         return alike;
     for (size_t at = 0; alike && at + noun <= full->length; at++)
         if (same_points(full->points + at, part->points + part->length - noun, noun))
@@ -245,7 +263,7 @@ static size_t
 chain_before(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
     size_t place = atlas_longest(words->atlas, part->points, part->length), at = 0;
-    while (place >= 2 && at + part->length < full->length) {
+    while (place >= 2 && at + part->length <= full->length) {
         size_t step = atlas_longest(words->atlas, full->points + at, full->length - at);
         if (at > 0 && same_points(full->points + at, part->points, place))
             return at;
@@ -267,6 +285,18 @@ legal_form_of(const struct draft *full)
     return 0;
 }
 
+/* How much of the full name is the place before it, or what stands for one: 国家外汇管理局. */
+static size_t
+place_ahead(const struct body_words *words, const struct draft *full)
+{
+    static const uint32_t wholes[][3] = { U"国家", U"全国", U"中华", U"中央" };
+    size_t place = atlas_longest(words->atlas, full->points, full->length);
+    for (size_t i = 0; place == 0 && i < sizeof wholes / sizeof wholes[0]; i++)
+        if (full->length > 4 && same_points(full->points, wholes[i], 2))
+            place = 2;
+    return place;
+}
+
 static const char *
 shortens_whole(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
@@ -284,6 +314,9 @@ shortens_whole(const struct body_words *words, const struct draft *full, const s
     if (same_points(full->points + ahead, part->points, part->length) &&
         part->sense.in != PLACE_NONE && atlas_longest(words->atlas, full->points, ahead) == ahead)
         return "ends"; /* 碑林区检察院 of 西安市碑林区检察院 */
+    if (same_points(full->points + ahead, part->points, part->length) && ahead == 2 &&
+        same_points(full->points, U"中共", 2))
+        return "ends"; /* 天津市纪委 of 中共天津市纪委 */
     if (lacks_legal_form(full->points, full->length, part))
         return "shortens";
     if (is_tail(words, full, part))
@@ -301,7 +334,7 @@ shortens_whole(const struct body_words *words, const struct draft *full, const s
         return NULL; /* a body and its part */
     if (is_drawn_from(part->points, part->length, full->points, full->length))
         return "shortens";
-    size_t place = atlas_longest(words->atlas, full->points, full->length);
+    size_t place = place_ahead(words, full);
     if (is_from_second(full, place, part))
         return "shortens";
     bool placed = part->sense.in != PLACE_NONE && full->sense.in != part->sense.in && !in_place;
@@ -310,8 +343,8 @@ shortens_whole(const struct body_words *words, const struct draft *full, const s
     return shortens_rest(words, full, part, place, noun);
 }
 
-const char *
-body_shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
+static const char *
+shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
     if (part->length >= full->length || part->length < 2)
         return NULL;
@@ -328,7 +361,16 @@ body_shortens(const struct body_words *words, const struct draft *full, const st
     rest = *full;
     rest.points += chain;
     rest.length -= chain;
+    if (rest.length == part->length && same_points(rest.points, part->points, part->length))
+        return "ends"; /* 秭归县委 of 湖北省宜昌市秭归县委 */
     return shortens_whole(words, &rest, part);
+}
+
+const char *
+body_shortens(const struct body_words *words, const struct draft *full, const struct draft *part)
+{
+    const char *how = shortens(words, full, part);
+    return how != NULL && omission_is_free(words, full, part) ? how : NULL;
 }
 
 size_t
@@ -336,7 +378,12 @@ body_shortens_parent(const struct body_words *words, const struct draft *full,
                      const struct draft *part)
 {
     size_t parent = body_parent(words, full);
-    const struct draft whole = { .points = full->points, .length = parent };
+    for (size_t i = 0; i < parent; i++)
+        if (point_is_in(full->points[i], U"—-(（"))
+            return 0; /* 中国—东盟|矿业中心 */
+    const struct draft whole = { .points = full->points,
+                                 .length = parent,
+                                 .sense = { .place = PLACE_NONE, .in = full->sense.in } };
     if (parent == 0 || part->length >= parent ||
         lacks_legal_form(full->points, full->length, &whole))
         return 0;
@@ -351,10 +398,9 @@ body_shortens_parent(const struct body_words *words, const struct draft *full,
                (last == U'委' && same_points(full->points + parent - 3, U"委员会", 3));
     if ((part->length > 3 && !noun && !cut) || last == full->points[full->length - 1])
         return 0;
-    return is_drawn_from(part->points, part->length, full->points, parent) ||
-                   is_core(full->points, parent, part)
-               ? parent
-               : 0;
+    bool drawn = is_drawn_from(part->points, part->length, full->points, parent) ||
+                 is_core(full->points, parent, part) || shortens_whole(words, &whole, part) != NULL;
+    return drawn && omission_is_free(words, &whole, part) ? parent : 0;
 }
 
 void
@@ -365,6 +411,8 @@ body_words_init(struct body_words *words, const struct atlas *atlas)
     lexicon_init(&words->heads, parent_ends);
     lexicon_init(&words->parts, part_ends);
     lexicon_init(&words->firms, firm_ends);
+    lexicon_init(&words->harmless, harmless_words);
+    lexicon_init(&words->daughters, daughter_words);
 }
 
 void
@@ -374,4 +422,6 @@ body_words_done(struct body_words *words)
     lexicon_done(&words->heads);
     lexicon_done(&words->parts);
     lexicon_done(&words->firms);
+    lexicon_done(&words->harmless);
+    lexicon_done(&words->daughters);
 }

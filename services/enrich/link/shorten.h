@@ -14,6 +14,7 @@
 
 struct body_words {
     struct lexicon ends, heads, parts, firms;
+    struct lexicon harmless, daughters; /* of omission.h */
     const struct atlas *atlas;
 };
 
