@@ -257,6 +257,16 @@ shortens_rest(const struct body_words *words, const struct draft *full, const st
     return NULL;
 }
 
+/* How much of the name is the party before its committee's place: 中国共产党|广东省第十三届委员会.
+ */
+static size_t
+party_ahead(const struct draft *full)
+{
+    if (full->length > 5 && same_points(full->points, U"中国共产党", 5))
+        return 5;
+    return full->length > 2 && same_points(full->points, U"中共", 2) ? 2 : 0;
+}
+
 /* How many code points of divisions stand before the one that the part begins with: 6 of
  * 甘肃省天水市秦州区人民法院 for 秦州区法院; 0: none. */
 static size_t
@@ -264,7 +274,9 @@ chain_before(const struct body_words *words, const struct draft *full, const str
 {
     size_t place = atlas_longest(words->atlas, part->points, part->length), at = 0;
     while (place >= 2 && at + part->length <= full->length) {
-        size_t step = atlas_longest(words->atlas, full->points + at, full->length - at);
+        size_t step = at == 0 ? party_ahead(full) : 0;
+        if (step == 0)
+            step = atlas_longest(words->atlas, full->points + at, full->length - at);
         if (at > 0 && same_points(full->points + at, part->points, place))
             return at;
         if (step == 0)
