@@ -3,8 +3,8 @@
  * through services/enrich/link alone, so that nothing the tagger does counts; and end to end, from
  * the bare text of each page through segmentation, tagger and linking, as `pagewire parse` does it.
  *
- * usage: link [-v] [-j] [-e] [-t] FILE...      -v names what is wrong, -j each short name and what it
- * was joined to, -e goes end to end, -t measures the cost beside the tagger's
+ * usage: link [-v] [-j] [-e] [-t] FILE...      -v names what is wrong, -j each short name and what
+ * it was joined to, -e goes end to end, -t measures the cost beside the tagger's
  *
  * A page begins with "# NUMBER PAPER" (- for none); lines are paragraphs, "#h" a headline, "#b" a
  * byline. [surface|L:CODE], L:>CODE a site that lies there, L:=NAME a place without a code, L:?
