@@ -10,7 +10,7 @@
 #ifndef PAGEWIRE_LINK_OMISSION_H
 #define PAGEWIRE_LINK_OMISSION_H
 
-#include "services/enrich/link/shorten.h"
+#include "services/enrich/link/body_words.h"
 
 /* Of a part that body_shortens found drawn from `full`. */
 bool omission_is_free(const struct body_words *words, const struct draft *full,

@@ -1,5 +1,5 @@
 /*
- * shorten: whether one name of a body is a short form of another, and which body a name begins
+ * shorten: whether one name of a body is a short form of another, or of the body that it begins
  * with.
  *
  * A short form is the full name without the place before it, without its legal form, or characters
@@ -9,26 +9,14 @@
 #ifndef PAGEWIRE_LINK_SHORTEN_H
 #define PAGEWIRE_LINK_SHORTEN_H
 
-#include "services/enrich/link/draft.h"
-#include "services/enrich/link/lexicon.h"
-
-struct body_words {
-    struct lexicon ends, heads, parts, firms;
-    struct lexicon harmless, daughters; /* of omission.h */
-    const struct atlas *atlas;
-};
-
-void body_words_init(struct body_words *words, const struct atlas *atlas);
-void body_words_done(struct body_words *words);
+#include "services/enrich/link/body_words.h"
 
 /* How `part` shortens `full`, for `why`; NULL: it does not. */
 const char *body_shortens(const struct body_words *words, const struct draft *full,
                           const struct draft *part);
 
-/* How many code points of the name are the last body that it begins with; 0: none. */
-size_t body_parent(const struct body_words *words, const struct draft *draft);
-
-/* The same when `part` shortens that body rather than all of `full`; 0: it does not. */
+/* How many code points of `full` are the body that it begins with, when `part` shortens that rather
+ * than all of it; 0: it does not. */
 size_t body_shortens_parent(const struct body_words *words, const struct draft *full,
                             const struct draft *part);
 
