@@ -131,7 +131,11 @@ $B/fuzz/fuzz_xml: $(patsubst %.c,$B/obj/%.o,$(filter-out %/main.c,$(wildcard dec
 # Programs that measure: bench/store/search.c is build/release/bench/store/search.
 $B/bench/%: $B/obj/bench/%.o $B/libpagewire.a
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
+	$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $B/libpagewire.a $(LIBS)
+
+# Enrich that remembers what the tagger said, for bench/endurance.
+$B/bench/remember/enrich: $B/obj/services/enrich/main.o
+$B/bench/remember/enrich: private LDFLAGS_ALL += -Wl,--wrap=tagger_run
 
 # What training is fed with: train/segment/dump.c is build/release/train/segment/dump.
 $B/train/%: $B/obj/train/%.o $B/libpagewire.a
