@@ -32,6 +32,7 @@ leave_curve(void)
 
 struct client {
     struct ask *ask;
+    char *endpoint;
     int64_t patience;
 };
 
@@ -43,8 +44,10 @@ client_open(struct client **client, const char *endpoint, const char *keys, stru
     if (opened == NULL)
         die("out of memory");
     opened->patience = PATIENCE_MS;
+    opened->endpoint = strdup(endpoint);
     struct ask_spec spec = { .endpoint = endpoint, .patient = true };
     if (share_curve(keys, err) != 0) {
+        free(opened->endpoint);
         free(opened);
         return -1;
     }
@@ -63,6 +66,7 @@ client_close(struct client *client)
         return;
     ask_close(client->ask);
     leave_curve();
+    free(client->endpoint);
     free(client);
 }
 
@@ -76,6 +80,12 @@ int
 client_reopen(struct client *client, struct err *err)
 {
     return ask_reopen(client->ask, err);
+}
+
+const char *
+client_endpoint(const struct client *client)
+{
+    return client->endpoint;
 }
 
 struct ask *

@@ -14,6 +14,9 @@ struct client;
 int client_open(struct client **client, const char *endpoint, const char *keys, struct err *err);
 void client_close(struct client *client);
 
+/* Where it asks; borrowed. */
+const char *client_endpoint(const struct client *client);
+
 /* How long the calls below wait for an answer; 15000 at first. */
 void client_patience(struct client *client, int64_t ms);
 

@@ -13,7 +13,7 @@
 __attribute__((unused)) static const char *const state_words[] = { N_("superseded"),
                                                                    N_("withdrawn"), N_("absent") };
 
-enum { PAGES_AT_ONCE = 200 };
+enum { PAGES_AT_ONCE = 1000 };
 
 struct list {
     struct site_options site;
@@ -48,7 +48,7 @@ struct row_layout {
     size_t origin; /* columns */
 };
 
-enum { ID_FULL = 32, ID_SHORT = 12, COUNT = 7, TIME = 21 };
+enum { ID_FULL = 32, ID_SHORT = VIEW_ID_SHORT, COUNT = 7, TIME = 21 };
 
 /* "澜州日报 2026-03-16 A03  (superseded)" */
 static void
@@ -118,6 +118,7 @@ list_all(struct list *list, struct client *client, struct err *err)
     long left = list->limit > 0 ? list->limit : -1;
     int result = 0;
     bool more = true;
+    size_t listed = 0;
     while (result == 0 && more && left != 0) {
         list->query.limit = left > 0 && left < PAGES_AT_ONCE ? (uint32_t)left : PAGES_AT_ONCE;
         list->query.cursor = buf_slice(&cursor);
@@ -128,11 +129,14 @@ list_all(struct list *list, struct client *client, struct err *err)
         if (print_pages(list, &answer) != 0)
             result = err_set(err, ERR_RETRY, "the output is gone");
         left -= left > 0 ? (long)answer.page_count : 0;
+        listed += answer.page_count;
         more = answer.next.len > 0 && answer.page_count > 0;
         buf_clear(&cursor);
         buf_add_slice(&cursor, answer.next);
         answer_done(&answer);
     }
+    if (result == 0 && listed == 0 && !list->json)
+        fprintf(stderr, _("pagewire: nothing found\n"));
     buf_done(&cursor);
     return result;
 }

@@ -433,7 +433,7 @@ run(const struct command *command, int argc, char **argv)
             status = cli_failed(&err);
     files_name(&files);
     if (files.count == 0 && status == STATUS_DONE)
-        status = files_none(&files);
+        status = files_none(&files, argc - optind == 1 ? argv[optind] : NULL);
     else if (load(&parse, &err) != 0)
         status = cli_failed(&err);
     else if ((parse.folder != NULL ? make_epaper(&parse, &files) : parse_files(&parse, &files)) !=

@@ -92,8 +92,10 @@ print_hit(const struct term *term, struct buf *out, const struct hit *hit)
     struct slice headline = hit->headline.len > 0 ? hit->headline : slice_from(_("(no headline)"));
     print_marked(term, out, 0, headline, STYLE_BOLD, hit->headline_hits, hit->headline_hit_count);
     view_origin(&origin, hit->paper, hit->date, hit->number, SLICE_LITERAL("-"));
+    size_t wide = 4 + term_columns(buf_slice(&origin)) + 2 + hit->page_id.len + 4;
+    struct slice id = view_id(term, hit->page_id, wide);
     term_printf(term, out, STYLE_DIM, "    %.*s  %.*s/%u\n", SLICE_ARGS(buf_slice(&origin)),
-                SLICE_ARGS(hit->page_id), hit->article);
+                SLICE_ARGS(id), hit->article);
     if (hit->snippet.len > 0)
         print_marked(term, out, 4, hit->snippet, STYLE_PLAIN, hit->snippet_hits,
                      hit->snippet_hit_count);

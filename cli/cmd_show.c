@@ -28,7 +28,8 @@ print_record(const struct show *show, struct slice json, enum page_state state, 
         if (result == 0) {
             if (state == PAGE_SUPERSEDED)
                 term_printf(&show->term, &out, STYLE_BAD,
-                            _("superseded: a later file has the place of this page\n"));
+                            _("superseded: a later file has the place of this page; "
+                              "'pagewire submit --again' gives it back\n"));
             view_record(&show->term, &out, &record);
             record_done(&record);
         }

@@ -45,9 +45,13 @@ tell_stopped(struct submit *submit)
 {
     size_t accepted = submit->count[STATE_ACCEPTED] + submit->count[STATE_COMMITTED];
     progress_hide(&submit->progress);
-    cli_error("stopped; %zu of %zu files are accepted: they are safe and go on by themselves; "
-              "submit the others again",
-              accepted, submit->item_count);
+    if (accepted == submit->item_count)
+        cli_error("stopped; all %zu files are accepted: they are safe and go on by themselves",
+                  accepted);
+    else
+        cli_error("stopped; %zu of %zu files are accepted: they are safe and go on by themselves; "
+                  "submit the others again",
+                  accepted, submit->item_count);
 }
 
 static bool
@@ -205,7 +209,7 @@ run(const struct command *command, int argc, char **argv)
     if (submit.number != NULL && submit.files.count > 1)
         submit.status = cli_usage(command, "--number is for one file, not %zu", submit.files.count);
     else if (submit.files.count == 0 && submit.status == STATUS_DONE)
-        submit.status = files_none(&submit.files);
+        submit.status = files_none(&submit.files, argc - optind == 1 ? argv[optind] : NULL);
     else if (submit_files(&submit, &err) != 0)
         submit.status = cli_failed(&err);
     if (stopped && submit.status == STATUS_DONE)

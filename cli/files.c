@@ -213,10 +213,11 @@ file_read(const struct file *file, struct buf *content, struct err *err)
 }
 
 int
-files_none(const struct files *files)
+files_none(const struct files *files, const char *folder)
 {
-    cli_error("no page there: no name ends in .txt, .pdf, .xml, .hocr, .png, .jpg or .tif%s",
-              files->passed_over > 0 ? "; other files must be named one by one" : "");
+    cli_error("%s%sno page there: no name ends in .txt, .pdf, .xml, .hocr, .png, .jpg or .tif%s",
+              folder != NULL ? folder : "", folder != NULL ? ": " : "",
+              files->passed_over > 0 ? _("; other files must be named one by one") : "");
     return STATUS_FAILED;
 }
 

@@ -47,8 +47,9 @@ const char *file_shown(const struct file *file);
  * that names the path. */
 int file_read(const struct file *file, struct buf *content, struct err *err);
 
-/* Says that nothing was found, for folders without pages; returns STATUS_FAILED. */
-int files_none(const struct files *files);
+/* Says that nothing was found, for folders without pages; returns STATUS_FAILED.  `folder`: the
+ * only one, or NULL. */
+int files_none(const struct files *files, const char *folder);
 
 /* How much of a message of file_read is the file's name, which the caller says too. */
 size_t file_prefix(const struct file *file, const char *text);

@@ -104,7 +104,8 @@ submit_connect_again(struct submit *submit, struct err *err)
     if (clock_ms() - submit->answered_at < SILENCE_MS)
         return 0;
     progress_hide(&submit->progress);
-    cli_error("no answer for %d s; trying again", SILENCE_MS / 1000);
+    cli_error("no answer from %s for %d s; trying again", client_endpoint(submit->client),
+              SILENCE_MS / 1000);
     int result = client_reopen(submit->client, err);
     submit->silent = false;
     return result;

@@ -2,11 +2,13 @@
 
 #include "common/config.h"
 #include "common/datadir.h"
+#include "services/ingest/hotrules.h"
 
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 set_path(struct up *up, const char *section, const char *key, const char *before,
@@ -109,6 +111,54 @@ up_make_settings(struct up *up)
     settings_done(&given);
 }
 
+/* The nearest folder of the path that is there, without links; empty when there is none. */
+static void
+real_place(const char *path, char real[static PATH_MAX])
+{
+    char part[PATH_MAX];
+    (void)snprintf(part, sizeof part, "%s%s", path[0] == '/' ? "" : "./", path);
+    while (realpath(part, real) == NULL) {
+        char *slash = strrchr(part, '/');
+        if (slash == NULL || slash == part) {
+            real[0] = '\0';
+            return;
+        }
+        *slash = '\0';
+    }
+}
+
+static bool
+lies_in(const char *path, const char *folder)
+{
+    size_t len = strlen(folder);
+    return strncmp(path, folder, len) == 0 && (path[len] == '/' || path[len] == '\0');
+}
+
+/* Before anything starts: the hot folder neither holds the state folder nor is one of those
+ * that are in use there. */
+static int
+check_inbox(const struct up *up, struct err *err)
+{
+    static const char *const own[] = { "redis", "log", "run" };
+    const char *inbox = setting_of(&up->settings, "ingest", "hot_folder");
+    if (inbox == NULL || inbox[0] == '\0')
+        return 0;
+    char place[PATH_MAX], state[PATH_MAX], part[PATH_MAX];
+    real_place(inbox, place);
+    real_place(up->house.state.ptr, state);
+    bool bad = lies_in(state, place) && access(inbox, F_OK) == 0;
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        (void)snprintf(part, sizeof part, "%.4000s/%s", state, own[i]);
+        bad = bad || lies_in(place, part);
+    }
+    if (bad)
+        return err_set(
+            err, ERR_REJECT,
+            "hot_folder: %s is where Pagewire keeps its own files: make a folder of its own",
+            inbox);
+    return hotrules_place(inbox, err) == 0 ? 0 : err_prefix(err, "hot_folder");
+}
+
 /* One copy stays in the state folder to be read; the daemons get the one in the
  * runtime folder, whose short path leaves room in messages. */
 int
@@ -125,6 +175,8 @@ up_write_config(struct up *up, struct err *err)
         result = house_write(buf_string(&up->config), buf_slice(&text), err);
     if (result == 0)
         result = config_check(up->config.ptr, err);
+    if (result == 0)
+        result = check_inbox(up, err);
     buf_done(&text);
     buf_done(&kept);
     return result;

@@ -2,6 +2,7 @@
 
 #include "cli/up.h"
 
+#include "cli/heard.h"
 #include "cli/http.h"
 #include "cli/site.h"
 
@@ -93,21 +94,51 @@ up_daemons_ready(struct up *up)
 
 /* ---- failing to start ---- */
 
+/* The reason that a daemon's last words give, once and in the reader's language; false when they
+ * give none. */
+static bool
+print_reason(const struct member *member, const char *text)
+{
+    static const char *const marks[] = { " failed reason=\"", " configuration reason=\"" };
+    const char *reason = NULL;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        for (const char *at = text; (at = strstr(at, marks[i])) != NULL;) {
+            at += strlen(marks[i]);
+            reason = at > reason ? at : reason;
+        }
+    if (reason == NULL)
+        return false;
+    struct slice line = { reason, strcspn(reason, "\n") };
+    if (line.len > 0 && line.ptr[line.len - 1] == '"')
+        line.len--;
+    struct buf heard = { 0 };
+    heard_add(&heard, line);
+    cli_error("%s does not start: %s", member->name, buf_string(&heard));
+    fprintf(stderr, _("pagewire: its log is %s\n"), member->log);
+    buf_done(&heard);
+    return true;
+}
+
 /* What it said since it was started last: not the same mistake for each time. */
 static void
-print_tail(const char *path, off_t begin)
+print_end(const struct member *member)
 {
-    char text[LOG_TAIL + 1];
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
+    char status[96], text[LOG_TAIL + 1] = "";
+    off_t begin = member->log_from, start = 0;
+    ssize_t got = 0;
+    int fd = open(member->log, O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        off_t end = lseek(fd, 0, SEEK_END);
+        start = end > LOG_TAIL ? end - LOG_TAIL : 0;
+        start = begin > start && begin < end ? begin : start;
+        got = pread(fd, text, LOG_TAIL, start);
+        close(fd);
+    }
+    text[got > 0 ? got : 0] = '\0';
+    if (print_reason(member, text))
         return;
-    off_t end = lseek(fd, 0, SEEK_END), start = end > LOG_TAIL ? end - LOG_TAIL : 0;
-    start = begin > start && begin < end ? begin : start;
-    ssize_t got = pread(fd, text, LOG_TAIL, start);
-    close(fd);
-    if (got <= 0)
-        return;
-    text[got] = '\0';
+    status_text(member->status, status, sizeof status);
+    cli_error("%s does not start: %s; the end of %s:", member->name, status, member->log);
     const char *from = text;
     if (start > 0 && start != begin && strchr(text, '\n') != NULL)
         from = strchr(text, '\n') + 1;
@@ -131,10 +162,7 @@ up_hopeless(const struct up *up)
 void
 up_give_up(struct up *up, const struct member *member)
 {
-    char text[96];
-    status_text(member->status, text, sizeof text);
-    cli_error("%s does not start: %s; the end of %s:", member->name, text, member->log);
-    print_tail(member->log, member->log_from);
+    print_end(member);
     if (strcmp(member->name, "redis") == 0)
         fprintf(
             stderr,

@@ -330,6 +330,12 @@ view_origin(struct buf *out, struct slice paper, struct slice date, struct slice
         buf_add_slice(out, name);
 }
 
+struct slice
+view_id(const struct term *term, struct slice id, size_t columns)
+{
+    return term->columns == 0 || columns <= term->columns ? id : slice_part(id, 0, VIEW_ID_SHORT);
+}
+
 void
 view_record(const struct term *term, struct buf *out, const struct record *record)
 {
@@ -337,9 +343,12 @@ view_record(const struct term *term, struct buf *out, const struct record *recor
     buf_add_slice(&title, SLICE_LITERAL("── "));
     view_origin(&title, record->paper, record->date, record->number, record->page);
     term_add(term, out, STYLE_BOLD, buf_slice(&title));
+    size_t wide =
+        term_columns(buf_slice(&title)) + record->page_id.len + strlen("  page   10 articles");
+    struct slice id = view_id(term, record->page_id, wide);
     buf_clear(&title);
-    if (record->page_id.len > 0)
-        buf_printf(&title, _("  page %.*s"), SLICE_ARGS(record->page_id));
+    if (id.len > 0)
+        buf_printf(&title, _("  page %.*s"), SLICE_ARGS(id));
     if (record->article_count == 1)
         buf_add_slice(&title, slice_from(_("  1 article")));
     else

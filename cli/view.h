@@ -7,6 +7,12 @@
 #include "cli/term.h"
 #include "common/proto/record.h"
 
+/* So much of an id is enough for other commands. */
+enum { VIEW_ID_SHORT = 12 };
+
+/* The id, or its beginning where a line of so many columns has no room. */
+struct slice view_id(const struct term *term, struct slice id, size_t columns);
+
 /* Appends the page's name and origin, then each article: kicker, headline,
  * deck, authors, paragraphs with names painted, and a list of the names. */
 void view_record(const struct term *term, struct buf *out, const struct record *record);

@@ -20,7 +20,10 @@ import pathlib
 import sys
 import time
 
-import zmq
+try:
+    import zmq
+except ImportError:
+    sys.exit("submit.py needs pyzmq: apt install python3-zmq")
 
 IN_FLIGHT = 100  # requests on their way at once
 PATIENCE = 10.0  # seconds without an answer after which a request is sent again
@@ -74,7 +77,8 @@ def submit(socket, files, lane, report):
     while waiting or in_flight:
         now = time.monotonic()
         if now - heard > SILENCE:
-            sys.exit("no answer for %d s: is a pipeline running there?" % SILENCE)
+            sys.exit("no answer from %s for %d s: is a pipeline running there?"
+                     % (socket.last_endpoint.decode().rstrip("\0"), SILENCE))
         for seq, sent in list(in_flight.items()):
             if now - sent > PATIENCE:
                 del in_flight[seq]

@@ -1,8 +1,8 @@
 /*
  * pagewire-enrich, but what the tagger says of a passage is remembered: one that comes again is
- * not tagged again.  All else (the second look, linking, the record) is done as ever, so records are
- * as large as they are, in a fraction of the time.  For bench/endurance --remember, whose
- * pages are put together from the same paragraphs.
+ * not tagged again.  All else (the second look, linking, the record) is done as ever, so records
+ * are as large as they are, in a fraction of the time.  For bench/endurance --remember, whose pages
+ * are put together from the same paragraphs.
  *
  * It is linked from enrich's main.c with -Wl,--wrap=tagger_run.
  */

@@ -3,8 +3,11 @@
 #include "common/buf.h"
 #include "common/pathmeta.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -31,12 +34,51 @@ is_dangerous(const char *path)
     return is;
 }
 
+/* What of Pagewire's own or of its Redis's is in the folder; NULL: nothing. */
+static const char *
+own_file(const char *folder)
+{
+    static const char *const names[] = { "archive.db", "pagewire.conf", "redis.conf",
+                                         "appendonlydir", "dump.rdb" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[PATH_MAX + 32];
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        if (access(path, F_OK) == 0)
+            return names[i];
+    }
+    return NULL;
+}
+
+/* The same of the folder and of those right in it, as where the state folder is one of them; *at is
+ * where. */
+static const char *
+own_file_below(const char *folder, char at[static PATH_MAX])
+{
+    (void)snprintf(at, PATH_MAX, "%s", folder);
+    const char *found = own_file(folder);
+    DIR *dir = found == NULL ? opendir(folder) : NULL;
+    struct dirent *entry = NULL;
+    while (found == NULL && dir != NULL && (entry = readdir(dir)) != NULL) {
+        if (entry->d_name[0] == '.' || (entry->d_type != DT_DIR && entry->d_type != DT_UNKNOWN))
+            continue;
+        (void)snprintf(at, PATH_MAX, "%s/%s", folder, entry->d_name);
+        found = own_file(at);
+    }
+    if (dir != NULL)
+        closedir(dir);
+    return found;
+}
+
 int
 hotrules_place(const char *path, struct err *err)
 {
-    return is_dangerous(path)
-               ? err_set(err, ERR_REJECT, "%s is no place for this: make a folder of its own", path)
-               : 0;
+    char at[PATH_MAX];
+    if (is_dangerous(path))
+        return err_set(err, ERR_REJECT, "%s is no place for this: make a folder of its own", path);
+    const char *own = own_file_below(path, at);
+    if (own != NULL)
+        return err_set(err, ERR_REJECT, "%s/%s lies in it: make a folder of its own", at, own);
+    return 0;
 }
 
 int

@@ -10,7 +10,8 @@
 #include <stddef.h>
 
 /* -1 and a REJECT for a place where files that nobody meant would be taken: /, /etc, a
- * home itself...  One that is not there yet is good. */
+ * home itself; one that holds the archive, the configuration or Redis's files, or whose folder
+ * does.  One that is not there yet is good. */
 int hotrules_place(const char *path, struct err *err);
 
 /* Makes and opens the folder, with done/ and failed/ in it; *root is to be closed whenever it is

@@ -15,6 +15,14 @@ where_page(struct select *select, const struct query *query)
     select_where(select, "state = ?", slice_from(page_state_name(query->state)));
 }
 
+/* How an inner select that picks pages names their order: with a date the few that it leaves are
+ * sorted, without one the index has them in order. */
+static const char *
+order_of(const struct query *query)
+{
+    return query->date.len > 0 ? "+seq" : "seq";
+}
+
 static struct slice
 text_of(struct answer *answer, sqlite3_stmt *s, int place)
 {
@@ -35,9 +43,10 @@ add_listed(struct answer *answer, sqlite3_stmt *s)
     page->committed_ms = sql_integer(s, 8);
 }
 
-/* Numbers that are missing are listed like pages, without an id. */
+/* Numbers that are missing are listed like pages, without an id.  Which pages the answer has is
+ * told by indices alone; what is said of them is read of no others. */
 static void
-select_listed(struct select *select, const struct query *query, int64_t cursor)
+select_listed(struct select *select, const struct query *query, int64_t cursor, uint32_t limit)
 {
     const char *from =
         query->state == PAGE_ABSENT
@@ -46,9 +55,11 @@ select_listed(struct select *select, const struct query *query, int64_t cursor)
             : "pages";
     buf_printf(&select->sql,
                "SELECT seq, id, name, paper, date, number, state, articles, committed_ms"
-               " FROM %s WHERE seq < %lld",
-               from, cursor == 0 ? INT64_MAX : (long long)cursor);
+               " FROM %s WHERE seq IN (SELECT seq FROM %s WHERE %s < %lld",
+               from, from, order_of(query), cursor == 0 ? INT64_MAX : (long long)cursor);
     where_page(select, query);
+    buf_printf(&select->sql, " ORDER BY %s DESC LIMIT %u) ORDER BY seq DESC", order_of(query),
+               limit);
 }
 
 int
@@ -60,8 +71,7 @@ archive_list(struct archive *archive, const struct query *query, uint32_t limit,
     *next = 0;
     if (sql_begin_read(sql, err) != 0)
         return -1;
-    select_listed(&select, query, cursor);
-    buf_printf(&select.sql, " ORDER BY seq DESC LIMIT %u", limit + 1);
+    select_listed(&select, query, cursor, limit + 1);
     sqlite3_stmt *s = select_prepare(sql, &select, err);
     int more = s == NULL ? -1 : sql_step(sql, s, err);
     int64_t last = 0;
@@ -132,21 +142,22 @@ archive_export(struct archive *archive, const struct query *query, uint32_t limi
         return -1;
     if (cursor < 0)
         return export_end(sql, next, err);
-    buf_printf(&select.sql,
-               "SELECT pages.seq, json, state,"
-               " (SELECT number FROM results WHERE results.id = current_result),"
-               " (SELECT group_concat(article) FROM withdrawals"
-               "  WHERE withdrawals.seq = pages.seq AND article > 0),"
-               " (SELECT made_ms FROM results WHERE results.id = current_result)"
-               " FROM pages CROSS JOIN records ON records.result = current_result"
-               " WHERE state <> 'withdrawn' AND pages.seq > %lld",
-               (long long)cursor);
+    buf_printf(
+        &select.sql,
+        "SELECT pages.seq, json, state,"
+        " (SELECT number FROM results WHERE results.id = current_result),"
+        " (SELECT group_concat(article) FROM withdrawals"
+        "  WHERE withdrawals.seq = pages.seq AND article > 0),"
+        " (SELECT made_ms FROM results WHERE results.id = current_result)"
+        " FROM pages CROSS JOIN records ON records.result = current_result"
+        " WHERE pages.seq IN (SELECT seq FROM pages WHERE state <> 'withdrawn' AND %s > %lld",
+        order_of(query), (long long)cursor);
     where_page(&select, query);
     if (query->corrected)
         buf_printf(&select.sql,
                    " AND EXISTS (SELECT 1 FROM results WHERE results.id = current_result"
                    " AND kind = 'person')");
-    buf_printf(&select.sql, " ORDER BY pages.seq LIMIT %u", limit);
+    buf_printf(&select.sql, " ORDER BY %s LIMIT %u) ORDER BY pages.seq", order_of(query), limit);
     sqlite3_stmt *s = select_prepare(sql, &select, err);
     int more = s == NULL ? -1 : 1;
     while (more == 1 && lines->len - start < bytes && (more = sql_step(sql, s, err)) == 1) {

@@ -156,7 +156,12 @@ static const char step_3[] =
 /* What a webhook is sent, and how. */
 static const char step_4[] = "ALTER TABLE hooks ADD COLUMN profile TEXT NOT NULL DEFAULT '';";
 
-const char *const schema_steps[] = { step_1, step_2, step_3, step_4 };
+/* A paper's pages in the order of commit, and a day's with their state, without a look at each. */
+static const char step_5[] = "CREATE INDEX pages_paper ON pages (paper);"
+                             "DROP INDEX pages_date;"
+                             "CREATE INDEX pages_date ON pages (date, state);";
+
+const char *const schema_steps[] = { step_1, step_2, step_3, step_4, step_5 };
 const int schema_version = sizeof schema_steps / sizeof *schema_steps;
 
 static int
