@@ -135,6 +135,7 @@ struct hop_job {
     unsigned attempt;
     char trace[TRACE_SIZE];
     char avoid[AVOID_SIZE]; /* for hop_out_avoid */
+    bool large;             /* hop_in_spec.large bytes or more */
     struct slice body;      /* borrowed until hop_in_passed or the answer */
 };
 
@@ -146,7 +147,8 @@ struct hop_in_spec {
     const char *announce; /* and where its next stage connects; NULL: nowhere */
     size_t capacity;      /* jobs that each upstream may have waiting or computed here; 0: 2 */
     bool serial;          /* computes one at a time in order: the oldest is blamed for a crash */
-    size_t message_max;   /* as above */
+    size_t large; /* jobs of so many bytes are computed beside others, one at a time; 0: none */
+    size_t message_max; /* as above */
     /* Jobs wait in hop_in_take; take them now or later, but not from a tick. */
     void (*arrived)(void *arg);
     void *arg;
@@ -161,6 +163,14 @@ void hop_in_free(struct hop_in *in);
  * order.  A page that is delivered again while it is held does not appear
  * twice: the one answer goes to all who asked. */
 bool hop_in_take(struct hop_in *in, struct hop_job *job);
+
+/* The same, but never a large one while another is computed beside; and whether there is any. */
+bool hop_in_take_next(struct hop_in *in, struct hop_job *job);
+bool hop_in_has_next(const struct hop_in *in);
+
+/* A large page that was taken is computed beside others from now on: until it is passed or answered
+ * it takes no credit, so that pages go on coming, and no other large one is taken. */
+void hop_in_beside(struct hop_in *in, const char *page_id);
 
 /* Names the page being computed ("" for none) in heartbeats: the one that is
  * blamed if this process dies or freezes now.  A serial worker must, store need not. */

@@ -199,19 +199,76 @@ hop_in_free(struct hop_in *in)
     free(in);
 }
 
-bool
-hop_in_take(struct hop_in *in, struct hop_job *job)
+static bool
+is_large(const struct hop_in *in, const struct held *held)
 {
-    struct held *held = TAILQ_FIRST(&in->holding.waiting);
-    if (held == NULL)
-        return false;
+    return in->spec.large > 0 && zmq_msg_size((zmq_msg_t *)&held->body) >= in->spec.large;
+}
+
+static void
+take(struct hop_in *in, struct held *held, struct hop_job *job)
+{
     holding_move(&in->holding, held, HELD_TAKEN);
     memcpy(job->page_id, held->page_id, sizeof job->page_id);
     memcpy(job->trace, held->trace, sizeof job->trace);
     memcpy(job->avoid, held->avoid, sizeof job->avoid);
     job->attempt = held->asks[held->ask_count - 1].attempt;
+    job->large = is_large(in, held);
     job->body = (struct slice){ zmq_msg_data(&held->body), zmq_msg_size(&held->body) };
-    return true;
+}
+
+bool
+hop_in_take(struct hop_in *in, struct hop_job *job)
+{
+    struct held *held = TAILQ_FIRST(&in->holding.waiting);
+    if (held != NULL)
+        take(in, held, job);
+    return held != NULL;
+}
+
+static struct held *
+next_held(const struct hop_in *in)
+{
+    struct held *held;
+    TAILQ_FOREACH(held, &in->holding.waiting, link)
+    if (*in->beside == '\0' || !is_large(in, held))
+        return held;
+    return NULL;
+}
+
+bool
+hop_in_take_next(struct hop_in *in, struct hop_job *job)
+{
+    struct held *held = next_held(in);
+    if (held != NULL)
+        take(in, held, job);
+    return held != NULL;
+}
+
+bool
+hop_in_has_next(const struct hop_in *in)
+{
+    return next_held(in) != NULL;
+}
+
+void
+hop_in_beside(struct hop_in *in, const char *page_id)
+{
+    struct held *held = holding_find(&in->holding, page_id);
+    if (held == NULL)
+        return;
+    (void)snprintf(in->beside, sizeof in->beside, "%s", page_id);
+    for (size_t i = 0; i < held->ask_count; i++) {
+        ask_vacate(&held->asks[i]);
+        in_grant(held->asks[i].uplink, "");
+    }
+}
+
+static void
+end_beside(struct hop_in *in, const char *page_id)
+{
+    if (strcmp(in->beside, page_id) == 0)
+        in->beside[0] = '\0';
 }
 
 void
@@ -230,6 +287,7 @@ hop_in_passed(struct hop_in *in, const char *page_id)
     struct held *held = holding_find(&in->holding, page_id);
     if (held == NULL)
         return;
+    end_beside(in, page_id);
     holding_move(&in->holding, held, HELD_PASSED);
     (void)zmq_msg_close(&held->body);
     (void)zmq_msg_init(&held->body);
@@ -246,6 +304,7 @@ answer(struct hop_in *in, const char *page_id, struct envelope *envelope)
     struct held *held = holding_find(&in->holding, page_id);
     if (held == NULL)
         return;
+    end_beside(in, page_id);
     memcpy(envelope->page_id, held->page_id, sizeof envelope->page_id);
     memcpy(envelope->trace, held->trace, sizeof envelope->trace);
     while (held->ask_count > 0) {

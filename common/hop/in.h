@@ -27,6 +27,7 @@ struct hop_in {
     struct uplink_list uplinks;
     struct holding holding;
     char computing[PAGE_ID_SIZE];
+    char beside[PAGE_ID_SIZE]; /* the large page that is computed beside others, or "" */
     bool paused, blocked, draining, left;
     bool failed; /* an uplink could not be opened: try again with the next heartbeat */
     int64_t beat_at, ticked, drained_at;

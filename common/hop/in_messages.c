@@ -73,6 +73,7 @@ in_begin_session(struct uplink *uplink)
     if (!in->draining)
         envelope.capacity = (unsigned)in->spec.capacity;
     envelope.serial = in->spec.serial;
+    envelope.large = (unsigned)in->spec.large;
     uplink->lost = false;
     uplink->granted = 0;
     uplink->hello_at = clock_ms();
@@ -103,6 +104,8 @@ on_job(struct uplink *uplink, struct hop_message *message)
     ask->attempt = message->envelope.attempt;
     if (held->state == HELD_PASSED)
         in_grant(uplink, page_id);
+    else if (strcmp(in->beside, page_id) == 0)
+        in_grant(uplink, "");
     else
         ask_occupy(ask);
 }

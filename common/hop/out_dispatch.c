@@ -45,7 +45,7 @@ choose_remote(struct hop_out *out, const struct job *job, int64_t now)
     size_t most = share(out, now);
     struct remote *remote, *best = NULL;
     TAILQ_FOREACH(remote, &out->remotes.list, link)
-    if (can_take(remote, most, now) &&
+    if (can_take(remote, most, now) && remote_fits(remote, job) &&
         (best == NULL || remote->delivery_count < best->delivery_count) &&
         !(picky && grudges_hold(&out->grudges, job->page_id, remote_name(remote))))
         best = remote;
@@ -95,7 +95,7 @@ try_job(struct hop_out *out, struct job *job, int64_t now)
         }
         custody_give(&out->custody, job, remote);
         job->due = now + patience(out, job);
-        remote_delivered(remote, job->page_id);
+        remote_delivered(remote, job);
         remote->credit--;
         remotes_rotate(&out->remotes, remote);
         if (out->spec.careless) /* wrong on purpose */
@@ -105,7 +105,8 @@ try_job(struct hop_out *out, struct job *job, int64_t now)
     return false;
 }
 
-/* In order; only a job that waits for another worker than those that failed it is overtaken. */
+/* In order; only a job that waits for another worker than those that failed it, or for one that has
+ * no large one, is overtaken. */
 void
 out_dispatch(struct hop_out *out)
 {

@@ -26,6 +26,7 @@ on_hello(struct hop_out *out, struct remote *remote, const struct hop_message *m
     memcpy(remote->key, message->key, sizeof remote->key);
     remote->capacity = envelope->capacity;
     remote->serial = envelope->serial;
+    remote->large = envelope->large;
     remote->credit = 0;
     remote->leaving = remote->unreachable = remote->full = remote->blocked = false;
     remote->proven = true;

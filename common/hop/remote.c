@@ -89,18 +89,33 @@ remove_delivery(struct remote *remote, struct delivery *delivery)
 {
     TAILQ_REMOVE(&remote->deliveries, delivery, link);
     remote->delivery_count--;
+    remote->large_count -= delivery->large;
     free(delivery);
 }
 
+static bool
+is_large(const struct remote *remote, const struct job *job)
+{
+    return remote->large > 0 && zmq_msg_size((zmq_msg_t *)&job->body) >= remote->large;
+}
+
+bool
+remote_fits(const struct remote *remote, const struct job *job)
+{
+    return remote->large_count == 0 || !is_large(remote, job);
+}
+
 void
-remote_delivered(struct remote *remote, const char *page_id)
+remote_delivered(struct remote *remote, const struct job *job)
 {
     struct delivery *delivery = calloc(1, sizeof *delivery);
     if (delivery == NULL)
         die("out of memory");
-    memcpy(delivery->page_id, page_id, PAGE_ID_SIZE);
+    memcpy(delivery->page_id, job->page_id, PAGE_ID_SIZE);
+    delivery->large = is_large(remote, job);
     TAILQ_INSERT_TAIL(&remote->deliveries, delivery, link);
     remote->delivery_count++;
+    remote->large_count += delivery->large;
 }
 
 void

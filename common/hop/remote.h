@@ -13,6 +13,7 @@
 struct delivery {
     TAILQ_ENTRY(delivery) link;
     char page_id[PAGE_ID_SIZE];
+    bool large;
 };
 TAILQ_HEAD(delivery_list, delivery);
 
@@ -22,6 +23,7 @@ struct remote {
     char key[KEY_TEXT_SIZE]; /* public key, or "" */
     int64_t seen;            /* when the last message came */
     unsigned capacity, credit;
+    size_t large; /* jobs of so many bytes it computes beside others, one at a time; 0: none */
     bool serial;
     bool leaving;     /* BYE came: send nothing more */
     bool unreachable; /* its connection is gone: nothing until HELLO */
@@ -31,7 +33,7 @@ struct remote {
     int64_t shunned;  /* clock_ms until which it gets nothing, since a page was overdue */
     char computing[PAGE_ID_SIZE];
     struct delivery_list deliveries;
-    size_t delivery_count;
+    size_t delivery_count, large_count;
     struct job_list jobs;
     size_t job_count;
 };
@@ -62,7 +64,9 @@ int64_t remote_patience(const struct remote *remote);
 /* Whether pages sent there can go on: not leaving, not blocked, not shunned. */
 bool remote_open(const struct remote *remote, int64_t now);
 
-void remote_delivered(struct remote *remote, const char *page_id);
+void remote_delivered(struct remote *remote, const struct job *job);
+/* Whether it can take a job beside those it has: of large ones one at a time. */
+bool remote_fits(const struct remote *remote, const struct job *job);
 /* The computation of the page has ended there, if it had begun. */
 void remote_computed(struct remote *remote, const char *page_id);
 void remote_forget_deliveries(struct remote *remote);

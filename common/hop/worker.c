@@ -2,7 +2,8 @@
  * A page's way: it waits in hop_in until hop_out has room; is decoded, computed
  * and encoded; goes to hop_out, which keeps custody; the outcome from below is
  * passed up as the answer.  One page a turn of the loop, so that both sockets are
- * served in between; during a computation the tick serves them.
+ * served in between; during a computation the tick serves them.  A large page is
+ * computed by an offshoot, one at a time, and others go on past it.
  */
 #include "common/hop/worker.h"
 
@@ -11,6 +12,7 @@
 #include "common/datadir.h"
 #include "common/fault.h"
 #include "common/hop/hop.h"
+#include "common/hop/offshoot.h"
 #include "common/log.h"
 #include "common/metrics.h"
 #include "common/proto/page_json.h"
@@ -21,11 +23,12 @@
 
 enum {
     LOOK_MS = 250,
-    WAITS_MAX = 10, /* times its budget that a page may take on a loaded machine */
+    WAITS_MAX = 10,  /* times its budget that a page may take on a loaded machine */
+    LARGE = 1 << 18, /* bytes of a job that others do not wait for: some seconds of work */
 };
 
 struct figures {
-    struct metric *pages, *failed, *decode, *handle, *encode;
+    struct metric *pages, *failed, *beside, *decode, *handle, *encode;
 };
 
 struct worker {
@@ -39,6 +42,11 @@ struct worker {
     int64_t began;     /* when the page in hand did */
     int64_t began_cpu; /* the same by clock_worked_us */
     bool scheduled;    /* a turn is due */
+    struct {
+        struct offshoot *offshoot; /* or NULL */
+        struct hop_job job;        /* its body is hop_in's */
+        int64_t began, most;       /* ms that it may take by the clock */
+    } beside;
     struct figures figures;
     char points[3][64]; /* names of the fault points */
 };
@@ -79,20 +87,28 @@ on_tick(void *arg, struct err *err)
     return err_set(err, ERR_RETRY, "not computed within %lld ms", (long long)worker->allowed);
 }
 
+static int64_t
+allowed_for(const struct worker *worker, struct slice body)
+{
+    return worker->budget * (1 + (int64_t)(body.len >> 20));
+}
+
 /* Body in, body out; -1 with *err, and whether the page is to blame. */
 static int
-compute(struct worker *worker, struct slice body, struct buf *result, bool *blame, struct err *err)
+compute(struct worker *worker, struct slice body, const struct tick *tick, struct buf *result,
+        bool *blame, struct err *err)
 {
-    struct tick tick = { on_tick, worker };
     struct page page;
     int64_t from = clock_worked_us();
-    worker->allowed = worker->budget * (1 + (int64_t)(body.len >> 20));
+    worker->allowed = allowed_for(worker, body);
+    worker->began = clock_ms();
+    worker->began_cpu = from;
     page_init(&page);
     int rc = worker->spec->read != NULL ? worker->spec->read(worker->state, &page, body, err)
                                         : page_decode_job(&page, body, err);
     charge(worker->figures.decode, &from);
     if (rc == 0) {
-        rc = worker->spec->handle(worker->state, &page, &tick, err);
+        rc = worker->spec->handle(worker->state, &page, tick, err);
         charge(worker->figures.handle, &from);
     }
     if (rc == 0) {
@@ -105,7 +121,7 @@ compute(struct worker *worker, struct slice body, struct buf *result, bool *blam
 }
 
 static void
-pass_on(struct worker *worker, const struct hop_job *job, struct slice result)
+pass_on(struct worker *worker, const struct hop_job *job, int64_t began, struct slice result)
 {
     if (fault_switch("DONE_EARLY", worker->spec->name))
         hop_in_done(worker->in, job->page_id);
@@ -116,7 +132,7 @@ pass_on(struct worker *worker, const struct hop_job *job, struct slice result)
     fault_point(worker->points[2], job->page_id);
     metric_add(worker->figures.pages, 1);
     log_info(job->page_id, "forwarded", "attempt=%u ms=%lld bytes=%zu", job->attempt,
-             (long long)(clock_ms() - worker->began), result.len);
+             (long long)(clock_ms() - began), result.len);
 }
 
 static void
@@ -132,24 +148,87 @@ give_back(struct worker *worker, const struct hop_job *job, bool blame, const st
 static void
 work(struct worker *worker, const struct hop_job *job)
 {
+    struct tick tick = { on_tick, worker };
     struct buf result = { 0 };
     struct err err = { .kind = ERR_NONE };
     bool blame;
-    worker->began = clock_ms();
-    worker->began_cpu = clock_worked_us();
     hop_in_computing(worker->in, job->page_id);
     fault_point(worker->points[0], job->page_id);
-    if (compute(worker, job->body, &result, &blame, &err) == 0)
-        pass_on(worker, job, buf_slice(&result));
+    if (compute(worker, job->body, &tick, &result, &blame, &err) == 0)
+        pass_on(worker, job, worker->began, buf_slice(&result));
     else
         give_back(worker, job, blame, &err);
     hop_in_computing(worker->in, "");
     buf_done(&result);
 }
 
-/* ---- turns ---- */
+/* ---- a large page ---- */
 
 static void schedule(struct worker *worker);
+
+static int
+on_tick_beside(void *arg, struct err *err)
+{
+    const struct worker *worker = arg;
+    if (!is_over(worker))
+        return 0;
+    return err_set(err, ERR_RETRY, "not computed within %lld ms", (long long)worker->allowed);
+}
+
+static int
+compute_beside(void *arg, struct buf *result, bool *blame, struct err *err)
+{
+    struct worker *worker = arg;
+    struct tick tick = { on_tick_beside, worker };
+    return compute(worker, worker->beside.job.body, &tick, result, blame, err);
+}
+
+static void
+on_ended(void *arg, struct slice result, bool blame, const struct err *err, int64_t cpu_us)
+{
+    struct worker *worker = arg;
+    worker->beside.offshoot = NULL;
+    metric_add(worker->figures.handle, cpu_us);
+    if (err == NULL)
+        pass_on(worker, &worker->beside.job, worker->beside.began, result);
+    else
+        give_back(worker, &worker->beside.job, blame, err);
+    schedule(worker);
+}
+
+/* One that is never over: a tick that does not come cannot end it. */
+static void
+watch_beside(struct worker *worker)
+{
+    struct err err;
+    if (worker->beside.offshoot == NULL || clock_ms() - worker->beside.began <= worker->beside.most)
+        return;
+    offshoot_free(worker->beside.offshoot);
+    worker->beside.offshoot = NULL;
+    (void)err_set(&err, ERR_RETRY, "not computed within %lld ms", (long long)worker->beside.most);
+    give_back(worker, &worker->beside.job, true, &err);
+}
+
+/* Whether it has begun; otherwise it is a page like others. */
+static bool
+begin_beside(struct worker *worker, const struct hop_job *job)
+{
+    struct offshoot_spec spec = { compute_beside, on_ended, worker };
+    struct err err;
+    worker->beside.job = *job;
+    worker->beside.began = clock_ms();
+    worker->beside.most = (WAITS_MAX + 1) * allowed_for(worker, job->body);
+    fault_point(worker->points[0], job->page_id);
+    if (offshoot_new(&worker->beside.offshoot, daemon_loop(worker->daemon), &spec, &err) != 0) {
+        log_warn(job->page_id, "not-beside", "reason=\"%s\"", err.text);
+        return false;
+    }
+    metric_add(worker->figures.beside, 1);
+    hop_in_beside(worker->in, job->page_id);
+    return true;
+}
+
+/* ---- turns ---- */
 
 static int
 on_turn(zloop_t *loop, int timer, void *arg)
@@ -158,7 +237,8 @@ on_turn(zloop_t *loop, int timer, void *arg)
     struct worker *worker = arg;
     struct hop_job job;
     worker->scheduled = false;
-    if (hop_out_room(worker->out) > 0 && hop_in_take(worker->in, &job))
+    if (hop_out_room(worker->out) > 0 && hop_in_take_next(worker->in, &job) &&
+        (!job.large || !begin_beside(worker, &job)))
         work(worker, &job);
     schedule(worker);
     return 0;
@@ -188,7 +268,7 @@ schedule(struct worker *worker)
     bool room = hop_out_room(worker->out) > 0, closed = hop_out_closed(worker->out, NULL) > 0;
     hop_in_block(worker->in, closed && !fault_switch("BLIND_CREDIT", worker->spec->name));
     hop_in_pause(worker->in, !room);
-    if (worker->scheduled || !room || hop_in_waiting(worker->in) == 0)
+    if (worker->scheduled || !room || !hop_in_has_next(worker->in))
         return;
     worker->scheduled = true;
     (void)zloop_timer(daemon_loop(worker->daemon), 0, 1, on_turn, worker);
@@ -227,6 +307,7 @@ on_look(zloop_t *loop, int timer, void *arg)
     bool any = hop_in_upstreams(worker->in) > 0, open = hop_out_closed(worker->out, &why) == 0;
     daemon_condition(worker->daemon, "upstream", any, any ? "" : "no upstream is connected");
     daemon_condition(worker->daemon, "downstream", open, why);
+    watch_beside(worker);
     schedule(worker);
     return_waiting(worker);
     return 0;
@@ -272,6 +353,7 @@ open_in(struct worker *worker, struct err *err)
         .stage = worker->spec->name,
         .announce = hop_out_endpoint(worker->out),
         .serial = true,
+        .large = worker->spec->waits ? 0 : LARGE,
         .message_max = config_size(config, "hop_message_max"),
         .arrived = on_arrived,
         .arg = worker,
@@ -289,6 +371,8 @@ open_figures(struct worker *worker)
     struct figures *figures = &worker->figures;
     figures->pages = metric_new(METRIC_COUNTER, "pages_total", NULL, "Pages computed");
     figures->failed = metric_new(METRIC_COUNTER, "pages_failed_total", NULL, "Pages given back");
+    figures->beside = metric_new(METRIC_COUNTER, "pages_beside_total", NULL,
+                                 "Large pages that a process beside this one computed");
     figures->decode = metric_new(METRIC_SECONDS_COUNTER, name, "part=\"decode\"", help);
     figures->handle = metric_new(METRIC_SECONDS_COUNTER, name, "part=\"handle\"", help);
     figures->encode = metric_new(METRIC_SECONDS_COUNTER, name, "part=\"encode\"", help);
@@ -352,6 +436,7 @@ static void
 worker_done(void *state)
 {
     struct worker *worker = state;
+    offshoot_free(worker->beside.offshoot);
     if (worker->in != NULL)
         hop_in_leave(worker->in);
     hop_in_free(worker->in);

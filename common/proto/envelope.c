@@ -80,6 +80,8 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
         jsonw_member_number(&w, "capacity", envelope->capacity);
         jsonw_key(&w, "serial");
         jsonw_boolean(&w, envelope->serial);
+        if (envelope->large > 0)
+            jsonw_member_number(&w, "large", envelope->large);
         break;
     case MESSAGE_CREDIT:
         jsonw_member_number(&w, "credit", envelope->credit);
@@ -121,7 +123,7 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
 struct members {
     struct slice boot, computed, computing, stage, endpoints, wanted;
     struct slice page_id, trace, verdict, culprit, avoid, reason;
-    json_int_t capacity, credit, attempt;
+    json_int_t capacity, credit, attempt, large;
     int serial, final, blocked, blame;
 };
 
@@ -147,7 +149,8 @@ unpack_members(json_t *root, enum message_type type, struct members *m, struct e
 {
     switch (type) {
     case MESSAGE_HELLO:
-        return unpack(root, err, "{s:s%, s:I, s?b}", TEXT(boot), VALUE(capacity), VALUE(serial));
+        return unpack(root, err, "{s:s%, s:I, s?b, s?I}", TEXT(boot), VALUE(capacity),
+                      VALUE(serial), VALUE(large));
     case MESSAGE_CREDIT:
         return unpack(root, err, "{s:I, s?s%}", VALUE(credit), TEXT(computed));
     case MESSAGE_HB:
@@ -224,6 +227,7 @@ read_fields(json_t *root, struct envelope *envelope, struct err *err)
     bool page = nack || envelope->type == MESSAGE_JOB || envelope->type == MESSAGE_DONE;
     if (unpack_members(root, envelope->type, &m, err) || take_texts(envelope, &m, err) ||
         take_count(&envelope->capacity, "capacity", m.capacity, 0, err) ||
+        take_count(&envelope->large, "large", m.large, 0, err) ||
         take_count(&envelope->credit, "credit", m.credit, 0, err) ||
         take_count(&envelope->attempt, "attempt", m.attempt, page ? 1 : 0, err) ||
         take_id("computed", envelope->computed, true, err) ||

@@ -31,6 +31,7 @@ struct envelope {
     char boot[BOOT_SIZE];           /* HELLO, HB: routing id of the worker */
     unsigned capacity;              /* HELLO */
     bool serial;                    /* HELLO: computes one at a time, in order */
+    unsigned large;                 /* HELLO: bytes of a job that it computes beside others, or 0 */
     bool final;                     /* BYE: nothing is held any more, the sender is gone */
     unsigned credit;                /* CREDIT: how many more */
     char computed[PAGE_ID_SIZE];    /* CREDIT: page whose computation ended, or "" */

@@ -29,6 +29,12 @@ held_find(struct held *held, const char *page_id)
     return zhashx_lookup(held->pages, page_id);
 }
 
+static bool
+is_apart(const struct custody *custody)
+{
+    return custody->late || custody->large;
+}
+
 /* Counts a page in its stage, or no more. */
 static void
 count(struct custody *custody, int one)
@@ -43,8 +49,9 @@ count(struct custody *custody, int one)
     }
     held->ready_count += (size_t)(ready ? one : 0);
     held->reading += (size_t)(reading ? one : 0);
-    held->late_ready += (size_t)(custody->late && ready ? one : 0);
+    held->apart_ready += (size_t)(is_apart(custody) && ready ? one : 0);
     held->late_out += (size_t)(custody->late && out ? one : 0);
+    held->large_out += (size_t)(custody->large && out ? one : 0);
 }
 
 static void
@@ -75,10 +82,10 @@ custody_move(struct custody *custody, enum stage stage, int64_t rest)
 }
 
 struct custody *
-held_next(const struct held *held, const struct custody *prior, bool late)
+held_next(const struct held *held, const struct custody *prior, bool apart)
 {
     struct custody *next = prior == NULL ? TAILQ_FIRST(&held->ready) : TAILQ_NEXT(prior, link);
-    while (next != NULL && (next->document || next->late != late))
+    while (next != NULL && (next->document || is_apart(next) != apart))
         next = TAILQ_NEXT(next, link);
     return next;
 }
@@ -90,6 +97,14 @@ custody_is_document(struct custody *custody)
         return;
     count(custody, -1);
     custody->document = true;
+    count(custody, 1);
+}
+
+void
+custody_is_large(struct custody *custody)
+{
+    count(custody, -1);
+    custody->large = true;
     count(custody, 1);
 }
 

@@ -29,6 +29,7 @@ struct custody {
     int64_t since;      /* SENT: when that was */
     bool again;         /* it was accepted anew while it was held: DONE is of the time before */
     bool late;          /* an attempt has failed: it may be one that takes long */
+    bool large;         /* others need not wait for it: seen when its bytes were read */
     bool document;      /* its bytes are one: seen when they were read */
     bool asked;         /* the ledger has been asked about it and not yet answered */
     bool dropped;       /* forgotten; freed by that answer */
@@ -42,7 +43,8 @@ struct held {
     TAILQ_HEAD(, custody) ready;
     size_t ready_count, reading;
     size_t documents, documents_reading; /* of documents: READY; READING.  Counted here alone */
-    size_t late_ready, late_out;         /* of the late ones: READY; READING or SENT */
+    size_t apart_ready;                  /* of those that are late or large: READY */
+    size_t late_out, large_out;          /* late; large: READING or SENT */
     struct metric *gauge;
 };
 
@@ -59,12 +61,13 @@ void held_add(struct held *held, const struct ledger_entry *entry);
 /* Calls `each` for all that is held; it may drop. */
 void held_each(struct held *held, void (*each)(struct custody *custody));
 
-/* Those that are READY, in order; late ones, which others may overtake, after them.  Both begin
- * with prior NULL. */
-struct custody *held_next(const struct held *held, const struct custody *prior, bool late);
+/* Those that are READY, in order; late and large ones, which others may overtake, apart from them.
+ * Both begin with prior NULL. */
+struct custody *held_next(const struct held *held, const struct custody *prior, bool apart);
 
-/* Its bytes are a document. */
+/* Its bytes are a document; are many. */
 void custody_is_document(struct custody *custody);
+void custody_is_large(struct custody *custody);
 
 /* The next READY document, after prior or NULL for the first. */
 struct custody *held_next_document(const struct held *held, const struct custody *prior);

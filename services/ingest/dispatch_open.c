@@ -178,7 +178,8 @@ on_tick(zloop_t *loop, int timer, void *arg)
     struct dispatch *dispatch = arg;
     if (dispatch->stopped)
         return 0;
-    place_turn(dispatch->place, !dispatch->draining && dispatch->held.ready_count < READY_MAX);
+    size_t ready = dispatch->held.ready_count - dispatch->held.apart_ready;
+    place_turn(dispatch->place, !dispatch->draining && ready < READY_MAX);
     if (place_held(dispatch->place)) {
         held_each(&dispatch->held, tell_again);
         int64_t now = clock_ms();

@@ -10,8 +10,10 @@
 #include <string.h>
 
 enum {
-    LATE_MS = 60000,       /* that pages which failed are overtaken by others at most */
-    DOCUMENTS_MAX = 10000, /* that wait here for decode before nothing more is claimed */
+    LATE_MS = 60000,   /* that pages which failed are overtaken by others at most */
+    LARGE = 1 << 17,   /* bytes of a page that others do not wait for */
+    LARGE_MOST = 8,    /* such pages on their way: a part of hop_custody_bytes */
+    APART_MAX = 10000, /* documents, large and late pages that wait before no more is claimed */
 };
 
 struct hop_out *
@@ -62,14 +64,29 @@ send_job(struct custody *custody, const struct ledger_page *page)
     buf_done(&body);
 }
 
-/* A document that decode has no room for waits, and keeps nobody else waiting. */
+/* One large page more is on its way than there are workers, each of which computes one beside others
+ * (the next stage may have the other); but not so many that others have no room. */
+static size_t
+large_most(const struct dispatch *dispatch)
+{
+    size_t most = hop_out_workers(dispatch->out) + 1;
+    return most < LARGE_MOST ? most : LARGE_MOST;
+}
+
+/* A document that decode has no room for waits, so does a large page behind others of its kind, and
+ * they keep nobody else waiting. */
 static bool
 has_way(struct custody *custody, const struct ledger_page *page)
 {
-    if (!job_is_document(page))
+    struct dispatch *dispatch = custody->owner;
+    if (job_is_document(page)) {
+        custody_is_document(custody);
+        return hop_out_room(dispatch_way(custody)) > 0;
+    }
+    if (page->bytes.len < LARGE)
         return true;
-    custody_is_document(custody);
-    return hop_out_room(dispatch_way(custody)) > 0;
+    custody_is_large(custody);
+    return dispatch->held.large_out <= large_most(dispatch); /* with this one */
 }
 
 static void
@@ -110,13 +127,29 @@ read_page(struct custody *custody)
     ledger_read(dispatch->spec.ledger, custody->entry.page_id, on_read, custody);
 }
 
-/* Whether a page that failed before may go out: when nothing else waits, or it has waited for
- * long; and one at a time, since each may keep a worker for minutes. */
+/* Whether a page that failed before or is large may go out.  One that failed: when nothing else
+ * waits, or it has waited for long; and one at a time, since each may keep a worker for minutes. */
 static bool
-is_its_turn(const struct dispatch *dispatch, const struct custody *late, int64_t now)
+is_its_turn(const struct dispatch *dispatch, const struct custody *custody, int64_t now)
 {
-    bool others = dispatch->held.ready_count > dispatch->held.late_ready || !dispatch->drawn;
-    return dispatch->held.late_out == 0 && (!others || now >= late->not_before + LATE_MS);
+    const struct held *held = &dispatch->held;
+    if (custody->large && held->large_out >= large_most(dispatch))
+        return false;
+    if (!custody->late)
+        return true;
+    bool others = held->ready_count > held->apart_ready || !dispatch->drawn;
+    return held->late_out == 0 && (!others || now >= custody->not_before + LATE_MS);
+}
+
+static void
+read_apart(struct dispatch *dispatch, int64_t now)
+{
+    struct custody *custody = held_next(&dispatch->held, NULL, true), *next;
+    for (; custody != NULL && room(dispatch) > 0; custody = next) {
+        next = held_next(&dispatch->held, custody, true);
+        if (custody->not_before <= now && is_its_turn(dispatch, custody, now))
+            read_page(custody);
+    }
 }
 
 /* Documents are read when decode has room. */
@@ -144,10 +177,7 @@ dispatch_read_ready(struct dispatch *dispatch)
             read_page(custody);
     }
     read_documents(dispatch, now);
-    custody = held_next(&dispatch->held, NULL, true);
-    if (custody != NULL && custody->not_before <= now && room(dispatch) > 0 &&
-        is_its_turn(dispatch, custody, now))
-        read_page(custody);
+    read_apart(dispatch, now);
 }
 
 void
@@ -156,8 +186,8 @@ dispatch_pump(struct dispatch *dispatch)
     if (dispatch->stopped || dispatch->draining || !place_held(dispatch->place))
         return;
     dispatch_read_ready(dispatch);
-    if (dispatch->held.documents >= DOCUMENTS_MAX)
+    if (dispatch->held.documents + dispatch->held.apart_ready >= APART_MAX)
         return;
-    size_t most = room(dispatch), ready = dispatch->held.ready_count - dispatch->held.late_ready;
+    size_t most = room(dispatch), ready = dispatch->held.ready_count - dispatch->held.apart_ready;
     seek_look(dispatch->seek, most > ready ? most - ready : 0);
 }

@@ -409,6 +409,47 @@ a_page_that_failed_goes_behind_others(void **state)
     assert_int_equal(scene->jobs[OTHERS + 1].attempt, 2);
 }
 
+static char *
+large_text(int number)
+{
+    enum { SIZE = 200000 };
+    char *text = malloc(SIZE + 1);
+    assert_non_null(text);
+    for (int i = 0; i < SIZE; i++)
+        text[i] = i % 100 == 99 ? '\n' : (char)('a' + number);
+    text[SIZE] = '\0';
+    return text;
+}
+
+/* Large pages take minutes: they are sent one a worker, and others need not wait for them. */
+static void
+large_pages_keep_nobody_waiting(void **state)
+{
+    enum { LARGE = 20, OTHERS = 30 };
+    struct scene *scene = *state;
+    char id[33], first[33] = "";
+    for (int i = 0; i < LARGE; i++) {
+        char *text = large_text(i);
+        submit_id(scene, text, i == 0 ? first : id);
+        free(text);
+    }
+    scene->policy = POLICY_HOLD;
+    scene_start_worker(scene, 3);
+    WAIT_UNTIL(scene, scene->job_count == 2); /* one more than there are workers */
+    assert_string_equal(scene->jobs[0].page_id, first);
+    scene->policy = POLICY_DONE;
+    for (int i = 0; i < OTHERS; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "%d\n" TEXT, i);
+        submit_id(scene, text, id);
+    }
+    WAIT_UNTIL(scene, scene->committed_count == OTHERS);
+    assert_int_equal(scene->job_count, 2 + OTHERS);
+    scene_commit(scene, first);
+    hop_in_done(scene->worker, first);
+    WAIT_UNTIL(scene, scene->job_count == LARGE + OTHERS); /* then one after another */
+}
+
 static long
 resident_mib(pid_t pid)
 {
@@ -937,6 +978,7 @@ main(void)
         cmocka_unit_test_setup_teardown(limits_are_told, set_up_small, scene_tear_down),
         INGEST_TEST(unread_dead_pages_fill_no_memory),
         INGEST_TEST(a_page_accepted_around_its_commit_goes_through),
+        INGEST_TEST(large_pages_keep_nobody_waiting),
         INGEST_TEST(a_page_that_failed_goes_behind_others),
         INGEST_TEST(killed_ingest_goes_on),
         INGEST_TEST(killed_redis_is_waited_for),

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 /* cmocka wants those before */
 #include <cmocka.h>
 
@@ -33,6 +34,42 @@ a_large_page_may_be_silent_for_longer(void **state)
     assert_int_equal(remote_patience(remote), 2000);
     remotes_remove(&remotes, remote);
     assert_int_equal(remotes.count, 0);
+}
+
+/* Of large pages one at a time, by the worker's own measure; small ones always. */
+static void
+large_pages_come_one_at_a_time(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = { 1000, 999, 5000 };
+    struct remotes remotes;
+    struct job jobs[3];
+    remotes_init(&remotes);
+    struct remote *remote = remotes_add(&remotes, "worker"), *old = remotes_add(&remotes, "old");
+    remote->large = 1000;
+    for (int i = 0; i < 3; i++) {
+        jobs[i] = (struct job){ .attempt = 1 };
+        (void)snprintf(jobs[i].page_id, sizeof jobs[i].page_id, "%032d", i);
+        assert_int_equal(zmq_msg_init_size(&jobs[i].body, sizes[i]), 0);
+        assert_true(remote_fits(remote, &jobs[i]));
+        remote_delivered(old, &jobs[i]);
+    }
+    remote_delivered(remote, &jobs[0]);
+    assert_true(remote_fits(remote, &jobs[1]));
+    assert_false(remote_fits(remote, &jobs[2]));
+    assert_true(remote_fits(old, &jobs[2])); /* it has said nothing of large ones */
+    remote_delivered(remote, &jobs[1]);
+    remote_computed(remote, jobs[1].page_id);
+    assert_false(remote_fits(remote, &jobs[2]));
+    remote_computed(remote, jobs[0].page_id);
+    assert_true(remote_fits(remote, &jobs[2]));
+    remote_delivered(remote, &jobs[2]);
+    remote_forget_deliveries(remote);
+    assert_true(remote_fits(remote, &jobs[0]));
+    for (int i = 0; i < 3; i++)
+        (void)zmq_msg_close(&jobs[i].body);
+    remotes_remove(&remotes, remote);
+    remotes_remove(&remotes, old);
 }
 
 static void
@@ -78,6 +115,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_large_page_may_be_silent_for_longer),
+        cmocka_unit_test(large_pages_come_one_at_a_time),
         cmocka_unit_test(the_one_served_longest_ago_comes_first),
         cmocka_unit_test(pages_go_to_who_can_pass_them_on),
     };

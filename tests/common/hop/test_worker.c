@@ -22,7 +22,11 @@
 
 enum { DEADLINE_MS = 30000, BUDGET_MS = 400 };
 
-static const char page_id[] = "000000000000000000000000000000a1";
+enum { LARGE = 300000 };
+
+static const char page_id[] = "000000000000000000000000000000a1",
+                  another_id[] = "000000000000000000000000000000a2",
+                  small_id[] = "000000000000000000000000000000a3";
 
 /* ---- the stage ---- */
 
@@ -32,6 +36,21 @@ stage_init(void **state, const struct config *config, const char *data_dir, stru
     (void)config, (void)data_dir, (void)err;
     static int nothing;
     *state = &nothing;
+    return 0;
+}
+
+/* A page that names a file takes until that is there. */
+static int
+wait_for(struct slice path, const struct tick *tick, struct err *err)
+{
+    char name[100];
+    (void)snprintf(name, sizeof name, "%.*s", SLICE_ARGS(path));
+    while (access(name, F_OK) != 0) {
+        struct timespec moment = { .tv_nsec = 5000000 };
+        (void)nanosleep(&moment, NULL);
+        if (tick_call(tick, err) != 0)
+            return -1;
+    }
     return 0;
 }
 
@@ -45,6 +64,12 @@ stage_handle(void *state, struct page *page, const struct tick *tick, struct err
         return err_set(err, ERR_REJECT, "it is bad");
     if (slice_starts(page->text, SLICE_LITERAL("away")))
         return err_set(err, ERR_RETRY, "a disk is away");
+    if (slice_starts(page->text, SLICE_LITERAL("crash")))
+        (void)raise(SIGKILL);
+    if (slice_starts(page->text, SLICE_LITERAL("/tmp/")) &&
+        wait_for((struct slice){ page->text.ptr, slice_find(page->text, SLICE_LITERAL(" ")) }, tick,
+                 err) != 0)
+        return -1;
     bool slow = slice_starts(page->text, SLICE_LITERAL("slow"));
     bool late = slice_starts(page->text, SLICE_LITERAL("late"));
     int64_t span = BUDGET_MS * 3 / 2, busy = clock_worked_us() / 1000 + span,
@@ -77,6 +102,7 @@ struct scene {
     pid_t stage;
     struct buf received;
     bool answered, late;
+    char order[8]; /* the last digits of the pages answered */
     enum hop_verdict verdict;
     bool blame;
     char reason[200];
@@ -112,6 +138,8 @@ on_outcome(void *arg, const struct hop_outcome *outcome)
 {
     struct scene *scene = arg;
     scene->answered = true;
+    if (strlen(scene->order) + 1 < sizeof scene->order)
+        strncat(scene->order, outcome->page_id + PAGE_ID_SIZE - 2, 1);
     scene->verdict = outcome->verdict;
     scene->blame = outcome->blame;
     (void)snprintf(scene->reason, sizeof scene->reason, "%s", outcome->reason);
@@ -194,9 +222,22 @@ look(zloop_t *loop, int timer, void *arg)
     return ((struct scene *)arg)->answered ? -1 : 0;
 }
 
-/* Sends a page of `size` bytes that begins with `text`, and waits for its outcome. */
+/* Waits for the outcome of a page. */
 static void
-send_page(struct scene *scene, const char *text, size_t size)
+wait_answer(struct scene *scene)
+{
+    scene->answered = false;
+    int end = zloop_timer(scene->loop, DEADLINE_MS, 1, out_of_time, scene);
+    int looking = zloop_timer(scene->loop, 10, 0, look, scene);
+    (void)zloop_start(scene->loop);
+    (void)zloop_timer_end(scene->loop, end);
+    (void)zloop_timer_end(scene->loop, looking);
+    assert_false(scene->late);
+}
+
+/* Sends a page of `size` bytes that begins with `text`. */
+static void
+begin_page(struct scene *scene, const char *id, const char *text, size_t size)
 {
     struct buf body = { 0 }, content = { 0 };
     struct page page;
@@ -204,20 +245,21 @@ send_page(struct scene *scene, const char *text, size_t size)
     while (content.len < size)
         buf_add_slice(&content, SLICE_LITERAL("0123456789abcdef"));
     page_init(&page);
-    page.id = slice_from(page_id);
+    page.id = slice_from(id);
     page.text = buf_slice(&content);
     page_encode_job(&page, &body);
     page_done(&page);
-    scene->answered = false;
-    hop_out_send(scene->ingest, page_id, 1, "", buf_slice(&body));
-    int end = zloop_timer(scene->loop, DEADLINE_MS, 1, out_of_time, scene);
-    int looking = zloop_timer(scene->loop, 10, 0, look, scene);
-    (void)zloop_start(scene->loop);
-    (void)zloop_timer_end(scene->loop, end);
-    (void)zloop_timer_end(scene->loop, looking);
+    hop_out_send(scene->ingest, id, 1, "", buf_slice(&body));
     buf_done(&body);
     buf_done(&content);
-    assert_false(scene->late);
+}
+
+/* The same, and waits for its outcome. */
+static void
+send_page(struct scene *scene, const char *text, size_t size)
+{
+    begin_page(scene, page_id, text, size);
+    wait_answer(scene);
 }
 
 static void
@@ -264,6 +306,55 @@ the_budget_grows_with_the_page(void **state)
     assert_int_equal(scene->verdict, HOP_DONE);
 }
 
+/* Two large pages that do not end: others pass them, and the second waits for the first. */
+static void
+a_large_page_keeps_nobody_waiting(void **state)
+{
+    struct scene *scene = *state;
+    char text[80];
+    (void)snprintf(text, sizeof text, "%s/go ", scene->dir);
+    begin_page(scene, page_id, text, LARGE);
+    begin_page(scene, another_id, text, LARGE);
+    for (int i = 0; i < 3; i++) {
+        begin_page(scene, small_id, "水", 0);
+        wait_answer(scene);
+        assert_int_equal(scene->verdict, HOP_DONE);
+    }
+    assert_string_equal(scene->order, "333");
+    text[strlen(text) - 1] = '\0';
+    FILE *go = fopen(text, "w");
+    assert_non_null(go);
+    (void)fclose(go);
+    wait_answer(scene);
+    assert_int_equal(scene->verdict, HOP_DONE);
+    if (strlen(scene->order) < 5)
+        wait_answer(scene);
+    assert_int_equal(scene->verdict, HOP_DONE);
+    assert_string_equal(scene->order, "33312");
+    (void)unlink(text);
+}
+
+/* It costs the page an attempt, and nobody else anything. */
+static void
+a_large_page_may_crash(void **state)
+{
+    struct scene *scene = *state;
+    send_page(scene, "crash", LARGE);
+    assert_int_equal(scene->verdict, HOP_RETRY);
+    assert_true(scene->blame);
+    assert_non_null(strstr(scene->reason, "ended with signal 9"));
+    assert_int_equal(waitpid(scene->stage, NULL, WNOHANG), 0);
+    send_page(scene, "slow", LARGE); /* its budget is its own */
+    assert_true(scene->blame);
+    assert_non_null(strstr(scene->reason, "not computed within 400 ms"));
+    send_page(scene, "bad", LARGE);
+    assert_int_equal(scene->verdict, HOP_REJECT);
+    assert_non_null(strstr(scene->reason, "it is bad"));
+    send_page(scene, "水", LARGE);
+    assert_int_equal(scene->verdict, HOP_DONE);
+    assert_true(scene->received.len > LARGE);
+}
+
 /* On SIGTERM it says BYE and ends with 0. */
 static void
 it_leaves_when_told(void **state)
@@ -292,6 +383,8 @@ main(void)
         cmocka_unit_test_setup_teardown(a_page_goes_through, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_fault_of_the_page_is_blamed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_budget_grows_with_the_page, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_large_page_keeps_nobody_waiting, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_large_page_may_crash, set_up, tear_down),
         cmocka_unit_test_setup_teardown(it_leaves_when_told, set_up, tear_down),
     };
     return cmocka_run_group_tests_name("worker", tests, NULL, NULL);

@@ -51,6 +51,8 @@ fields_arrive(void **state)
     struct buf file = { 0 };
     struct envelope envelope;
     (void)state;
+    assert_int_equal(envelope_decode(&envelope, read_example("hello", &file), NULL), 0);
+    assert_int_equal(envelope.large, 262144);
     assert_int_equal(envelope_decode(&envelope, read_example("nack", &file), NULL), 0);
     assert_string_equal(envelope.page_id, ID);
     assert_int_equal(envelope.attempt, 2);
