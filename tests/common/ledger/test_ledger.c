@@ -958,7 +958,13 @@ the_deployed_configuration_protects(void **state)
     (void)CALL(scene, scene->ledger, figures);
     assert_int_equal(CALL(scene, scene->ledger, dead, 9)->page_count, 1);
     assert_int_equal(CALL(scene, scene->ledger, probe)->verdict, LEDGER_OK);
+    assert_int_equal(CALL(scene, scene->ledger, drop, ID_A)->verdict, LEDGER_OK);
+    bury(scene, ID_A);
     assert_int_equal(CALL(scene, scene->ledger, retry, ID_A)->verdict, LEDGER_OK);
+    assert_int_equal(accept_file(scene, "the bytes")->verdict, LEDGER_OK);
+    (void)CALL(scene, scene->other, claim, LANE_LIVE, 9);
+    for (int i = 0; i < FILE_PAGES; i++)
+        commit_one(scene, file_ids[i]);
 
     static const char *const denied[] = {
         "XTRIM pw:queue:live MAXLEN 0",
@@ -970,6 +976,19 @@ the_deployed_configuration_protects(void **state)
         "EVAL redis.call('XTRIM','pw:queue:live','MAXLEN',0) 0",
         "EVAL redis.call('FLUSHALL') 0",
         "SET other 1",
+        "SET pw:page:" ID_A " x EX 1",
+        "SET pw:queue:live x",
+        "DEL pw:queue:live",
+        "UNLINK pw:queue:live",
+        "UNLINK pw:instances",
+        "RENAME pw:queue:live pw:queue:old",
+        "COPY pw:bytes pw:queue:live REPLACE",
+        "PEXPIRE pw:page:" ID_A " 1",
+        "EXPIRE pw:queue:live 1",
+        "GETEX pw:bytes EX 1",
+        "HSET pw:bytes a b",
+        "XADD pw:cache:page:a * a b",
+        "FCALL trim 1 pw:queue:live",
     };
     for (size_t i = 0; i < sizeof denied / sizeof *denied; i++)
         assert_int_equal(redis_fixture_call(&scene->redis, denied[i]), -1);
