@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 complain(const char *format, va_list args)
@@ -161,8 +162,16 @@ is_steering(uint32_t point)
            (point >= 0x202a && point <= 0x202e) || (point >= 0x2066 && point <= 0x2069);
 }
 
-void
-cli_harmless(struct buf *out, struct slice text)
+/* CR and LF end lines of some formats. */
+static bool
+is_line_end(struct slice text, size_t at)
+{
+    return at + 1 < text.len && text.ptr[at] == '\r' && text.ptr[at + 1] == '\n';
+}
+
+/* Steering points as \u009b, or as U+FFFD. */
+static void
+tame(struct buf *out, struct slice text, bool escape)
 {
     struct buf mended = { 0 };
     cli_mend(&mended, text);
@@ -170,11 +179,16 @@ cli_harmless(struct buf *out, struct slice text)
     for (size_t at = 0; at < text.len;) {
         size_t from = at, colour = colour_length(slice_part(text, at, text.len));
         bool steering = false;
+        uint32_t point = 0;
         if (colour > 0)
             at += colour;
-        else
-            steering = is_steering(utf8_next(text, &at));
-        if (steering)
+        else {
+            point = utf8_next(text, &at);
+            steering = is_steering(point) && !(escape && is_line_end(text, from));
+        }
+        if (steering && escape)
+            buf_printf(out, "\\u%04x", (unsigned)point);
+        else if (steering)
             utf8_add(out, 0xfffd);
         else
             buf_add_slice(out, slice_part(text, from, at));
@@ -182,12 +196,33 @@ cli_harmless(struct buf *out, struct slice text)
     buf_done(&mended);
 }
 
+void
+cli_harmless(struct buf *out, struct slice text)
+{
+    tame(out, text, false);
+}
+
+void
+cli_escaped(struct buf *out, struct slice text)
+{
+    tame(out, text, true);
+}
+
+static bool
+write_all(struct slice text)
+{
+    if (fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0)
+        return true;
+    cli_error("standard output: %s", strerror(errno));
+    return false;
+}
+
 bool
 cli_print(struct slice text)
 {
     struct buf out = { 0 };
     cli_harmless(&out, text);
-    bool written = cli_write(buf_slice(&out));
+    bool written = write_all(buf_slice(&out));
     buf_done(&out);
     return written;
 }
@@ -195,8 +230,11 @@ cli_print(struct slice text)
 bool
 cli_write(struct slice text)
 {
-    if (fwrite(text.ptr, 1, text.len, stdout) == text.len && fflush(stdout) == 0)
-        return true;
-    cli_error("standard output: %s", strerror(errno));
-    return false;
+    struct buf out = { 0 };
+    if (!isatty(STDOUT_FILENO))
+        return write_all(text);
+    cli_escaped(&out, text);
+    bool written = write_all(buf_slice(&out));
+    buf_done(&out);
+    return written;
 }

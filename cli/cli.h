@@ -63,7 +63,10 @@ void cli_mend(struct buf *out, struct slice text);
  * U+FFFD. */
 void cli_harmless(struct buf *out, struct slice text);
 
-/* cli_write for people: harmless.  cli_write is for JSON, which stays as it is. */
+/* The same for JSON, which stays equal: as \u009b. */
+void cli_escaped(struct buf *out, struct slice text);
+
+/* cli_write for people: harmless.  cli_write is for JSON, and escapes for a terminal only. */
 bool cli_print(struct slice text);
 
 /* Writes all of it to standard output; false (after a message) when that is

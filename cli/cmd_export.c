@@ -44,7 +44,7 @@ struct export
 /* ---- the lines ---- */
 
 static int
-write_lines(const struct export *export, struct slice lines, struct err *err)
+write_bytes(const struct export *export, struct slice lines, struct err *err)
 {
     while (lines.len > 0) {
         ssize_t put = write(export->fd, lines.ptr, lines.len);
@@ -57,6 +57,18 @@ write_lines(const struct export *export, struct slice lines, struct err *err)
         lines = slice_part(lines, (size_t)put, lines.len);
     }
     return 0;
+}
+
+static int
+write_lines(const struct export *export, struct slice lines, struct err *err)
+{
+    struct buf escaped = { 0 };
+    if (!isatty(export->fd))
+        return write_bytes(export, lines, err);
+    cli_escaped(&escaped, lines);
+    int result = write_bytes(export, buf_slice(&escaped), err);
+    buf_done(&escaped);
+    return result;
 }
 
 /* Records, one a line, in the format that was asked for. */

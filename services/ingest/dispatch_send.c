@@ -64,8 +64,8 @@ send_job(struct custody *custody, const struct ledger_page *page)
     buf_done(&body);
 }
 
-/* One large page more is on its way than there are workers, each of which computes one beside others
- * (the next stage may have the other); but not so many that others have no room. */
+/* One large page more is on its way than there are workers, each of which computes one beside
+ * others (the next stage may have the other); but not so many that others have no room. */
 static size_t
 large_most(const struct dispatch *dispatch)
 {

@@ -32,6 +32,30 @@ test_harmless(void **state)
     }
 }
 
+/* In JSON the same text, to whoever reads it. */
+static void
+test_escaped(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *shown;
+    } cases[] = {
+        { "{\"name\":\"报\"}\n", "{\"name\":\"报\"}\n" },
+        { "\"\302\2332J\"", "\"\\u009b2J\"" },
+        { "\"a\u202Egpj.exe\u2067\u200F\"", "\"a\\u202egpj.exe\\u2067\\u200f\"" },
+        { "\"\177\302\205\"", "\"\\u007f\\u0085\"" },
+        { "a,b\r\n", "a,b\r\n" }, /* a line end */
+        { "a\rb", "a\\u000db" },
+        { "\033[1mours\033[0m", "\033[1mours\033[0m" },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf out = { 0 };
+        cli_escaped(&out, slice_from(cases[i].text));
+        assert_string_equal(buf_string(&out), cases[i].shown);
+        buf_done(&out);
+    }
+}
+
 static void
 test_dates(void **state)
 {
@@ -50,6 +74,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_harmless),
+        cmocka_unit_test(test_escaped),
         cmocka_unit_test(test_dates),
     };
     return cmocka_run_group_tests_name("cli", tests, NULL, NULL);
