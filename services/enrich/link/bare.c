@@ -291,6 +291,28 @@ unlisted_of(const struct scene *scene, uint32_t kind)
     return draft_text(scene->arena, name, U"市", 1); /* 澜州 */
 }
 
+/* How the article itself calls the body of that place, if not in full: 湖南图书馆 where 省图书馆
+ * would be 湖南省图书馆; else `full`. */
+static struct slice
+printed_name(const struct scene *scene, size_t first, size_t end, uint32_t place, struct slice full,
+             const uint32_t *rest, size_t length)
+{
+    struct slice found = full;
+    for (size_t i = first; i < end && i < first + NAMED_MAX; i++) {
+        const struct scene_mention *other = &scene->mentions[i];
+        const struct meaning *meanings;
+        if (other->type != MENTION_ORG || other->length < length + 2 ||
+            !same_points(other->name + other->length - length, rest, length) ||
+            point_is_in(other->name[other->length - length - 1], U"省市县区州旗"))
+            continue;
+        size_t count = atlas_find(scene->atlas, other->name, other->length - length, &meanings);
+        for (size_t k = 0; k < count; k++)
+            if (meanings[k].place == place && meanings[k].kind != NAME_PAPER)
+                found = other->surface;
+    }
+    return found;
+}
+
 uint32_t
 bare_draft(const struct body_words *words, struct drafts *drafts, size_t first, size_t end,
            const struct scene_mention *m, struct bare bare)
@@ -308,8 +330,11 @@ bare_draft(const struct body_words *words, struct drafts *drafts, size_t first, 
     if (place == PLACE_NONE)
         why = "what the paper is named after";
     buf_printf(&whole, "%s%.*s", bare.before, SLICE_ARGS(place_name));
-    struct slice name = draft_text(&scene->page->arena, buf_slice(&whole), m->name + bare.skip,
-                                   m->length - bare.skip);
+    const uint32_t *rest = m->name + bare.skip;
+    size_t length = m->length - bare.skip;
+    struct slice name = draft_text(&scene->page->arena, buf_slice(&whole), rest, length);
+    if (place != PLACE_NONE && bare.before[0] == '\0')
+        name = printed_name(scene, first, end, place, name, rest, length);
     buf_done(&whole);
     uint32_t *id = table_at(&drafts->index, 0, name);
     if (*id == 0) {

@@ -13,8 +13,11 @@ struct nearby {
     struct fact *facts;
     size_t count, cap;
     struct table at_home,
-        away; /* article -> mentions of divisions in the paper's home, elsewhere */
+        away;            /* article -> mentions of divisions in the paper's home, elsewhere */
+    struct table around; /* article -> what all its divisions lie in, + 1; SEVERAL: no one city */
 };
+
+#define SEVERAL UINT32_MAX
 
 struct nearby *
 nearby_new(const struct scene *scene)
@@ -22,6 +25,7 @@ nearby_new(const struct scene *scene)
     struct nearby *nearby = arena_alloc(scene->arena, 1, sizeof *nearby);
     nearby->scene = scene;
     nearby->index.arena = nearby->at_home.arena = nearby->away.arena = scene->arena;
+    nearby->around.arena = scene->arena;
     return nearby;
 }
 
@@ -64,6 +68,22 @@ note(uint32_t *who, bool *more, uint32_t surface)
         *more = true;
 }
 
+/* Widens what the divisions of the article lie in by one more. */
+static void
+widen(struct nearby *nearby, uint32_t article, uint32_t place)
+{
+    const struct atlas *atlas = nearby->scene->atlas;
+    uint32_t *around = table_at(&nearby->around, article, SLICE_EMPTY);
+    if (*around == SEVERAL)
+        return;
+    uint32_t whole = *around == 0 ? place : *around - 1;
+    while (whole != PLACE_NONE && !atlas_within(atlas, place, whole))
+        whole = atlas_place(atlas, whole)->parent;
+    bool close = whole != PLACE_NONE && atlas_place(atlas, whole)->level >= LEVEL_CITY &&
+                 atlas_place(atlas, whole)->level <= LEVEL_TOWNSHIP;
+    *around = close ? whole + 1 : SEVERAL;
+}
+
 void
 nearby_add(struct nearby *nearby, uint32_t article, uint32_t surface, uint32_t place)
 {
@@ -78,6 +98,8 @@ nearby_add(struct nearby *nearby, uint32_t article, uint32_t surface, uint32_t p
             note(&fact->below, &fact->below_more, surface);
         }
     }
+    if (row->level >= LEVEL_CITY && row->level != LEVEL_NONE)
+        widen(nearby, article, place);
     uint32_t home = nearby->scene->home;
     if (home != PLACE_NONE && row->level >= LEVEL_CITY && row->level <= LEVEL_TOWNSHIP)
         ++*table_at(atlas_within(atlas, place, home) ? &nearby->at_home : &nearby->away, article,
@@ -149,4 +171,11 @@ nearby_is_local(const struct nearby *nearby, uint32_t article)
 {
     uint32_t away = table_find(&nearby->away, article, SLICE_EMPTY);
     return away == 0 || table_find(&nearby->at_home, article, SLICE_EMPTY) > away;
+}
+
+uint32_t
+nearby_around(const struct nearby *nearby, uint32_t article)
+{
+    uint32_t around = table_find(&nearby->around, article, SLICE_EMPTY);
+    return around == 0 || around == SEVERAL ? PLACE_NONE : around - 1;
 }

@@ -84,6 +84,9 @@ note_shortenings(struct table *index, const struct scene *scene, const struct dr
     }
     if (full->length == 4 || full->length == 5) /* 田中 of 田中一郎, 小泉 of 小泉纯一郎 */
         note_shortening(index, whole, slice_part(full->name, 0, bytes_of(full->name, 2)));
+    if (full->length == 4) /* 扎西 of 尼玛扎西 */
+        note_shortening(index, whole,
+                        slice_part(full->name, bytes_of(full->name, 2), full->name.len));
     size_t surname = gazetteer_surname(scene->gazetteer, full->points, full->length);
     if (surname == 0 || full->length > 4 || full->length <= surname)
         return;
@@ -100,7 +103,8 @@ find_whole(const struct table *before, const struct table *all, const struct dra
 {
     struct slice form = part->name;
     uint32_t first = part->points[0];
-    if (part->length == 2 && (first == U'老' || first == U'小' || first == U'阿'))
+    bool given = table_find(all, 0, form) != 0; /* 小喜 of 黄小喜 */
+    if (!given && part->length == 2 && (first == U'老' || first == U'小' || first == U'阿'))
         form = slice_part(form, bytes_of(form, 1), form.len);
     uint32_t whole = table_find(before, 0, form);
     if (whole == 0)

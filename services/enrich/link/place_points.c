@@ -111,17 +111,34 @@ full_name_points(const struct scene *scene, const struct scene_mention *m, uint3
     return mark && at == name.len && next == text->points[m->end] ? 4.0F : 0.0F;
 }
 
-/* Letters that stand together are of one kind: 港澳台, 中美. */
+/* The puzzle beside p, `step` on, when both are letters of a list: 晋、陕、蒙; NULL. */
+static const struct puzzle *
+listed_beside(const struct board *board, const struct puzzle *p, int step)
+{
+    size_t i = (size_t)(p - board->puzzles);
+    if ((step < 0 && i == 0) || (step > 0 && i + 1 >= board->count))
+        return NULL;
+    const struct puzzle *q = p + step, *left = step < 0 ? q : p, *right = step < 0 ? p : q;
+    bool listed = q->m->text == p->m->text && q->m->length == 1 && p->m->length == 1 &&
+                  right->m->start == left->m->end + 1 &&
+                  point_is_in(board->scene->texts[p->m->text].points[left->m->end], U"、和与及");
+    return listed ? q : NULL;
+}
+
+/* Letters that stand together are of one kind: 港澳台, 中美, 晋、陕、蒙. */
 static float
 letter_points(const struct board *board, const struct puzzle *p, uint32_t place)
 {
     const struct atlas *atlas = board->scene->atlas;
     const struct place_row *row = atlas_place(atlas, place);
-    const uint32_t beside[] = { p->reading.before, p->reading.after };
+    const uint32_t adjoining[] = { p->reading.before, p->reading.after };
     float points = 0.0F;
-    for (size_t i = 0; i < 2; i++) {
-        const struct reading *other =
-            beside[i] < board->count ? &board->puzzles[beside[i]].reading : NULL;
+    for (int i = 0; i < 2; i++) {
+        const struct puzzle *listed = listed_beside(board, p, i == 0 ? -1 : 1);
+        const struct reading *other = adjoining[i] < board->count
+                                          ? &board->puzzles[adjoining[i]].reading
+                                      : listed != NULL ? &listed->reading
+                                                       : NULL;
         for (size_t k = 0; other != NULL && k < other->count; k++) {
             const struct place_row *peer = atlas_place(atlas, other->meanings[k].place);
             if (other->meanings[k].kind == NAME_LETTER && peer->level == row->level &&

@@ -53,16 +53,18 @@ share_scores(struct sense *sense)
         sense->scores[i] /= sum;
 }
 
-/* Whether the name is that of a station or airport behind its city's: 合肥|南站. */
+/* Whether the name is that of a station or airport behind its city's: 合肥|南站, 西安|国际港站. */
 static bool
 is_stop(const struct scene_mention *m, size_t city)
 {
-    static const char *const stops[] = { "站",   "东站",   "西站",   "南站",   "北站", "火车站",
-                                         "机场", "汽车站", "高铁站", "客运站", NULL };
-    for (size_t i = 0; m->type == MENTION_LOC && stops[i] != NULL; i++)
-        if (utf8_is(slice_from(stops[i]), m->name + city, m->length - city))
+    static const char *const stops[] = { "东站",   "西站",   "南站",   "北站", "火车站", "机场",
+                                         "汽车站", "高铁站", "客运站", "港站", "号线",   NULL };
+    if (m->type != MENTION_LOC || city == m->length)
+        return false;
+    for (size_t i = 0; stops[i] != NULL; i++)
+        if (slice_ends(m->surface, slice_from(stops[i])))
             return true;
-    return false;
+    return m->length == city + 1 && m->name[city] == U'站';
 }
 
 /* Whether the place that a site's or body's name begins with is one it lies in: 焦作市龙源湖公园,
@@ -125,6 +127,14 @@ is_local_thing(const struct scene_mention *m)
     return false;
 }
 
+/* Whether it ends like that of a thing of which a town has many, and is not known by itself: a
+ * station, a road, a village. */
+static bool
+is_common_thing(const struct scene_mention *m)
+{
+    return m->length >= 3 && point_is_in(m->name[m->length - 1], U"路街巷桥站村庄屯寨场苑");
+}
+
 /* A site that its own name does not place. */
 static void
 place_site(const struct board *board, size_t i)
@@ -134,6 +144,7 @@ place_site(const struct board *board, size_t i)
     const struct puzzle *before =
         p->reading.before < board->count ? &board->puzzles[p->reading.before] : NULL;
     uint32_t near = sentence_place(board, i);
+    uint32_t around = nearby_around(board->nearby, scene_article(board->scene, p->m));
     if (before != NULL && before->m->type == MENTION_LOC &&
         (before->chosen != PLACE_NONE || before->m->sense.in != PLACE_NONE)) {
         sense->in = before->chosen != PLACE_NONE ? before->chosen : before->m->sense.in;
@@ -145,6 +156,9 @@ place_site(const struct board *board, size_t i)
                nearby_is_local(board->nearby, scene_article(board->scene, p->m))) {
         sense->in = board->scene->home;
         sense_because(sense, WHY_HOME, sense->in);
+    } else if (around != PLACE_NONE && p->chosen == PLACE_NONE && is_common_thing(p->m)) {
+        sense->in = around;
+        sense_because(sense, WHY_NEAR, around);
     } else
         sense_because(sense, WHY_UNKNOWN, PLACE_NONE);
 }

@@ -149,6 +149,8 @@ shortens_rest(const struct body_words *words, const struct draft *full, const st
     const uint32_t *rest = full->points + place;
     size_t length = full->length - place;
     bool firm = lexicon_ending(&words->firms, full->points, full->length) > 0;
+    if (firm && part->length == 2 && rest[0] == U'第' && same_points(rest + 1, part->points, 2))
+        return "shortens"; /* 一汽 of 中国第一汽车集团 */
     if (firm && noun == 0 && part->length < length &&
         same_points(rest, part->points, part->length) &&
         atlas_longest(words->atlas, rest + part->length, length - part->length) == 0)
@@ -215,6 +217,8 @@ place_ahead(const struct body_words *words, const struct draft *full)
 {
     static const uint32_t wholes[][3] = { U"国家", U"全国", U"中华", U"中央" };
     size_t place = atlas_longest(words->atlas, full->points, full->length);
+    if (full->length > 7 && same_points(full->points + 2, U"特别行政区", 5))
+        return 2; /* 特区政府 of 香港特别行政区政府 */
     for (size_t i = 0; place == 0 && i < sizeof wholes / sizeof wholes[0]; i++)
         if (full->length > 4 && same_points(full->points, wholes[i], 2))
             place = 2;

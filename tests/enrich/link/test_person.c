@@ -161,6 +161,10 @@ test_short_names(void **state)
     assert_ptr_equal(meant_by(&page, "王", 0), meant_by(&page, "王芳", 0)); /* met before */
     assert_ptr_equal(meant_by(&page, "田中", 0), meant_by(&page, "田中一郎", 0));
     page_done(&page);
+    link_text(&page, "", "[尼玛扎西|P]和[扎西|P]，[黄小喜|P]和[小喜|P]");
+    assert_ptr_equal(meant_by(&page, "扎西", 0), meant_by(&page, "尼玛扎西", 0));
+    assert_ptr_equal(meant_by(&page, "小喜", 0), meant_by(&page, "黄小喜", 0));
+    page_done(&page);
     link_text(&page, "", "[伊德里斯|P]([Kamil Idris|P])为总理");
     assert_ptr_equal(meant_by(&page, "伊德里斯", 0), meant_by(&page, "Kamil Idris", 0));
     assert_text(meant_by(&page, "伊德里斯", 0)->roles[0].text, "总理");

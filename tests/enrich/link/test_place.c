@@ -127,6 +127,12 @@ test_sites(void **state)
         { "焦作日报", "[大沙河|L]清了", "大沙河", "410800" },
         { "", "[秦淮区|L]的[老门东|L]亮了", "老门东", "320104" },
         { "", "在[合肥南站|L]等车", "合肥南站", "340100" },
+        { "", "在[西安国际港站|L]发车", "西安国际港站", "610100" },
+        { "", "[广州地铁三号线|L]", "广州地铁三号线", "440100" },
+        /* what a town has many of lies in the only one that the article speaks of */
+        { "", "[射阳县|L]昨天下雨。老人们说，他们要去[牛角尖村|L]", "牛角尖村", "320924" },
+        { "", "[射阳县|L]和[大丰|L]昨天下雨，他们说要去[牛角尖村|L]", "牛角尖村", "320900" },
+        { "", "[射阳县|L]和[苏州|L]昨天下雨，他们说要去[牛角尖村|L]", "牛角尖村", "" },
         { "", "[大沙河|L]清了", "大沙河", "" },
         { "", "在[南京路|L]散步", "南京路", "" },
         { "", "[中山公园|L]花开", "中山公园", "" },
@@ -161,6 +167,9 @@ test_joined_letters(void **state)
     assert_text(meant_by(&page, "杭", 0)->code, "330100");
     assert_text(meant_by(&page, "广", 0)->code, "440100");
     assert_text(meant_by(&page, "豫", 0)->code, "410000");
+    page_done(&page);
+    link_text(&page, "", "[晋|L]、[陕|L]、[蒙|L]三省区");
+    assert_text(meant_by(&page, "蒙", 0)->code, "150000");
     page_done(&page);
     link_text(&page, "", "京津高铁、港珠澳、香港澳门、新京沪线、[鲁豫皖|P]说");
     assert_int_equal(page.articles[0].mention_count, 1);
