@@ -77,7 +77,10 @@ def load(name: str) -> list[Page]:
     path = SETS[name]
     opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else open(path, encoding="utf-8")
     with opened as file:
-        return [json.loads(line) for line in file if line.strip()]
+        read = [json.loads(line) for line in file if line.strip()]
+    for page in read:  # a form feed between columns would make pages of one; offsets stay
+        page["text"] = page["text"].replace("\f", "\n")
+    return read
 
 
 class Parsed:

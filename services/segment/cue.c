@@ -45,7 +45,20 @@ const char *const cue_writers[] = { "文/",  "文／", "文图", "图文", "文�
 const char *const cue_tasks[] = { "采写",     "撰文",   "撰稿",     "文字",   "文",     "统筹",
                                   "策划",     "摄影",   "图片",     "图",     "视频",   "制图",
                                   "整理",     "编辑",   "校对",     "执笔",   "本版文", "本版撰文",
-                                  "本版采写", "本组文", "本组采写", "本版图", "本组图", NULL };
+                                  "本版采写", "本组文", "本组采写", "本版图", "本组图", "设计",
+                                  "审核",     "剪辑",   "监制",     "出镜",   "供图",   "摄像",
+                                  NULL };
+
+const char *const cue_writing_tasks[] = { "采写", "撰文", "撰稿", "文", "执笔", "整理", NULL };
+
+const char *const cue_callings[] = {
+    "工作者", "爱好者", "志愿者", "学者", "教师",   "老师", "医师",   "律师",   "工程师",
+    "研究员", "职员",   "教员",   "演员", "学生",   "医生", "研究生", "大学生", "教授",
+    "村民",   "市民",   "居民",   "农民", "工人",   "诗人", "作家",   "画家",   "专家",
+    "院长",   "校长",   "主任",   "书记", "护士",   "战士", "博士",   "编辑",   "评论员",
+    "媒体人", "撰稿人", "负责人", "干部", "公务员", "大学", "学院",   "研究所", "研究院",
+    "委员",   "代表",   "法官",   "家长", "园丁",   "职工", "厨师",   "摄影师", NULL
+};
 
 const char *const cue_employers[] = { "本报",  "本刊",  "本网",    "本台", "驻站", "特派", "本版",
                                       "见习",  "实习",  "特约",    "文/",  "文／", "文｜", "文|",
@@ -172,10 +185,11 @@ const struct cue_word cue_words[] = {
     { "文：", CUE_WRITES },       { "本报讯", CUE_WRITES },       { "报道", CUE_WRITES },
     { "编译", CUE_WRITES },       { "口述", CUE_WRITES },         { "本报", CUE_WRITES },
     { "新华社", CUE_WRITES },     { "综合", CUE_WRITES },         { "原载", CUE_WRITES },
-    { "摘自", CUE_WRITES },       { "图/", CUE_PICTURE },         { "图：", CUE_PICTURE },
+    { "摘自", CUE_WRITES },       { "设计", CUE_PICTURE },        { "审核", CUE_PICTURE },
+    { "剪辑", CUE_PICTURE },      { "图/", CUE_PICTURE },         { "图：", CUE_PICTURE },
     { "摄影", CUE_PICTURE },      { "摄", CUE_PICTURE },          { "图片", CUE_PICTURE },
-    { "供图", CUE_PICTURE },      { "文", CUE_WRITES },           { "图", CUE_PICTURE },
-    { NULL, CUE_WRITES },
+    { "供图", CUE_PICTURE },      { "译", CUE_WRITES },           { "文", CUE_WRITES },
+    { "图", CUE_PICTURE },        { NULL, CUE_WRITES },
 };
 
 const struct cue_class cue_classes[CUE_CLASSES] = {

@@ -15,6 +15,8 @@ extern const char *const cue_offices[];         /* whose names are bylines */
 extern const char *const cue_deeds[];           /* what may stand beside names: who did what */
 extern const char *const cue_writers[];         /* of who took the picture and wrote, too */
 extern const char *const cue_tasks[];           /* what somebody did, before a sign and names */
+extern const char *const cue_callings[];        /* what who writes may be */
+extern const char *const cue_writing_tasks[];   /* those of them that make an author */
 extern const char *const cue_employers[];       /* what may stand before an office */
 extern const char *const cue_picture_starts[];  /* a credit that is nothing else begins so */
 extern const char *const cue_picture_ends[];    /* or ends so */

@@ -234,6 +234,7 @@ segment_page(const struct segmenter *segmenter, struct page *page, const struct 
         return -1; /* and before: articles are none, or not whole */
     const float *sureness = page->given_count > 0 ? NULL : doubts_weigh(&sheet, articles);
     add_segments(&sheet, page);
+    repair_learn(&sheet);
     struct roll roll = roll_call(&sheet, articles);
     for (uint32_t number = 1; number <= articles && sheet_beat(&sheet); number++) {
         struct article *article = page_add_article(page);

@@ -48,9 +48,9 @@ sheet_decode(struct sheet *sheet, struct arena *arena, struct slice text)
     markup_hush(plain, sheet->count);
     (void)sheet_beats(sheet, SHEET_BEATS);
     markdown_hush(plain, sheet->count);
-    echo_hush(plain, sheet->count);
-    (void)sheet_beats(sheet, SHEET_BEATS);
     uint32_t *simple = arena_alloc(arena, sheet->count + 1, sizeof *simple);
+    echo_hush(plain, simple, sheet->count); /* simple is not needed before */
+    (void)sheet_beats(sheet, SHEET_BEATS);
     sheet->weights = arena_alloc(arena, sheet->count + 1, sizeof *sheet->weights);
     for (size_t i = 0; i < sheet->count; i++) {
         simple[i] = glyph_simple(plain[i]);

@@ -55,6 +55,7 @@ struct sheet {
     size_t piece_count, piece_cap;
     struct damage *damages; /* by damage_find, ordered by start */
     size_t damage_count, damage_cap;
+    bool flat;               /* each line of text is a paragraph, by repair_learn */
     float margin;            /* nats between the best reading of the page and the next best */
     const struct tick *tick; /* called by sheet_beat; NULL: never */
     struct err *err;         /* what it said when the page was given up */

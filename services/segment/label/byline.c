@@ -8,6 +8,8 @@
 #include <string.h>
 
 enum {
+    TITLE_MOST = 16,    /* of a bracket after a name that says who it is */
+    SET_IN = 4,         /* columns of a line of names below a byline */
     BYLINE_INK = 36,    /* of a line that is nothing but a byline, at most */
     OUTLET_MOST = 14,   /* code points before 记者 that name a paper */
     BRACKET_MOST = 160, /* code points of a dateline in brackets */
@@ -273,6 +275,72 @@ byline_is_padded(const struct sheet *sheet, const struct row *row)
         return false;
     return row_ink(sheet, row->start, row->end) <= PADDED_INK &&
            holds_names(sheet, row->start, row->end);
+}
+
+bool
+byline_is_told(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t at = row->start, end = row->end, sign = at;
+    while (sign < end && sheet->plain[sign] != '/' && sheet->plain[sign] != U'／')
+        sign++;
+    uint32_t stop = sheet_match(sheet, at, end, "记者");
+    return stop > 0 && sign < end && sign > stop && row_ink(sheet, at, end) <= BYLINE_INK / 2 &&
+           holds_names(sheet, stop, sign) &&
+           (sheet_ends(sheet, at, end, "报道") || sheet_ends(sheet, at, end, "报导"));
+}
+
+bool
+byline_has_title(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t at = row->start, open = at, close = row->end - 1;
+    while (at < close && (glyph_is_bullet(sheet->plain[at]) || point_is_blank(sheet->plain[at])))
+        at++;
+    while (open < close && sheet->plain[open] != U'（' && sheet->plain[open] != '(')
+        open++;
+    if (open == close || !glyph_is_close(sheet->plain[close]) || close - open < 3 ||
+        close - open > TITLE_MOST || !is_name(sheet, at, open) ||
+        sheet_starts_any(sheet, open + 1, close, cue_tags) ||
+        !sheet_ends_any(sheet, open, close, cue_callings))
+        return false;
+    for (uint32_t i = open + 1; i < close; i++)
+        if (!point_is_han(sheet->plain[i]) && !point_is_blank(sheet->plain[i]) &&
+            sheet->plain[i] != U'、')
+            return false;
+    return true;
+}
+
+bool
+byline_goes_on(const struct sheet *sheet, const struct row *above, const struct row *row)
+{
+    const struct line *first = &sheet->lines[sheet->pieces[above->from].line],
+                      *line = &sheet->lines[sheet->pieces[row->from].line];
+    uint32_t stop;
+    return line->blank_before == 0 && line->indent >= first->indent + SET_IN &&
+           find_office(sheet, above->start, above->end, &stop) < above->end &&
+           row_ink(sheet, row->start, row->end) <= BYLINE_INK / 2 &&
+           are_names(sheet, row->start, row->end, false);
+}
+
+bool
+byline_is_tasks(const struct sheet *sheet, const struct row *row, bool *writes)
+{
+    size_t tasks = 0;
+    if (row_ink(sheet, row->start, row->end) > BYLINE_INK)
+        return false;
+    for (uint32_t at = sheet_ink(sheet, row->start, row->end), next; at < row->end; at = next) {
+        uint32_t stop = skip_task(sheet, at, row->end), to = stop;
+        if (stop == at)
+            return false;
+        *writes |= sheet_starts_any(sheet, at, stop, cue_writing_tasks);
+        for (next = row->end; to < next; to++)
+            if (to > stop && skip_task(sheet, to, row->end) > to)
+                next = to;
+        uint32_t office_stop = stop, office = find_office(sheet, stop, next, &office_stop);
+        if (!holds_names(sheet, office < next ? office_stop : stop, next))
+            return false;
+        tasks++;
+    }
+    return tasks > 0;
 }
 
 /* By SOMEBODY. */

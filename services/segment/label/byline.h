@@ -26,6 +26,18 @@ bool byline_is_padded(const struct sheet *sheet, const struct row *row);
 /* — 李明 —. */
 bool byline_is_dashed(const struct sheet *sheet, const struct row *row);
 
+/* 記者某某／台南報導 and no more. */
+bool byline_is_told(const struct sheet *sheet, const struct row *row);
+
+/* 李明（退休教师）. */
+bool byline_has_title(const struct sheet *sheet, const struct row *row);
+
+/* Nothing but names, set in below a byline. */
+bool byline_goes_on(const struct sheet *sheet, const struct row *above, const struct row *row);
+
+/* 策划：李明　采写：王芳: who did what, and no more; *writes: who wrote is among them. */
+bool byline_is_tasks(const struct sheet *sheet, const struct row *row, bool *writes);
+
 /* By SOMEBODY. */
 bool byline_is_english(const struct sheet *sheet, const struct row *row);
 

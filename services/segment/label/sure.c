@@ -189,12 +189,40 @@ is_ruled(const struct sheet *sheet, const struct row *row)
     return row_ink(sheet, row->start, row->end) >= RULE_INK;
 }
 
+/* Between a head and what is none. */
+static bool
+stands_below_head(const struct sheet *sheet, const struct row *row)
+{
+    return row->from > 0 && row->to < sheet->piece_count &&
+           row_is_head(sheet->pieces[row->from - 1].role) &&
+           !row_is_head(sheet->pieces[row->to].role);
+}
+
+/* 策划：李明 采写：王芳 below a head, perhaps on two lines, one of which tells who wrote. */
+static bool
+is_tasks(const struct sheet *sheet, const struct row *row)
+{
+    bool writes = false;
+    if (row->from == 0 || !byline_is_tasks(sheet, row, &writes))
+        return false;
+    struct row last = { .from = row->from - 1 };
+    while (last.from > 0 && !sheet->pieces[last.from].opens)
+        last.from--;
+    last = row_at(sheet, last.from);
+    if (!row_is_head(sheet->pieces[last.from].role) && !byline_is_tasks(sheet, &last, &writes))
+        return false;
+    if (!writes && row->to < sheet->piece_count) {
+        struct row next = row_at(sheet, row->to);
+        (void)(byline_is_tasks(sheet, &next, &writes));
+    }
+    return writes;
+}
+
 /* Whether the form of the row tells its role. */
 static bool
 role_of(const struct sheet *sheet, const struct row *row, enum role *role)
 {
     const struct piece *first = &sheet->pieces[row->from];
-    bool next = row->to < sheet->piece_count;
     if (is_unreadable(sheet, row) || (row_is_head(first->role) && is_ruled(sheet, row))) {
         *role = ROLE_FURNITURE;
         return true;
@@ -209,6 +237,9 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     }
     if (byline_is_english(sheet, row) || byline_is_plain(sheet, row))
         *role = first->role == ROLE_DATELINE ? ROLE_DATELINE : ROLE_BYLINE;
+    else if (byline_is_told(sheet, row) || is_tasks(sheet, row) ||
+             (byline_has_title(sheet, row) && stands_below_head(sheet, row)))
+        *role = ROLE_BYLINE;
     else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
              is_known_column(sheet, row))
         *role = ROLE_KICKER;
@@ -216,11 +247,9 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
         *role = ROLE_HEADLINE;
     else if (is_signature(sheet, row))
         *role = ROLE_BODY;
-    else if (byline_is_padded(sheet, row) && row->from > 0 && next && row_is_head(first[-1].role) &&
-             !row_is_head(sheet->pieces[row->to].role))
-        *role = ROLE_BYLINE;
-    else if ((byline_is_stranger(sheet, row) || byline_is_dashed(sheet, row)) && row->from > 0 &&
-             next && row_is_head(first[-1].role) && !row_is_head(sheet->pieces[row->to].role))
+    else if ((byline_is_padded(sheet, row) || byline_is_stranger(sheet, row) ||
+              byline_is_dashed(sheet, row)) &&
+             stands_below_head(sheet, row))
         *role = ROLE_BYLINE;
     else
         return false;
@@ -304,6 +333,19 @@ give_long_byline(struct sheet *sheet, const struct row *row)
         row_give(sheet, &both, ROLE_BYLINE);
 }
 
+/* Names set in below a byline. */
+static void
+give_rest(struct sheet *sheet, const struct row *row)
+{
+    if (sheet->pieces[row->from].role != ROLE_BYLINE || row->to == sheet->piece_count)
+        return;
+    struct row next = row_at(sheet, row->to);
+    bool told = sheet->pieces[next.from].role == ROLE_BYLINE || next.to == sheet->piece_count ||
+                row_is_head(sheet->pieces[next.to].role);
+    if (!told && byline_goes_on(sheet, row, &next))
+        row_give(sheet, &next, ROLE_BYLINE);
+}
+
 void
 sure_roles(struct sheet *sheet)
 {
@@ -317,6 +359,7 @@ sure_roles(struct sheet *sheet)
                 sheet->pieces[i].score[head] = never;
         else
             give_long_byline(sheet, &row);
+        give_rest(sheet, &row);
         give_dateline(sheet, &row);
         give_poem(sheet, &row);
         if (role == ROLE_BYLINE && byline_is_english(sheet, &row))

@@ -127,12 +127,14 @@ reporters_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
     return stop > next ? stop : at;
 }
 
-/* Whether the point at i ends 讯, 电, 消息: not of 通讯员, 电视. */
+/* Whether the point at i ends 讯, 电, 消息: not of 通讯员, 电影院. */
 static bool
 is_mark(const struct sheet *sheet, uint32_t i, uint32_t at)
 {
-    uint32_t point = sheet->simple[i];
-    return (point == U'讯' && i > at && sheet->plain[i - 1] != U'通') || point == U'电' ||
+    static const char powered[] = "影视力话脑动商网梯站池器子信价源缆台竞";
+    uint32_t point = sheet->simple[i], next = i + 1 < sheet->count ? sheet->simple[i + 1] : ' ';
+    return (point == U'讯' && i > at && sheet->plain[i - 1] != U'通') ||
+           (point == U'电' && !utf8_has(slice_from(powered), next)) ||
            (point == U'息' && i > at && sheet->plain[i - 1] == U'消');
 }
 

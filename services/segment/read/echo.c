@@ -10,6 +10,7 @@
 #include "services/segment/glyph.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 enum {
     ECHO_PAIRS = 3,   /* so many doubled characters in a row of their own are fake bold */
@@ -18,6 +19,7 @@ enum {
     UNEVEN_DOUBLED = 4,
     UNEVEN_ODD = 2,    /* runs of doubled signs that are no 高高兴兴 */
     UNEVEN_SHARE = 30, /* of a hundred signs that are doubled */
+    MOSTLY_SHARE = 60, /* of a hundred, so many that no more is asked */
     WEAK_DOUBLED = 2,  /* the same on a page that has such rows */
     WEAK_SHARE = 15,
     HALF_LEAST = 6, /* signs of a row that stands there twice */
@@ -143,11 +145,20 @@ measure(const uint32_t *plain, size_t start, size_t end)
     return row;
 }
 
+/* Whether glyphs of the row are doubled here and there: as it was printed, and with what is left
+ * once those that stand in long runs are gone. */
 static bool
-is_uneven(const struct row *row, size_t doubled, size_t share)
+is_uneven(const struct row *print, const struct row *left, bool strong)
 {
-    return row->doubled >= doubled && row->doubled < row->signs &&
-           row->doubled * 100 >= row->signs * share;
+    bool some = print->doubled < print->signs && left->doubled > 0;
+    if (!some || print->signs < UNEVEN_SIGNS)
+        return false;
+    if (print->doubled >= UNEVEN_DOUBLED &&
+        ((left->doubled < print->doubled && print->doubled * 100 >= print->signs * MOSTLY_SHARE) ||
+         (left->odd >= UNEVEN_ODD && print->doubled * 100 >= print->signs * UNEVEN_SHARE)))
+        return true;
+    return !strong && print->doubled >= WEAK_DOUBLED &&
+           print->doubled * 100 >= print->signs * WEAK_SHARE;
 }
 
 static size_t
@@ -172,17 +183,16 @@ hush_row(uint32_t *plain, size_t start, size_t end)
 }
 
 static void
-hush_uneven(uint32_t *plain, size_t count)
+hush_uneven(uint32_t *plain, const uint32_t *printed, size_t count)
 {
-    size_t strong = 0;
-    for (int pass = 0; pass < 2 && (pass == 0 || strong > 0); pass++)
+    size_t found = 0;
+    for (int pass = 0; pass < 2 && (pass == 0 || found > 0); pass++)
         for (size_t at = 0, end; at < count; at = end + 1) {
             end = row_end(plain, at, count);
-            struct row row = measure(plain, at, end);
-            bool sure = row.signs >= UNEVEN_SIGNS && row.odd >= UNEVEN_ODD &&
-                        is_uneven(&row, UNEVEN_DOUBLED, UNEVEN_SHARE);
-            strong += pass == 0 && sure;
-            if (pass > 0 && (sure || is_uneven(&row, WEAK_DOUBLED, WEAK_SHARE)))
+            struct row print = measure(printed, at, end), left = measure(plain, at, end);
+            bool strong = is_uneven(&print, &left, true);
+            found += pass == 0 && strong;
+            if (pass > 0 && (strong || is_uneven(&print, &left, false)))
                 hush_row(plain, at, end);
         }
 }
@@ -211,11 +221,12 @@ hush_halves(uint32_t *plain, size_t count)
 }
 
 void
-echo_hush(uint32_t *plain, size_t count)
+echo_hush(uint32_t *plain, uint32_t *printed, size_t count)
 {
     for (size_t times = TIMES_MOST; times > 2; times--)
         hush_times(plain, count, times);
     hush_halves(plain, count);
-    hush_uneven(plain, count);
+    memcpy(printed, plain, count * sizeof *plain);
     hush_pairs(plain, count);
+    hush_uneven(plain, printed, count);
 }

@@ -11,7 +11,8 @@
 enum { ECHO_UNEVEN = 0x2000 };
 
 /* Makes blanks of all but the first of each doubled, or tripled, glyph: where a row or more have
- * all of them so, and where a row has far more than words have (妈妈, 高高兴兴). */
-void echo_hush(uint32_t *plain, size_t count);
+ * all of them so, and where a row has far more than words have (妈妈, 高高兴兴).  Room for as
+ * many is in printed. */
+void echo_hush(uint32_t *plain, uint32_t *printed, size_t count);
 
 #endif

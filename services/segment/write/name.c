@@ -268,6 +268,26 @@ take_employer(const struct reader *reader, const struct cue_word *cue, size_t at
     }
 }
 
+/* Where a bracket ends that says who somebody is whose name stands before it, 李明（退休教师）;
+ * `at` when it is none, or says what somebody did. */
+static size_t
+bracket_end(const struct reader *reader, const struct words *words, size_t at)
+{
+    const struct cue_word *cue;
+    const uint32_t *text = reader->text;
+    if (words->count == 0 || !is_plain_name(&words->at[words->count - 1]) ||
+        (text[at] != U'（' && text[at] != '('))
+        return at;
+    for (size_t i = at + 1; i < reader->len && i - at <= QUOTED_MAX; i++) {
+        if (text[i] == U'）' || text[i] == ')')
+            return i > at + 3 ? i + 1 : at;
+        if ((i == at + 1 && title_cue(text + i, reader->len - i, &cue) > 0) ||
+            !(point_is_han(text[i]) || point_is_blank(text[i])))
+            break;
+    }
+    return at;
+}
+
 size_t
 names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
            const struct towns *towns, enum names_place place)
@@ -278,12 +298,15 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
     struct words words = { .writes = true, .opens = true };
     for (size_t at = 0; at < len;) {
         const struct cue_word *cue = NULL;
-        size_t skip = title_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at);
+        size_t skip = title_cue(text + at, len - at, &cue), quoted = quoted_end(&reader, at),
+               closed = bracket_end(&reader, &words, at);
         if (skip > 0 && !(skip == 1 && words_claim(&words, text, len, at))) {
             bool after = cue->sense == CUE_PICTURE && comes_after(&reader, at, at + skip);
             take_employer(&reader, cue, at, at + skip, &words);
+            bool helps =
+                slice_equal(slice_from(cue->word), SLICE_LITERAL("译")) && reader.count > 0;
             bool pictured = !words.writes && !words.opens && words.count == 0; /* 图/通讯员 */
-            if (words.writes && !after)
+            if (words.writes && !after && !helps)
                 add_names(&reader, &words);
             words.count = 0;
             words.opens = false;
@@ -301,7 +324,7 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
                 words.at[words.count - 1].pause = true;
             if (words.count > 0 && utf8_has(slice_from("/／-—＋+·"), text[at]))
                 words.at[words.count - 1].joined = true;
-            at = quoted > at ? quoted : at + 1;
+            at = quoted > at ? quoted : closed > at ? closed : at + 1;
         }
     }
     if (words.writes)

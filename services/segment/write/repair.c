@@ -5,6 +5,7 @@
 #include "services/segment/layout/trace.h"
 
 enum {
+    FLAT_LINES = 6,  /* that tell whether each is a paragraph */
     FULL_LACK = 3,   /* columns that a full line may lack */
     VERSE_MOST = 20, /* columns of full lines that may be verse */
     FIELD_LEAST = 2, /* characters of a field of a table's row */
@@ -175,6 +176,21 @@ least_odds(const struct sheet *sheet, const struct piece *before, const struct p
     return 4;
 }
 
+/* Lines that a column's width broke end a sentence seldom. */
+void
+repair_learn(struct sheet *sheet)
+{
+    size_t lines = 0, stopped = 0;
+    for (size_t i = 0; i < sheet->piece_count; i++) {
+        const struct piece *piece = &sheet->pieces[i];
+        if (piece->role != ROLE_BODY || !piece->closes)
+            continue;
+        lines++;
+        stopped += glyph_is_stop(last_ink(sheet, piece, true));
+    }
+    sheet->flat = lines >= FLAT_LINES && stopped * 10 >= lines * 9;
+}
+
 bool
 repair_breaks(const struct sheet *sheet, const struct piece *before, const struct piece *piece)
 {
@@ -186,6 +202,8 @@ repair_breaks(const struct sheet *sheet, const struct piece *before, const struc
     if (is_table(sheet, before->line) && is_table(sheet, piece->line))
         return true;
     bool stopped = glyph_is_stop(last_ink(sheet, before, true));
+    if (stopped && sheet->flat)
+        return true;
     return piece->para > (stopped ? 0 : least_odds(sheet, before, piece));
 }
 

@@ -8,6 +8,9 @@
 
 #include "services/segment/sheet.h"
 
+/* Learns from the pieces' roles whether the page has a paragraph to a line. */
+void repair_learn(struct sheet *sheet);
+
 /* Whether a paragraph begins with this piece of body text, given the piece of
  * body text before it in the same article. */
 bool repair_breaks(const struct sheet *sheet, const struct piece *before,

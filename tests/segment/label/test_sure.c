@@ -54,7 +54,16 @@ bylines(void **state)
     assert_roles("老渠通水\n—李明—\n水到了。\n", "hdb", "hyb");
     assert_roles("老渠通水\n—水到家—\n水到了。\n", "hdb", "hdb");
     assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
+    assert_roles("老渠通水\n記者李明／台南報導\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n李明（社区工作者）\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n策划：张伟　统筹：刘敏\n采写：李明　制图：王芳\n水到了。\n", "hhfb",
+                 "hyyb");
+    assert_roles("老渠通水\n本报记者　李明\n　　　　　王芳\n水到了。\n", "hyhb", "hyyb");
     /* none of these is one */
+    assert_roles("老渠通水\n高考（冲刺篇）\n水到了。\n", "hhb", "hhb");
+    assert_roles("老渠通水\n策划：张伟　统筹：刘敏\n水到了。\n", "hhb", "hhb");
+    assert_roles("水到了。\n老电影院重开\n本报讯 记者李明 通讯员王芳报道：水到了。\n", "bhl",
+                 "bhl");
     assert_roles("老 渠 通 水\n水到了。\n", "hb", "hb");
     assert_roles("记者节里话记者\n水到了。\n", "hb", "hb");
     assert_roles("渡口添了新船\n本报记者 李明\n水到了。\n", "hyb", "hyb");
@@ -122,6 +131,14 @@ labels_and_notices(void **state)
         "hhbhhbhhb", "khbkhbkhb");
 }
 
+/* A rule of signs is no head; what nobody can read is no article. */
+static void
+rules_and_garbage(void **state)
+{
+    (void)state;
+    assert_roles("水到了。\n------\n老渠通水\n水进田。\n", "bkhb", "bfhb");
+}
+
 static void
 briefs(void **state)
 {
@@ -137,13 +154,10 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bylines),
-        cmocka_unit_test(datelines),
-        cmocka_unit_test(poems_and_briefs),
-        cmocka_unit_test(photographers),
-        cmocka_unit_test(closing_datelines),
-        cmocka_unit_test(labels_and_notices),
-        cmocka_unit_test(briefs),
+        cmocka_unit_test(bylines),           cmocka_unit_test(datelines),
+        cmocka_unit_test(poems_and_briefs),  cmocka_unit_test(photographers),
+        cmocka_unit_test(closing_datelines), cmocka_unit_test(labels_and_notices),
+        cmocka_unit_test(rules_and_garbage), cmocka_unit_test(briefs),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

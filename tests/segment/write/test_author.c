@@ -74,6 +74,11 @@ only_writers_are_authors(void **state)
     assert_authors("本报讯（记者 李明 河湾报道）\n水到了。\n", ROLE_DATELINE, "李明");
     assert_authors("（记者 李明 王芳报道）\n水到了。\n", ROLE_BYLINE, "李明 王芳");
     assert_authors("（本组稿件由李明采写）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("[俄]彼得·汉德森 文　王芳 译\n水到了。\n", ROLE_BYLINE, "彼得·汉德森");
+    assert_authors("王芳 译\n水到了。\n", ROLE_BYLINE, "王芳");
+    assert_authors("李明（社区工作者）\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("本报记者 李\xe2\x80\x8b明\n水到了。\n", ROLE_BYLINE, "李明");
+    assert_authors("记者 李明<br>王芳\n水到了。\n", ROLE_BYLINE, "李明 王芳");
 }
 
 /* Names of China's peoples and of foreigners have no surname to know them by. */

@@ -154,6 +154,28 @@ paragraphs_break_where_the_line_allows_it(void **state)
     assert_true(breaks("窗外的树都在后退\n只有月亮跟着我\n清晨的菜市场\n露水还在叶上\n", -1));
 }
 
+/* Lines that all end a sentence were not broken by a column's width. */
+static void
+a_page_may_have_a_paragraph_to_a_line(void **state)
+{
+    (void)state;
+    static const char stopped[] = "水渠修好了。\n两千亩旱地有了水。\n学校搬了家。\n"
+                                  "娃们都去看。\n桥也通了车。\n车来人往。\n";
+    static const char broken[] = "水渠修好了。\n两千亩旱地有了水，\n学校搬了家，娃们\n"
+                                 "都去看。\n桥也通了车。\n车来人往。\n";
+    for (int i = 0; i < 2; i++) {
+        struct arena arena = { 0 };
+        struct sheet sheet = { 0 };
+        read_text(&sheet, &arena, slice_from(i == 0 ? stopped : broken), NULL);
+        for (size_t k = 0; k < sheet.piece_count; k++)
+            sheet.pieces[k].role = ROLE_BODY;
+        repair_learn(&sheet);
+        sheet.pieces[1].para = -1;
+        assert_int_equal(repair_breaks(&sheet, &sheet.pieces[0], &sheet.pieces[1]), i == 0);
+        arena_done(&arena);
+    }
+}
+
 static void
 no_break_inside_a_line(void **state)
 {
@@ -173,6 +195,7 @@ main(void)
         cmocka_unit_test(fake_bold_is_heard_once),
         cmocka_unit_test(runs_lead_back_to_the_page),
         cmocka_unit_test(paragraphs_break_where_the_line_allows_it),
+        cmocka_unit_test(a_page_may_have_a_paragraph_to_a_line),
         cmocka_unit_test(no_break_inside_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
