@@ -351,7 +351,8 @@ connect_anew(struct ask *ask, struct err *err)
     zsock_set_immediate(ask->dealer, !ask->spec.patient); /* false: it queues */
     zsock_set_linger(ask->dealer, 0);
     zsock_set_sndhwm(ask->dealer, (int)ask->spec.pending_max);
-    zsock_set_rcvhwm(ask->dealer, (int)ask->spec.pending_max);
+    zsock_set_rcvhwm(ask->dealer,
+                     0); /* answers are asked for; heartbeats want that none waits: curve.c */
     if (ask->spec.answer_max > 0)
         zsock_set_maxmsgsize(
             ask->dealer, ask->spec.answer_max > INT32_MAX ? INT32_MAX : (int)ask->spec.answer_max);

@@ -12,7 +12,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
-enum { HANDSHAKE_MS = 5000, HEARTBEAT_MS = 5000, HEARTBEAT_DEAD_MS = 30000 };
+enum { HANDSHAKE_MS = 5000, STALL_MS = 30000, IDLE_S = 10, PROBE_S = 5, PROBES = 4 };
 
 struct curve {
     zcert_t *self;       /* NULL: plain, local only */
@@ -228,15 +228,20 @@ is_secured(const struct curve *curve, const char *endpoint)
 }
 
 /* Who connects shakes hands soon and stays alive, or the connection is closed: silent ones would
- * take all descriptors.  Before binding, since only later connections see it. */
+ * take all descriptors.  Before binding, since only later connections see it.  TCP asks whether
+ * they are alive, not libzmq's heartbeats: when one of those is due on a connection whose messages
+ * wait and whose peer has gone, libzmq aborts (issue 4364 there), and any client could have that
+ * happen. */
 static void
 keep_watch(zsock_t *sock)
 {
-    if (zsock_heartbeat_ivl(sock) > 0)
-        return; /* the socket's owner has its own times */
+    zsock_set_heartbeat_ivl(sock, 0);
     zsock_set_handshake_ivl(sock, HANDSHAKE_MS);
-    zsock_set_heartbeat_ivl(sock, HEARTBEAT_MS);
-    zsock_set_heartbeat_timeout(sock, HEARTBEAT_DEAD_MS);
+    zsock_set_tcp_keepalive(sock, 1);
+    zsock_set_tcp_keepalive_idle(sock, IDLE_S);
+    zsock_set_tcp_keepalive_intvl(sock, PROBE_S);
+    zsock_set_tcp_keepalive_cnt(sock, PROBES);
+    zsock_set_tcp_maxrt(sock, STALL_MS);
 }
 
 int

@@ -16,6 +16,12 @@ hop_socket_limit(zsock_t *sock, size_t message_max)
     zsock_set_connect_timeout(sock, 3000);
     zsock_set_reconnect_ivl(sock, 50);
     zsock_set_reconnect_ivl_max(sock, 250);
+}
+
+void
+hop_socket_watch(zsock_t *sock)
+{
+    zsock_set_rcvhwm(sock, 0);
     zsock_set_heartbeat_ivl(sock, 1000);
     zsock_set_heartbeat_ttl(sock, 3000);
     zsock_set_heartbeat_timeout(sock, 3000);

@@ -28,8 +28,12 @@ struct hop_message {
     zmq_msg_t body; /* always initialised; the receiver closes it */
 };
 
-/* Bounds and time limits: HWM, MAXMSGSIZE, LINGER, handshake, heartbeats. */
+/* Bounds and time limits: HWM, MAXMSGSIZE, LINGER, handshake. */
 void hop_socket_limit(zsock_t *sock, size_t message_max);
+
+/* For a socket that connects: heartbeats.  They want that no message waits (see curve.c), so what
+ * comes in is bounded by what was asked for, credit, alone. */
+void hop_socket_watch(zsock_t *sock);
 
 /* Sends an envelope and, when body is not NULL, a reference to its bytes.
  * identity is NULL on a DEALER.  Returns 0 or an errno: EAGAIN (high-water mark),

@@ -154,6 +154,7 @@ open_dealer(const struct peers *peers, struct endpoint *endpoint)
         return false;
     zsock_set_identity(endpoint->dealer, identity);
     hop_socket_limit(endpoint->dealer, LINES_MAX);
+    hop_socket_watch(endpoint->dealer);
     zsock_set_linger(endpoint->dealer, 0);
     if (curve_connect(peers->spec.curve, endpoint->dealer, peers_address(endpoint->text), &err) !=
         0)

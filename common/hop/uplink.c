@@ -72,6 +72,7 @@ uplink_open(struct hop_in *in, zloop_t *loop, const struct curve *curve, const c
     if (rc == 0) {
         zsock_set_identity(uplink->dealer, identity);
         hop_socket_limit(uplink->dealer, message_max);
+        hop_socket_watch(uplink->dealer);
         rc = open_monitor(uplink, err);
     }
     if (rc == 0 && watch(uplink, loop, uplink->dealer, ready, err) == 0 &&
