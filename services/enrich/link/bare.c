@@ -35,8 +35,9 @@ place_ahead(const struct scene *scene, const struct scene_mention *m)
 static bool
 is_word(const uint32_t *points, size_t count)
 {
-    static const char *const words[] = { "市场", "市值", "市民", "区域", "区块", "省际", "州立",
-                                         "县域", "旗舰", "乡村", "乡土", "镇江", "州际", NULL };
+    static const char *const words[] = { "市场", "市值", "市民", "区域", "区块", "省际",
+                                         "州立", "县域", "县城", "市区", "旗舰", "乡村",
+                                         "乡土", "镇江", "州际", NULL };
     for (size_t i = 0; words[i] != NULL; i++)
         if (count >= 2 && utf8_is(slice_from(words[i]), points, 2))
             return true;

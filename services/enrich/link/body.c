@@ -1,5 +1,7 @@
 #include "services/enrich/link/body.h"
 
+#include "common/utf8.h"
+
 #include "services/enrich/link/bare.h"
 #include "services/enrich/link/shorten.h"
 
@@ -40,6 +42,9 @@ is_defined(const struct scene *scene, const struct scene_mention *full,
     const struct scene_text *text = &scene->texts[full->text];
     if (part->text != full->text || part->start < full->end || part->start - full->end > 8)
         return false;
+    for (size_t i = 0; i < part->length; i++)
+        if (point_is_in(part->name[i], U"）)"))
+            return false; /* （简称[包钢）党委] */
     for (uint32_t at = full->end; at + 2 <= part->start; at++)
         if (same_points(text->points + at, words, 2) ||
             same_points(text->points + at, words + 2, 2))

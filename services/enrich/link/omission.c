@@ -244,13 +244,26 @@ is_free_noun(const struct body_words *words, const struct pair *pair)
     return is_harmless(words, full->points + to, full->length - end - to);
 }
 
+/* Whether the part begins with what stands for a place: 国际|能源署. */
+static bool
+is_wide(const struct plain *part)
+{
+    static const uint32_t wide[][3] = { U"国际", U"世界", U"全球", U"全国", U"中华" };
+    for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+        if (same_points(part->points, wide[i], 2))
+            return true;
+    return false;
+}
+
 /* Whether the part goes on, behind the place that it begins with, where the full name does:
  * 广西|旅游协会 is not 广西|乡村旅游行业协会. */
 static bool
 goes_on(const struct body_words *words, const struct pair *pair)
 {
     const struct plain *full = &pair->full, *part = &pair->part;
-    size_t place = atlas_longest(words->atlas, part->points, pair->alike);
+    size_t place = pair->alike == 2 && is_wide(part) ? 2 : 0;
+    if (place == 0)
+        place = atlas_longest(words->atlas, part->points, pair->alike);
     if (pair->spelt || place < 2 || place != pair->alike || place == part->length)
         return true;
     for (size_t to = pair->to; to < full->length; to++)
@@ -284,6 +297,9 @@ is_closed(const struct body_words *words, const struct pair *pair)
 {
     const struct plain *full = &pair->full, *part = &pair->part;
     uint32_t last = part->points[part->length - 1];
+    if (ends_with_word(full->points, full->length, "领导小组") &&
+        !ends_with_word(part->points, part->length, "小组"))
+        return false;
     if (pair->alike == part->length || part->length == 2 ||
         (last == U'专' && ends_with_word(full->points, full->length, "学校")) ||
         (last == U'总' && ends_with_word(full->points, full->length, "总指挥部")))
@@ -344,6 +360,25 @@ is_free(const struct body_words *words, struct pair *pair)
     return is_free_brand(words, pair) && is_free_noun(words, pair) && goes_on(words, pair);
 }
 
+/* Whether the part is one of two bodies that the full name is: 中国石油与|国机集团,
+ * 大理州委办公室|大理州人民政府. */
+static bool
+is_one_of_two(const struct body_words *words, const struct plain *full, const struct plain *part)
+{
+    static const uint32_t links[] = U"与及、";
+    size_t ahead = full->length - part->length;
+    if (same_points(full->points, part->points, part->length) &&
+        point_is_in(full->points[part->length], links))
+        return true;
+    if (ahead == 0 || !same_points(full->points + ahead, part->points, part->length))
+        return false;
+    bool whole = ends_with_word(part->points, part->length, "人民政府") ||
+                 ends_with_word(part->points, part->length, "国务院");
+    return point_is_in(full->points[ahead - 1], links) ||
+           (whole && (lexicon_ending(&words->heads, full->points, ahead) > 0 ||
+                      ends_with_word(full->points, ahead, "委办公室")));
+}
+
 bool
 omission_is_free(const struct body_words *words, const struct draft *full, const struct draft *part)
 {
@@ -355,6 +390,8 @@ omission_is_free(const struct body_words *words, const struct draft *full, const
     if (name->length < 2 || bare.part.length < 2 || whole->length < name->length)
         return false;
     size_t ahead = whole->length - name->length;
+    if (is_one_of_two(words, whole, name))
+        return false;
     if (same_points(whole->points + ahead, name->points, name->length))
         return !(name->points[name->length - 1] == U'委' &&
                  ends_with_word(whole->points, ahead, "共青团"));
@@ -362,5 +399,8 @@ omission_is_free(const struct body_words *words, const struct draft *full, const
         ends_with_word(name->points, name->length, "有限公司") ||
         ends_with_word(name->points, name->length, "有限责任公司"))
         return false; /* a full name itself */
+    if (bare.full.length < whole->length && bare.part.length == name->length &&
+        legal_form(bare.full.points, bare.full.length) == 0)
+        return false; /* 上海国际仲裁(香港)中心 */
     return is_free(words, &bare) || (bare.full.length < whole->length && is_free(words, &kept));
 }
