@@ -15,6 +15,7 @@ struct nearby {
     struct table at_home,
         away;            /* article -> mentions of divisions in the paper's home, elsewhere */
     struct table around; /* article -> what all its divisions lie in, + 1; SEVERAL: no one city */
+    struct table told;   /* article -> how many they are */
 };
 
 #define SEVERAL UINT32_MAX
@@ -25,7 +26,7 @@ nearby_new(const struct scene *scene)
     struct nearby *nearby = arena_alloc(scene->arena, 1, sizeof *nearby);
     nearby->scene = scene;
     nearby->index.arena = nearby->at_home.arena = nearby->away.arena = scene->arena;
-    nearby->around.arena = scene->arena;
+    nearby->around.arena = nearby->told.arena = scene->arena;
     return nearby;
 }
 
@@ -74,6 +75,7 @@ widen(struct nearby *nearby, uint32_t article, uint32_t place)
 {
     const struct atlas *atlas = nearby->scene->atlas;
     uint32_t *around = table_at(&nearby->around, article, SLICE_EMPTY);
+    ++*table_at(&nearby->told, article, SLICE_EMPTY);
     if (*around == SEVERAL)
         return;
     uint32_t whole = *around == 0 ? place : *around - 1;
@@ -177,5 +179,6 @@ uint32_t
 nearby_around(const struct nearby *nearby, uint32_t article)
 {
     uint32_t around = table_find(&nearby->around, article, SLICE_EMPTY);
-    return around == 0 || around == SEVERAL ? PLACE_NONE : around - 1;
+    bool once = table_find(&nearby->told, article, SLICE_EMPTY) < 2;
+    return around == 0 || around == SEVERAL || once ? PLACE_NONE : around - 1;
 }

@@ -24,7 +24,7 @@ float nearby_points(const struct nearby *nearby, uint32_t article, uint32_t surf
 bool nearby_is_local(const struct nearby *nearby, uint32_t article);
 
 /* The city, county or township that all divisions below provinces lie in of which the article
- * speaks; PLACE_NONE: none, or several. */
+ * speaks more than once; PLACE_NONE: none, or several. */
 uint32_t nearby_around(const struct nearby *nearby, uint32_t article);
 
 #endif

@@ -144,7 +144,9 @@ place_site(const struct board *board, size_t i)
     const struct puzzle *before =
         p->reading.before < board->count ? &board->puzzles[p->reading.before] : NULL;
     uint32_t near = sentence_place(board, i);
-    uint32_t around = nearby_around(board->nearby, scene_article(board->scene, p->m));
+    uint32_t around = PLACE_NONE;
+    if (board->scene->home == PLACE_NONE && board->scene->unlisted.len == 0) /* else it is theirs */
+        around = nearby_around(board->nearby, scene_article(board->scene, p->m));
     if (before != NULL && before->m->type == MENTION_LOC &&
         (before->chosen != PLACE_NONE || before->m->sense.in != PLACE_NONE)) {
         sense->in = before->chosen != PLACE_NONE ? before->chosen : before->m->sense.in;

@@ -4,7 +4,7 @@
  *     link_text(&page, "焦作日报", "[焦作|L]的[王芳|P]来了\nB:本报记者 [李敏|P]");
  *
  * Lines are paragraphs of the first article; "---" begins the next, "H:" is a headline, "B:" a
- * byline, "F:" an affiliation; "A:NAME" names an author of the article.
+ * byline, "F:" an affiliation, "M:" the masthead; "A:NAME" names an author of the article.
  */
 #ifndef PAGEWIRE_TESTS_LINK_FIXTURE_H
 #define PAGEWIRE_TESTS_LINK_FIXTURE_H
@@ -107,6 +107,15 @@ fixture_page(struct page *page, const char *lines, struct fixture_marks *marks)
         enum role role = ROLE_BODY;
         if (slice_equal(line, SLICE_LITERAL("---"))) {
             article = page_add_article(page);
+            continue;
+        }
+        if (slice_starts(line, SLICE_LITERAL("M:"))) {
+            struct segment *segment = page_add_segment(page);
+            segment->role = ROLE_FURNITURE;
+            segment->start = (uint32_t)utf8_count(buf_slice(&text));
+            buf_add_slice(&text, slice_part(line, 2, line.len));
+            segment->end = (uint32_t)utf8_count(buf_slice(&text));
+            buf_add_char(&text, '\n');
             continue;
         }
         if (slice_starts(line, SLICE_LITERAL("A:"))) {
