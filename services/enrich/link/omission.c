@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { NAME_MAX = 64 };
+enum { NAME_MAX = 64, LEFT_MAX = 5 /* code points left out before the noun */ };
 
 /* A name without brackets: 国丰兴华(北京)私募基金管理有限公司. */
 struct plain {
@@ -238,6 +238,9 @@ is_free_noun(const struct body_words *words, const struct pair *pair)
     bool placed = atlas_longest(words->atlas, part->points, head) == head ||
                   (head == 1 && pair->spelt) ||
                   point_is_in(part->points[head - 1], U"省市县区州旗盟乡镇道央国军");
+    size_t left = full->length > pair->to + end ? full->length - pair->to - end : 0;
+    if (end > 0 && left > LEFT_MAX && noun == pair->noun)
+        return is_harmless(words, full->points + pair->to, left);
     if (end == 0 || !(placed || lexicon_ending(&words->ends, part->points, head) > 1))
         return true;
     size_t to = pair->to < full->length - end ? pair->to : full->length - end;
@@ -300,7 +303,9 @@ is_closed(const struct body_words *words, const struct pair *pair)
     if (ends_with_word(full->points, full->length, "领导小组") &&
         !ends_with_word(part->points, part->length, "小组"))
         return false;
-    if (pair->alike == part->length || part->length == 2 ||
+    bool short_firm =
+        part->length == 2 && (pair->alike != 1 || pair->spelt || pair->core < full->length);
+    if (pair->alike == part->length || short_firm ||
         (last == U'专' && ends_with_word(full->points, full->length, "学校")) ||
         (last == U'总' && ends_with_word(full->points, full->length, "总指挥部")))
         return true;
@@ -344,8 +349,11 @@ is_free_brand(const struct body_words *words, const struct pair *pair)
     if (part->length > 2 && same_points(part->points, U"中国", 2))
         return false;
     if (pair->at > 0 && part->length == 2 && ends_with_word(full->points, full->length, "会"))
-        return false; /* 南非外交学会 */
-    return part->length == 2 || lexicon_ending(&words->ends, full->points, full->length) >= rest ||
+        return false;      /* 南非外交学会 */
+    if (part->length == 2) /* 上外, but not 东航 of 东方航空标准管理部 */
+        return lexicon_ending(&words->heads, full->points, full->length) > 0 ||
+               lexicon_ending(&words->firms, full->points, full->length) > 0;
+    return lexicon_ending(&words->ends, full->points, full->length) >= rest ||
            lexicon_ending(&words->firms, full->points, full->length) >= rest;
 }
 
@@ -396,6 +404,8 @@ omission_is_free(const struct body_words *words, const struct draft *full, const
         return !(name->points[name->length - 1] == U'委' &&
                  ends_with_word(whole->points, ahead, "共青团"));
     if (utf8_is(SLICE_LITERAL("中共"), name->points, name->length) ||
+        (utf8_is(SLICE_LITERAL("中行"), name->points, name->length) &&
+         whole->length > 4) || /* that is 中国银行 */
         ends_with_word(name->points, name->length, "有限公司") ||
         ends_with_word(name->points, name->length, "有限责任公司"))
         return false; /* a full name itself */
