@@ -303,8 +303,7 @@ printed_name(const struct scene *scene, size_t first, size_t end, uint32_t place
         const struct scene_mention *other = &scene->mentions[i];
         const struct meaning *meanings;
         if (other->type != MENTION_ORG || other->length < length + 2 ||
-            !same_points(other->name + other->length - length, rest, length) ||
-            point_is_in(other->name[other->length - length - 1], U"省市县区州旗"))
+            !same_points(other->name + other->length - length, rest, length))
             continue;
         size_t count = atlas_find(scene->atlas, other->name, other->length - length, &meanings);
         for (size_t k = 0; k < count; k++)

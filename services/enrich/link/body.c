@@ -72,7 +72,8 @@ name_parent(struct bodies *b, const struct draft *full, uint32_t part_id)
 }
 
 /* The body of the page by the first `length` code points of the full name, or `full` itself: two
- * departments of a university do not make it two. */
+ * departments of a university do not make it two, nor does 鞍钢集团|博物馆 beside
+ * 鞍钢集团|有限公司. */
 static uint32_t
 parent_of(const struct bodies *b, uint32_t full, size_t length)
 {
@@ -80,7 +81,9 @@ parent_of(const struct bodies *b, uint32_t full, size_t length)
     for (uint32_t at = table_find(&b->by_point, draft->points[0], SLICE_EMPTY); at != 0;
          at = b->links[at - 1].next) {
         const struct draft *other = &b->drafts->items[b->links[at - 1].draft - 1];
-        if (other->length == length && same_points(other->points, draft->points, length))
+        bool same = other->length >= length && same_points(other->points, draft->points, length);
+        if (same && (other->length == length ||
+                     body_legal_form(other->points + length, other->length - length)))
             return draft_root(b->drafts, b->links[at - 1].draft);
     }
     return full;

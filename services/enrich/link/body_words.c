@@ -63,9 +63,8 @@ static const char *const daughter_words =
     "资产管理 投资 基金 证券 财险 人寿 寿险 信托 租赁 财务 物业 房地产 地产 置业 保理 期货 "
     "销售 国际 工程 物流 金融 港口 发展 控股";
 
-/* Whether the name goes on like that of a firm, and not of a part: 上海局|集团有限公司. */
-static bool
-is_legal_form(const uint32_t *points, size_t count)
+bool
+body_legal_form(const uint32_t *points, size_t count)
 {
     static const char *const forms[] = { "公司", "有限", "股份", "集团", "控股", "总公司" };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
@@ -92,7 +91,7 @@ body_parent(const struct body_words *words, const struct draft *draft)
             continue;
         taken = length;
         begun = length - end;
-        if (is_legal_form(draft->points + length, draft->length - length))
+        if (body_legal_form(draft->points + length, draft->length - length))
             continue; /* 上海局集团|公司 */
         if (lexicon_ending(&words->parts, draft->points + length, draft->length - length) > 0)
             found = length;

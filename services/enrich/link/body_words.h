@@ -20,4 +20,8 @@ void body_words_done(struct body_words *words);
  * so that 焦作大学会计学院 is not of a 学会; 0: none. */
 size_t body_parent(const struct body_words *words, const struct draft *draft);
 
+/* Whether a name goes on, with these points, like that of a firm, and not of a part:
+ * 上海局|集团有限公司. */
+bool body_legal_form(const uint32_t *points, size_t count);
+
 #endif

@@ -351,8 +351,7 @@ is_free_brand(const struct body_words *words, const struct pair *pair)
     if (pair->at > 0 && part->length == 2 && ends_with_word(full->points, full->length, "会"))
         return false;      /* 南非外交学会 */
     if (part->length == 2) /* 上外, but not 东航 of 东方航空标准管理部 */
-        return lexicon_ending(&words->heads, full->points, full->length) > 0 ||
-               lexicon_ending(&words->firms, full->points, full->length) > 0;
+        return !point_is_in(full->points[full->length - 1], U"部处科室办组段");
     return lexicon_ending(&words->ends, full->points, full->length) >= rest ||
            lexicon_ending(&words->firms, full->points, full->length) >= rest;
 }

@@ -104,11 +104,15 @@ is_tail(const struct body_words *words, const struct draft *full, const struct d
 }
 
 /* Two characters of which the first is not the first of the name: 国美 of 中国美术学院, 国博 of
- * 中国国家博物馆, 央音 of 中央音乐学院, 西大 of 广西大学. */
+ * 中国国家博物馆, 央音 of 中央音乐学院, 西大 of 广西大学; 川师大 of 四川师范大学. */
 static bool
 is_from_second(const struct draft *full, size_t place, const struct draft *part)
 {
     const uint32_t *points = full->points;
+    if (place == 2 && part->length > 2 && part->length < 5 && part->points[0] == points[1] &&
+        part->points[part->length - 1] == U'大' &&
+        same_points(points + full->length - 2, U"大学", 2))
+        return is_drawn_from(part->points, part->length, points + 1, full->length - 1);
     if (part->length != 2 || full->length < 4 || part->points[0] != points[1])
         return false;
     if (points[0] == U'中' && points[1] == U'央')
