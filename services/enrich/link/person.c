@@ -182,20 +182,24 @@ join_scripts(struct drafts *drafts)
 
 /* ---- two of one name in an article ---- */
 
-/* Whether the text says of the mention that another has the name: 另一位|王强, 同名的|王强. */
+/* What tells that another has the name, and, up to NEW_WORDS, that this is the other. */
+static const char *const another_words[] = { "另一位",   "另一个", "另一名", "同名", "重名",
+                                             "同名同姓", "两位",   "两个",   "两名" };
+enum { NEW_WORDS = 3, ANOTHER_WORDS = sizeof another_words / sizeof another_words[0] };
+
+/* Whether the text says so of the mention, in the first `count` words: 另一位|王强, 同名的|王强. */
 static bool
-is_another(const struct scene *scene, const struct scene_mention *m)
+is_another(const struct scene *scene, const struct scene_mention *m, size_t count)
 {
-    static const char *const words[] = { "同名",   "重名", "同名同姓", "另一位", "另一个",
-                                         "另一名", "两位", "两个",     "两名",   NULL };
     enum { REACH = 12 }; /* 另一位|豆腐坊坊主|王强 */
     const struct scene_text *text = &scene->texts[m->text];
     uint32_t from = m->start > REACH ? m->start - REACH : 0;
     for (uint32_t at = m->start; at > from && !point_is_in(text->points[at - 1], U"。！？；，、");
          at--)
-        for (size_t i = 0; words[i] != NULL; i++) {
-            size_t length = utf8_count(slice_from(words[i]));
-            if (at >= length && utf8_is(slice_from(words[i]), text->points + at - length, length))
+        for (size_t i = 0; i < count; i++) {
+            struct slice word = slice_from(another_words[i]);
+            size_t length = utf8_count(word);
+            if (at >= length && utf8_is(word, text->points + at - length, length))
                 return true;
         }
     return false;
@@ -231,7 +235,7 @@ namesake_of(struct drafts *drafts, const struct role_words *words, const struct 
     for (struct namesake *one = *all; one != NULL; one = one->next)
         if (role.len > 0 && (slice_ends(one->role, role) || slice_ends(role, one->role)))
             return one->id;
-    if (last != NULL && role.len == 0)
+    if (last != NULL && role.len == 0 && !is_another(drafts->scene, m, NEW_WORDS))
         return last->id;
     struct namesake *made = arena_alloc(drafts->scene->arena, 1, sizeof *made);
     *made = (struct namesake){ draft_add(drafts, m), role, last };
@@ -252,7 +256,7 @@ draft_people(struct drafts *drafts, const struct role_words *words)
     uint32_t count = 0;
     for (size_t i = 0; i < scene->mention_count; i++) {
         const struct scene_mention *m = &scene->mentions[i];
-        if (m->type != MENTION_PER || m->length < 2 || !is_another(scene, m))
+        if (m->type != MENTION_PER || m->length < 2 || !is_another(scene, m, ANOTHER_WORDS))
             continue;
         uint32_t *at = table_at(&shared, scene_article(scene, m) + 1, m->surface);
         if (*at == 0)

@@ -98,14 +98,19 @@ letters_at(const struct scene_text *text, uint32_t at)
     return 0;
 }
 
-/* Marks of a text's code points those that mentions cover. */
+/* Whose a code point is. */
+enum cover { COVER_NONE, COVER_LETTER /* a place of one character */, COVER_OTHER };
+
 static void
-note_covered(const struct scene *scene, uint32_t text, bool *covered)
+note_covered(const struct scene *scene, uint32_t text, uint8_t *covered)
 {
-    for (size_t i = 0; i < scene->mention_count; i++)
-        if (scene->mentions[i].text == text)
-            for (uint32_t at = scene->mentions[i].start; at < scene->mentions[i].end; at++)
-                covered[at] = true;
+    for (size_t i = 0; i < scene->mention_count; i++) {
+        const struct scene_mention *m = &scene->mentions[i];
+        bool letter = m->type == MENTION_LOC && m->length == 1;
+        if (m->text == text)
+            for (uint32_t at = m->start; at < m->end; at++)
+                covered[at] = letter ? COVER_LETTER : COVER_OTHER;
+    }
 }
 
 void
@@ -113,7 +118,7 @@ surface_find_letters(struct scene *scene)
 {
     for (uint32_t t = 0; t < scene->text_count && scene_goes_on(scene, t); t++) {
         const struct scene_text *text = &scene->texts[t];
-        bool *covered = NULL;
+        uint8_t *covered = NULL;
         for (uint32_t at = 0; at < text->count; at++) {
             uint32_t length = letters_at(text, at);
             bool inside = at > 0 && point_is_in(text->points[at - 1], U"香新老大小");
@@ -125,9 +130,10 @@ surface_find_letters(struct scene *scene)
             }
             bool free_of = true;
             for (uint32_t k = at; k < at + length; k++)
-                free_of &= !covered[k];
+                free_of &= covered[k] != COVER_OTHER;
             for (uint32_t k = at; free_of && k < at + length; k++)
-                (void)scene_add(scene, t, k, k + 1, MENTION_LOC, LETTER_CONFIDENCE);
+                if (covered[k] == COVER_NONE) /* 北上|广|深: the tagger may see some */
+                    (void)scene_add(scene, t, k, k + 1, MENTION_LOC, LETTER_CONFIDENCE);
             at += length - 1;
         }
     }

@@ -175,6 +175,10 @@ test_joined_letters(void **state)
     link_text(&page, "", "[晋|L]、[陕|L]、[蒙|L]三省区");
     assert_text(meant_by(&page, "蒙", 0)->code, "150000");
     page_done(&page);
+    link_text(&page, "", "北上[广|L][深|L]的人说");
+    assert_int_equal(page.articles[0].mention_count, 4);
+    assert_text(meant_by(&page, "上", 0)->code, "310000");
+    page_done(&page);
     link_text(&page, "", "京津高铁、港珠澳、香港澳门、新京沪线、[鲁豫皖|P]说");
     assert_int_equal(page.articles[0].mention_count, 1);
     page_done(&page);
