@@ -233,8 +233,10 @@ namesake_of(struct drafts *drafts, const struct role_words *words, const struct 
     struct slice role = role_beside(drafts->scene, words, m);
     struct namesake *last = *all;
     for (struct namesake *one = *all; one != NULL; one = one->next)
-        if (role.len > 0 && (slice_ends(one->role, role) || slice_ends(role, one->role)))
+        if (role.len > 0 && (slice_ends(one->role, role) || slice_ends(role, one->role))) {
+            one->role = role; /* a headline's has none */
             return one->id;
+        }
     if (last != NULL && role.len == 0 && !is_another(drafts->scene, m, NEW_WORDS))
         return last->id;
     struct namesake *made = arena_alloc(drafts->scene->arena, 1, sizeof *made);

@@ -192,6 +192,10 @@ test_one_name_two_people(void **state)
     assert_text(meant_by(&page, "王强", 1)->roles[0].text, "豆腐坊坊主");
     assert_int_equal(meant_by(&page, "王强", 0)->role_count, 1);
     page_done(&page);
+    link_text(&page, "", "H:两个[王强|P]\n民警[王强|P]来了。另一位[王强|P]是豆腐坊坊主。");
+    assert_ptr_equal(meant_by(&page, "王强", 0), meant_by(&page, "王强", 1));
+    assert_ptr_not_equal(meant_by(&page, "王强", 1), meant_by(&page, "王强", 2));
+    page_done(&page);
     link_text(&page, "",
               "副市长[李敏|P]\n---\n小学教师[李敏|P]\n---\n副市长[李敏|P]又来\n---\n[李敏|P]");
     assert_ptr_not_equal(meant_by(&page, "李敏", 0), meant_by(&page, "李敏", 1));
