@@ -43,6 +43,7 @@ struct cells {
     uint32_t *first; /* chunk of each row, and one more */
     size_t rows, row_cap;
     float *bottom; /* of each row, points */
+    bool *room;    /* of each row: blank, and as high as lines of text are apart */
     struct stretch *runs;
     size_t run_count, run_cap;
 };
@@ -50,6 +51,10 @@ struct cells {
 /* Reads the sheet's rows, all in its arena; false when columns do not keep their places letter
  * by letter, and for any other text. */
 bool cells_read(struct cells *cells, struct sheet *sheet);
+
+/* Sets rows beside each other that were printed column by column, next to a line of large type:
+ * from here on chunks are in the order of rows, no more in that of the text. */
+void cells_unroll(struct cells *cells);
 
 /* Finds the lines of texts, the height of rows and the left end of chunks. */
 void cells_place(struct cells *cells);

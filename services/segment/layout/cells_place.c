@@ -2,6 +2,7 @@
 #include "services/segment/layout/cells.h"
 
 #include "common/utf8.h"
+#include "services/segment/bigram.h"
 #include "services/segment/glyph.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@ enum {
     SHARE = 5,  /* one in so many lines of a text begins where it does */
 };
 
+static const float GOES_ON = 1; /* nats */
 static const float GUTTER = 15, CELL = 0.67F; /* points; em of a cell at a line's beginning */
 
 /* ---- lines of texts ---- */
@@ -90,9 +92,82 @@ static bool
 has_blank_row(const struct cells *cells, const struct chunk *above, const struct chunk *own)
 {
     for (uint32_t r = above->row + 1; r < own->row; r++)
-        if (cells->first[r] == cells->first[r + 1])
+        if (cells->room[r])
             return true;
     return false;
+}
+
+static bool
+is_text_chunk(const struct cells *cells, uint32_t chunk)
+{
+    return cells->runs[cells->chunks[chunk].run].text;
+}
+
+static bool
+has_text(const struct cells *cells, size_t row)
+{
+    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++)
+        if (is_text_chunk(cells, i))
+            return true;
+    return false;
+}
+
+/* Nats for the line to go on where the one above it in its column stops. */
+static float
+weigh_on(const struct cells *cells, const struct chunk *above, const struct chunk *own)
+{
+    const struct stretch *upper = &cells->runs[above->run], *lower = &cells->runs[own->run];
+    uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
+    if (!upper->text || !lower->text || off > INDENT)
+        return 0;
+    bool indented = own->x >= lower->x + 2;
+    bool full = above->wide + 3 + (above->x > upper->x + 1 ? INDENT : 0) >= upper->full;
+    if (cells_stops(cells, above) || !full)
+        return indented ? -0.3F : full ? 0 : -3;
+    if (indented)
+        return -3;
+    float affinity = bigrams_affinity(cells->sheet->bigrams, cells->sheet->plain[above->end - 1],
+                                      cells->sheet->plain[own->start]);
+    return 0.5F * fmaxf(-4, fminf(4, affinity));
+}
+
+/* Whether the lines of a row go on where those above it stop, as far as words tell. */
+static bool
+row_goes_on(const struct cells *cells, size_t row)
+{
+    float nats = 0;
+    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
+        const struct chunk *own = &cells->chunks[i];
+        const struct chunk *above = cells_next(cells, own, -1, ROWS_FAR);
+        if (above != NULL && !own->stray)
+            nats += weigh_on(cells, above, own);
+    }
+    return nats > GOES_ON;
+}
+
+/* Blank rows say how far it is from the row's last line to the next row's first, in letters of the
+ * one: of no use where either is large, and stands as high as it likes. */
+static void
+find_room(struct cells *cells, bool all)
+{
+    for (size_t r = 0; r + 1 < cells->rows; r++)
+        cells->room[r] = false;
+    for (size_t r = 0; r + 1 < cells->rows; r++) {
+        size_t next = r + 1;
+        if (cells->first[r] == cells->first[r + 1])
+            continue;
+        while (next + 1 < cells->rows && cells->first[next] == cells->first[next + 1])
+            next++;
+        bool room = all || next + 1 >= cells->rows || next == r + 1 ||
+                    (is_text_chunk(cells, cells->first[r + 1] - 1) &&
+                     is_text_chunk(cells, cells->first[next]));
+        size_t text = next; /* the next row with a text in it */
+        while (!room && text < next + ROWS_NEAR && text + 1 < cells->rows && !has_text(cells, text))
+            text++;
+        room |= !room && (text + 1 >= cells->rows || !row_goes_on(cells, text));
+        for (size_t b = r + 1; b < next; b++)
+            cells->room[b] = room;
+    }
 }
 
 /* Whether the chunk goes on where the one above stops, though rows of other columns are between:
@@ -369,9 +444,10 @@ static void
 find_heights(struct cells *cells)
 {
     float *heights = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *heights);
+    find_room(cells, false);
     const bool *crossed = find_crossed(cells);
     float last = 2 * CELLS_PITCH;
-    size_t feeds = 1;
+    size_t feeds = 1, sure = 1; /* rows on; those that tell how far */
     if (cells->bottom == NULL)
         cells->bottom = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->bottom);
     for (size_t r = 0; r + 1 < cells->rows; r++) {
@@ -381,6 +457,7 @@ find_heights(struct cells *cells)
         if (strays || cells->first[r] == cells->first[r + 1]) {
             cells->bottom[r] = last;
             feeds += !strays;
+            sure += !strays && cells->room[r];
             continue;
         }
         float least = last + CELLS_BODY * (feeds > 1 ? (float)feeds : 0.5F);
@@ -390,11 +467,11 @@ find_heights(struct cells *cells)
             height = crossed[r]  ? least
                      : feeds > 1 ? least + CELLS_BODY / 2
                                  : clear_of_above(cells, r, least);
-        cells->bottom[r] = agreed && feeds == 1
+        cells->bottom[r] = agreed && sure == 1
                                ? height
                                : fmaxf(height, least); /* rows of a column may run ahead */
         last = fmaxf(last, cells->bottom[r]);
-        feeds = 1;
+        feeds = sure = 1;
     }
 }
 
@@ -446,6 +523,8 @@ cells_place(struct cells *cells)
 {
     struct anchors anchors = { 0 };
     cells->bottom = NULL;
+    cells->room = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->room);
+    find_room(cells, true);
     find_strays(cells);
     for (int round = 0; round < 2; round++) {
         find_texts(cells, &anchors);

@@ -12,6 +12,7 @@
 #include "services/segment/layout/cells.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
     REACH = 7,        /* rows from a head down to its text */
@@ -117,7 +118,7 @@ stands_out(const struct grid *grid, const struct chunk *line, const struct chunk
         const struct chunk *other = &cells->chunks[i];
         if (other == line || other == next || !cells->runs[other->run].text)
             continue;
-        if (other->row < next->row)
+        if (other->row < next->row && (other->above != 0 || !may_head(grid, other)))
             return false;
         beside |= other->above == 0 && other->x < line->x;
     }
@@ -423,12 +424,20 @@ part_rows(const struct grid *grid, struct layout *layout)
     }
 }
 
+static int
+compare_lines(const void *a, const void *b)
+{
+    const struct layout_line *x = a, *y = b;
+    return (x->start > y->start) - (x->start < y->start);
+}
+
 const struct layout *
 grid_find(struct sheet *sheet)
 {
     struct grid grid;
     if (!cells_read(&grid.cells, sheet) || grid.cells.count > LINES_MOST)
         return NULL;
+    cells_unroll(&grid.cells);
     cells_place(&grid.cells);
     find_texts(&grid);
     struct layout *layout = arena_alloc(sheet->arena, 1, sizeof *layout);
@@ -437,5 +446,6 @@ grid_find(struct sheet *sheet)
     for (size_t i = 0; i < grid.cells.count; i++)
         add_line(&grid, &grid.cells.chunks[i], layout);
     part_rows(&grid, layout);
+    qsort(layout->lines, layout->line_count, sizeof *layout->lines, compare_lines);
     return layout;
 }

@@ -13,7 +13,8 @@
 #include <string.h>
 
 static const float sure = 8, likely = 4, border = 12;
-static const float rough_role = 0.3F, rough_border = 3; /* where places are guesses */
+/* Where places are guesses: of what begins, and within a text that goes on down its column. */
+static const float rough_role = 0.3F, rough_border = 4, rough_inner = 12;
 
 static unsigned
 columns_of(float points, float size)
@@ -139,11 +140,12 @@ add_lines(struct sheet *sheet, const struct plan *plan, const struct strip *stri
         *trace = (struct trace){ .article = number,
                                  .paragraph = opens_paragraph(plan, strip, i),
                                  .cell = strip->table,
+                                 .inner = i > 0 && strip->kind == STRIP_TEXT,
                                  .rough = plan->layout->rough };
         for (int r = 0; r < ROLE_COUNT; r++)
             trace->roles[r] = roles[r];
         weigh_line(plan, strip, from, trace->roles);
-        for (int r = 0; r < ROLE_COUNT && trace->rough; r++)
+        for (int r = 0; r < ROLE_COUNT && trace->rough && !trace->inner; r++)
             trace->roles[r] *= rough_role;
         unsigned width = columns_of(run.right - run.left, strip->size);
         struct line *line = &sheet->lines[sheet->line_count++];
@@ -219,6 +221,7 @@ trace_border(const struct sheet *sheet, size_t before, size_t piece)
     const struct trace *b = sheet->lines[sheet->pieces[piece].line].trace;
     if (a == NULL || b == NULL)
         return 0;
-    float nats = a->rough ? rough_border : border;
-    return a->article == b->article ? -nats : nats;
+    if (!a->rough)
+        return a->article == b->article ? -border : border;
+    return a->article != b->article ? rough_border : b->inner ? -rough_inner : -rough_border;
 }

@@ -11,6 +11,7 @@ struct trace {
     float roles[ROLE_COUNT]; /* nats for each role */
     signed char paragraph;   /* 1: one begins with the line; -1: none does; 0: not told */
     bool cell;               /* of a table */
+    bool inner;              /* not the first line of a text's part in a column */
     bool rough;              /* places are guesses: the words have more to say */
 };
 
