@@ -14,6 +14,12 @@
 /* Points of the page that is made up: a letter of the text, a line of it. */
 static const float CELLS_BODY = 10, CELLS_PITCH = 15;
 
+enum {
+    CELLS_INDENT = 4,    /* of a paragraph */
+    CELLS_ROWS_NEAR = 3, /* to the next line of a column */
+    CELLS_ROWS_FAR = 14, /* the same where it surely goes on */
+};
+
 /* Ink of a row without a wide gap in it. */
 struct chunk {
     uint32_t start, end; /* code points of the sheet */
@@ -58,6 +64,11 @@ void cells_unroll(struct cells *cells);
 
 /* Finds the lines of texts, the height of rows and the left end of chunks. */
 void cells_place(struct cells *cells);
+
+/* Sets room.  Blank rows say how far it is from the row's last line to the next row's first, in
+ * letters of the one: of no use where either is large, and stands as high as it likes; then how
+ * the lines below them read tells whether they go on from those above.  All: without a look. */
+void cells_find_room(struct cells *cells, bool all);
 
 /* The next chunk above (way -1) or below (1), at most so many rows away, whose cells overlap. */
 const struct chunk *cells_next(const struct cells *cells, const struct chunk *own, int way,

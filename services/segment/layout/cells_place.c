@@ -2,23 +2,18 @@
 #include "services/segment/layout/cells.h"
 
 #include "common/utf8.h"
-#include "services/segment/bigram.h"
 #include "services/segment/glyph.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    INDENT = 4,    /* cells */
-    ROWS_NEAR = 3, /* to the next line of a column */
-    ROWS_FAR = 14, /* the same where it surely goes on */
     LINES_LEAST = 3,
     LINES_SURE = 8,
     SHORT = 12, /* characters of a line that may stand in the middle of its column */
     SHARE = 5,  /* one in so many lines of a text begins where it does */
 };
 
-static const float GOES_ON = 1; /* nats */
 static const float GUTTER = 15, CELL = 0.67F; /* points; em of a cell at a line's beginning */
 
 /* ---- lines of texts ---- */
@@ -69,8 +64,8 @@ fills_column(const struct anchors *anchors, const struct chunk *chunk, size_t *w
     for (size_t i = 0; i < anchors->count; i++) {
         const struct anchor *anchor = &anchors->all[i];
         uint32_t off = chunk->x - anchor->x, full = (uint32_t)(anchor->wide * 2 / CELLS_BODY);
-        uint32_t wide = chunk->wide + (off > 1 ? INDENT : 0);
-        if (chunk->x >= anchor->x && off <= INDENT && anchor->total >= LINES_SURE &&
+        uint32_t wide = chunk->wide + (off > 1 ? CELLS_INDENT : 0);
+        if (chunk->x >= anchor->x && off <= CELLS_INDENT && anchor->total >= LINES_SURE &&
             wide + 2 >= full && wide <= full + 2) {
             *which = i;
             return true;
@@ -97,79 +92,6 @@ has_blank_row(const struct cells *cells, const struct chunk *above, const struct
     return false;
 }
 
-static bool
-is_text_chunk(const struct cells *cells, uint32_t chunk)
-{
-    return cells->runs[cells->chunks[chunk].run].text;
-}
-
-static bool
-has_text(const struct cells *cells, size_t row)
-{
-    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++)
-        if (is_text_chunk(cells, i))
-            return true;
-    return false;
-}
-
-/* Nats for the line to go on where the one above it in its column stops. */
-static float
-weigh_on(const struct cells *cells, const struct chunk *above, const struct chunk *own)
-{
-    const struct stretch *upper = &cells->runs[above->run], *lower = &cells->runs[own->run];
-    uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
-    if (!upper->text || !lower->text || off > INDENT)
-        return 0;
-    bool indented = own->x >= lower->x + 2;
-    bool full = above->wide + 3 + (above->x > upper->x + 1 ? INDENT : 0) >= upper->full;
-    if (cells_stops(cells, above) || !full)
-        return indented ? -0.3F : full ? 0 : -3;
-    if (indented)
-        return -3;
-    float affinity = bigrams_affinity(cells->sheet->bigrams, cells->sheet->plain[above->end - 1],
-                                      cells->sheet->plain[own->start]);
-    return 0.5F * fmaxf(-4, fminf(4, affinity));
-}
-
-/* Whether the lines of a row go on where those above it stop, as far as words tell. */
-static bool
-row_goes_on(const struct cells *cells, size_t row)
-{
-    float nats = 0;
-    for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
-        const struct chunk *own = &cells->chunks[i];
-        const struct chunk *above = cells_next(cells, own, -1, ROWS_FAR);
-        if (above != NULL && !own->stray)
-            nats += weigh_on(cells, above, own);
-    }
-    return nats > GOES_ON;
-}
-
-/* Blank rows say how far it is from the row's last line to the next row's first, in letters of the
- * one: of no use where either is large, and stands as high as it likes. */
-static void
-find_room(struct cells *cells, bool all)
-{
-    for (size_t r = 0; r + 1 < cells->rows; r++)
-        cells->room[r] = false;
-    for (size_t r = 0; r + 1 < cells->rows; r++) {
-        size_t next = r + 1;
-        if (cells->first[r] == cells->first[r + 1])
-            continue;
-        while (next + 1 < cells->rows && cells->first[next] == cells->first[next + 1])
-            next++;
-        bool room = all || next + 1 >= cells->rows || next == r + 1 ||
-                    (is_text_chunk(cells, cells->first[r + 1] - 1) &&
-                     is_text_chunk(cells, cells->first[next]));
-        size_t text = next; /* the next row with a text in it */
-        while (!room && text < next + ROWS_NEAR && text + 1 < cells->rows && !has_text(cells, text))
-            text++;
-        room |= !room && (text + 1 >= cells->rows || !row_goes_on(cells, text));
-        for (size_t b = r + 1; b < next; b++)
-            cells->room[b] = room;
-    }
-}
-
 /* Whether the chunk goes on where the one above stops, though rows of other columns are between:
  * in the same place, no wider, and no sentence ends. */
 static bool
@@ -178,8 +100,8 @@ goes_on(const struct cells *cells, const struct chunk *above, const struct chunk
     uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
     if (cells_stops(cells, above) || has_blank_row(cells, above, own))
         return false;
-    return (off <= 1 || (own->x < above->x && off <= INDENT)) &&
-           own->wide <= above->wide + INDENT + 1;
+    return (off <= 1 || (own->x < above->x && off <= CELLS_INDENT)) &&
+           own->wide <= above->wide + CELLS_INDENT + 1;
 }
 
 /* Each chunk's line above in its column; heights of rows are asked once they are known. */
@@ -190,15 +112,15 @@ link_lines(struct cells *cells, const struct anchors *anchors)
         cells->chunks[i].above = cells->chunks[i].below = 0;
     for (size_t i = 0; i < cells->count; i++) {
         struct chunk *own = &cells->chunks[i];
-        const struct chunk *above = own->stray ? NULL : cells_next(cells, own, -1, ROWS_FAR);
+        const struct chunk *above = own->stray ? NULL : cells_next(cells, own, -1, CELLS_ROWS_FAR);
         if (above == NULL || above->below != 0 ||
-            (own->row - above->row > ROWS_NEAR && !goes_on(cells, above, own)))
+            (own->row - above->row > CELLS_ROWS_NEAR && !goes_on(cells, above, own)))
             continue;
         uint32_t off = own->x > above->x ? own->x - above->x : above->x - own->x;
         float down = cells->bottom != NULL ? cells->bottom[own->row] - cells->bottom[above->row]
                                            : CELLS_PITCH;
-        if ((down > 1.4F * CELLS_PITCH && own->row - above->row <= ROWS_NEAR) ||
-            (off > INDENT && !within(anchors, own, above) && !within(anchors, above, own)))
+        if ((down > 1.4F * CELLS_PITCH && own->row - above->row <= CELLS_ROWS_NEAR) ||
+            (off > CELLS_INDENT && !within(anchors, own, above) && !within(anchors, above, own)))
             continue;
         own->above = (uint32_t)(above - cells->chunks) + 1;
         cells->chunks[own->above - 1].below = (uint32_t)i + 1;
@@ -269,7 +191,7 @@ place_after(const struct anchor *anchor, uint32_t off)
 {
     if (off >= anchor->cells)
         return anchor->left + anchor->wide + GUTTER;
-    if (off <= INDENT)
+    if (off <= CELLS_INDENT)
         return anchor->left + CELL * CELLS_BODY * (float)off;
     return anchor->left + anchor->wide * (float)off / (float)anchor->cells;
 }
@@ -283,7 +205,7 @@ place_of(const struct anchors *anchors, size_t count, uint32_t x)
     if (last == count)
         return 0;
     const struct anchor *anchor = &anchors->all[last];
-    if (last + 1 == count || x - anchor->x <= INDENT)
+    if (last + 1 == count || x - anchor->x <= CELLS_INDENT)
         return place_after(anchor, x - anchor->x);
     float share = (float)(x - anchor->x) / (float)(anchor[1].x - anchor->x);
     return anchor->left + share * (anchor[1].left - anchor->left);
@@ -405,7 +327,7 @@ agree(const struct cells *cells, size_t row, float *heights)
         const struct chunk *chunk = &cells->chunks[i];
         const struct chunk *above = &cells->chunks[chunk->above - (chunk->above > 0)];
         if (chunk->above != 0 && cells->runs[chunk->run].text &&
-            (row - above->row > ROWS_NEAR || !has_blank_row(cells, above, chunk)))
+            (row - above->row > CELLS_ROWS_NEAR || !has_blank_row(cells, above, chunk)))
             heights[count++] = cells->bottom[above->row] + CELLS_PITCH;
     }
     if (count == 0)
@@ -433,7 +355,7 @@ static float
 clear_of_above(const struct cells *cells, size_t row, float least)
 {
     for (uint32_t i = cells->first[row]; i < cells->first[row + 1]; i++) {
-        const struct chunk *above = cells_next(cells, &cells->chunks[i], -1, ROWS_FAR);
+        const struct chunk *above = cells_next(cells, &cells->chunks[i], -1, CELLS_ROWS_FAR);
         if (above != NULL)
             least = fmaxf(least, cells->bottom[above->row] + CELLS_PITCH);
     }
@@ -444,7 +366,7 @@ static void
 find_heights(struct cells *cells)
 {
     float *heights = arena_alloc(cells->sheet->arena, cells->count + 1, sizeof *heights);
-    find_room(cells, false);
+    cells_find_room(cells, false);
     const bool *crossed = find_crossed(cells);
     float last = 2 * CELLS_PITCH;
     size_t feeds = 1, sure = 1; /* rows on; those that tell how far */
@@ -512,7 +434,7 @@ close_up(struct cells *cells)
         own->bottom = cells->bottom[own->row];
         if (own->below != 0)
             own->bottom = fmaxf(own->bottom, cells->chunks[own->below - 1].bottom - CELLS_PITCH);
-        const struct chunk *under = cells_next(cells, own, 1, ROWS_FAR);
+        const struct chunk *under = cells_next(cells, own, 1, CELLS_ROWS_FAR);
         if (under != NULL)
             own->bottom = fminf(own->bottom, under->bottom - CELLS_PITCH);
     }
@@ -524,7 +446,7 @@ cells_place(struct cells *cells)
     struct anchors anchors = { 0 };
     cells->bottom = NULL;
     cells->room = arena_alloc(cells->sheet->arena, cells->rows + 1, sizeof *cells->room);
-    find_room(cells, true);
+    cells_find_room(cells, true);
     find_strays(cells);
     for (int round = 0; round < 2; round++) {
         find_texts(cells, &anchors);

@@ -1,4 +1,5 @@
 /* Cells of a text back on paper: columns by their cells, rows by the lines of texts. */
+#include "services/segment/bigram.h"
 #include "services/segment/layout/cells.h"
 #include "services/segment/layout/grid.h"
 
@@ -10,6 +11,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -163,6 +166,79 @@ a_line_above_its_columns_is_their_head(void **state)
     done(&print);
 }
 
+/* A line of large type takes the rows beside it, which then come column by column. */
+static void
+rows_beside_large_type_are_side_by_side(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    add_columns(&print);
+    for (size_t r = 0; r < 3; r++)
+        buf_printf(&print.text, "%s\n", left[r]);
+    for (size_t r = 0; r < 3; r++)
+        buf_printf(&print.text, "%*s%s\n", BESIDE, "", right[r]);
+    for (size_t r = 3; r < ROWS; r++)
+        buf_printf(&print.text, "%s%*s%s\n", left[r],
+                   (int)(BESIDE - utf8_count(slice_from(left[r]))), "", right[r]);
+    sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
+    assert_true(cells_read(&print.cells, &print.sheet));
+    cells_unroll(&print.cells);
+    cells_place(&print.cells);
+    assert_int_equal(print.cells.rows, 2 * ROWS + 2);
+    for (size_t i = 0; i < 4 * ROWS; i++) {
+        assert_int_equal(print.cells.chunks[i].row, i / 2);
+        assert_int_equal(print.cells.chunks[i].run, i % 2);
+    }
+    done(&print);
+}
+
+static struct bigrams *
+read_bigrams(void)
+{
+    const char *folder = getenv("PAGEWIRE_DATA");
+    char path[4096];
+    struct buf bytes = { 0 };
+    struct bigrams *bigrams = NULL;
+    struct err err;
+    snprintf(path, sizeof path, "%s/segment.bigrams", folder != NULL ? folder : "data");
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    size_t got;
+    while ((got = fread(buf_reserve(&bytes, 1 << 16), 1, 1 << 16, file)) > 0)
+        bytes.len += got;
+    fclose(file);
+    assert_int_equal(bigrams_parse(&bigrams, buf_slice(&bytes), &err), 0);
+    buf_done(&bytes);
+    return bigrams;
+}
+
+/* Blank rows before a line of large type say nothing of a text beside it whose sentence goes on. */
+static void
+a_text_goes_on_beside_large_type(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    struct bigrams *bigrams;
+    enum { PLACE = 8 };
+    for (size_t r = 0; r < ROWS; r++) {
+        if (r == 8)
+            buf_add_slice(&print.text, slice_from("\n\n渠通了\n"));
+        buf_printf(&print.text, "%*s%s%*s%s\n", PLACE, "", left[r],
+                   (int)(BESIDE - utf8_count(slice_from(left[r]))), "", right[r]);
+    }
+    sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
+    print.sheet.bigrams = bigrams = read_bigrams();
+    assert_true(cells_read(&print.cells, &print.sheet));
+    cells_place(&print.cells);
+    const struct chunk *below = &print.cells.chunks[2 * 8 + 1];
+    assert_int_not_equal(below->above, 0);
+    assert_float_equal(print.cells.bottom[below->row] -
+                           print.cells.bottom[print.cells.chunks[below->above - 1].row],
+                       CELLS_PITCH, 0.01);
+    bigrams_free(bigrams);
+    done(&print);
+}
+
 int
 main(void)
 {
@@ -173,6 +249,8 @@ main(void)
         cmocka_unit_test(a_text_of_two_lines_fills_its_columns),
         cmocka_unit_test(a_line_above_its_columns_is_their_head),
         cmocka_unit_test(a_head_is_as_large_as_it_stands),
+        cmocka_unit_test(rows_beside_large_type_are_side_by_side),
+        cmocka_unit_test(a_text_goes_on_beside_large_type),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
