@@ -60,6 +60,13 @@ const char *const cue_callings[] = {
     "委员",   "代表",   "法官",   "家长", "园丁",   "职工", "厨师",   "摄影师", NULL
 };
 
+const char *const cue_caption_days[] = { "近日", "日前",   "昨日", "昨天",
+                                         "当日", "连日来", "近期", NULL };
+
+const char *const cue_caption_starts[] = { "图为", "上图", "下图", "左图", "右图", "这是", NULL };
+
+const char *const cue_agencies[] = { "新华社", "中新社", "据新华社", "据中新社", NULL };
+
 const char *const cue_employers[] = { "本报",  "本刊",  "本网",    "本台", "驻站", "特派", "本版",
                                       "见习",  "实习",  "特约",    "文/",  "文／", "文｜", "文|",
                                       "撰文/", "采写/", "本组文/", "（",   "(",    NULL };
@@ -109,6 +116,15 @@ const char *const cue_columns[] = { "新时代新征程新伟业",
                                     "健康生活",
                                     "教育视点",
                                     "法治视野",
+                                    "读者来信",
+                                    "来信照登",
+                                    "读者之声",
+                                    "百姓话题",
+                                    "有话直说",
+                                    "三言两语",
+                                    "街谈巷议",
+                                    "人物对话",
+                                    "一线见闻",
                                     NULL };
 
 const char *const cue_notices[] = { "讣告",   "更正",       "致歉", "更正启事", "致歉声明",

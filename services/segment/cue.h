@@ -7,14 +7,16 @@
 extern const char *const cue_tags[];   /* what a tag in brackets begins with: （作者为…） */
 extern const char *const cue_jumps[];  /* of a text that goes on, or comes from, elsewhere */
 extern const char *const cue_houses[]; /* what a dateline begins with */
-extern const char *const cue_reporters[];       /* who follows the 讯 of a dateline */
-extern const char *const cue_telling[];         /* what its reporters do */
-extern const char *const cue_tunes[];           /* that poems are written to: 清平乐·山村 */
-extern const char *const cue_bylines[];         /* what a byline in a headline's row begins with */
-extern const char *const cue_offices[];         /* whose names are bylines */
-extern const char *const cue_deeds[];           /* what may stand beside names: who did what */
-extern const char *const cue_writers[];         /* of who took the picture and wrote, too */
-extern const char *const cue_tasks[];           /* what somebody did, before a sign and names */
+extern const char *const cue_reporters[]; /* who follows the 讯 of a dateline */
+extern const char *const cue_telling[];   /* what its reporters do */
+extern const char *const cue_tunes[];     /* that poems are written to: 清平乐·山村 */
+extern const char *const cue_bylines[];   /* what a byline in a headline's row begins with */
+extern const char *const cue_offices[];   /* whose names are bylines */
+extern const char *const cue_deeds[];     /* what may stand beside names: who did what */
+extern const char *const cue_writers[];   /* of who took the picture and wrote, too */
+extern const char *const cue_tasks[];     /* what somebody did, before a sign and names */
+extern const char *const cue_caption_days[], *const cue_caption_starts[]; /* of captions */
+extern const char *const cue_agencies[];        /* whose datelines need no day */
 extern const char *const cue_callings[];        /* what who writes may be */
 extern const char *const cue_writing_tasks[];   /* those of them that make an author */
 extern const char *const cue_employers[];       /* what may stand before an office */

@@ -21,6 +21,7 @@ struct line {
     uint16_t blank_before;     /* blank rows above, or 1 when a column begins; capped */
     uint16_t block;            /* number of the stretch of rows that share columns; 0: whole rows */
     uint16_t column;           /* of that block, from 0 */
+    bool table;                /* a row of a table */
     const struct trace *trace; /* what its place on paper says; NULL for plain text */
 };
 
@@ -56,6 +57,7 @@ struct sheet {
     struct damage *damages; /* by damage_find, ordered by start */
     size_t damage_count, damage_cap;
     bool flat;               /* each line of text is a paragraph, by repair_learn */
+    bool indented;           /* an indent begins one */
     float margin;            /* nats between the best reading of the page and the next best */
     const struct tick *tick; /* called by sheet_beat; NULL: never */
     struct err *err;         /* what it said when the page was given up */

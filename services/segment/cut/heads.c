@@ -13,7 +13,8 @@
 enum {
     BRIDGE_MAX = 6, /* lines read as text among heads */
     BRIDGE_INK = 24,
-    STACK_MIN = 3, /* headlines of a stack */
+    STACK_MIN = 3,    /* headlines of a stack */
+    SIGNED_LINES = 3, /* of each of them where names part them */
 };
 
 static const float surest = 9;
@@ -82,6 +83,17 @@ run_end(const struct sheet *sheet, size_t from, size_t *headlines)
     return to;
 }
 
+/* Whether names stand between the two heads on a line of their own: they are two, whatever the
+ * model makes of it, but for a deck below the names. */
+static bool
+are_signed_apart(const struct sheet *sheet, size_t before, size_t i)
+{
+    bool names = false;
+    for (size_t k = before + 1; k < i; k++)
+        names |= border_part(sheet, k) == PART_BYLINE;
+    return names && sheet->pieces[i].role == ROLE_HEADLINE;
+}
+
 /* Log odds that another head begins with a head piece.  The model knows them where
  * nothing but names stands between two; after an author's tag one surely does. */
 static float
@@ -89,7 +101,7 @@ head_odds(const struct sheet *sheet, size_t i)
 {
     size_t before = i;
     if (border_head_before(sheet, i, &before))
-        return sheet->pieces[i].first;
+        return are_signed_apart(sheet, before, i) ? surest : sheet->pieces[i].first;
     while (before > 0 && border_part(sheet, before - 1) == PART_NONE)
         before--;
     enum role role = before > 0 ? sheet->pieces[before - 1].role : ROLE_BODY;
@@ -105,6 +117,50 @@ count_heads(const struct sheet *sheet, size_t from, size_t to)
         if (border_part(sheet, i) == PART_HEAD && sheet->pieces[i].article == 0)
             heads += heads == 0 || head_odds(sheet, i) > 0;
     return heads;
+}
+
+/* How many of the heads in [from, to) are so for sure: names stand between each and the next; 0
+ * when they have too many lines. */
+static size_t
+count_signed(const struct sheet *sheet, size_t from, size_t to)
+{
+    size_t heads = 1, before = from, lines = 0;
+    for (size_t i = from; i < to; i++) {
+        if (border_part(sheet, i) != PART_HEAD)
+            continue;
+        if (i > from && border_head_before(sheet, i, &before) && before >= from &&
+            are_signed_apart(sheet, before, i)) {
+            heads++;
+            lines = 0;
+        }
+        if (++lines > SIGNED_LINES)
+            return 0; /* verse */
+    }
+    return heads;
+}
+
+/* Whether a text may begin with the piece: the line before ended one. */
+static bool
+may_begin(const struct sheet *sheet, size_t i)
+{
+    if (border_part(sheet, i) != PART_TEXT || !sheet->pieces[i].opens)
+        return false;
+    for (size_t k = i; k-- > 0;)
+        if (border_part(sheet, k) == PART_TEXT)
+            return glyph_ends_text(sheet->plain[sheet->pieces[k].to - 1]);
+        else if (border_part(sheet, k) == PART_HEAD)
+            break;
+    return true;
+}
+
+/* How many paragraphs of [from, to) may be an article's first. */
+static size_t
+count_starts(const struct sheet *sheet, size_t from, size_t to)
+{
+    size_t starts = 0;
+    for (size_t i = from; i < to; i++)
+        starts += sheet->pieces[i].article == 0 && may_begin(sheet, i);
+    return starts;
 }
 
 /* How many articles' texts begin in [from, to); the first text there may belong to what
@@ -152,6 +208,9 @@ find_texts(const struct heads *run, size_t *from, size_t *to)
                 *from = i;
                 break;
             }
+    if (heads >= STACK_MIN && count_signed(sheet, run->from, run->to) == heads &&
+        count_starts(sheet, *from, *to) >= heads)
+        return texts > heads ? texts : heads;
     return heads >= STACK_MIN && texts >= STACK_MIN && texts * 10 >= heads * 6 &&
                    texts * 6 <= heads * 10
                ? texts
@@ -222,6 +281,31 @@ is_text(const struct heads *run, size_t i)
            run->sheet->pieces[i].article == 0 && border_part(run->sheet, i) == PART_TEXT;
 }
 
+/* What to add to the log odds of texts' borders so that as many are likely as heads are for sure.
+ */
+static float
+find_shift(const struct heads *run)
+{
+    const struct sheet *sheet = run->sheet;
+    size_t heads = count_heads(sheet, run->from, run->to);
+    float low = 0, high = 30;
+    if (heads < STACK_MIN || count_signed(sheet, run->from, run->to) != heads)
+        return 0;
+    for (int turn = 0; turn < 12; turn++) {
+        float shift = turn == 0 ? 0 : (low + high) / 2, likely = 1;
+        for (size_t i = run->text_from, seen = 0; i < run->text_to; i++)
+            if (is_text(run, i) && may_begin(sheet, i) && seen++ > 0)
+                likely += expf(heads_log_yes(sheet->pieces[i].first + shift));
+        if (turn == 0 && likely + 0.5f >= (float)heads)
+            return 0;
+        if (likely < (float)heads)
+            low = shift;
+        else
+            high = shift;
+    }
+    return low;
+}
+
 static void
 collect(struct heads *run)
 {
@@ -234,6 +318,7 @@ collect(struct heads *run)
     for (size_t i = 0; i < sheet->piece_count; i++)
         texts += is_text(run, i);
     run->chunks = arena_alloc(sheet->arena, texts + 1, sizeof *run->chunks);
+    float shift = find_shift(run);
     for (int round = 0; round < 4; round++) {
         float least = -4 + 1.5f * (float)round; /* borders that are surely none make no chunk */
         run->chunk_count = 0;
@@ -241,10 +326,11 @@ collect(struct heads *run)
             if (!is_text(run, i))
                 continue;
             const struct piece *piece = &sheet->pieces[i];
-            bool starts = run->chunk_count == 0 || (piece->first > least && piece->opens);
+            float odds = piece->first + (shift > 0 && may_begin(sheet, i) ? shift : 0);
+            bool starts = run->chunk_count == 0 || (odds > least && piece->opens);
             if (starts)
-                run->chunks[run->chunk_count++] = (struct chunk){ i, i, heads_log_yes(piece->first),
-                                                                  heads_log_yes(-piece->first) };
+                run->chunks[run->chunk_count++] =
+                    (struct chunk){ i, i, heads_log_yes(odds), heads_log_yes(-odds) };
             run->chunks[run->chunk_count - 1].to = i + 1;
         }
         if (run->chunk_count <= HEADS_CHUNKS_MAX)

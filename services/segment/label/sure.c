@@ -5,6 +5,7 @@
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/label/byline.h"
+#include "services/segment/label/photo.h"
 #include "services/segment/person.h"
 #include "services/segment/read/damage.h"
 #include "services/segment/read/dateline.h"
@@ -12,6 +13,7 @@
 #include <string.h>
 
 enum {
+    TABLE_LOOK = 64, /* pieces of a table that are looked at */
     CELLS_LEAST = 4, /* of a row of vertical text */
     RULE_INK = 3,
     SIGNED_INK = 26,   /* of a line of a signature */
@@ -77,7 +79,10 @@ is_notice(const struct sheet *sheet, const struct row *row)
 static bool
 is_known_column(const struct sheet *sheet, const struct row *row)
 {
-    return row->to < sheet->piece_count && row_is_head(sheet->pieces[row->from].role) &&
+    enum role role = sheet->pieces[row->from].role;
+    bool amid = role == ROLE_FURNITURE && row->from > 0 &&
+                sheet->pieces[row->from - 1].role != ROLE_FURNITURE;
+    return row->to < sheet->piece_count && (row_is_head(role) || amid) &&
            row_is_head(sheet->pieces[row->to].role) && is_one_of(sheet, row, cue_columns);
 }
 
@@ -218,6 +223,30 @@ is_tasks(const struct sheet *sheet, const struct row *row)
     return writes;
 }
 
+/* Whether the line is of a table, not all of which is furniture. */
+static bool
+is_table(const struct sheet *sheet, size_t piece)
+{
+    bool text = false;
+    size_t first = piece > TABLE_LOOK ? piece - TABLE_LOOK : 0;
+    for (size_t i = piece; i > first && sheet->lines[sheet->pieces[i - 1].line].table; i--)
+        text |= sheet->pieces[i - 1].role != ROLE_FURNITURE;
+    for (size_t i = piece; i < sheet->piece_count && i < piece + TABLE_LOOK &&
+                           sheet->lines[sheet->pieces[i].line].table;
+         i++)
+        text |= sheet->pieces[i].role != ROLE_FURNITURE;
+    return text && sheet->lines[sheet->pieces[piece].line].table;
+}
+
+/* A short line right above a table that text is told to be. */
+static bool
+is_table_head(const struct sheet *sheet, const struct row *row)
+{
+    return row->to < sheet->piece_count && sheet->pieces[row->from].role == ROLE_FURNITURE &&
+           row_ink(sheet, row->start, row->end) <= LABEL_INK && is_table(sheet, row->to) &&
+           sheet->lines[sheet->pieces[row->to].line].blank_before == 0;
+}
+
 /* Whether the form of the row tells its role. */
 static bool
 role_of(const struct sheet *sheet, const struct row *row, enum role *role)
@@ -225,6 +254,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     const struct piece *first = &sheet->pieces[row->from];
     if (is_unreadable(sheet, row) || (row_is_head(first->role) && is_ruled(sheet, row))) {
         *role = ROLE_FURNITURE;
+        return true;
+    }
+    if (is_table(sheet, row->from)) {
+        *role = ROLE_BODY;
         return true;
     }
     if (is_brief(sheet, row)) {
@@ -243,7 +276,7 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
              is_known_column(sheet, row))
         *role = ROLE_KICKER;
-    else if (is_notice(sheet, row))
+    else if (is_notice(sheet, row) || is_table_head(sheet, row))
         *role = ROLE_HEADLINE;
     else if (is_signature(sheet, row))
         *role = ROLE_BODY;
@@ -368,6 +401,7 @@ sure_roles(struct sheet *sheet)
     }
     give_labels(sheet);
     take_titles(sheet);
+    photo_captions(sheet);
     for (size_t i = 0, count; i<sheet->piece_count; i += count> 0 ? count : 1)
         if ((count = byline_closing_dateline(sheet, i)) > 0) {
             struct row row = { .from = i, .to = i + count };
@@ -384,6 +418,7 @@ sure_roles(struct sheet *sheet)
 void
 sure_borders(struct sheet *sheet)
 {
+    photo_borders(sheet);
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         for (size_t count = byline_closing_dateline(sheet, i), n = 0; n < count; n++)

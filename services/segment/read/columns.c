@@ -81,7 +81,7 @@ grow(const struct finder *finder, struct region *run)
     for (uint32_t r = run->from; r < finder->row_count; r++) {
         const struct row *row = &finder->rows[r];
         blanks = row->start == row->end ? blanks + 1 : 0;
-        if (blanks > BLANKS_MAX || !gutter_split(row, run, cells))
+        if (blanks > BLANKS_MAX || row->table || !gutter_split(row, run, cells))
             break;
         unsigned opened = r > run->from ? gutter_opens(finder->rows, r, finder->row_count, run) : 0;
         if (opened > 0) { /* rows above may have begun in the new columns already, but rougher */
@@ -222,7 +222,7 @@ columns_find(const struct sheet *sheet, struct row *rows, uint32_t row_count, si
     gutter_chunks(sheet, rows, row_count);
     for (uint32_t at = 0; at < row_count;) {
         struct region run = { .from = at };
-        if (gutter_find(rows, at, row_count, &run) == 1) {
+        if (rows[at].table || gutter_find(rows, at, row_count, &run) == 1) {
             add_plain(&finder, at, at + 1);
             at++;
             continue;

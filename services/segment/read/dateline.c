@@ -218,7 +218,7 @@ mark_stop(const struct sheet *sheet, uint32_t at, uint32_t i, uint32_t end)
         day--;
     bool dated =
         day > at + 1 && (sheet->plain[day - 1] == U'日' || glyph_is_digit(sheet->plain[day - 2]));
-    bool agency = sheet_starts(sheet, at, end, "新华社") || sheet_starts(sheet, at, end, "中新社");
+    bool agency = sheet_starts_any(sheet, at, end, cue_agencies);
     return point == U'电' && (dated || (agency && i - at <= AGENCY_MAX)) ? i + 1 : at;
 }
 

@@ -64,6 +64,11 @@ gutter_chunks(const struct sheet *sheet, struct row *rows, uint32_t row_count)
     struct chunk chunks[CHUNKS_MAX];
     for (uint32_t r = 0; r < row_count; r++) {
         cut_row(sheet, &rows[r], chunks);
+        if (rows[r].table) { /* its gaps are no gutters */
+            chunks[0].end = rows[r].end;
+            chunks[0].stop = rows[r].stop;
+            rows[r].chunk_count = 1;
+        }
         struct chunk *copy = arena_alloc(sheet->arena, rows[r].chunk_count, sizeof *copy);
         for (uint32_t i = 0; i < rows[r].chunk_count; i++)
             copy[i] = chunks[i];

@@ -7,6 +7,7 @@
 #include "common/utf8.h"
 #include "services/segment/glyph.h"
 #include "services/segment/read/columns.h"
+#include "services/segment/read/table.h"
 
 enum { FULL_WINDOW = 14, FULL_NEAR = 6 }; /* lines to each side that tell a full width */
 
@@ -135,6 +136,7 @@ read_column(struct sheet *sheet, const struct row *rows, const struct region *re
             .blank_before = clip(blanks < 9 ? blanks : 9),
             .block = block,
             .column = (uint16_t)column,
+            .table = rows[r].table,
         };
         blanks = 0;
     }
@@ -157,6 +159,7 @@ lines_find(struct sheet *sheet)
     uint32_t row_count;
     size_t region_count;
     struct row *rows = find_rows(sheet, &row_count);
+    table_mark(sheet, rows, row_count);
     struct region *regions = columns_find(sheet, rows, row_count, &region_count);
     uint16_t block = 0;
     for (size_t i = 0; i < region_count; i++) {

@@ -28,6 +28,7 @@ struct row {
     uint32_t x, stop;    /* columns of the page where its ink begins and ends */
     const struct chunk *chunks;
     uint32_t chunk_count;
+    bool table; /* of a table: no columns part it */
 };
 
 /* Rows [from, to) that share columns. */

@@ -5,17 +5,18 @@
 #include "services/segment/layout/trace.h"
 
 enum {
-    FLAT_LINES = 6,  /* that tell whether each is a paragraph */
-    FULL_LACK = 3,   /* columns that a full line may lack */
-    VERSE_MOST = 20, /* columns of full lines that may be verse */
-    FIELD_LEAST = 2, /* characters of a field of a table's row */
-    ROW_MOST = 18,   /* characters of the row */
-    CELL_GAP = 3,    /* columns that part cells of a table, at least */
-    TABLE_INK = 60,  /* characters of a row of it */
-    TABLE_MOST = 24, /* columns of full lines that may be rows of a table */
-    INDENT = 3,      /* columns that a paragraph's first line stands in, at least */
-    SPACED_MOST = 8, /* columns between characters that are spaced out, less one */
-    SPACED_INK = 60, /* characters of a piece that is spaced out, at most */
+    INDENT_LINES = 1, /* that go on, which tell whether an indent begins a paragraph */
+    FLAT_LINES = 4,   /* that tell whether each is a paragraph */
+    FULL_LACK = 3,    /* columns that a full line may lack */
+    VERSE_MOST = 20,  /* columns of full lines that may be verse */
+    FIELD_LEAST = 2,  /* characters of a field of a table's row */
+    ROW_MOST = 18,    /* characters of the row */
+    CELL_GAP = 3,     /* columns that part cells of a table, at least */
+    TABLE_INK = 60,   /* characters of a row of it */
+    TABLE_MOST = 24,  /* columns of full lines that may be rows of a table */
+    INDENT = 3,       /* columns that a paragraph's first line stands in, at least */
+    SPACED_MOST = 8,  /* columns between characters that are spaced out, less one */
+    SPACED_INK = 60,  /* characters of a piece that is spaced out, at most */
 };
 
 static void
@@ -139,9 +140,10 @@ has_cells(const struct sheet *sheet, uint32_t number)
 static bool
 is_table(const struct sheet *sheet, uint32_t number)
 {
-    return has_cells(sheet, number) &&
-           ((number > 0 && has_cells(sheet, number - 1)) ||
-            (number + 1 < sheet->line_count && has_cells(sheet, number + 1)));
+    return sheet->lines[number].table ||
+           (has_cells(sheet, number) &&
+            ((number > 0 && has_cells(sheet, number - 1)) ||
+             (number + 1 < sheet->line_count && has_cells(sheet, number + 1))));
 }
 
 /* The last ink of a piece, closing marks left out when text stands before them. */
@@ -176,19 +178,46 @@ least_odds(const struct sheet *sheet, const struct piece *before, const struct p
     return 4;
 }
 
-/* Lines that a column's width broke end a sentence seldom. */
+/* Whether a sentence ends with the piece; of words of Latin letters with a full stop, too. */
+static bool
+is_stopped(const struct sheet *sheet, const struct piece *piece)
+{
+    uint32_t last = last_ink(sheet, piece, true);
+    if (last != '.')
+        return glyph_is_stop(last);
+    uint32_t latin = 0, han = 0;
+    for (uint32_t at = piece->start; at < piece->end; at++) {
+        latin += glyph_is_latin(sheet->plain[at]);
+        han += point_is_han(sheet->plain[at]);
+    }
+    return latin > han;
+}
+
+/* Lines that a column's width broke end a sentence seldom, and stand at the margin. */
 void
 repair_learn(struct sheet *sheet)
 {
-    size_t lines = 0, stopped = 0;
+    size_t lines = 0, stopped = 0, rest = 0, inset = 0;
+    bool open = false; /* the line before ended no sentence */
     for (size_t i = 0; i < sheet->piece_count; i++) {
         const struct piece *piece = &sheet->pieces[i];
-        if (piece->role != ROLE_BODY || !piece->closes)
+        const struct line *line = &sheet->lines[piece->line];
+        if (piece->role != ROLE_BODY || line->table) {
+            open = false;
+            continue;
+        }
+        if (piece->opens && open) {
+            rest++;
+            inset += line->indent >= INDENT - 1;
+        }
+        if (!piece->closes)
             continue;
         lines++;
-        stopped += glyph_is_stop(last_ink(sheet, piece, true));
+        open = !is_stopped(sheet, piece);
+        stopped += !open;
     }
     sheet->flat = lines >= FLAT_LINES && stopped * 10 >= lines * 9;
+    sheet->indented = rest >= INDENT_LINES && inset * 20 <= rest;
 }
 
 bool
@@ -201,8 +230,9 @@ repair_breaks(const struct sheet *sheet, const struct piece *before, const struc
         return trace->paragraph > 0;
     if (is_table(sheet, before->line) && is_table(sheet, piece->line))
         return true;
-    bool stopped = glyph_is_stop(last_ink(sheet, before, true));
-    if (stopped && sheet->flat)
+    bool stopped = is_stopped(sheet, before);
+    if (stopped &&
+        (sheet->flat || (sheet->indented && sheet->lines[piece->line].indent >= INDENT - 1)))
         return true;
     return piece->para > (stopped ? 0 : least_odds(sheet, before, piece));
 }
@@ -254,8 +284,8 @@ void
 repair_add(struct prose *prose, const struct sheet *sheet, const struct piece *piece,
            enum repair_kind kind)
 {
-    bool heading = kind == REPAIR_HEADING,
-         tight = !heading && (prose->count > 0 || !is_row(sheet, piece));
+    bool heading = kind == REPAIR_HEADING, tight = !heading && !sheet->lines[piece->line].table &&
+                                                   (prose->count > 0 || !is_row(sheet, piece));
     uint32_t spaced = heading ? spacing(sheet, piece) : 0;
     if (prose->count > 0)
         mend_seam(prose, sheet, piece, kind);

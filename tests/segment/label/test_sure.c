@@ -131,6 +131,20 @@ labels_and_notices(void **state)
         "hhbhhbhhb", "khbkhbkhb");
 }
 
+/* A caption that looks like the last paragraph above a photographer's name; rows of a table. */
+static void
+captions_and_tables(void **state)
+{
+    (void)state;
+    assert_roles("水到了。\n\n　　十一月六日，孩子们在渠边看水。\n本报记者 李明摄\n", "bbc", "bpc");
+    assert_roles("水到了。\n\n　　图为孩子们在渠边看水。\n本报记者 李明摄\n", "bbc", "bpc");
+    assert_roles("水到了。\n\n　　孩子们在渠边看水，水是清的。\n本报记者 李明摄\n", "bbc", "bbc");
+    assert_roles("今日菜价\n品名　批发　零售\n白菜　0.8元　1.2元\n豆角　3.0元　4.2元\n", "fbhb",
+                 "hbbb");
+    assert_roles("信息\n品名　批发　零售\n白菜　0.8元　1.2元\n豆角　3.0元　4.2元\n", "ffff",
+                 "ffff");
+}
+
 /* A rule of signs is no head; what nobody can read is no article. */
 static void
 rules_and_garbage(void **state)
@@ -154,10 +168,15 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bylines),           cmocka_unit_test(datelines),
-        cmocka_unit_test(poems_and_briefs),  cmocka_unit_test(photographers),
-        cmocka_unit_test(closing_datelines), cmocka_unit_test(labels_and_notices),
-        cmocka_unit_test(rules_and_garbage), cmocka_unit_test(briefs),
+        cmocka_unit_test(bylines),
+        cmocka_unit_test(datelines),
+        cmocka_unit_test(poems_and_briefs),
+        cmocka_unit_test(photographers),
+        cmocka_unit_test(closing_datelines),
+        cmocka_unit_test(labels_and_notices),
+        cmocka_unit_test(rules_and_garbage),
+        cmocka_unit_test(briefs),
+        cmocka_unit_test(captions_and_tables),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

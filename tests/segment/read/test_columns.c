@@ -57,6 +57,19 @@ plain_rows_stay(void **state)
 }
 
 static void
+rows_of_tables_stay(void **state)
+{
+    (void)state;
+    assert_order(
+        "品名　批发价　零售价\n白菜　0.8元　1.2元\n土豆　1.1元　1.6元\n豆角　3.0元　4.2元\n",
+        "品名　批发价　零售价|白菜　0.8元　1.2元|土豆　1.1元　1.6元|豆角　3.0元　4.2元");
+    assert_order("第一中学　　二比一　　铁路中学\n实验中学　　零比零　　育才中学\n"
+                 "外语学校　　三比二　　第七中学\n",
+                 "第一中学　　二比一　　铁路中学|实验中学　　零比零　　育才中学|"
+                 "外语学校　　三比二　　第七中学");
+}
+
+static void
 columns_are_read_down(void **state)
 {
     (void)state;
@@ -256,6 +269,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plain_rows_stay),
+        cmocka_unit_test(rows_of_tables_stay),
         cmocka_unit_test(columns_are_read_down),
         cmocka_unit_test(gutters_waver),
         cmocka_unit_test(a_line_across_ends_the_columns),

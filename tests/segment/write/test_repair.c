@@ -150,6 +150,9 @@ paragraphs_break_where_the_line_allows_it(void **state)
     /* a short line without a mark may be a heading */
     assert_true(breaks(LINES "引水记\n镇里还请来农技员，到田头讲\n", 2));
 #undef LINES
+    /* words of Latin letters end a sentence with a full stop */
+    assert_true(breaks("Three buses will run through the town again.\nThey leave at two.\n", 0.5f));
+    assert_false(breaks("Three buses will run through the town and\nthey leave at two.\n", 0.5f));
     /* short lines all along: verse */
     assert_true(breaks("窗外的树都在后退\n只有月亮跟着我\n清晨的菜市场\n露水还在叶上\n", -1));
 }
