@@ -163,7 +163,7 @@ po-check: po-template
 
 # The manual of the configuration has the keys as the program has them.
 $B/pagewire.conf.5: deploy/pagewire.conf.5 deploy/keys.awk $B/pagewire
-	$B/pagewire check-config --keys | awk -f deploy/keys.awk >$B/keys
+	LC_ALL=C.UTF-8 $B/pagewire check-config --keys | awk -f deploy/keys.awk >$B/keys
 	sed -e '/@KEYS@/{r $B/keys' -e 'd}' $< >$@
 
 tests: all $(TESTS) $B/tests/decode/prisoner $B/train/segment/dump

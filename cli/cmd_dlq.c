@@ -113,7 +113,7 @@ ask_page(const struct dlq *dlq, struct client *client, enum request_type type, s
             buf_add_slice(&out, buf_slice(&body));
         } else
             buf_printf(&out, "%.*s %s\n", SLICE_ARGS(id),
-                       type == REQUEST_DLQ_RETRY ? "goes to its lane again" : "is dropped");
+                       type == REQUEST_DLQ_RETRY ? _("goes to its lane again") : _("is dropped"));
         reply_done(&reply);
         if (!cli_write(buf_slice(&out)))
             result = err_set(err, ERR_RETRY, "the output is gone");
@@ -161,7 +161,7 @@ act(const struct command *command, const struct dlq *dlq, int argc, char **argv)
     bool named = optind + 1 < argc;
     if (type != REQUEST_DLQ_LIST && named == dlq->all)
         return cli_usage(command, "dlq %s needs page ids%s", actions[at].name,
-                         type == REQUEST_DLQ_SHOW ? "" : ", or --all");
+                         type == REQUEST_DLQ_SHOW ? "" : _(", or --all"));
     struct err err = { 0 };
     struct client *client;
     if (client_open_ingest(&client, &dlq->site, &err) != 0)

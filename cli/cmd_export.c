@@ -52,7 +52,7 @@ write_bytes(const struct export *export, struct slice lines, struct err *err)
             continue;
         if (put < 0)
             return err_set(err, ERR_RETRY, "%s: %s",
-                           export->output != NULL ? export->output : "standard output",
+                           export->output != NULL ? export->output : _("standard output"),
                            strerror(errno));
         lines = slice_part(lines, (size_t)put, lines.len);
     }

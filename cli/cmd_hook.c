@@ -126,9 +126,9 @@ act(const struct command *command, const struct site_options *site, const struct
     if (!adds && !drops && strcmp(words[0], "list") != 0)
         return cli_usage(command, "hook add, list or drop; not '%s'", words[0]);
     if (count != (adds || drops ? 2 : 1))
-        return cli_usage(command, adds    ? "hook add needs one address"
-                                  : drops ? "hook drop needs one id"
-                                          : "hook list, no more");
+        return cli_usage(command, adds    ? N_("hook add needs one address")
+                                  : drops ? N_("hook drop needs one id")
+                                          : N_("hook list, no more"));
     if (!adds && (wanted->profile.len > 0 || wanted->secret.len > 0 || wanted->paper.len > 0))
         return cli_usage(command, "--profile, --secret and --paper go with hook add");
     if (client_open_desk(&client, site, &err) != 0)

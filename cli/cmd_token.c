@@ -90,7 +90,8 @@ act(const struct command *command, const struct site_options *site, char *scope,
     if (!adds && !drops && strcmp(words[0], "list") != 0)
         return cli_usage(command, "token add, list or drop; not '%s'", words[0]);
     if (count != (adds || drops ? 2 : 1))
-        return cli_usage(command, adds || drops ? "token %s needs one name" : "token %s, no more",
+        return cli_usage(command,
+                         adds || drops ? N_("token %s needs one name") : N_("token %s, no more"),
                          words[0]);
     if (adds != (scope != NULL))
         return cli_usage(command, "--scope read,submit,edit,admin goes with token add");

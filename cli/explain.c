@@ -93,17 +93,42 @@ explain_words(const struct term *term, struct buf *out, const struct page *page)
             }
 }
 
+static void
+explain_head(const struct term *term, struct buf *out)
+{
+    static const struct {
+        const char *word;
+        size_t columns;
+        bool right;
+    } heads[] = {
+        { N_("line"), 5, true },    { N_("offsets"), 13, false },
+        { N_("article"), 7, true }, { N_("role"), ROLE_COLUMNS, false },
+        { N_("conf"), 4, false },   { N_("evidence"), EVIDENCE_COLUMNS, false },
+        { N_("text"), 4, false },
+    };
+    struct buf line = { 0 };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        struct slice word = slice_from(_(heads[i].word));
+        size_t wide = term_columns(word);
+        for (size_t k = wide; heads[i].right && k < heads[i].columns; k++)
+            buf_add_char(&line, ' ');
+        term_cell(&line, word, heads[i].columns, !heads[i].right);
+        buf_printf(&line, i == 1 ? " " : "  ");
+    }
+    term_printf(term, out, STYLE_DIM, "%.*s\n", SLICE_ARGS(slice_trim(buf_slice(&line))));
+    buf_done(&line);
+}
+
 void
 explain_page(const struct term *term, struct buf *out, const struct page *page)
 {
-    term_printf(term, out, STYLE_DIM, "%5s  %-13s %7s  %-*s  conf  %-*s  text\n", "line", "offsets",
-                "article", ROLE_COLUMNS, "role", EVIDENCE_COLUMNS, "evidence");
+    explain_head(term, out);
     struct place place = { page->text, 0, 0, 1 };
     for (size_t i = 0; i < page->segment_count; i++)
         explain_segment(term, out, &place, &page->segments[i]);
     buf_add_char(out, '\n');
     explain_words(term, out, page);
-    term_printf(term, out, STYLE_DIM, "\n%5s  conf  headline\n", "no.");
+    term_printf(term, out, STYLE_DIM, _("\n  no.  conf  headline\n"));
     for (size_t i = 0; i < page->article_count; i++)
         explain_article(term, out, &page->articles[i]);
     buf_add_char(out, '\n');

@@ -169,7 +169,7 @@ files_done(struct files *files)
 const char *
 file_shown(const struct file *file)
 {
-    return strcmp(file->path, "-") == 0 ? "standard input" : file->path;
+    return strcmp(file->path, "-") == 0 ? _("standard input") : file->path;
 }
 
 static int

@@ -1,5 +1,6 @@
 #include "cli/http.h"
 
+#include "cli/tongue.h"
 #include "common/clock.h"
 
 #include <errno.h>
@@ -21,7 +22,7 @@ await(int fd, short events, long long deadline, struct err *err)
     int got = poll(&ready, 1, left > 0 ? (int)left : 0);
     if (got > 0)
         return 0;
-    return err_set(err, ERR_RETRY, "%s", got == 0 ? "no answer in time" : strerror(errno));
+    return err_set(err, ERR_RETRY, "%s", got == 0 ? gettext("no answer in time") : strerror(errno));
 }
 
 static int
@@ -78,7 +79,7 @@ exchange(int fd, const char *endpoint, const char *path, long long deadline, str
             continue;
         if (got < 0 || answer->len > ANSWER_MAX)
             return err_set(err, ERR_RETRY, "%s: %s", endpoint,
-                           got < 0 ? strerror(errno) : "endless answer");
+                           got < 0 ? strerror(errno) : gettext("endless answer"));
         if (got == 0)
             return 0;
         answer->len += (size_t)got;

@@ -2,6 +2,7 @@
 #include "common/config_source.h"
 #include "common/config_value.h"
 #include "common/log.h"
+#include "common/tongue.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -70,10 +71,10 @@ print_options(const struct option_table *table)
         const struct setting *option = &table->options[i];
         char head[160];
         (void)snprintf(head, sizeof head, "%s = %s", option->key,
-                       option->value ? option->value : "(must be given)");
-        (void)printf("    %-44s  %s", head, option->help);
+                       option->value ? option->value : gettext("(must be given)"));
+        (void)printf("    %-44s  %s", head, gettext(option->help));
         if (option->least != NULL && option->most != NULL)
-            (void)printf(" [%s to %s]", option->least, option->most);
+            (void)printf(gettext(" [%s to %s]"), option->least, option->most);
         (void)putchar('\n');
     }
 }

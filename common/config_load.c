@@ -2,6 +2,7 @@
 #include "common/config_source.h"
 #include "common/config_value.h"
 #include "common/log.h"
+#include "common/tongue.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -25,7 +26,8 @@ take_section(struct config *config, const struct config_source *source, const ch
                 continue;
             const char *text = zconfig_value(item) ? zconfig_value(item) : "";
             if (seen && value->option->type != OPTION_LIST)
-                return config_source_fault(source, section, value->option->key, "given twice", err);
+                return config_source_fault(source, section, value->option->key,
+                                           gettext("given twice"), err);
             if (seen)
                 config_value_append(value, text);
             else
@@ -235,12 +237,12 @@ tell_section(const struct config_source *source, zconfig_t *section,
     struct err err;
     const char *name = zconfig_name(section);
     if (config_table(option_tables, option_table_count, name) == NULL) {
-        (void)config_source_fault(source, name, NULL, "no such section", &err);
+        (void)config_source_fault(source, name, NULL, gettext("no such section"), &err);
         tell(arg, err.text);
         return;
     }
     if (zconfig_value(section) != NULL && *zconfig_value(section) != '\0') {
-        (void)config_source_fault(source, name, NULL, "a section has no value", &err);
+        (void)config_source_fault(source, name, NULL, gettext("a section has no value"), &err);
         tell(arg, err.text);
     }
     for (zconfig_t *item = zconfig_child(section); item != NULL; item = zconfig_next(item))

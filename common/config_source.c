@@ -1,6 +1,7 @@
 #include "common/config_source.h"
 
 #include "common/config_value.h"
+#include "common/tongue.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -112,14 +113,15 @@ config_source_check_key(const struct config_source *source, const char *section,
     const char *key = zconfig_name(item);
     const struct setting *option = config_setting(tables, count, section, key);
     if (option == NULL)
-        return config_source_fault(source, section, key, "no such key", err);
+        return config_source_fault(source, section, key, gettext("no such key"), err);
     if (zconfig_child(item) != NULL)
-        return config_source_fault(source, section, key, "a key has no keys of its own", err);
+        return config_source_fault(source, section, key, gettext("a key has no keys of its own"),
+                                   err);
     const char *text = zconfig_value(item) ? zconfig_value(item) : "";
     char range[80];
     const char *wanted = config_value_fault(option, text, range, sizeof range);
     char fault[200];
-    (void)snprintf(fault, sizeof fault, "\"%.60s\" is not %s", text, wanted);
+    (void)snprintf(fault, sizeof fault, gettext("\"%.60s\" is not %s"), text, wanted);
     return *wanted == '\0' ? 0 : config_source_fault(source, section, key, fault, err);
 }
 
@@ -131,9 +133,9 @@ config_source_check(const struct config_source *source, const struct option_tabl
          section = zconfig_next(section)) {
         const char *name = zconfig_name(section);
         if (config_table(tables, count, name) == NULL)
-            return config_source_fault(source, name, NULL, "no such section", err);
+            return config_source_fault(source, name, NULL, gettext("no such section"), err);
         if (zconfig_value(section) != NULL && *zconfig_value(section) != '\0')
-            return config_source_fault(source, name, NULL, "a section has no value", err);
+            return config_source_fault(source, name, NULL, gettext("a section has no value"), err);
         for (zconfig_t *item = zconfig_child(section); item != NULL; item = zconfig_next(item))
             if (config_source_check_key(source, name, item, tables, count, err) != 0)
                 return -1;

@@ -2,6 +2,7 @@
 
 #include "common/buf.h"
 #include "common/log.h"
+#include "common/tongue.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -125,7 +126,7 @@ is_in_range(const struct setting *option, const char *text, char *wanted, size_t
         !config_parse(option->type, option->least, &least) ||
         !config_parse(option->type, option->most, &most))
         return false;
-    (void)snprintf(wanted, size, "from %s to %s", option->least, option->most);
+    (void)snprintf(wanted, size, gettext("from %s to %s"), option->least, option->most);
     return amount >= least && amount <= most;
 }
 
@@ -133,9 +134,9 @@ const char *
 config_value_fault(const struct setting *option, const char *text, char *wanted, size_t size)
 {
     static const char *const kinds[] = {
-        [OPTION_NUMBER] = "a number",
-        [OPTION_SIZE] = "a size such as 64M",
-        [OPTION_DURATION] = "a duration with its unit, such as 500ms, 2s or 5m",
+        [OPTION_NUMBER] = N_("a number"),
+        [OPTION_SIZE] = N_("a size such as 64M"),
+        [OPTION_DURATION] = N_("a duration with its unit, such as 500ms, 2s or 5m"),
     };
     uint64_t amount;
     bool truth;
@@ -144,10 +145,10 @@ config_value_fault(const struct setting *option, const char *text, char *wanted,
     case OPTION_SIZE:
     case OPTION_DURATION:
         if (!config_parse(option->type, text, &amount))
-            return kinds[option->type];
+            return gettext(kinds[option->type]);
         return is_in_range(option, text, wanted, size) ? "" : wanted;
     case OPTION_BOOL:
-        return config_parse_bool(text, &truth) ? "" : "yes or no";
+        return config_parse_bool(text, &truth) ? "" : gettext("yes or no");
     case OPTION_STRING:
     case OPTION_LIST:
         break;

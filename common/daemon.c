@@ -9,6 +9,7 @@
 #include "common/inflow.h"
 #include "common/log.h"
 #include "common/status.h"
+#include "common/tongue.h"
 #include "common/version.h"
 
 #include <getopt.h>
@@ -350,15 +351,16 @@ run(struct daemon *daemon)
 static void
 print_help(const struct daemon_spec *spec)
 {
-    (void)printf("pagewire-%s: %s\n\n"
-                 "usage: pagewire-%s [-c FILE] [-n]\n\n"
-                 "  -c, --config FILE  read settings from FILE\n"
-                 "  -n, --check        check the settings and exit\n"
-                 "  -V, --version      print the version and exit\n"
-                 "  -h, --help         print this and exit\n\n"
-                 "Settings, with their defaults; each is also an environment variable\n"
-                 "PAGEWIRE_<KEY>:\n\n",
-                 spec->name, spec->summary, spec->name);
+    tongue_set_up();
+    (void)printf(gettext("pagewire-%s: %s\n\n"
+                         "usage: pagewire-%s [-c FILE] [-n]\n\n"
+                         "  -c, --config FILE  read settings from FILE\n"
+                         "  -n, --check        check the settings and exit\n"
+                         "  -V, --version      print the version and exit\n"
+                         "  -h, --help         print this and exit\n\n"
+                         "Settings, with their defaults; each is also an environment variable\n"
+                         "PAGEWIRE_<KEY>:\n\n"),
+                 spec->name, gettext(spec->summary), spec->name);
     config_help(spec->name, option_tables, option_table_count);
 }
 

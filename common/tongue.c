@@ -1,4 +1,4 @@
-#include "cli/tongue.h"
+#include "common/tongue.h"
 
 #include "common/datadir.h"
 
