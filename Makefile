@@ -157,9 +157,11 @@ po-template: $(GENERATED)
 po: po-template
 	for language in $(LANGUAGES); do msgmerge -q -N --no-location --sort-output --width=100 -U --backup=none \
 	    po/$$language.po $B/pagewire.pot || exit 1; done
+	CC="$(CC)" CFLAGS="$(CFLAGS_ALL)" po/said >services/gateway/room/said.js
 # Whether there is nothing to translate.
 po-check: po-template
 	for language in $(LANGUAGES); do msgcmp po/$$language.po $B/pagewire.pot || exit 1; done
+	CC="$(CC)" CFLAGS="$(CFLAGS_ALL)" po/said | cmp - services/gateway/room/said.js
 
 # The manual of the configuration has the keys as the program has them.
 $B/pagewire.conf.5: deploy/pagewire.conf.5 deploy/keys.awk $B/pagewire

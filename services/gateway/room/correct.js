@@ -4,7 +4,7 @@ import { get, post } from './api.js';
 import { askSure } from './dialog.js';
 import { fill, h, hue, points, say } from './dom.js';
 import { addMention, articleOf, assign, authorLines, authorsOf, cutAt, entityOf, join, know, linesOf, moveCut, previous, setCode, setRole, split } from './record.js';
-import { role, ROLE_NAMES, t } from './words.js';
+import { role, ROLE_NAMES, t, told } from './words.js';
 
 const TYPES = { PER: 'person', LOC: 'place', ORG: 'organisation' };
 const CODE = '([0-9]{6}|[0-9]{9}|[A-Z]{2})?';
@@ -162,7 +162,7 @@ export async function correct(original, done, number) {
       dialog.close();
       say(t('saved'));
       done();
-    } catch (problem) { say(problem.status === 409 ? t('conflict') : problem.message); }
+    } catch (problem) { say(problem.status === 409 ? t('conflict') : told(problem)); }
   }
   fill(dialog, h('form', { onsubmit: save, novalidate: true }, h('h2', {}, t('correct')), body, h('div', { class: 'foot' }, h('label', {}, t('reason'), reason),
     h('div', { class: 'bar' }, h('button', { class: 'main' }, t('save')), back, h('button', { type: 'button', onclick: leave }, t('cancel'))))));

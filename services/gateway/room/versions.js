@@ -1,19 +1,18 @@
 // versions: all results of a page, whose they are and why; to look at, and to go back to.
-import { query } from './api.js';
+import { query, remove } from './api.js';
 import { may } from './app.js';
 import { askReason } from './dialog.js';
 import { h, say } from './dom.js';
-import { t } from './words.js';
+import { t, told } from './words.js';
 
 async function goBack(record, version, done) {
   const why = await askReason(t('undo'));
   if (!why) return;
   try {
-    const answer = await fetch(`/v1/pages/${record.page_id}/corrections${query({ why, expected: record.result, result: version.result })}`, { method: 'DELETE' });
-    if (!answer.ok) throw new Error(answer.status === 409 ? t('conflict') : (await answer.json()).detail || answer.statusText);
+    await remove(`/v1/pages/${record.page_id}/corrections${query({ why, expected: record.result, result: version.result })}`);
     say(t('wentBack'));
     done();
-  } catch (problem) { say(problem.message); }
+  } catch (problem) { say(problem.status === 409 ? t('conflict') : told(problem)); }
 }
 
 // path: of the view, which shows a version by ?result=.

@@ -1,4 +1,6 @@
 // words: what the room says, in Chinese and English.  The reader's choice is kept on this device.
+import { heard } from './heard.js';
+
 const WORDS = {
   search: ['检索', 'Search'], papers: ['报纸', 'Papers'], review: ['待审', 'Review'], desk: ['值班台', 'Desk'],
   room: ['阅览室', 'Reading room'], lang: ['English', '中文'], ask: ['人名、地名、机构或词语', 'A person, place, body or words'],
@@ -80,11 +82,16 @@ const PROBLEMS = {
   unknown: '馆藏里没有，或者已经撤回。请核对网址，或从检索开始。', 'bad-parameter': '网址里有一个条件写得不对。', 'empty-search': '请写明要找什么。', 'bad-cursor': '这个“更多”已经失效，请重新检索。',
   away: '档案暂时没有应答，请稍后再试。', busy: '现在太忙，请稍后再试。', rate: '请求太快，请稍等片刻。', token: '请用令牌登录。', 'wrong-token': '令牌不对，或已注销。', scope: '这个令牌没有这项权限。',
   conflict: '别人刚刚改过。请重新载入。', 'too-large': '文件太大。', 'bad-body': '内容的格式不对。', 'not-found': '没有这个网页。', 'no-picture': '这一版没有图。',
+  'bad-address': '网址写得不对。', 'bad-form': '表单的格式不对。', 'bad-request': '请求的格式不对。', request: '请求不对。', broken: '服务器出了错，原因在日志里。', dead: '这一版先前处理失败，可在值班台重试。',
+  empty: '文件是空的。', 'media-type': '不收这种格式。', method: '这个网址不接受这样的请求。', 'no-format': '没有这种格式。', origin: '请求来自别的网站，未获准许。', why: '请写明理由。', withdrawn: '已经撤回。', absent: '已知缺这一版。',
 };
 export function told(problem) {
   if (!isChinese()) return problem.message;
   if (/^date/.test(problem.message)) return '日期要写成 2018-01-09、2018-01 或 2018，而且要确有这一天。';
   if (!problem.status) return PROBLEMS.away; // no answer at all
   const kind = (problem.type || '').split(':').at(-1);
-  return PROBLEMS[kind] || (problem.status === 404 && !kind ? PROBLEMS.unknown : problem.message);
+  return PROBLEMS[kind] || (problem.status === 404 && !kind ? PROBLEMS.unknown : heard(problem.message));
 }
+
+// A daemon's reason, in the reader's language.
+export const reason = (text) => (isChinese() ? heard(text) : text);

@@ -10,7 +10,7 @@ import { hasZones, printedText, showChosen, showPlace, zonedPicture } from '../p
 import { reviewing } from '../queue.js';
 import { segmentsOf } from '../record.js';
 import { versions } from '../versions.js';
-import { evidence, role, t } from '../words.js';
+import { evidence, role, t, told as wrong } from '../words.js';
 
 // Each stretch of the article: what it is, why it belongs here, how sure; a row leads to its place.
 function cuts(record, article, show) {
@@ -50,12 +50,12 @@ export async function articleView(main, [id, number], params) {
   if (hasZones(record)) fill(sheet, zonedPicture(record, choose, printed));
   else printed();
   const right = async () => {
-    try { await approve(record, wanted); say(t('approved')); if (way?.next) go(way.next); else reload(); } catch (problem) { say(problem.status === 409 ? t('conflict') : problem.message); }
+    try { await approve(record, wanted); say(t('approved')); if (way?.next) go(way.next); else reload(); } catch (problem) { say(problem.status === 409 ? t('conflict') : wrong(problem)); }
   };
   const withdraw = async () => {
     const why = await askReason(t('withdraw'));
     if (!why) return;
-    try { await put(`/v1/articles/${record.page_id}/${wanted}/withdrawal`, { why }); go(link.page(record.page_id)); say(t('withdrawn')); } catch (problem) { say(problem.message); }
+    try { await put(`/v1/articles/${record.page_id}/${wanted}/withdrawal`, { why }); go(link.page(record.page_id)); say(t('withdrawn')); } catch (problem) { say(wrong(problem)); }
   };
   fill(main, way && h('nav', { class: 'bar small', 'aria-label': t('review') }, h('a', { href: way.list }, t('review')), h('span', { class: 'soft num' }, `${way.place} / ${way.count}`),
     way.previous && h('a', { class: 'button', rel: 'prev', href: way.previous }, `← ${t('before')}`), way.next && h('a', { class: 'button', rel: 'next', href: way.next }, `${t('after')} →`),

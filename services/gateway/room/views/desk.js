@@ -2,7 +2,7 @@
 import { get, link, post, query, remove } from '../api.js';
 import { may } from '../app.js';
 import { fill, h, say } from '../dom.js';
-import { t } from '../words.js';
+import { reason, t, told } from '../words.js';
 
 const SHOWN = 40, EVERY_MS = 3000, DEAD_MAX = 200;
 
@@ -13,7 +13,7 @@ function submitForm() {
     for (const one of file.files) {
       const response = await fetch(`/v1/pages${query({ name: one.name, paper: paper.value, date: date.value, number: file.files.length === 1 ? number.value : '' })}`, { method: 'POST', body: one, headers: { 'Content-Type': 'application/octet-stream' } });
       const answer = await response.json();
-      say(response.ok ? `${one.name}: ${answer.state || ''} ${answer.page_id || ''}` : `${one.name}: ${answer.detail}`);
+      say(response.ok ? `${one.name}: ${answer.state || ''} ${answer.page_id || ''}` : `${one.name}: ${reason(answer.detail)}`);
     }
   } }, h('label', {}, t('submitFile'), file), h('label', {}, t('paper'), paper), h('label', {}, t('date'), date), h('label', {}, t('page'), number), h('button', { class: 'main' }, t('submitFile')));
 }
@@ -39,7 +39,7 @@ function backlog(p) {
   return figure(t('queue'), lanes.reduce((sum, [, l]) => sum + l.waiting, 0), p.redis !== 'up',
     ...lanes.map(([name, l]) => `${name}: ${t('waits', { n: l.waiting })}${l.waiting ? `，${t('oldest', { age: age(l.oldest_ms) })}` : ''}`),
     `${t('ledger')}: ${t('of', { a: size(p.bytes), b: size(p.max_bytes) })}`,
-    p.redis !== 'up' && h('strong', {}, t('redisDown', { why: p.redis })),
+    p.redis !== 'up' && h('strong', {}, t('redisDown', { why: reason(p.redis) })),
     p.hot_folder.waiting + p.hot_folder.left > 0 && t('hot', { n: p.hot_folder.waiting, m: p.hot_folder.left }));
 }
 
@@ -55,7 +55,7 @@ function figures(status, p) {
 function deadList(pages, again) {
   const name = (p) => [p.paper, p.date, p.number].filter(Boolean).join(' ') || p.name || p.id.slice(0, 8);
   const settle = async (what, said) => {
-    try { await what(); say(said); } catch (problem) { say(problem.message); }
+    try { await what(); say(said); } catch (problem) { say(told(problem)); }
     again();
   };
   const all = async () => { for (const p of pages) await post(`/v1/dead/${p.id}`); };
@@ -63,7 +63,7 @@ function deadList(pages, again) {
     pages.length > 1 && h('button', { type: 'button', onclick: () => settle(all, t('retried')) }, t('retryAll')),
     h('ul', { class: 'plain' }, pages.map((p) => h('li', { class: 'hit' },
       h('strong', {}, name(p)), ' ', h('span', { class: 'small soft' }, `${p.name} · ${new Date(p.dead_ms).toLocaleString()} · ${t('attempts', { n: p.attempts })}`),
-      [...new Set(p.reasons)].map((r) => h('p', { class: 'small warn' }, r)),
+      [...new Set(p.reasons)].map((r) => h('p', { class: 'small warn' }, reason(r))),
       h('div', { class: 'bar' },
         h('button', { type: 'button', onclick: () => settle(() => post(`/v1/dead/${p.id}`), t('retried')) }, t('retry')),
         h('button', { type: 'button', onclick: () => confirm(t('dropAsk', { name: name(p) })) && settle(() => remove(`/v1/dead/${p.id}`), t('dropped')) }, t('drop')),
@@ -86,7 +86,7 @@ function watch(board, dead) {
       if (over) return;
       fill(board, figures(status, p));
       await letters(p);
-    } catch (problem) { fill(board, h('p', { class: 'card warn', role: 'alert' }, problem.message)); }
+    } catch (problem) { fill(board, h('p', { class: 'card warn', role: 'alert' }, told(problem))); }
     if (!over) timer = setTimeout(turn, EVERY_MS);
   }
   return [turn, () => { over = true; clearTimeout(timer); }];

@@ -8,7 +8,7 @@ import { fill, h, hue, say } from '../dom.js';
 import { meter, nameList } from '../names.js';
 import { hasZones, printedText, showChosen, showPlace, zonedPicture } from '../printed.js';
 import { versions } from '../versions.js';
-import { t } from '../words.js';
+import { t, told } from '../words.js';
 
 // The pages of the issue, for the ways to the next and the one before.
 async function issue(record) {
@@ -68,7 +68,7 @@ export async function pageView(main, [id], params) {
   const withdraw = async () => {
     const why = await askReason(t('withdraw'));
     if (!why) return;
-    try { await put(`/v1/pages/${record.page_id}/withdrawal`, { why }); go('/'); say(t('withdrawn')); } catch (problem) { say(problem.message); }
+    try { await put(`/v1/pages/${record.page_id}/withdrawal`, { why }); go('/'); say(t('withdrawn')); } catch (problem) { say(told(problem)); }
   };
   fill(main, h('h1', {}, [record.paper, record.date, record.number].filter(Boolean).join(' ') || record.page),
     old && h('p', { class: 'card warn' }, t('oldVersion', { n: old }), ' ', h('a', { href: location.pathname }, t('toCurrent'))),
