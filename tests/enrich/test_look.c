@@ -63,6 +63,21 @@ places_of_the_gazetteer_spread_from_one(void **state)
 }
 
 static void
+medicine_is_no_place(void **state)
+{
+    (void)state;
+    struct look_text text = make_text("中草药和中医，中美");
+    for (int i = 0; i < 3; i++)
+        found(&text, "中", i, MENTION_LOC, 0.9f);
+    look_again(&gazetteer, &text, 1, &arena);
+    assert_string_equal(list(&text), "LOC 7-8");
+    text = make_text("中医疗队");
+    found(&text, "中", 0, MENTION_LOC, 0.9f);
+    look_again(&gazetteer, &text, 1, &arena);
+    assert_string_equal(list(&text), "LOC 0-1");
+}
+
+static void
 other_places_spread_from_two(void **state)
 {
     (void)state;
@@ -218,6 +233,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_of_the_gazetteer_spread_from_one),
+        cmocka_unit_test(medicine_is_no_place),
         cmocka_unit_test(other_places_spread_from_two),
         cmocka_unit_test(sure_people_and_bodies_spread),
         cmocka_unit_test(mentions_are_not_cut),
