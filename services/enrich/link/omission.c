@@ -186,6 +186,8 @@ is_free_firm(const struct body_words *words, const struct pair *pair)
         !begins_with_place(words, part) && !same_points(part->points, U"国家", 2) &&
         lexicon_beginning(&words->daughters, rest, count) > 0)
         return false; /* 招商局集团, 招商局港口集团股份有限公司 */
+    if (pair->alike + 2 == part->length && ends_with_word(part->points, pair->alike, "油田"))
+        return false; /* 新疆油田公司, 新疆油田重油公司 */
     bool whole = pair->alike == part->length;
     if (whole && part->length >= 4 && begins_with_place(words, part) &&
         lexicon_beginning(&words->daughters, rest, count) > 0)
@@ -235,7 +237,11 @@ is_free_noun(const struct body_words *words, const struct pair *pair)
     size_t end = full_noun(pair, noun);
     if (noun > (pair->noun > 0 ? pair->noun : 2))
         return true; /* 吉大|一院 */
-    bool placed = atlas_longest(words->atlas, part->points, head) == head ||
+    bool school = noun == 2 && (ends_with_word(part->points, part->length, "大学") ||
+                                ends_with_word(part->points, part->length, "学院") ||
+                                ends_with_word(part->points, part->length, "中学") ||
+                                ends_with_word(part->points, part->length, "小学"));
+    bool placed = school || atlas_longest(words->atlas, part->points, head) == head ||
                   (head == 1 && pair->spelt) ||
                   point_is_in(part->points[head - 1], U"省市县区州旗盟乡镇道央国军");
     size_t left = full->length > pair->to + end ? full->length - pair->to - end : 0;

@@ -113,6 +113,8 @@ is_from_second(const struct draft *full, size_t place, const struct draft *part)
         part->points[part->length - 1] == U'大' &&
         same_points(points + full->length - 2, U"大学", 2))
         return is_drawn_from(part->points, part->length, points + 1, full->length - 1);
+    if (part->length == 2 && full->length > 5 && same_points(points, U"中华全国", 4))
+        return part->points[0] == U'全' && part->points[1] == points[4]; /* 全总 */
     if (part->length != 2 || full->length < 4 || part->points[0] != points[1])
         return false;
     if (points[0] == U'中' && points[1] == U'央')
