@@ -294,9 +294,10 @@ is_branch(const struct pair *pair)
     for (size_t i = 1; i < part->length; i++)
         if (part->points[i] == mark)
             return false;
+    if (full->length < count + part->length)
+        return true;
     return !same_points(full->points + full->length - count - part->length, part->points,
-                        full->length >= count + part->length ? part->length : 0) ||
-           full->length < count + part->length;
+                        part->length);
 }
 
 /* Whether the part ends with a character of the noun that the full name ends with, legal form and
@@ -380,7 +381,7 @@ is_one_of_two(const struct body_words *words, const struct plain *full, const st
 {
     static const uint32_t links[] = U"与及、";
     size_t ahead = full->length - part->length;
-    if (same_points(full->points, part->points, part->length) &&
+    if (ahead > 0 && same_points(full->points, part->points, part->length) &&
         point_is_in(full->points[part->length], links))
         return true;
     if (ahead == 0 || !same_points(full->points + ahead, part->points, part->length))
