@@ -4,10 +4,10 @@
  * A name that goes on with the noun of a site (旧址, 机场) is made whole.  A
  * surface that most of its mentions call one type is made that type
  * everywhere; one found once and with little confidence is dropped unless it is
- * a known place, and so is the 中 of 中草药.  Then names are looked for wherever they stand free, outside
- * every mention: places found twice, or once and in the gazetteer, and not more
- * often as something else, with their short forms (焦作市: 焦作); people and
- * organisations found once with confidence.
+ * a known place, and so is the 中 of 中草药.  Then names are looked for wherever they stand free,
+ * outside every mention: places found twice, or once and in the gazetteer, and not more often as
+ * something else, with their short forms (焦作市: 焦作); people and organisations found once with
+ * confidence.
  */
 #ifndef PAGEWIRE_LOOK_H
 #define PAGEWIRE_LOOK_H

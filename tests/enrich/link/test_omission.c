@@ -44,7 +44,8 @@ make_draft(struct arena *arena, struct slice name)
     size_t count;
     uint32_t *points = utf8_points(name, &count),
              *copy = arena_alloc(arena, count + 1, sizeof *copy);
-    memcpy(copy, points, count * sizeof *copy);
+    if (count > 0)
+        memcpy(copy, points, count * sizeof *copy);
     free(points);
     return (struct draft){ .name = name,
                            .points = copy,
