@@ -23,6 +23,7 @@ h2 { font: bold 18pt/1.25 'WenQuanYi Micro Hei'; margin: 1mm 0; text-align: left
 h3 { font: bold 13pt/1.3 'WenQuanYi Micro Hei'; margin: 3mm 0 1mm; text-align: left; }
 .kicker { font: 12pt 'WenQuanYi Micro Hei'; } .deck { font: 14pt 'WenQuanYi Micro Hei'; text-align: center; margin: 0 0 3mm; }
 p { margin: 0; text-indent: 2em; } .box { border: .75pt solid #000; padding: 3mm 4mm; } .story { margin-bottom: 6mm; }
+.box h2 { font-size: 14pt; white-space: nowrap; } /* a line break in a headline is a blank: it goes between words */
 .photo { height: 42mm; background: #9aa7b0; margin: 2mm 0 1mm; } .caption { font: 8.5pt 'WenQuanYi Micro Hei'; text-indent: 0; }
 """
 
