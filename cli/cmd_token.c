@@ -4,11 +4,12 @@
 #include "cli/options.h"
 #include "cli/site.h"
 
-#include <sodium.h>
+#include "common/token.h"
+
 #include <stdio.h>
 #include <string.h>
 
-enum { SECRET_BYTES = 24, SCOPES_MAX = 4 };
+enum { SCOPES_MAX = 4 };
 
 /* "read,submit" in place. */
 static size_t
@@ -25,16 +26,12 @@ cut_scopes(char *text, struct slice scopes[SCOPES_MAX])
 static int
 add(struct client *client, const char *name, char *scope, struct err *err)
 {
-    unsigned char random[SECRET_BYTES], raw[crypto_hash_sha256_BYTES];
-    char token[64] = "pw_", hash[2 * sizeof raw + 1];
+    char token[TOKEN_SIZE], hash[TOKEN_HASH_SIZE];
     struct slice scopes[SCOPES_MAX];
     struct query query;
     struct answer answer;
-    randombytes_buf(random, sizeof random);
-    (void)sodium_bin2base64(token + 3, sizeof token - 3, random, sizeof random,
-                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    (void)crypto_hash_sha256(raw, (const unsigned char *)token, strlen(token));
-    (void)sodium_bin2hex(hash, sizeof hash, raw, sizeof raw);
+    token_make(token);
+    token_hash(slice_from(token), hash);
     query_init(&query, QUERY_TOKEN_ADD);
     query.name = slice_from(name);
     query.hash = slice_from(hash);

@@ -2,6 +2,7 @@
 
 #include "cli/cli.h"
 
+#include "common/file.h"
 #include "services/decode/pair.h"
 
 #include <dirent.h>
@@ -176,23 +177,8 @@ static int
 read_one(const struct file *file, struct buf *content, struct err *err)
 {
     bool input = strcmp(file->path, "-") == 0;
-    int fd = input ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(err, ERR_REJECT, "%s: %s", file->path, strerror(errno));
-    ssize_t got;
-    do {
-        got = read(fd, buf_reserve(content, 65536), 65536);
-        content->len += got > 0 ? (size_t)got : 0;
-    } while ((got > 0 || (got < 0 && errno == EINTR)) && content->len <= FILE_BYTES_MAX);
-    int error = errno;
-    if (!input)
-        close(fd);
-    if (got < 0)
-        return err_set(err, ERR_REJECT, "%s: %s", file_shown(file), strerror(error));
-    if (content->len > FILE_BYTES_MAX)
-        return err_set(err, ERR_REJECT, "%s: larger than %d MiB", file_shown(file),
-                       FILE_BYTES_MAX >> 20);
-    return 0;
+    return input ? file_load_open(STDIN_FILENO, file_shown(file), FILE_BYTES_MAX, content, err)
+                 : file_load(file->path, FILE_BYTES_MAX, content, err);
 }
 
 int

@@ -1,5 +1,7 @@
 #include "cli/resume.h"
 
+#include "common/file.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -52,23 +54,6 @@ resume_done(struct resume *resume)
     buf_done(&resume->cursor);
 }
 
-/* That the name is on the disk too. */
-static void
-sync_folder(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *folder =
-        slash == NULL
-            ? slice_dup(SLICE_LITERAL("."))
-            : slice_dup((struct slice){ path, slash == path ? 1 : (size_t)(slash - path) });
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        (void)fsync(fd);
-        close(fd);
-    }
-    free(folder);
-}
-
 /* Pipes and terminals cannot be synced. */
 static bool
 is_synced(int output)
@@ -80,26 +65,16 @@ int
 resume_write(const char *path, struct slice cursor, int output, struct err *err)
 {
     struct stat status;
-    struct buf text = { 0 }, temporary = { 0 };
+    struct buf text = { 0 };
     if (!is_synced(output))
         return err_set(err, ERR_RETRY, "fsync: %s", strerror(errno));
-    buf_printf(&temporary, "%s.new", path);
     buf_printf(&text, "%.*s\n", SLICE_ARGS(cursor));
     if (output >= 0 && fstat(output, &status) == 0 && S_ISREG(status.st_mode))
         buf_printf(&text, "%lld %llu\n", (long long)status.st_size,
                    (unsigned long long)status.st_ino);
-    int fd = open(buf_string(&temporary), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool good = fd >= 0 && write(fd, text.ptr, text.len) == (ssize_t)text.len && fsync(fd) == 0;
-    if (fd >= 0 && close(fd) != 0)
-        good = false;
-    good = good && rename(temporary.ptr, path) == 0;
-    if (good)
-        sync_folder(path);
-    else
-        (void)err_set(err, ERR_RETRY, "%s: %s", path, strerror(errno));
-    buf_done(&temporary);
+    int rc = file_replace(path, buf_slice(&text), true, err);
     buf_done(&text);
-    return good ? 0 : -1;
+    return rc;
 }
 
 /* The place behind the last line end before `size`. */

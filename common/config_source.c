@@ -1,11 +1,14 @@
 #include "common/config_source.h"
 
 #include "common/config_value.h"
+#include "common/file.h"
 #include "common/tongue.h"
 
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
+
+enum { CONFIG_BYTES_MAX = 1 << 20 };
 
 const struct option_table *
 config_table(const struct option_table *const *tables, size_t count, const char *section)
@@ -82,19 +85,9 @@ int
 config_source_read(struct config_source *source, const char *file, struct err *err)
 {
     *source = (struct config_source){ .file = file };
-    FILE *stream = fopen(file, "re");
-    if (stream == NULL)
-        return err_set(err, ERR_REJECT, "%s: %s", file, strerror(errno));
-    size_t got;
-    do {
-        got = fread(buf_reserve(&source->text, 4096), 1, 4096, stream);
-        source->text.len += got;
-    } while (got > 0 && source->text.len < (1 << 20));
-    bool failed = ferror(stream) != 0;
-    (void)fclose(stream);
-    if (failed || source->text.len >= (1 << 20)) {
+    if (file_load(file, CONFIG_BYTES_MAX, &source->text, err) != 0) {
         buf_done(&source->text);
-        return err_set(err, ERR_REJECT, "%s: cannot be read as a configuration file", file);
+        return -1;
     }
     source->root = zconfig_str_load(buf_string(&source->text));
     if (source->root != NULL)

@@ -6,6 +6,7 @@
 
 #include "common/buf.h"
 #include "common/descriptors.h"
+#include "common/file.h"
 #include "common/inflow.h"
 #include "common/log.h"
 #include "common/status.h"
@@ -282,20 +283,12 @@ write_run_file(struct daemon *daemon, struct err *err)
     const char *path = config_string(daemon->config, "run_file");
     if (*path == '\0')
         return 0;
-    struct buf temporary = { 0 };
-    buf_printf(&temporary, "%s.%d", path, (int)getpid());
-    FILE *file = fopen(buf_string(&temporary), "we");
-    int rc = -1;
-    if (file != NULL) {
-        rc = fprintf(file, "pid=%d\n", (int)getpid()) > 0 ? 0 : -1;
-        (void)fwrite(daemon->published.ptr, 1, daemon->published.len, file);
-        if (fclose(file) != 0 || rename(buf_string(&temporary), path) != 0)
-            rc = -1;
-    }
-    if (rc != 0)
-        (void)err_set(err, ERR_RETRY, "run_file %.150s: %s", path, strerror(errno));
-    buf_done(&temporary);
-    return rc;
+    struct buf text = { 0 };
+    buf_printf(&text, "pid=%d\n", (int)getpid());
+    buf_add_slice(&text, buf_slice(&daemon->published));
+    int rc = file_replace(path, buf_slice(&text), false, err);
+    buf_done(&text);
+    return rc == 0 ? 0 : err_prefix(err, "run_file");
 }
 
 static int

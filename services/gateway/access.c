@@ -2,6 +2,7 @@
 
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/token.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/rate.h"
 #include "services/gateway/upstream.h"
@@ -14,14 +15,13 @@
 
 enum {
     KNOWN_MAX = 256, /* tokens that are remembered */
-    HASH_SIZE = 2 * crypto_hash_sha256_BYTES + 1,
     TOKEN_BYTES_MAX = 200,
     FAULTS_A_MINUTE = 20, /* wrong tokens of one address */
     BURST_S = 10,         /* seconds' worth that may be asked at once */
 };
 
 struct known {
-    char hash[HASH_SIZE];
+    char hash[TOKEN_HASH_SIZE];
     struct caller caller; /* scopes 0: there is no such token */
     int64_t until;        /* clock_ms */
 };
@@ -39,7 +39,7 @@ struct waiting {
     struct exchange *x;
     unsigned scope;
     void (*granted)(struct exchange *x);
-    char hash[HASH_SIZE];
+    char hash[TOKEN_HASH_SIZE];
 };
 
 struct access *
@@ -94,14 +94,6 @@ access_token(struct exchange *x)
         return slice_trim(header);
     const struct slice *param = uri_param(&x->uri, "token");
     return param != NULL ? *param : exchange_cookie(x, SESSION_COOKIE);
-}
-
-static void
-hash_token(struct slice token, char hash[HASH_SIZE])
-{
-    unsigned char raw[crypto_hash_sha256_BYTES];
-    (void)crypto_hash_sha256(raw, (const unsigned char *)token.ptr, token.len);
-    (void)sodium_bin2hex(hash, HASH_SIZE, raw, sizeof raw);
 }
 
 /* ---- who may do without ---- */
@@ -264,7 +256,7 @@ on_token(void *arg, const struct asked *asked, const struct err *err)
         return;
     }
     struct known *known = &access->known[access->next++ % KNOWN_MAX];
-    memcpy(known->hash, waiting->hash, HASH_SIZE);
+    memcpy(known->hash, waiting->hash, TOKEN_HASH_SIZE);
     known->until = clock_ms() + TOKEN_TTL_MS;
     known->caller = (struct caller){ 0 };
     if (!unknown && answer != NULL && answer->token_count > 0) {
@@ -283,7 +275,7 @@ ask_token(struct access *access, struct exchange *x, const char *hash, unsigned 
     struct gateway *gateway = access->spec.gateway;
     struct waiting *waiting = arena_alloc(&x->arena, 1, sizeof *waiting);
     *waiting = (struct waiting){ .access = access, .x = x, .scope = scope, .granted = granted };
-    memcpy(waiting->hash, hash, HASH_SIZE);
+    memcpy(waiting->hash, hash, TOKEN_HASH_SIZE);
     struct query query;
     query_init(&query, QUERY_TOKEN_FIND);
     query.hash = slice_from(waiting->hash);
@@ -295,14 +287,14 @@ static void
 check_token(struct access *access, struct exchange *x, struct slice token, unsigned scope,
             void (*granted)(struct exchange *x))
 {
-    char address[72], hash[HASH_SIZE];
+    char address[72], hash[TOKEN_HASH_SIZE];
     name_address(x, address);
     if (rate_is_out(access->faults, address, clock_ms())) {
         exchange_add(x, "Retry-After", SLICE_LITERAL("60"));
         exchange_problem(x, 429, "rate", "too many wrong tokens from this address; wait a minute");
         return;
     }
-    hash_token(slice_part(token, 0, TOKEN_BYTES_MAX), hash);
+    token_hash(slice_part(token, 0, TOKEN_BYTES_MAX), hash);
     const struct known *known = find_known(access, hash);
     if (known == NULL) {
         ask_token(access, x, hash, scope, granted);

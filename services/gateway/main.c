@@ -9,6 +9,7 @@
 #include "common/buf.h"
 #include "common/daemon.h"
 #include "common/datadir.h"
+#include "common/file.h"
 #include "common/log.h"
 #include "services/gateway/access.h"
 #include "services/gateway/aside.h"
@@ -60,12 +61,8 @@ read_openapi(struct gateway *gateway)
 {
     struct buf path = { 0 }, text = { 0 };
     shipped(&path, "openapi.json");
-    FILE *file = fopen(buf_string(&path), "re");
-    if (file != NULL) {
-        text.len = fread(buf_reserve(&text, OPENAPI_BYTES_MAX), 1, OPENAPI_BYTES_MAX, file);
-        (void)fclose(file);
+    if (file_load(buf_string(&path), OPENAPI_BYTES_MAX, &text, NULL) == 0)
         gateway->openapi = payload_new("application/json", &text);
-    }
     buf_done(&path);
 }
 
@@ -104,18 +101,13 @@ open_ask(struct gateway *gateway, struct ask **ask, const char *key, struct err 
 static int
 write_url(const char *path, const char *url, struct err *err)
 {
-    struct buf temporary = { 0 };
+    struct buf text = { 0 };
     if (*path == '\0')
         return 0;
-    buf_printf(&temporary, "%s.%d", path, (int)getpid());
-    FILE *file = fopen(buf_string(&temporary), "we");
-    int rc = file != NULL && fprintf(file, "%s\n", url) > 0 ? 0 : -1;
-    if (file != NULL && (fclose(file) != 0 || rename(buf_string(&temporary), path) != 0))
-        rc = -1;
-    if (rc != 0)
-        (void)err_set(err, ERR_RETRY, "url_file %.150s: %s", path, strerror(errno));
-    buf_done(&temporary);
-    return rc;
+    buf_printf(&text, "%s\n", url);
+    int rc = file_replace(path, buf_slice(&text), false, err);
+    buf_done(&text);
+    return rc == 0 ? 0 : err_prefix(err, "url_file");
 }
 
 static int

@@ -1,5 +1,6 @@
 #include "services/gateway/room.h"
 
+#include "common/file.h"
 #include "common/log.h"
 
 #include <dirent.h>
@@ -56,22 +57,6 @@ room_type(const char *name)
 /* ---- reading ---- */
 
 static int
-read_file(const char *path, struct buf *bytes, struct err *err)
-{
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return err_set(err, ERR_REJECT, "room: %.150s: %s", path, strerror(errno));
-    size_t got;
-    do {
-        char *room = buf_reserve(bytes, 65536);
-        got = fread(room, 1, 65536, file);
-        bytes->len += got;
-    } while (got > 0 && bytes->len <= ROOM_BYTES_MAX);
-    (void)fclose(file);
-    return 0;
-}
-
-static int
 add_file(struct room *room, const char *path, const char *name, struct err *err)
 {
     struct buf bytes = { 0 };
@@ -80,7 +65,7 @@ add_file(struct room *room, const char *path, const char *name, struct err *err)
         return strstr(name, ".md") != NULL
                    ? 0 /* notes for those who work on it */
                    : err_set(err, ERR_REJECT, "room: %.150s: no type is known for it", path);
-    if (room->count == ROOM_FILES_MAX || read_file(path, &bytes, err) != 0 ||
+    if (room->count == ROOM_FILES_MAX || file_load(path, ROOM_BYTES_MAX, &bytes, err) != 0 ||
         room->bytes + bytes.len > ROOM_BYTES_MAX) {
         buf_done(&bytes);
         return err_set(err, ERR_REJECT, "room: %.150s: cannot be read, or there is too much", path);

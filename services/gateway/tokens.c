@@ -1,5 +1,6 @@
 /* tokens: making, listing and dropping them, and sessions of browsers. */
 #include "common/proto/api.h"
+#include "common/token.h"
 #include "services/gateway/access.h"
 #include "services/gateway/edit.h"
 #include "services/gateway/gateway.h"
@@ -8,8 +9,6 @@
 
 #include <sodium.h>
 #include <string.h>
-
-enum { SECRET_BYTES = 24 };
 
 /* ---- making ---- */
 
@@ -23,18 +22,14 @@ on_added(struct exchange *x, struct answer *answer, struct slice body)
     exchange_send(x, 201, "application/json", &json);
 }
 
-/* "pw_" and 32 characters that may stand in an address; store gets the hash alone. */
+/* Store gets the hash alone. */
 static void
-make_token(struct exchange *x, struct api_edit *edit, char hash[2 * crypto_hash_sha256_BYTES + 1])
+make_token(struct exchange *x, struct api_edit *edit, char hash[TOKEN_HASH_SIZE])
 {
-    unsigned char random[SECRET_BYTES], raw[crypto_hash_sha256_BYTES];
-    char text[64] = "pw_";
-    randombytes_buf(random, sizeof random);
-    (void)sodium_bin2base64(text + 3, sizeof text - 3, random, sizeof random,
-                            sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    char text[TOKEN_SIZE];
+    token_make(text);
     edit->secret = arena_slice(&x->arena, slice_from(text));
-    (void)crypto_hash_sha256(raw, (const unsigned char *)text, strlen(text));
-    (void)sodium_bin2hex(hash, 2 * sizeof raw + 1, raw, sizeof raw);
+    token_hash(edit->secret, hash);
     sodium_memzero(text, sizeof text);
 }
 
@@ -42,7 +37,7 @@ void
 tokens_add(struct exchange *x)
 {
     struct api_edit *edit = arena_alloc(&x->arena, 1, sizeof *edit);
-    char hash[2 * crypto_hash_sha256_BYTES + 1];
+    char hash[TOKEN_HASH_SIZE];
     struct query query;
     if (!edit_read(x, edit))
         return;

@@ -5,6 +5,7 @@
 #include "services/segment/segment.h"
 
 #include "common/buf.h"
+#include "common/file.h"
 #include "common/zones.h"
 #include "services/segment/bigram.h"
 #include "services/segment/cut/caption.h"
@@ -27,7 +28,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEADING_LINES = 8 }; /* of one heading that are looked at for repeats */
+enum { FILE_MAX = 64 << 20 }; /* of what was learned */
+enum { HEADING_LINES = 8 };   /* of one heading that are looked at for repeats */
 
 struct segmenter {
     struct pagenet *pagenet;
@@ -40,15 +42,7 @@ read_file(const char *folder, const char *name, struct buf *content, struct err 
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
-    size_t got;
-    while ((got = fread(buf_reserve(content, 1 << 16), 1, 1 << 16, file)) > 0)
-        content->len += got;
-    int failed = ferror(file);
-    fclose(file);
-    return failed ? err_set(err, ERR_RETRY, "%s: cannot be read", path) : 0;
+    return file_load(path, FILE_MAX, content, err);
 }
 
 static uint32_t

@@ -8,10 +8,15 @@
 #include <arpa/inet.h>
 #include <dlfcn.h>
 #include <netdb.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -125,6 +130,72 @@ only_loopback_is_local(void **state)
     }
 }
 
+/* A Redis that greets: the first connection gets an answer too many. */
+struct talker {
+    int listening;
+    char path[64];
+};
+
+static void *
+talk(void *arg)
+{
+    struct talker *talker = arg;
+    static const char *const answers[] = { "+PONG\r\n+OK\r\n", "+PONG\r\n" };
+    int last = -1;
+    for (size_t i = 0; i < 2; i++) {
+        char asked[256];
+        int fd = accept(talker->listening, NULL, NULL);
+        if (fd < 0 || read(fd, asked, sizeof asked) <= 0 ||
+            write(fd, answers[i], strlen(answers[i])) < 0)
+            break;
+        last = fd;
+    }
+    return (void *)(intptr_t)last; /* the first stays open: it is for the other side to close it */
+}
+
+static void
+on_change(void *arg, bool up, const char *why)
+{
+    (void)up;
+    bool *strayed = arg;
+    *strayed = *strayed || strstr(why, "nobody asked for") != NULL;
+}
+
+/* hiredis's own queue would end the process by an assertion. */
+static void
+an_answer_too_many_closes_the_connection(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/pw-redis-XXXXXX", url[96];
+    assert_non_null(mkdtemp(folder));
+    struct talker talker = { .listening = socket(AF_UNIX, SOCK_STREAM, 0) };
+    struct sockaddr_un address = { .sun_family = AF_UNIX };
+    (void)snprintf(talker.path, sizeof talker.path, "%s/sock", folder);
+    (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", talker.path);
+    (void)snprintf(url, sizeof url, "unix://%s", talker.path);
+    assert_int_equal(bind(talker.listening, (struct sockaddr *)&address, sizeof address), 0);
+    assert_int_equal(listen(talker.listening, 2), 0);
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, talk, &talker), 0);
+
+    bool strayed = false;
+    struct redis *redis;
+    struct redis_spec spec = { .url = url, .changed = on_change, .arg = &strayed };
+    assert_int_equal(redis_open(&redis, &spec, NULL), 0);
+    int64_t end = clock_ms() + DEADLINE_MS;
+    while ((!strayed || !redis_up(redis, NULL)) && clock_ms() < end)
+        (void)redis_wait_up(redis, 100), redis_wait(redis, 20);
+    assert_true(strayed);
+    assert_true(redis_up(redis, NULL));
+    redis_close(redis);
+    void *last = NULL;
+    assert_int_equal(pthread_join(thread, &last), 0);
+    assert_int_equal(close((int)(intptr_t)last), 0);
+    assert_int_equal(close(talker.listening), 0);
+    assert_int_equal(unlink(talker.path), 0);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int
 main(void)
 {
@@ -132,6 +203,7 @@ main(void)
         cmocka_unit_test(names_are_looked_up_beside_the_loop),
         cmocka_unit_test(a_lookup_is_given_up),
         cmocka_unit_test(only_loopback_is_local),
+        cmocka_unit_test(an_answer_too_many_closes_the_connection),
     };
     return cmocka_run_group_tests_name("redis", tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* Small documents, each with one trait of real files (tests/data/documents/make.py), and
  * what each has to become: text and layout, or a reason that names the fault. */
+#include "common/file.h"
 #include "services/decode/document.h"
 #include "services/decode/jail.h"
 #include "services/decode/stream.h"
@@ -20,13 +21,9 @@ read_file(const char *name, struct buf *bytes)
 {
     char path[256];
     (void)snprintf(path, sizeof path, "tests/data/documents/%s", name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("%s is not there", path);
-    size_t n;
-    while ((n = fread(buf_reserve(bytes, 4096), 1, 4096, file)) > 0)
-        bytes->len += n;
-    (void)fclose(file);
+    struct err err;
+    if (file_load(path, 1 << 24, bytes, &err) != 0)
+        fail_msg("%s", err.text);
 }
 
 static int

@@ -1,4 +1,5 @@
 /* METS files and pairs: which pages an issue has, and how XML and picture stay together. */
+#include "common/file.h"
 #include "common/utf8.h"
 #include "services/decode/document.h"
 #include "services/decode/issue.h"
@@ -18,12 +19,9 @@ read_file(const char *name, struct buf *bytes)
 {
     char path[256];
     (void)snprintf(path, sizeof path, "tests/data/documents/issue/%s", name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("%s is not there", path);
-    for (size_t n; (n = fread(buf_reserve(bytes, 4096), 1, 4096, file)) > 0;)
-        bytes->len += n;
-    (void)fclose(file);
+    struct err err;
+    if (file_load(path, 1 << 24, bytes, &err) != 0)
+        fail_msg("%s", err.text);
 }
 
 static void

@@ -6,8 +6,7 @@
 #ifndef TESTS_STORE_ARCHIVE_CONTRACT_H
 #define TESTS_STORE_ARCHIVE_CONTRACT_H
 
-#include "services/store/archive.h"
-#include "tests/store/page_fixture.h"
+#include "tests/store/archive_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -19,23 +18,13 @@
 /* cmocka wants those before */
 #include <cmocka.h>
 
-/* A folder of its own for each test, and an archive in it. */
-struct place {
-    char folder[64];
-    char path[128];
-    struct archive *archive;
-};
-
+/* An archive of its own for each test. */
 static int
 set_up(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
-    struct err err = { 0 };
-    strcpy(place->folder, "/tmp/pagewire-archive-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
-    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
-        fail_msg("%s", err.text);
+    struct archive_fixture *place = calloc(1, sizeof *place);
+    archive_fixture_make(place, "archive");
+    archive_fixture_open(place);
     *state = place;
     return 0;
 }
@@ -43,13 +32,11 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    struct place *place = *state;
-    char command[128];
-    archive_close(place->archive);
-    (void)snprintf(command, sizeof command, "%s/small", place->folder);
-    (void)umount2(command, MNT_DETACH); /* left by a test that failed */
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
+    struct archive_fixture *place = *state;
+    char small[128];
+    (void)snprintf(small, sizeof small, "%s/small", place->folder);
+    (void)umount2(small, MNT_DETACH); /* left by a test that failed */
+    archive_fixture_done(place);
     free(place);
     return 0;
 }
@@ -59,18 +46,9 @@ static enum archive_fate
 commit(struct archive *archive, struct page *page, int64_t accepted_ms, const char *result)
 {
     char record[128];
-    struct err err = { 0 };
     (void)snprintf(record, sizeof record, "{\"page_id\":\"%.*s\",\"result\":\"%s\"}",
                    SLICE_ARGS(page->id), result);
-    struct archive_item item = {
-        .page = page,
-        .original = page->text,
-        .record = slice_from(record),
-        .accepted_ms = accepted_ms,
-    };
-    if (archive_commit(archive, &item, 1, &err) != 0)
-        fail_msg("%s", err.text);
-    return item.fate;
+    return archive_fixture_commit_record(archive, page, accepted_ms, slice_from(record));
 }
 
 static enum page_state
@@ -110,7 +88,7 @@ commit_many(struct archive *archive, unsigned count)
 static void
 test_commit(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page page;
     struct buf bytes = { 0 };
     struct err err = { 0 };
@@ -135,7 +113,7 @@ test_commit(void **state)
 static void
 test_file(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page pages[3];
     struct archive_item items[3];
     struct err err = { 0 };
@@ -167,7 +145,7 @@ test_file(void **state)
 static void
 test_commit_twice(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page page;
     struct buf record = { 0 };
     char before[33], after[33];
@@ -189,7 +167,7 @@ test_commit_twice(void **state)
 static void
 test_commit_group(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page page;
     struct err err = { 0 };
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
@@ -210,7 +188,7 @@ test_commit_group(void **state)
 static void
 test_no_slot(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     static const char *const slots[][3] = { { "", "", "" },
                                             { "焦作日报", "2018-01-09", "" },
                                             { "", "2018-01-09", "A03" } };
@@ -231,7 +209,7 @@ test_no_slot(void **state)
 static void
 test_prefix(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page page;
     char id[33];
     struct err err = { 0 };
@@ -254,7 +232,7 @@ test_prefix(void **state)
 static void
 test_supersede(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page pages[4];
     char id[33];
     for (unsigned i = 0; i < 4; i++) {
@@ -290,7 +268,7 @@ test_supersede(void **state)
 static void
 test_export(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct buf all = { 0 }, lines = { 0 };
     uint32_t count;

@@ -23,7 +23,7 @@
 static void
 test_superseded_is_not_found(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     int64_t next;
@@ -60,7 +60,7 @@ commit_again(struct archive *archive, struct page *page, int64_t accepted_ms)
 static void
 test_again(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page pages[3];
     for (unsigned i = 0; i < 3; i++) {
         fixture_page(&pages[i], i, "标题", "焦作正文", "李明", NULL, NULL);
@@ -134,7 +134,7 @@ commit_library(struct archive *archive)
 static void
 test_search(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     static const struct {
         const char *words, *person, *place, *organisation, *paper, *from, *to;
         const char *found; /* headlines, the newest first */
@@ -201,7 +201,7 @@ test_search(void **state)
 static void
 test_facets(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     struct buf told = { 0 };
@@ -232,7 +232,7 @@ test_facets(void **state)
 static void
 test_years(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     static const char *const papers[] = { "", "扬州日报" };
     static const size_t years[] = { 2, 1 };
     commit_library(place->archive);
@@ -254,7 +254,7 @@ test_years(void **state)
 static void
 test_search_hit(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     int64_t next;
@@ -278,7 +278,7 @@ test_search_hit(void **state)
 static void
 test_cursors(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     commit_many(place->archive, 11);
@@ -312,7 +312,7 @@ test_cursors(void **state)
 static void
 test_list(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     struct page page;
@@ -364,7 +364,7 @@ test_list(void **state)
 static void
 test_limit(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     struct err err = { 0 };
@@ -388,7 +388,7 @@ test_limit(void **state)
 static void
 test_reader(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct archive *reader;
     struct err err = { 0 };
     struct page page;
@@ -430,7 +430,7 @@ expect_refused(const char *path, const char *why)
 static void
 test_newer_file(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     char pragma[64], why[64];
     archive_close(place->archive);
     place->archive = NULL;
@@ -443,7 +443,7 @@ test_newer_file(void **state)
 static void
 test_foreign_file(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     char path[160];
     (void)snprintf(path, sizeof path, "%s/other.db", place->folder);
     run_sql(path, "CREATE TABLE shopping (item)");
@@ -459,7 +459,7 @@ test_foreign_file(void **state)
 static void
 test_empty_file(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     char path[160];
     struct archive *archive;
     struct err err = { 0 };
@@ -481,7 +481,7 @@ test_empty_file(void **state)
 static void
 test_locked(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page page;
     struct err err = { 0 };
     sqlite3 *db;
@@ -521,7 +521,7 @@ fill_disk(const char *folder, const char *name)
 static void
 test_disk_full(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     char folder[96], path[160], filler[160];
     struct archive *archive;
     struct page page;
@@ -571,7 +571,7 @@ test_disk_full(void **state)
 static void
 test_killed(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct err err = { 0 };
     archive_close(place->archive);
     pid_t child = fork();
@@ -620,7 +620,7 @@ spoil(const char *path)
 static void
 test_faulty_file(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct archive *reader;
     struct err err = { 0 };
     char sound[160];

@@ -1,8 +1,6 @@
 /* Tests of archive_edit: withdrawal, corrections, and what gateways keep. */
-#include "common/proto/page_json.h"
-#include "services/store/archive.h"
 #include "services/store/redact.h"
-#include "tests/store/page_fixture.h"
+#include "tests/store/archive_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,43 +12,21 @@
 #include <cmocka.h>
 
 struct place {
-    char folder[64], path[128];
-    struct archive *archive;
+    struct archive_fixture at;
     struct page first, second; /* of one slot, the second later */
 };
-
-static void
-commit(struct archive *archive, struct page *page, int64_t accepted_ms)
-{
-    struct buf record = { 0 };
-    struct err err;
-    page_encode_record(page, &record);
-    struct archive_item item = {
-        .page = page,
-        .original = page->text,
-        .record = buf_slice(&record),
-        .accepted_ms = accepted_ms,
-    };
-    if (archive_commit(archive, &item, 1, &err) != 0)
-        fail_msg("%s", err.text);
-    buf_done(&record);
-}
 
 static int
 set_up(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
-    struct err err = { 0 };
-    strcpy(place->folder, "/tmp/pagewire-edit-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
-    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
-        fail_msg("%s", err.text);
+    archive_fixture_make(&place->at, "edit");
+    archive_fixture_open(&place->at);
     fixture_page(&place->first, 1, "大河新桥", "桥通车了。", "苗国富", "大河镇", NULL);
     fixture_page(&place->second, 2, "大河新桥", "桥今天通车了。", "苗国富", "大河镇", NULL);
     fixture_slot(&place->first, "澜州日报", "2026-03-17", "A01");
     fixture_slot(&place->second, "澜州日报", "2026-03-17", "A01");
-    commit(place->archive, &place->first, 100);
+    archive_fixture_commit(place->at.archive, &place->first, 100);
     *state = place;
     return 0;
 }
@@ -59,12 +35,9 @@ static int
 tear_down(void **state)
 {
     struct place *place = *state;
-    char command[128];
-    archive_close(place->archive);
+    archive_fixture_done(&place->at);
     page_done(&place->first);
     page_done(&place->second);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
     free(place);
     return 0;
 }
@@ -75,7 +48,7 @@ edit(struct place *place, const struct query *query, struct slice body, struct a
 {
     struct err err;
     answer_init(answer, ANSWER_ERROR);
-    if (archive_edit(place->archive, query, body, answer, &err) != 0)
+    if (archive_edit(place->at.archive, query, body, answer, &err) != 0)
         fail_msg("%s: %s", query_type_name(query->type), err.text);
 }
 
@@ -85,7 +58,7 @@ expect_refused(struct place *place, const struct query *query, struct slice body
     struct answer answer;
     struct err err;
     answer_init(&answer, ANSWER_ERROR);
-    assert_int_equal(archive_edit(place->archive, query, body, &answer, &err), -1);
+    assert_int_equal(archive_edit(place->at.archive, query, body, &answer, &err), -1);
     if (!slice_equal(answer.code, slice_from(code)))
         fail_msg("%.*s, not %s: %s", SLICE_ARGS(answer.code), code, err.text);
     answer_done(&answer);
@@ -112,7 +85,7 @@ found(struct place *place, const char *words)
     query_init(&query, QUERY_SEARCH);
     query.words = slice_from(words);
     answer_init(&answer, ANSWER_RESULTS);
-    if (archive_search(place->archive, &query, 10, 0, &answer, &next, &err) != 0)
+    if (archive_search(place->at.archive, &query, 10, 0, &answer, &next, &err) != 0)
         fail_msg("%s", err.text);
     assert_int_equal(answer.hit_count, answer.total);
     int64_t total = answer.total;
@@ -129,7 +102,7 @@ suggested(struct place *place, const char *words)
     query_init(&query, QUERY_SUGGEST);
     query.words = slice_from(words);
     answer_init(&answer, ANSWER_NAMES);
-    assert_int_equal(archive_suggest(place->archive, &query, 10, &answer, NULL), 0);
+    assert_int_equal(archive_suggest(place->at.archive, &query, 10, &answer, NULL), 0);
     int64_t count = answer.name_count == 0 ? 0 : answer.names[0].count;
     answer_done(&answer);
     return count;
@@ -139,7 +112,7 @@ static enum page_state
 state_of(struct place *place, const struct page *page)
 {
     enum page_state state;
-    assert_int_equal(archive_state(place->archive, page->id, &state, NULL), 0);
+    assert_int_equal(archive_state(place->at.archive, page->id, &state, NULL), 0);
     return state;
 }
 
@@ -150,7 +123,7 @@ assert_last_change(struct place *place, enum change_kind kind, int64_t sequence)
     struct answer answer;
     int64_t next;
     answer_init(&answer, ANSWER_CHANGES);
-    assert_int_equal(archive_changes(place->archive, 0, 1000, &answer, &next, NULL), 0);
+    assert_int_equal(archive_changes(place->at.archive, 0, 1000, &answer, &next, NULL), 0);
     for (size_t i = 0; i < answer.change_count; i++)
         assert_int_equal(answer.changes[i].sequence, i + 1); /* never a gap */
     const struct change *last = &answer.changes[answer.change_count - 1];
@@ -181,7 +154,7 @@ test_withdraw_page(void **state)
     assert_int_equal(suggested(place, "苗"), 0);
     query_init(&query, QUERY_EXPORT);
     assert_int_equal(
-        archive_export(place->archive, &query, 10, 1 << 20, 0, &lines, &count, &next, NULL), 0);
+        archive_export(place->at.archive, &query, 10, 1 << 20, 0, &lines, &count, &next, NULL), 0);
     assert_int_equal(count, 0);
 
     query = page_query(QUERY_WITHDRAW, &place->first); /* again: nothing new */
@@ -208,7 +181,7 @@ test_restore_behind_later(void **state)
     struct query query = page_query(QUERY_WITHDRAW, &place->first);
     edit(place, &query, SLICE_EMPTY, &answer);
     answer_done(&answer);
-    commit(place->archive, &place->second, 200);
+    archive_fixture_commit(place->at.archive, &place->second, 200);
     assert_int_equal(state_of(place, &place->second), PAGE_CURRENT);
     query.type = QUERY_RESTORE;
     edit(place, &query, SLICE_EMPTY, &answer);
@@ -238,9 +211,9 @@ test_withdraw_article(void **state)
     assert_int_equal(found(place, "大河"), 0);
     assert_int_equal(suggested(place, "苗"), 0);
 
-    assert_int_equal(archive_page(place->archive, place->first.id, &arena, &page, NULL), 1);
+    assert_int_equal(archive_page(place->at.archive, place->first.id, &arena, &page, NULL), 1);
     assert_int_equal(page.hidden_count, 1);
-    assert_int_equal(archive_record(place->archive, place->first.id, &record, NULL), 1);
+    assert_int_equal(archive_record(place->at.archive, place->first.id, &record, NULL), 1);
     assert_non_null(strstr(buf_string(&record), "通车"));
     assert_int_equal(redact_record(buf_slice(&record), page.state, page.result, page.made_ms,
                                    page.hidden, page.hidden_count, &shown, NULL),
@@ -274,7 +247,7 @@ static void
 make_correction(struct place *place, const char *from, const char *to, struct buf *corrected)
 {
     struct buf record = { 0 };
-    assert_int_equal(archive_record_of(place->archive, place->first.id, 1, &record, NULL), 1);
+    assert_int_equal(archive_record_of(place->at.archive, place->first.id, 1, &record, NULL), 1);
     struct slice rest = buf_slice(&record);
     for (;;) {
         size_t at = slice_find(rest, slice_from(from));
@@ -312,7 +285,7 @@ test_correct(void **state)
     assert_int_equal(suggested(place, "苗国富"), 0);
     assert_int_equal(suggested(place, "苗国福"), 1);
     assert_int_equal(found(place, "大河"), 1);
-    assert_int_equal(archive_record(place->archive, place->first.id, &shown, NULL), 1);
+    assert_int_equal(archive_record(place->at.archive, place->first.id, &shown, NULL), 1);
     assert_non_null(strstr(buf_string(&shown), "苗国福"));
     assert_null(strstr(buf_string(&shown), "\"result\":77"));
     assert_null(strstr(buf_string(&shown), "\"state\":\"withdrawn\""));
@@ -333,7 +306,7 @@ test_correct(void **state)
     answer_done(&answer);
 
     answer_init(&answer, ANSWER_VERSIONS);
-    assert_int_equal(archive_versions(place->archive, place->first.id, &answer, NULL), 0);
+    assert_int_equal(archive_versions(place->at.archive, place->first.id, &answer, NULL), 0);
     assert_int_equal(answer.version_count, 2);
     assert_false(answer.versions[0].current);
     assert_true(answer.versions[1].current);
@@ -356,7 +329,7 @@ test_correct_beside_withdrawn(void **state)
     query.article = 1;
     edit(place, &query, SLICE_EMPTY, &answer);
     answer_done(&answer);
-    assert_int_equal(archive_record_of(place->archive, place->first.id, 1, &record, NULL), 1);
+    assert_int_equal(archive_record_of(place->at.archive, place->first.id, 1, &record, NULL), 1);
     assert_int_equal(redact_record(buf_slice(&record), PAGE_CURRENT, 1, 1, hidden, 1, &shown, NULL),
                      0);
     size_t at = slice_find(buf_slice(&shown), slice_from(none));
@@ -373,7 +346,7 @@ test_correct_beside_withdrawn(void **state)
     edit(place, &query, buf_slice(&corrected), &answer);
     answer_done(&answer);
     buf_clear(&shown);
-    assert_int_equal(archive_record_of(place->archive, place->first.id, 2, &shown, NULL), 1);
+    assert_int_equal(archive_record_of(place->at.archive, place->first.id, 2, &shown, NULL), 1);
     assert_non_null(strstr(buf_string(&shown), "通车"));
     assert_non_null(strstr(buf_string(&shown), "苗国富"));
     assert_int_equal(found(place, "大河"), 0);
@@ -401,7 +374,8 @@ test_correct_refused(void **state)
     make_correction(place, "\"page_id\":\"9", "\"page_id\":\"8", &corrected);
     expect_refused(place, &query, buf_slice(&corrected), "request");
     answer_init(&answer, ANSWER_ERROR);
-    assert_int_equal(archive_edit(place->archive, &query, SLICE_LITERAL("{"), &answer, &err), -1);
+    assert_int_equal(archive_edit(place->at.archive, &query, SLICE_LITERAL("{"), &answer, &err),
+                     -1);
     assert_int_equal(err.kind, ERR_REJECT);
     answer_done(&answer);
     buf_done(&corrected);
@@ -419,7 +393,7 @@ test_commit_edited(void **state)
     answer_done(&answer);
     page_encode_record(&place->first, &record);
     struct archive_item item = { .page = &place->first, .record = buf_slice(&record) };
-    assert_int_equal(archive_commit(place->archive, &item, 1, NULL), 0);
+    assert_int_equal(archive_commit(place->at.archive, &item, 1, NULL), 0);
     assert_int_equal(item.fate, ARCHIVE_SAME);
     assert_true(item.edited);
     assert_int_equal(state_of(place, &place->first), PAGE_WITHDRAWN);
@@ -444,14 +418,14 @@ test_absent(void **state)
     query.number = SLICE_LITERAL("A02");
     edit(place, &query, SLICE_EMPTY, &answer);
     answer_done(&answer);
-    assert_int_equal(archive_absent(place->archive, query.paper, query.date, query.number, NULL),
+    assert_int_equal(archive_absent(place->at.archive, query.paper, query.date, query.number, NULL),
                      1);
 
     struct query papers;
     query_init(&papers, QUERY_PAPERS);
     papers.paper = query.paper;
     answer_init(&answer, ANSWER_PAPERS);
-    assert_int_equal(archive_papers(place->archive, &papers, 10, &answer, NULL), 0);
+    assert_int_equal(archive_papers(place->at.archive, &papers, 10, &answer, NULL), 0);
     assert_int_equal(answer.paper_count, 1);
     assert_int_equal(answer.papers[0].pages, 1);
     assert_int_equal(answer.day_count, 1);
@@ -463,7 +437,7 @@ test_absent(void **state)
     query_init(&papers, QUERY_LIST);
     papers.state = PAGE_ABSENT;
     answer_init(&answer, ANSWER_LIST);
-    assert_int_equal(archive_list(place->archive, &papers, 10, 0, &answer, &next, NULL), 0);
+    assert_int_equal(archive_list(place->at.archive, &papers, 10, 0, &answer, &next, NULL), 0);
     assert_int_equal(answer.page_count, 1);
     assert_int_equal(answer.pages[0].state, PAGE_ABSENT);
     answer_done(&answer);
@@ -636,10 +610,10 @@ test_backup(void **state)
     struct archive *copy;
     struct err err;
     int64_t pages, articles, bytes;
-    (void)snprintf(path, sizeof path, "%s/copy.db", place->folder);
-    if (archive_backup(place->archive, path, &err) != 0)
+    (void)snprintf(path, sizeof path, "%s/copy.db", place->at.folder);
+    if (archive_backup(place->at.archive, path, &err) != 0)
         fail_msg("%s", err.text);
-    commit(place->archive, &place->second, 200);
+    archive_fixture_commit(place->at.archive, &place->second, 200);
     if (archive_open(&copy, path, ARCHIVE_WRITE, &err) != 0)
         fail_msg("%s", err.text);
     assert_int_equal(archive_totals(copy, &pages, &articles, &bytes, NULL), 0);

@@ -2,10 +2,8 @@
 #include "services/store/endpoint.h"
 #include "services/store/reader.h"
 
-#include "common/proto/page_json.h"
 #include "common/proto/query.h"
-#include "services/store/archive.h"
-#include "tests/store/page_fixture.h"
+#include "tests/store/archive_fixture.h"
 
 #include <czmq.h>
 #include <setjmp.h>
@@ -50,8 +48,7 @@ open_endpoint(struct endpoint **endpoint, const char *address, const struct curv
 }
 
 struct place {
-    char folder[64], path[96];
-    struct archive *archive;
+    struct archive_fixture at;
     struct curve *curve;
     struct endpoint *endpoint;
     struct page page; /* committed */
@@ -62,20 +59,14 @@ set_up(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
     struct err err = { 0 };
-    struct buf record = { 0 };
     struct reader *reader;
-    strcpy(place->folder, "/tmp/pagewire-endpoint-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
     char url[128];
-    (void)snprintf(url, sizeof url, "unix://%s/no.sock", place->folder); /* no cache here */
-    assert_int_equal(archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err), 0);
+    archive_fixture_make(&place->at, "endpoint");
+    archive_fixture_open(&place->at);
+    (void)snprintf(url, sizeof url, "unix://%s/no.sock", place->at.folder); /* no cache here */
     fixture_page(&place->page, 1, "标题", "焦作正文", NULL, NULL, NULL);
-    page_encode_record(&place->page, &record);
-    struct archive_item item = { .page = &place->page, .record = buf_slice(&record) };
-    assert_int_equal(archive_commit(place->archive, &item, 1, &err), 0);
-    buf_done(&record);
-    struct reader_spec spec = { .archive = place->path, .time_ms = 5000, .cache.url = url };
+    archive_fixture_commit(place->at.archive, &place->page, 0);
+    struct reader_spec spec = { .archive = place->at.path, .time_ms = 5000, .cache.url = url };
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
     assert_int_equal(curve_open(&place->curve, "", &err), 0);
     if (open_endpoint(&place->endpoint, "tcp://127.0.0.1:*", place->curve, reader, &err) != 0)
@@ -88,13 +79,10 @@ static int
 tear_down(void **state)
 {
     struct place *place = *state;
-    char command[128];
     endpoint_close(place->endpoint);
     curve_close(place->curve);
-    archive_close(place->archive);
     page_done(&place->page);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
+    archive_fixture_done(&place->at);
     free(place);
     return 0;
 }
@@ -297,7 +285,7 @@ test_reads_beside_commits(void **state)
         fixture_page(&page, i, "标题", "焦作正文", NULL, NULL, NULL);
         struct archive_item item = { .page = &page, .record = SLICE_LITERAL("{}") };
         (void)zstr_send(client, "{\"type\":\"EXPORT\",\"limit\":200}");
-        if (archive_commit(place->archive, &item, 1, &err) != 0)
+        if (archive_commit(place->at.archive, &item, 1, &err) != 0)
             fail_msg("%s", err.text);
         zmsg_t *message = zmsg_recv(client);
         assert_int_equal(read_answer(message, &answer), ANSWER_RECORDS);
@@ -320,10 +308,10 @@ test_curve(void **state)
     struct reader *reader;
     struct answer answer;
     char keys[96];
-    struct reader_spec spec = { .archive = place->path, .cache.url = "unix:///no.sock" };
+    struct reader_spec spec = { .archive = place->at.path, .cache.url = "unix:///no.sock" };
     curve_close(place->curve); /* a process has one authenticator */
     place->curve = NULL;
-    (void)snprintf(keys, sizeof keys, "%s/keys", place->folder);
+    (void)snprintf(keys, sizeof keys, "%s/keys", place->at.folder);
     assert_int_equal(curve_keygen(keys, "all", &err), 0);
     assert_int_equal(curve_open(&curve, keys, &err), 0);
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
@@ -357,7 +345,7 @@ test_taken_address(void **state)
     struct err err = { 0 };
     struct endpoint *second;
     struct reader *reader;
-    struct reader_spec spec = { .archive = place->path, .cache.url = "unix:///no.sock" };
+    struct reader_spec spec = { .archive = place->at.path, .cache.url = "unix:///no.sock" };
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
     assert_int_equal(
         open_endpoint(&second, endpoint_address(place->endpoint), place->curve, reader, &err), -1);

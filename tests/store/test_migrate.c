@@ -1,8 +1,7 @@
 /* An archive that the build of schema 1 wrote (two pages and a file that superseded one of
  * them) is brought up to date and has all that it had. */
-#include "services/store/archive.h"
 #include "services/store/schema.h"
-#include "tests/store/page_fixture.h"
+#include "tests/store/archive_fixture.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>
@@ -18,24 +17,15 @@
 #define OTHER "61efcd4c1d492120852a01d585cc314b"
 #define NEW "f5ac029e69aaf05f42711973ae022f79"
 
-struct place {
-    char folder[64], path[128];
-    struct archive *archive;
-};
-
 static int
 set_up(void **state)
 {
-    struct place *place = calloc(1, sizeof *place);
-    struct err err = { 0 };
+    struct archive_fixture *place = calloc(1, sizeof *place);
     char command[256];
-    strcpy(place->folder, "/tmp/pagewire-migrate-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
+    archive_fixture_make(place, "migrate");
     (void)snprintf(command, sizeof command, "cp tests/data/store/archive-1.db '%s'", place->path);
     assert_int_equal(system(command), 0);
-    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
-        fail_msg("%s", err.text);
+    archive_fixture_open(place);
     *state = place;
     return 0;
 }
@@ -43,19 +33,15 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-    struct place *place = *state;
-    char command[128];
-    archive_close(place->archive);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
-    free(place);
+    archive_fixture_done(*state);
+    free(*state);
     return 0;
 }
 
 static void
 test_states(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     enum page_state found;
     assert_int_equal(archive_state(place->archive, slice_from(OLD), &found, NULL), 0);
     assert_int_equal(found, PAGE_SUPERSEDED);
@@ -70,7 +56,7 @@ test_states(void **state)
 static void
 test_records(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct buf record = { 0 }, original = { 0 };
     assert_int_equal(archive_record(place->archive, slice_from(OLD), &record, NULL), 1);
     assert_non_null(strstr(buf_string(&record), "\"page_id\":\"" OLD "\""));
@@ -86,7 +72,7 @@ test_records(void **state)
 static void
 test_versions(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct answer answer;
     answer_init(&answer, ANSWER_VERSIONS);
     assert_int_equal(archive_versions(place->archive, slice_from(NEW), &answer, NULL), 0);
@@ -108,7 +94,7 @@ test_changes(void **state)
                    { OTHER, CHANGE_COMMITTED },
                    { NEW, CHANGE_COMMITTED },
                    { OLD, CHANGE_SUPERSEDED } };
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct answer answer;
     int64_t next;
     answer_init(&answer, ANSWER_CHANGES);
@@ -127,7 +113,7 @@ test_changes(void **state)
 static void
 test_search(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct query query;
     struct answer answer;
     int64_t next;
@@ -156,7 +142,7 @@ test_search(void **state)
 static void
 test_commit_after(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     struct page page;
     struct err err;
     struct answer answer;
@@ -176,7 +162,7 @@ test_commit_after(void **state)
 static void
 test_sound(void **state)
 {
-    struct place *place = *state;
+    struct archive_fixture *place = *state;
     sqlite3 *db;
     sqlite3_stmt *s;
     archive_close(place->archive);

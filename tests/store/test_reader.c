@@ -1,12 +1,10 @@
 /* Tests of services/store/reader and cache: a real archive and a real Redis. */
 #include "services/store/reader.h"
 
-#include "common/proto/page_json.h"
 #include "common/proto/query.h"
-#include "services/store/archive.h"
 #include "services/store/cache.h"
 #include "tests/common/redis_fixture.h"
-#include "tests/store/page_fixture.h"
+#include "tests/store/archive_fixture.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -20,9 +18,8 @@
 #include <cmocka.h>
 
 struct place {
-    char folder[64], path[96];
+    struct archive_fixture at;
     struct redis_fixture redis;
-    struct archive *archive;
     struct reader *reader;
 };
 
@@ -31,14 +28,11 @@ set_up(void **state)
 {
     struct place *place = calloc(1, sizeof *place);
     struct err err = { 0 };
-    strcpy(place->folder, "/tmp/pagewire-reader-XXXXXX");
-    assert_non_null(mkdtemp(place->folder));
-    (void)snprintf(place->path, sizeof place->path, "%s/archive.db", place->folder);
+    archive_fixture_make(&place->at, "reader");
     redis_fixture_open(&place->redis);
-    if (archive_open(&place->archive, place->path, ARCHIVE_WRITE, &err) != 0)
-        fail_msg("%s", err.text);
+    archive_fixture_open(&place->at);
     struct reader_spec spec = {
-        .archive = place->path,
+        .archive = place->at.path,
         .time_ms = 5000,
         .cache.url = place->redis.url,
         .cache_ttl = 60000,
@@ -53,12 +47,9 @@ static int
 tear_down(void **state)
 {
     struct place *place = *state;
-    char command[128];
     reader_close(place->reader);
-    archive_close(place->archive);
     redis_fixture_close(&place->redis);
-    (void)snprintf(command, sizeof command, "rm -rf '%s'", place->folder);
-    assert_int_equal(system(command), 0);
+    archive_fixture_done(&place->at);
     free(place);
     return 0;
 }
@@ -66,13 +57,7 @@ tear_down(void **state)
 static void
 commit(struct place *place, struct page *page)
 {
-    struct buf record = { 0 };
-    struct err err = { 0 };
-    page_encode_record(page, &record);
-    struct archive_item item = { .page = page, .record = buf_slice(&record) };
-    if (archive_commit(place->archive, &item, 1, &err) != 0)
-        fail_msg("%s", err.text);
-    buf_done(&record);
+    archive_fixture_commit(place->at.archive, page, 0);
 }
 
 /* Asks, and gives back the answer and its body. */
@@ -278,9 +263,9 @@ test_archive_away(void **state)
     char command[256];
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     redis_do(place, 2, "SET pw:cache:page:%s {\"cached\":1}", page.id.ptr);
-    archive_close(place->archive);
-    place->archive = NULL;
-    (void)snprintf(command, sizeof command, "rm -f '%s'*", place->path);
+    archive_close(place->at.archive);
+    place->at.archive = NULL;
+    (void)snprintf(command, sizeof command, "rm -f '%s'*", place->at.path);
     assert_int_equal(system(command), 0);
     assert_show(place, page.id.ptr, "cache", "cached");
     assert_error(place, "archive", true,

@@ -2,6 +2,7 @@
 
 #include "common/blob.h"
 #include "common/buf.h"
+#include "common/file.h"
 #include "common/log.h"
 #include "common/table.h"
 #include "common/utf8.h"
@@ -35,21 +36,11 @@ struct authority {
 static int
 read_file(const char *path, struct buf *content, struct stat *about, struct err *err)
 {
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL || fstat(fileno(file), about) != 0) {
-        if (file != NULL)
-            (void)fclose(file);
+    if (stat(path, about) != 0)
         return err_set(err, ERR_REJECT, "%s: %s", path, strerror(errno));
-    }
-    size_t n = 1;
-    while (n > 0 && content->len <= FILE_MAX) {
-        n = fread(buf_reserve(content, 65536), 1, 65536, file);
-        content->len += n;
-    }
-    (void)fclose(file);
+    if (file_load(path, FILE_MAX, content, err) != 0)
+        return -1;
     size_t bad;
-    if (content->len > FILE_MAX)
-        return err_set(err, ERR_REJECT, "%s: larger than %d bytes", path, FILE_MAX);
     if (!utf8_valid(buf_slice(content), &bad))
         return err_set(err, ERR_REJECT, "%s: byte %zu is not UTF-8", path, bad);
     return 0;

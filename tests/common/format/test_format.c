@@ -1,6 +1,7 @@
 /* Formats: goldens made from tests/data/proto/record.json, hostile text, and finding formats. */
 #include "common/format/format.h"
 #include "common/format/item.h"
+#include "tests/common/proto/example.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,17 +15,6 @@
 static const struct format_context served = {
     .base = { "http://archive.example", 22 },
 };
-
-static void
-read_file(const char *path, struct buf *out)
-{
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        fail_msg("%s is not there", path);
-    for (int c; (c = fgetc(file)) != EOF;)
-        buf_add_char(out, (char)c);
-    fclose(file);
-}
 
 static void
 decode(struct record *record, const char *json)
@@ -41,7 +31,7 @@ test_goldens(void **state)
     (void)state;
     struct buf json = { 0 };
     struct record record;
-    read_file("tests/data/proto/record.json", &json);
+    example_read("record", &json);
     decode(&record, buf_string(&json));
     record.made_ms = 1764346974123;
     record.result = 2;
@@ -58,7 +48,7 @@ test_goldens(void **state)
             fwrite(got.ptr, 1, got.len, file);
             fclose(file);
         }
-        read_file(path, &wanted);
+        assert_int_equal(file_load(path, 1 << 20, &wanted, NULL), 0);
         assert_string_equal(buf_string(&got), buf_string(&wanted));
         buf_done(&got);
         buf_done(&wanted);

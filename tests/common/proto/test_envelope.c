@@ -1,4 +1,5 @@
 #include "common/proto/envelope.h"
+#include "tests/common/proto/example.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,14 +14,11 @@
 static struct slice
 read_example(const char *name, struct buf *buf)
 {
-    char path[128];
-    (void)snprintf(path, sizeof path, "tests/data/proto/hop_%s.json", name);
-    FILE *file = fopen(path, "r");
-    assert_non_null(file);
+    char path[32];
+    (void)snprintf(path, sizeof path, "hop_%s", name);
     buf_clear(buf);
-    buf->len += fread(buf_reserve(buf, 4096), 1, 4096, file);
-    (void)fclose(file);
-    return slice_trim(buf_slice(buf));
+    example_read(path, buf);
+    return buf_slice(buf);
 }
 
 /* The examples of PROTOCOL.md are what encoding gives, byte for byte. */

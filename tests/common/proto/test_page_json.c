@@ -3,6 +3,7 @@
 
 #include "common/version.h"
 #include "common/zones.h"
+#include "tests/common/proto/example.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -563,25 +564,11 @@ test_record(void **state)
 /* ---- the examples of PROTOCOL.md ---- */
 
 static void
-read_file(const char *path, struct buf *content)
-{
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("%s is missing", path);
-    size_t n;
-    do {
-        n = fread(buf_reserve(content, 4096), 1, 4096, file);
-        content->len += n;
-    } while (n > 0);
-    (void)fclose(file);
-}
-
-static void
 test_examples(void **state)
 {
     static const char *const files[] = {
-        "tests/data/proto/job_ingest.json",
-        "tests/data/proto/job_enrich.json",
+        "job_ingest",
+        "job_enrich",
     };
     (void)state;
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -589,7 +576,7 @@ test_examples(void **state)
         struct page page;
         struct err err = { 0 };
         page_init(&page);
-        read_file(files[i], &json);
+        example_read(files[i], &json);
         if (page_decode_job(&page, buf_slice(&json), &err) != 0)
             fail_msg("%s: %s", files[i], err.text);
         page_encode_job(&page, &back);
@@ -613,8 +600,8 @@ test_record_example(void **state)
     struct page page;
     struct err err = { 0 };
     page_init(&page);
-    read_file("tests/data/proto/job_enrich.json", &job);
-    read_file("tests/data/proto/record.json", &expected);
+    example_read("job_enrich", &job);
+    example_read("record", &expected);
     assert_int_equal(page_decode_job(&page, buf_slice(&job), &err), 0);
     page_encode_record(&page, &record);
     json_t *a = json_loadb(expected.ptr, expected.len, 0, NULL);
@@ -636,11 +623,7 @@ test_zones(void **state)
 {
     (void)state;
     struct buf json = { 0 }, again = { 0 }, record = { 0 };
-    FILE *file = fopen("tests/data/proto/job_zones.json", "rb");
-    assert_non_null(file);
-    for (int byte; (byte = fgetc(file)) != EOF && byte != '\n';)
-        buf_add_char(&json, (char)byte);
-    fclose(file);
+    example_read("job_zones", &json);
     struct page page;
     page_init(&page);
     struct err err = { 0 };

@@ -1,44 +1,17 @@
 /* Tests of common/proto/query. */
 #include "common/proto/json_read.h"
 #include "common/proto/query.h"
+#include "tests/common/proto/example.h"
 
-#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define ID "9f86d081884c7d659a2feaa0c55ad015"
-
-static void
-read_file(const char *name, struct buf *content)
-{
-    char path[128];
-    (void)snprintf(path, sizeof path, "tests/data/proto/%s.json", name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("%s is missing", path);
-    size_t n;
-    do {
-        n = fread(buf_reserve(content, 4096), 1, 4096, file);
-        content->len += n;
-    } while (n > 0);
-    (void)fclose(file);
-}
-
-static void
-assert_same_json(struct slice a, struct slice b)
-{
-    json_t *x = json_loadb(a.ptr, a.len, 0, NULL), *y = json_loadb(b.ptr, b.len, 0, NULL);
-    if (x == NULL || !json_equal(x, y))
-        fail_msg("%.*s\nis not\n%.*s", SLICE_ARGS(b), SLICE_ARGS(a));
-    json_decref(x);
-    json_decref(y);
-}
 
 /* ---- the examples of PROTOCOL.md ---- */
 
@@ -91,12 +64,12 @@ test_query_examples(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf json = { 0 }, back = { 0 };
         struct err err;
-        read_file(cases[i].name, &json);
+        example_read(cases[i].name, &json);
         if (query_decode(&query, buf_slice(&json), &err) != 0)
             fail_msg("%s: %s", cases[i].name, err.text);
         assert_int_equal(query.type, cases[i].type);
         query_encode(&query, &back);
-        assert_same_json(buf_slice(&json), buf_slice(&back));
+        example_same(buf_slice(&json), buf_slice(&back));
         buf_done(&json);
         buf_done(&back);
     }
@@ -128,12 +101,12 @@ test_answer_examples(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf json = { 0 }, back = { 0 };
         struct err err;
-        read_file(cases[i].name, &json);
+        example_read(cases[i].name, &json);
         if (answer_decode(&answer, buf_slice(&json), &err) != 0)
             fail_msg("%s: %s", cases[i].name, err.text);
         assert_int_equal(answer.type, cases[i].type);
         answer_encode(&answer, &back);
-        assert_same_json(buf_slice(&json), buf_slice(&back));
+        example_same(buf_slice(&json), buf_slice(&back));
         buf_done(&json);
         buf_done(&back);
     }
@@ -150,12 +123,12 @@ test_change_example(void **state)
     struct arena arena = { 0 };
     struct change change;
     struct err err;
-    read_file("change", &json);
+    example_read("change", &json);
     assert_int_equal(change_decode(&arena, &change, buf_slice(&json), &err), 0);
     assert_int_equal(change.change, CHANGE_SUPERSEDED);
     assert_int_equal(change.sequence, 1043);
     change_encode(&change, &back);
-    assert_same_json(buf_slice(&json), buf_slice(&back));
+    example_same(buf_slice(&json), buf_slice(&back));
     assert_int_equal(change_decode(&arena, &change, SLICE_LITERAL("{\"change\": \"burnt\"}"), &err),
                      -1);
     assert_non_null(strstr(err.text, "change"));

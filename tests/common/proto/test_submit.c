@@ -1,43 +1,16 @@
 /* Tests of common/proto/submit. */
 #include "common/proto/submit.h"
+#include "tests/common/proto/example.h"
 
-#include <jansson.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #define ID "9f86d081884c7d659a2feaa0c55ad015"
-
-static void
-read_file(const char *name, struct buf *content)
-{
-    char path[128];
-    (void)snprintf(path, sizeof path, "tests/data/proto/%s.json", name);
-    FILE *file = fopen(path, "rb");
-    if (file == NULL)
-        fail_msg("%s is missing", path);
-    size_t n;
-    do {
-        n = fread(buf_reserve(content, 4096), 1, 4096, file);
-        content->len += n;
-    } while (n > 0);
-    (void)fclose(file);
-}
-
-static void
-assert_same_json(struct slice a, struct slice b)
-{
-    json_t *x = json_loadb(a.ptr, a.len, 0, NULL), *y = json_loadb(b.ptr, b.len, 0, NULL);
-    if (x == NULL || !json_equal(x, y))
-        fail_msg("%.*s\nis not\n%.*s", SLICE_ARGS(b), SLICE_ARGS(a));
-    json_decref(x);
-    json_decref(y);
-}
 
 static void
 request_examples(void **state)
@@ -58,12 +31,12 @@ request_examples(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf json = { 0 }, back = { 0 };
         struct err err;
-        read_file(cases[i].name, &json);
+        example_read(cases[i].name, &json);
         if (request_decode(&request, buf_slice(&json), &err) != 0)
             fail_msg("%s: %s", cases[i].name, err.text);
         assert_int_equal(request.type, cases[i].type);
         request_encode(&request, &back);
-        assert_same_json(buf_slice(&json), buf_slice(&back));
+        example_same(buf_slice(&json), buf_slice(&back));
         buf_done(&json);
         buf_done(&back);
     }
@@ -97,12 +70,12 @@ reply_examples(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct buf json = { 0 }, back = { 0 };
         struct err err;
-        read_file(cases[i].name, &json);
+        example_read(cases[i].name, &json);
         if (reply_decode(&reply, buf_slice(&json), &err) != 0)
             fail_msg("%s: %s", cases[i].name, err.text);
         assert_int_equal(reply.type, cases[i].type);
         reply_encode(&reply, &back);
-        assert_same_json(buf_slice(&json), buf_slice(&back));
+        example_same(buf_slice(&json), buf_slice(&back));
         buf_done(&json);
         buf_done(&back);
     }
