@@ -204,7 +204,8 @@ test_hundred_in_flight(void **state)
         zmsg_t *message = zmsg_recv(client);
         assert_int_equal(read_answer(message, &answer), ANSWER_RESULTS);
         assert_int_equal(answer.hit_count, 1);
-        int seq = atoi(answer.seq.ptr);
+        long seq = strtol(answer.seq.ptr, NULL, 10);
+        assert_in_range(seq, 0, 99);
         assert_false(seen[seq]);
         seen[seq] = true;
         zmsg_destroy(&message);
