@@ -64,9 +64,9 @@ static void
 texts_become_utf8(void **state)
 {
     (void)state;
-#define BYTES(text) { (text), sizeof(text) - 1 }
-    {
-        text, sizeof text - 1
+#define BYTES(text)                                                                                \
+    {                                                                                              \
+        (text), sizeof(text) - 1                                                                   \
     }
     static const struct {
         enum charset charset;
