@@ -1,5 +1,8 @@
 #include "common/proto/entity_json.h"
 
+#include "common/proto/field.h"
+#include "common/proto/page_json.h"
+
 /* ---- encoding ---- */
 
 static void
@@ -94,158 +97,133 @@ entities_encode(const struct entity *entities, size_t count, struct jsonw *w)
 
 /* ---- decoding ---- */
 
-/* Where the copies go, how much of the limit is used, and the first member of a wrong type. */
-struct reading {
-    struct arena *arena;
-    size_t parts;
-    const char *bad;
+/* Members that are what they are called; those that stand for something else are read apart. */
+static const struct field entity_fields[] = {
+    FIELD(struct entity, id, FIELD_WHOLE, FIELD_GIVEN),
+    FIELD(struct entity, name, FIELD_TEXT, FIELD_GIVEN),
+    FIELD_MANY("variants", struct entity, variants, variant_count, FIELD_TEXTS, FIELD_GIVEN),
+    FIELD(struct entity, code, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity, path, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity, in, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity, successor, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity, parent, FIELD_WHOLE, FIELD_GIVEN),
+    FIELD(struct entity, parent_name, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity, authority, FIELD_TEXT, FIELD_GIVEN),
+    FIELD_MANY("why", struct entity, why, why_count, FIELD_TEXTS, FIELD_GIVEN),
 };
+static const struct field role_fields[] = {
+    FIELD(struct entity_role, text, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity_role, title, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity_role, affiliation, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity_role, body, FIELD_WHOLE, FIELD_GIVEN),
+    FIELD(struct entity_role, start, FIELD_WHOLE, FIELD_GIVEN),
+    FIELD(struct entity_role, end, FIELD_WHOLE, FIELD_GIVEN),
+};
+static const struct field candidate_fields[] = {
+    FIELD(struct entity_candidate, code, FIELD_TEXT, FIELD_GIVEN),
+    FIELD(struct entity_candidate, path, FIELD_TEXT, FIELD_GIVEN),
+};
+#define READ(arena, object, fields, json, err)                                                     \
+    (fields_init(object, fields, sizeof(fields) / sizeof *(fields)),                               \
+     fields_read(arena, object, fields, sizeof(fields) / sizeof *(fields), json,                   \
+                 PAGE_TEXT_BYTES_MAX, err))
 
-static struct slice
-copy_text(struct reading *r, const json_t *value, const char *key)
+static int
+read_share(const json_t *json, const char *name, float *share, struct err *err)
 {
-    if (!json_is_string(value)) {
-        r->bad = key;
-        return SLICE_EMPTY;
-    }
-    return arena_slice(r->arena,
-                       (struct slice){ json_string_value(value), json_string_length(value) });
+    double value = 0;
+    if (jsonr_share(json, name, &value, err) != 0)
+        return -1;
+    *share = (float)value;
+    return 0;
 }
 
-static struct slice
-read_text(struct reading *r, const json_t *object, const char *key)
+/* The array of that name, which may be missing: NULL. */
+static int
+read_array(const json_t *object, const char *name, const json_t **array, struct err *err)
 {
-    const json_t *value = json_object_get(object, key);
-    return value == NULL ? SLICE_EMPTY : copy_text(r, value, key);
+    *array = json_object_get(object, name);
+    return *array == NULL || json_is_array(*array)
+               ? 0
+               : err_set(err, ERR_REJECT, "\"%s\" is no list", name);
 }
 
-static uint32_t
-read_number(struct reading *r, const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    if (value == NULL)
-        return 0;
-    json_int_t number = json_integer_value(value);
-    if (!json_is_integer(value) || number < 0 || number > INT32_MAX) {
-        r->bad = key;
-        return 0;
-    }
-    return (uint32_t)number;
-}
-
-static float
-read_share(struct reading *r, const json_t *object, const char *key)
-{
-    const json_t *value = json_object_get(object, key);
-    double share = json_number_value(value);
-    if (value != NULL && (!json_is_number(value) || !(share >= 0 && share <= 1)))
-        r->bad = key;
-    return (float)share;
-}
-
-/* How many elements the array of that name has; too many of all together are bad. */
-static size_t
-read_array(struct reading *r, const json_t *object, const char *key, const json_t **array)
-{
-    *array = json_object_get(object, key);
-    if (*array != NULL && !json_is_array(*array))
-        r->bad = key;
-    r->parts += json_array_size(*array);
-    if (r->parts > PAGE_ENTITY_PARTS_MAX)
-        r->bad = key;
-    return r->bad == NULL ? json_array_size(*array) : 0;
-}
-
-static struct slice *
-read_texts(struct reading *r, const json_t *object, const char *key, size_t *count)
+static int
+read_candidates(struct arena *arena, const json_t *object, struct entity *entity, struct err *err)
 {
     const json_t *array;
-    *count = read_array(r, object, key, &array);
-    struct slice *texts = arena_alloc(r->arena, *count, sizeof *texts);
-    for (size_t i = 0; i < *count; i++)
-        texts[i] = copy_text(r, json_array_get(array, i), key);
-    return texts;
+    if (read_array(object, "candidates", &array, err) != 0)
+        return -1;
+    size_t count = json_array_size(array);
+    entity->candidates = arena_alloc(arena, count, sizeof *entity->candidates);
+    for (; entity->candidate_count < count; entity->candidate_count++) {
+        const json_t *json = json_array_get(array, entity->candidate_count);
+        struct entity_candidate *candidate = &entity->candidates[entity->candidate_count];
+        if (READ(arena, candidate, candidate_fields, json, err) != 0 ||
+            read_share(json, "score", &candidate->score, err) != 0)
+            return -1;
+    }
+    return 0;
 }
 
-static void
-read_candidates(struct reading *r, const json_t *object, struct entity *entity)
+/* A kind that is not known yet is KIND_SUBJECT. */
+static int
+read_roles(struct arena *arena, const json_t *object, struct entity *entity, struct err *err)
 {
     const json_t *array;
-    entity->candidate_count = read_array(r, object, "candidates", &array);
-    entity->candidates = arena_alloc(r->arena, entity->candidate_count, sizeof *entity->candidates);
-    for (size_t i = 0; i < entity->candidate_count; i++) {
-        const json_t *value = json_array_get(array, i);
-        entity->candidates[i] = (struct entity_candidate){
-            .code = read_text(r, value, "code"),
-            .path = read_text(r, value, "path"),
-            .score = read_share(r, value, "score"),
-        };
+    if (read_array(object, "roles", &array, err) != 0)
+        return -1;
+    size_t count = json_array_size(array);
+    entity->roles = arena_alloc(arena, count, sizeof *entity->roles);
+    for (; entity->role_count < count; entity->role_count++) {
+        const json_t *json = json_array_get(array, entity->role_count);
+        struct entity_role *role = &entity->roles[entity->role_count];
+        struct slice kind = SLICE_EMPTY;
+        if (READ(arena, role, role_fields, json, err) != 0 ||
+            jsonr_text(arena, json, "kind", PAGE_TEXT_BYTES_MAX, &kind, err) != 0)
+            return -1;
+        (void)role_kind_find(kind, &role->kind);
     }
+    return 0;
 }
 
-static void
-read_roles(struct reading *r, const json_t *object, struct entity *entity)
+/* A level that is not known yet is LEVEL_NONE. */
+static int
+read_entity(struct arena *arena, const json_t *json, struct entity *entity, struct err *err)
 {
-    const json_t *array;
-    entity->role_count = read_array(r, object, "roles", &array);
-    entity->roles = arena_alloc(r->arena, entity->role_count, sizeof *entity->roles);
-    for (size_t i = 0; i < entity->role_count; i++) {
-        const json_t *value = json_array_get(array, i);
-        struct entity_role *role = &entity->roles[i];
-        *role = (struct entity_role){
-            .text = read_text(r, value, "text"),
-            .title = read_text(r, value, "title"),
-            .affiliation = read_text(r, value, "affiliation"),
-            .body = read_number(r, value, "body"),
-            .start = read_number(r, value, "start"),
-            .end = read_number(r, value, "end"),
-        };
-        (void)role_kind_find(read_text(r, value, "kind"), &role->kind);
-    }
-}
-
-static void
-read_entity(struct reading *r, const json_t *object, struct entity *entity)
-{
-    *entity = (struct entity){
-        .id = read_number(r, object, "id"),
-        .name = read_text(r, object, "name"),
-        .code = read_text(r, object, "code"),
-        .path = read_text(r, object, "path"),
-        .in = read_text(r, object, "in"),
-        .successor = read_text(r, object, "successor"),
-        .parent = read_number(r, object, "parent"),
-        .parent_name = read_text(r, object, "parent_name"),
-        .authority = read_text(r, object, "authority"),
-        .salience = read_share(r, object, "salience"),
-    };
-    (void)level_find(read_text(r, object, "level"), &entity->level);
-    if (!mention_type_find(read_text(r, object, "type"), &entity->type))
-        r->bad = "type";
-    entity->variants = read_texts(r, object, "variants", &entity->variant_count);
-    entity->why = read_texts(r, object, "why", &entity->why_count);
-    read_candidates(r, object, entity);
-    read_roles(r, object, entity);
+    struct slice level = SLICE_EMPTY, type = SLICE_EMPTY;
+    *entity = (struct entity){ .id = 0 };
+    if (READ(arena, entity, entity_fields, json, err) != 0 ||
+        jsonr_text(arena, json, "level", PAGE_TEXT_BYTES_MAX, &level, err) != 0 ||
+        jsonr_text(arena, json, "type", PAGE_TEXT_BYTES_MAX, &type, err) != 0 ||
+        read_share(json, "salience", &entity->salience, err) != 0 ||
+        read_candidates(arena, json, entity, err) != 0 || read_roles(arena, json, entity, err) != 0)
+        return -1;
+    (void)level_find(level, &entity->level);
+    return mention_type_find(type, &entity->type)
+               ? 0
+               : err_set(err, ERR_REJECT, "\"type\" is none that is known");
 }
 
 int
 entities_decode(struct arena *arena, const json_t *array, struct entity **entities, size_t *count,
                 struct err *err)
 {
-    struct reading r = { .arena = arena };
     if (array != NULL && (!json_is_array(array) || json_array_size(array) > PAGE_ENTITIES_MAX))
         return err_set(err, ERR_REJECT, "\"entities\" is no array, or too long");
     *count = json_array_size(array);
     *entities = arena_alloc(arena, *count, sizeof **entities);
     uint32_t last = 0;
-    for (size_t i = 0; i < *count && r.bad == NULL; i++) {
+    size_t parts = 0;
+    for (size_t i = 0; i < *count; i++) {
         struct entity *entity = &(*entities)[i];
-        read_entity(&r, json_array_get(array, i), entity);
-        if (entity->id <= last)
-            r.bad = "id";
+        if (read_entity(arena, json_array_get(array, i), entity, err) != 0)
+            return err_prefix(err, "an entity");
+        parts += entity->variant_count + entity->candidate_count + entity->role_count +
+                 entity->why_count;
+        if (entity->id <= last || parts > PAGE_ENTITY_PARTS_MAX)
+            return err_set(err, ERR_REJECT, "entities are not in order, or have too many parts");
         last = entity->id;
     }
-    if (r.bad != NULL)
-        return err_set(err, ERR_REJECT, "\"%s\" of an entity is wrong", r.bad);
     return 0;
 }

@@ -152,16 +152,6 @@ read_json(struct arena *arena, const json_t *json, const char *name, size_t max,
 }
 
 static int
-read_share(const json_t *json, const char *name, double *share, struct err *err)
-{
-    double value = json_number_value(json);
-    if (!json_is_number(json) || !(value >= 0 && value <= 1))
-        return err_set(err, ERR_REJECT, "\"%s\" is no number from 0 to 1", name);
-    *share = value;
-    return 0;
-}
-
-static int
 read_word(const json_t *json, const struct field *field, int *word, struct err *err)
 {
     struct slice name = { json_string_value(json), json_string_length(json) };
@@ -218,7 +208,7 @@ read_value(struct arena *arena, const struct field *field, void *value, size_t *
     case FIELD_FLAG:
         return jsonr_flag(root, field->name, value, err);
     case FIELD_SHARE:
-        return read_share(json, field->name, value, err);
+        return jsonr_share(root, field->name, value, err);
     case FIELD_WORD:
         return read_word(json, field, value, err);
     case FIELD_TEXTS:

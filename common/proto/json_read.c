@@ -100,6 +100,19 @@ jsonr_whole(const json_t *json, const char *name, int64_t max, int64_t *number, 
 }
 
 int
+jsonr_share(const json_t *json, const char *name, double *share, struct err *err)
+{
+    const json_t *value = member(json, name);
+    if (value == NULL)
+        return 0;
+    double number = json_number_value(value);
+    if (!json_is_number(value) || !(number >= 0 && number <= 1))
+        return err_set(err, ERR_REJECT, "\"%s\" is no number from 0 to 1", name);
+    *share = number;
+    return 0;
+}
+
+int
 jsonr_flag(const json_t *json, const char *name, bool *flag, struct err *err)
 {
     const json_t *value = member(json, name);

@@ -45,6 +45,9 @@ int jsonr_texts(struct arena *arena, const json_t *json, const struct jsonr_memb
 int jsonr_whole(const json_t *json, const char *name, int64_t max, int64_t *number,
                 struct err *err);
 
+/* A number from 0 to 1. */
+int jsonr_share(const json_t *json, const char *name, double *share, struct err *err);
+
 int jsonr_flag(const json_t *json, const char *name, bool *flag, struct err *err);
 
 /* The member "seq": any value, kept as JSON in one line. */

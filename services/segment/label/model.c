@@ -38,7 +38,7 @@ add_to_border(void *arg, struct slice feature)
 }
 
 static void
-take_answer(struct piece *piece, const struct answer *answer)
+take_answer(struct piece *piece, const struct labels *answer)
 {
     memcpy(piece->score, answer->roles, sizeof piece->score);
     int best = 0;
@@ -55,7 +55,7 @@ take_answer(struct piece *piece, const struct answer *answer)
 static void
 label_window(const struct pagenet *pagenet, struct reading *reading,
              const struct features *features, struct sheet *sheet, size_t start, size_t end,
-             struct answer *answers)
+             struct labels *answers)
 {
     for (size_t i = start; i < end; i++) {
         struct target target = { pagenet, reading, i };
@@ -83,7 +83,7 @@ model_label(const struct pagenet *pagenet, struct sheet *sheet)
     struct reading reading = pagenet_begin(pagenet, sheet->arena, count);
     reading.beat = beat;
     reading.beat_arg = sheet;
-    struct answer *answers = arena_alloc(sheet->arena, reading.room + 1, sizeof *answers);
+    struct labels *answers = arena_alloc(sheet->arena, reading.room + 1, sizeof *answers);
     for (size_t end, start = 0; start < count && sheet_beat(sheet); start = end) {
         end = count - start > reading.room ? start + reading.room : count;
         label_window(pagenet, &reading, &features, sheet, start, end, answers);

@@ -359,7 +359,7 @@ pagenet_add(const struct pagenet *pagenet, struct reading *reading, size_t piece
 }
 
 static void
-read_labels(const float *labels, struct answer *answer)
+read_labels(const float *labels, struct labels *answer)
 {
     float top = labels[0], total = 0;
     for (int r = 1; r < ROLE_COUNT; r++)
@@ -372,7 +372,7 @@ read_labels(const float *labels, struct answer *answer)
 }
 
 void
-pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct answer *answers,
+pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct labels *answers,
              size_t count)
 {
     uint32_t width = pagenet->width, joint = pagenet->joint, asked = 0;

@@ -48,14 +48,14 @@ void pagenet_add(const struct pagenet *pagenet, struct reading *reading, size_t 
                  struct slice feature);
 
 /* Log probabilities of the roles, and log odds that a paragraph begins. */
-struct answer {
+struct labels {
     float roles[ROLE_COUNT];
     float para;
 };
 
 /* Reads the window's `count` pieces once all their features are there, into
  * answers[0..count); the next window follows. */
-void pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct answer *answers,
+void pagenet_read(const struct pagenet *pagenet, struct reading *reading, struct labels *answers,
                   size_t count);
 
 /* A border is made of features too; pagenet_border gives the log odds that

@@ -103,12 +103,18 @@ faults_name_the_member(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        { "{\"name\":7}", "name" },         { "{\"name\":\"012345678901234567890\"}", "name" },
-        { "{\"raw\":7}", "raw" },           { "{\"whole\":4294967296}", "whole" },
-        { "{\"whole\":-1}", "whole" },      { "{\"bytes\":\"7\"}", "bytes" },
-        { "{\"flag\":1}", "flag" },         { "{\"share\":1.5}", "share" },
-        { "{\"kind\":\"ugly\"}", "kind" },  { "{\"words\":[7]}", "words" },
-        { "{\"spans\":[[-1,3]]}", "spans" }, { "{\"spans\":[[1]]}", "spans" },
+        { "{\"name\":7}", "name" },
+        { "{\"name\":\"012345678901234567890\"}", "name" },
+        { "{\"raw\":7}", "raw" },
+        { "{\"whole\":4294967296}", "whole" },
+        { "{\"whole\":-1}", "whole" },
+        { "{\"bytes\":\"7\"}", "bytes" },
+        { "{\"flag\":1}", "flag" },
+        { "{\"share\":1.5}", "share" },
+        { "{\"kind\":\"ugly\"}", "kind" },
+        { "{\"words\":[7]}", "words" },
+        { "{\"spans\":[[-1,3]]}", "spans" },
+        { "{\"spans\":[[1]]}", "spans" },
     };
     struct arena arena = { 0 };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

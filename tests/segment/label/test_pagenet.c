@@ -61,7 +61,7 @@ same_as_pytorch(void **state)
     for (size_t i = 0; i < 5; i++)
         for (int f = 0; f < 2 && pieces[i][f] != NULL; f++)
             pagenet_add(pagenet, &reading, i, slice_from(pieces[i][f]));
-    struct answer answers[5];
+    struct labels answers[5];
     pagenet_read(pagenet, &reading, answers, 5);
     FILE *wanted = fopen(FOLDER "tiny.txt", "r");
     assert_non_null(wanted);
@@ -93,8 +93,8 @@ any_length(void **state)
     for (size_t c = 0; c < sizeof counts / sizeof counts[0]; c++) {
         struct arena arena = { 0 };
         struct reading reading = pagenet_begin(pagenet, &arena, counts[c]);
-        struct answer *answers = arena_alloc(&arena, reading.room + 1, sizeof *answers);
-        struct answer *first = arena_alloc(&arena, reading.room + 1, sizeof *first);
+        struct labels *answers = arena_alloc(&arena, reading.room + 1, sizeof *answers);
+        struct labels *first = arena_alloc(&arena, reading.room + 1, sizeof *first);
         for (size_t at = 0; at < counts[c]; at += reading.room) {
             for (size_t i = at; i < at + reading.room; i++)
                 pagenet_add(pagenet, &reading, i, SLICE_LITERAL("ink=1"));
