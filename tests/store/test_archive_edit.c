@@ -1,4 +1,5 @@
-/* Tests of archive_edit: withdrawal, corrections, and what gateways keep. */
+/* Tests of services/store/archive_edit and archive_desk: withdrawal, corrections, and what gateways
+ * keep. */
 #include "services/store/redact.h"
 #include "tests/store/archive_fixture.h"
 
