@@ -13,6 +13,7 @@
 #ifndef PAGEWIRE_LAYOUT_H
 #define PAGEWIRE_LAYOUT_H
 
+#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -20,6 +21,14 @@
 struct box {
     float left, top, right, bottom;
 };
+
+/* The least box that holds both. */
+static inline struct box
+box_join(struct box a, struct box b)
+{
+    return (struct box){ fminf(a.left, b.left), fminf(a.top, b.top), fmaxf(a.right, b.right),
+                         fmaxf(a.bottom, b.bottom) };
+}
 
 /* One printed line, horizontal or vertical. */
 struct layout_line {

@@ -50,8 +50,7 @@ add(struct zone_list *list, struct box box, bool joined)
         return;
     }
     struct box *last = &list->boxes[list->count - 1];
-    *last = (struct box){ fminf(last->left, box.left), fminf(last->top, box.top),
-                          fmaxf(last->right, box.right), fmaxf(last->bottom, box.bottom) };
+    *last = box_join(*last, box);
 }
 
 /* Whether b stands right below a in the same column, or over a part of it. */

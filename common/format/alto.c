@@ -183,12 +183,8 @@ position(const struct box *zones, size_t count, struct buf *out)
     if (count == 0)
         return;
     struct box all = zones[0];
-    for (size_t i = 1; i < count; i++) {
-        all.left = fminf(all.left, zones[i].left);
-        all.top = fminf(all.top, zones[i].top);
-        all.right = fmaxf(all.right, zones[i].right);
-        all.bottom = fmaxf(all.bottom, zones[i].bottom);
-    }
+    for (size_t i = 1; i < count; i++)
+        all = box_join(all, zones[i]);
     buf_printf(out, " HPOS=\"%d\" VPOS=\"%d\" WIDTH=\"%d\" HEIGHT=\"%d\"", units(all.left),
                units(all.top), units(all.right - all.left), units(all.bottom - all.top));
 }

@@ -29,12 +29,8 @@ measure(struct layout *layout, struct lines *lines, struct stream *stream)
     if (stream->width <= SIDE_MOST && stream->height <= SIDE_MOST)
         return;
     struct box all = { 1e9F, 1e9F, -1e9F, -1e9F };
-    for (size_t i = 0; i < lines->count; i++) {
-        all.left = fminf(all.left, lines->items[i].box.left);
-        all.top = fminf(all.top, lines->items[i].box.top);
-        all.right = fmaxf(all.right, lines->items[i].box.right);
-        all.bottom = fmaxf(all.bottom, lines->items[i].box.bottom);
-    }
+    for (size_t i = 0; i < lines->count; i++)
+        all = box_join(all, lines->items[i].box);
     const float margin = 36;
     float dx = margin - all.left, dy = margin - all.top;
     for (size_t i = 0; i < lines->count; i++) {

@@ -1,5 +1,6 @@
 #include "services/decode/ink.h"
 
+#include "common/clamp.h"
 #include "common/utf8.h"
 
 #include <ctype.h>
@@ -329,7 +330,7 @@ join_column(const struct ink *v, struct ink *ink, float way)
         along > 2.2F * size || fabsf(across) > (sign ? 0.2F : 0.75F) * size)
         return;
     float cell = middle - size / 2;
-    float shift = ink->point < 0x80 ? fmaxf(0, fminf(1, (ink->box.left - cell) / size)) / 2 : 0;
+    float shift = ink->point < 0x80 ? clamp((ink->box.left - cell) / size, 0, 1) / 2 : 0;
     ink->vertical = true;
     ink->turned = 0;
     ink->start = ink->box.top + shift * size;

@@ -92,15 +92,6 @@ is_drawing(const struct paint *paint, const struct layout *layout)
 }
 
 static void
-grow(struct box *box, struct box more)
-{
-    box->left = fminf(box->left, more.left);
-    box->top = fminf(box->top, more.top);
-    box->right = fmaxf(box->right, more.right);
-    box->bottom = fmaxf(box->bottom, more.bottom);
-}
-
-static void
 find_drawings(struct layout *layout, struct arena *arena, const struct stream *stream)
 {
     struct raster r = { .cell = fmaxf(6, fmaxf(layout->width, layout->height) / CELLS_MAX) };
@@ -124,7 +115,8 @@ find_drawings(struct layout *layout, struct arena *arena, const struct stream *s
             struct box b = stream->paints[i].box;
             int x = clip_cell((b.left + b.right) / 2 / r.cell, r.columns);
             int y = clip_cell((b.top + b.bottom) / 2 / r.cell, r.rows);
-            grow(&r.boxes[r.group[y * r.columns + x]], b);
+            struct box *box = &r.boxes[r.group[y * r.columns + x]];
+            *box = box_join(*box, b);
         }
     for (int i = 1; i <= groups; i++) {
         float width = r.boxes[i].right - r.boxes[i].left,

@@ -252,15 +252,6 @@ add_ink(struct making *m, struct line *line, size_t *cap, const struct ink *ink)
 }
 
 static void
-grow_box(struct box *box, struct box more)
-{
-    box->left = fminf(box->left, more.left);
-    box->top = fminf(box->top, more.top);
-    box->right = fmaxf(box->right, more.right);
-    box->bottom = fmaxf(box->bottom, more.bottom);
-}
-
-static void
 add_line(struct making *m, const struct shelf *shelf, int first)
 {
     const struct ink *a = shelf->items[first];
@@ -274,7 +265,7 @@ add_line(struct making *m, const struct shelf *shelf, int first)
     for (int i = first; i != NONE; i = shelf->next[i]) {
         const struct ink *ink = shelf->items[i];
         add_ink(m, &line, &cap, ink);
-        grow_box(&line.box, ink->box);
+        line.box = box_join(line.box, ink->box);
         m->room[count++] = ink->size;
         bold += ink->bold;
         line.order = ink->order < line.order ? ink->order : line.order;

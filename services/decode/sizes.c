@@ -56,13 +56,8 @@ static struct box
 box_of(const struct stream *stream, const struct stream_line *line)
 {
     struct box box = stream->words[line->first_word].box;
-    for (size_t i = 1; i < line->word_count; i++) {
-        struct box more = stream->words[line->first_word + i].box;
-        box.left = fminf(box.left, more.left);
-        box.top = fminf(box.top, more.top);
-        box.right = fmaxf(box.right, more.right);
-        box.bottom = fmaxf(box.bottom, more.bottom);
-    }
+    for (size_t i = 1; i < line->word_count; i++)
+        box = box_join(box, stream->words[line->first_word + i].box);
     return box;
 }
 

@@ -66,15 +66,6 @@ add_points(struct line *line, struct arena *arena, size_t *cap, struct slice tex
     }
 }
 
-static void
-grow_box(struct box *box, struct box more)
-{
-    box->left = fminf(box->left, more.left);
-    box->top = fminf(box->top, more.top);
-    box->right = fmaxf(box->right, more.right);
-    box->bottom = fmaxf(box->bottom, more.bottom);
-}
-
 /* The words [first, end) of a line, as one. */
 static void
 add_line(struct lines *lines, const struct words *w, const struct stream_line *from, size_t first,
@@ -96,7 +87,7 @@ add_line(struct lines *lines, const struct words *w, const struct stream_line *f
         const struct stream_word *word = &w->stream->words[i];
         if (i > first && !word->glued)
             add_points(&line, w->arena, &cap, SLICE_LITERAL(" "));
-        grow_box(&line.box, word->box);
+        line.box = box_join(line.box, word->box);
         add_points(&line, w->arena, &cap, word->text);
         sum += word->share * (float)word->text.len;
         weight += (float)word->text.len;

@@ -275,10 +275,7 @@ number_groups(struct plan *plan)
             number[strip->head] = (int)plan->heading_count;
         }
         struct heading *heading = &plan->headings[number[strip->head] - 1];
-        heading->box.left = fminf(heading->box.left, strip->box.left);
-        heading->box.right = fmaxf(heading->box.right, strip->box.right);
-        heading->box.top = fminf(heading->box.top, strip->box.top);
-        heading->box.bottom = fmaxf(heading->box.bottom, strip->box.bottom);
+        heading->box = box_join(heading->box, strip->box);
         heading->size = fmaxf(heading->size, strip->size);
         strip->head = number[strip->head] - 1;
     }

@@ -162,9 +162,7 @@ is_loose_advert(const struct plan *plan, const struct strip *strip)
                 return false;
             lines += (unsigned)other->count;
             words += count_words(plan, other, cue_trades);
-            struct box sum = { fminf(box.left, other->box.left), fminf(box.top, other->box.top),
-                               fmaxf(box.right, other->box.right),
-                               fmaxf(box.bottom, other->box.bottom) };
+            struct box sum = box_join(box, other->box);
             grown |= sum.left < box.left || sum.top < box.top || sum.right > box.right ||
                      sum.bottom > box.bottom;
             box = sum;

@@ -210,10 +210,7 @@ plan_put(struct plan *plan, struct strip *strip, uint32_t index)
     strip->run.left = fminf(strip->run.left, run.left);
     strip->run.right = fmaxf(strip->run.right, run.right);
     strip->run.bottom = fmaxf(strip->run.bottom, run.bottom);
-    strip->box.left = fminf(strip->box.left, line->box.left);
-    strip->box.right = fmaxf(strip->box.right, line->box.right);
-    strip->box.top = fminf(strip->box.top, line->box.top);
-    strip->box.bottom = fmaxf(strip->box.bottom, line->box.bottom);
+    strip->box = box_join(strip->box, line->box);
 }
 
 struct strip *

@@ -50,15 +50,6 @@ compare_lefts(const void *a, const void *b)
     return x->line < y->line ? -1 : x->line > y->line;
 }
 
-static void
-stretch(struct box *box, const struct box *by)
-{
-    box->left = fminf(box->left, by->left);
-    box->top = fminf(box->top, by->top);
-    box->right = fmaxf(box->right, by->right);
-    box->bottom = fmaxf(box->bottom, by->bottom);
-}
-
 static bool
 is_cell(const struct plan *plan, const struct cell *cell)
 {
@@ -82,7 +73,7 @@ cut_row(const struct plan *plan, const struct cell *cells, size_t from, size_t t
                 gap > gap_most * plan->body ||
                 plan->fence[cells[end].line] != plan->fence[cells[start].line])
                 break;
-            stretch(&row.box, &cells[end].box);
+            row.box = box_join(row.box, cells[end].box);
         }
         row.to = end;
         if (end - start >= CELLS_LEAST)
@@ -208,7 +199,7 @@ plan_tables(struct plan *plan)
             if (rows[i].table == t) {
                 if (held++ == 0)
                     box = rows[i].box;
-                stretch(&box, &rows[i].box);
+                box = box_join(box, rows[i].box);
             }
         if (held >= ROWS_LEAST) {
             add_head_row(plan, cells, cell_count, &box);

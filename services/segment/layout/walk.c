@@ -77,15 +77,6 @@ find_members(const struct plan *plan, uint32_t *units)
     return members;
 }
 
-static void
-stretch(struct box *box, const struct box *by)
-{
-    box->left = fminf(box->left, by->left);
-    box->top = fminf(box->top, by->top);
-    box->right = fmaxf(box->right, by->right);
-    box->bottom = fmaxf(box->bottom, by->bottom);
-}
-
 static int
 compare_units(const void *a, const void *b)
 {
@@ -123,7 +114,7 @@ sort_units(const struct plan *plan, const struct member *members, uint32_t count
             unit->box = strip->box;
             unit->first = i;
         }
-        stretch(&unit->box, &strip->box);
+        unit->box = box_join(unit->box, strip->box);
     }
     for (uint32_t u = 0; u < count; u++)
         order[u] = &units[u];

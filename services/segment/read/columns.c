@@ -146,13 +146,7 @@ find_wide(const struct grid *grid, const struct region *block, unsigned column)
     uint32_t top[3] = { 0, 0, 0 };
     for (uint32_t r = block->from; r < block->to; r++) {
         struct cell cell = cell_of(grid, r, column);
-        uint32_t width = cell.stop - cell.x;
-        for (int i = 0; i < 3; i++)
-            if (width > top[i]) {
-                uint32_t rest = top[i];
-                top[i] = width;
-                width = rest;
-            }
+        widest_add(top, cell.stop - cell.x);
     }
     return top[2];
 }

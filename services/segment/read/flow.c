@@ -111,13 +111,7 @@ find_wide(const struct flow *flow, unsigned column)
     for (uint32_t r = flow->from; r < flow->to; r++) {
         if (!has_ink(flow, r, column))
             continue;
-        uint32_t width = measure(flow, r, column);
-        for (int i = 0; i < 3; i++)
-            if (width > top[i]) {
-                uint32_t rest = top[i];
-                top[i] = width;
-                width = rest;
-            }
+        widest_add(top, measure(flow, r, column));
     }
     return top[2];
 }

@@ -44,4 +44,16 @@ struct region {
     uint32_t text[COLUMNS_MAX];
 };
 
+/* Keeps the three widest, the widest first. */
+static inline void
+widest_add(uint32_t top[3], uint32_t width)
+{
+    for (int i = 0; i < 3; i++)
+        if (width > top[i]) {
+            uint32_t rest = top[i];
+            top[i] = width;
+            width = rest;
+        }
+}
+
 #endif
