@@ -280,7 +280,7 @@ async function operating(page) {
   await visit(page, '/read/desk');
   await page.waitForSelector('.board .figure');
   check('backlog, workers, dead letters, archive', await page.locator('.board .figure').count() === 4);
-  await page.waitForSelector('p.warn:has-text("pixels are too many")');
+  await page.waitForSelector('p.warn:has-text("像素太多")');
   await look(page, 'desk');
   await page.click('button:has-text("重试")');
   await until(page, 'it is tried again', () => document.getElementById('say').textContent.includes('重新排队'));
@@ -288,7 +288,7 @@ async function operating(page) {
   await page.waitForSelector('button:has-text("放弃")');
   page.agree = true;
   await page.click('button:has-text("放弃")');
-  await until(page, 'it is dropped', () => !/pixels are too many/.test(document.getElementById('main').textContent));
+  await until(page, 'it is dropped', () => !/像素太多/.test(document.getElementById('main').textContent));
   page.agree = false;
   page.dialogs = 0;
   check('no dead letter is left', (await api('/v1/dead')).pages.length === 0);
