@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum {
+    SENT_MOST = 8,      /* of 发自 and a place */
     TITLE_MOST = 16,    /* of a bracket after a name that says who it is */
     SET_IN = 4,         /* columns of a line of names below a byline */
     BYLINE_INK = 36,    /* of a line that is nothing but a byline, at most */
@@ -190,6 +191,8 @@ byline_is_plain(const struct sheet *sheet, const struct row *row)
         return false;
     while (at < end && (glyph_is_bullet(sheet->plain[at]) || point_is_blank(sheet->plain[at])))
         at++;
+    uint32_t sent = sheet_find(sheet, at, end, "发自", NULL); /* 发自昆明 */
+    end = sent > at && end - sent <= SENT_MOST ? sent : end;
     uint32_t office = find_office(sheet, at, end, &stop);
     if ((sheet_ends(sheet, at, end, "摄") || sheet_ends(sheet, at, end, "图")) &&
         !also_writes(sheet, row))
@@ -408,19 +411,24 @@ byline_closing_dateline(const struct sheet *sheet, size_t piece)
     return count;
 }
 
-/* — 李明 —, with nothing else in its row. */
+static bool
+is_dash(uint32_t point)
+{
+    return glyph_is_dash(point) || point_is_blank(point) || person_is_dot(point);
+}
+
+/* — 李明 —, ·李明·, with nothing else in its row. */
 bool
 byline_is_dashed(const struct sheet *sheet, const struct row *row)
 {
     uint32_t start = row->start, end = row->end;
-    while (start < end &&
-           (glyph_is_dash(sheet->plain[start]) || point_is_blank(sheet->plain[start])))
+    while (start < end && is_dash(sheet->plain[start]))
         start++;
-    while (end > start &&
-           (glyph_is_dash(sheet->plain[end - 1]) || point_is_blank(sheet->plain[end - 1])))
+    while (end > start && is_dash(sheet->plain[end - 1]))
         end--;
+    bool dots = person_is_dot(sheet->plain[row->start]); /* ·李明·, which no headline has */
     return start > row->start && end < row->end && end > start && is_name(sheet, start, end) &&
-           (person_is_common(sheet->plain[start]) ||
+           (dots || person_is_common(sheet->plain[start]) ||
             person_is_stranger(sheet->plain + start, end - start));
 }
 

@@ -23,7 +23,7 @@ bool byline_is_stranger(const struct sheet *sheet, const struct row *row);
 /* Nothing but names, one of them padded to the width of three: 李  明  欧阳静. */
 bool byline_is_padded(const struct sheet *sheet, const struct row *row);
 
-/* — 李明 —. */
+/* — 李明 —, ·李明·. */
 bool byline_is_dashed(const struct sheet *sheet, const struct row *row);
 
 /* 記者某某／台南報導 and no more. */

@@ -13,6 +13,8 @@
 #include <string.h>
 
 enum {
+    REST_MOST = 4,   /* lines of names below a byline */
+    DOTTED_INK = 9,  /* of 民生·关注 */
     TABLE_LOOK = 64, /* pieces of a table that are looked at */
     CELLS_LEAST = 4, /* of a row of vertical text */
     RULE_INK = 3,
@@ -84,6 +86,24 @@ is_known_column(const struct sheet *sheet, const struct row *row)
                 sheet->pieces[row->from - 1].role != ROLE_FURNITURE;
     return row->to < sheet->piece_count && (row_is_head(role) || amid) &&
            row_is_head(sheet->pieces[row->to].role) && is_one_of(sheet, row, cue_columns);
+}
+
+/* 民生·关注 above a head, which is nobody's name. */
+static bool
+is_dotted_label(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t dot = row->start;
+    while (dot < row->end && point_is_han(sheet->plain[dot]))
+        dot++;
+    uint32_t rest = dot + 1;
+    while (rest < row->end && point_is_han(sheet->plain[rest]))
+        rest++;
+    return rest == row->end && dot >= row->start + 2 && rest >= dot + 3 &&
+           person_is_dot(sheet->plain[dot]) && row->end - row->start <= DOTTED_INK &&
+           !person_is_stranger(sheet->plain + row->start, row->end - row->start) &&
+           !sheet_starts_any(sheet, row->start, row->end, cue_tunes) && row->from > 0 &&
+           sheet->pieces[row->from - 1].role != ROLE_FURNITURE && row->to < sheet->piece_count &&
+           row_is_head(sheet->pieces[row->to].role);
 }
 
 /* 专栏：…, “…”的镜头. */
@@ -274,7 +294,7 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
              (byline_has_title(sheet, row) && stands_below_head(sheet, row)))
         *role = ROLE_BYLINE;
     else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
-             is_known_column(sheet, row))
+             is_known_column(sheet, row) || is_dotted_label(sheet, row))
         *role = ROLE_KICKER;
     else if (is_notice(sheet, row) || is_table_head(sheet, row))
         *role = ROLE_HEADLINE;
@@ -372,11 +392,16 @@ give_rest(struct sheet *sheet, const struct row *row)
 {
     if (sheet->pieces[row->from].role != ROLE_BYLINE || row->to == sheet->piece_count)
         return;
-    struct row next = row_at(sheet, row->to);
-    bool told = sheet->pieces[next.from].role == ROLE_BYLINE || next.to == sheet->piece_count ||
-                row_is_head(sheet->pieces[next.to].role);
-    if (!told && byline_goes_on(sheet, row, &next))
-        row_give(sheet, &next, ROLE_BYLINE);
+    struct row rest = { .from = row->to, .to = row->to };
+    for (int n = 0; n < REST_MOST && rest.to < sheet->piece_count; n++) {
+        struct row next = row_at(sheet, rest.to);
+        if (!byline_goes_on(sheet, row, &next))
+            break;
+        rest.to = next.to;
+    }
+    if (rest.to > rest.from && rest.to < sheet->piece_count &&
+        !row_is_head(sheet->pieces[rest.to].role))
+        row_give(sheet, &rest, ROLE_BYLINE);
 }
 
 void
