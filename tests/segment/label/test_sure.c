@@ -107,6 +107,34 @@ photographers(void **state)
     assert_roles("水到了。\n本报记者 李明 文/图\n", "by", "by");
 }
 
+/* The reporters below the first, each line set in as the names above it. */
+static void
+names_below_names(void **state)
+{
+    (void)state;
+    assert_roles("老渠通水\n本报记者　李明\n　　　　　王芳\n　　　　　刘敏\n水到了。\n", "hyhdb",
+                 "hyyyb");
+    assert_roles("老渠通水\n本报记者　李明\n　　　　　王芳　张强\n　　　　　刘敏\n水到了。\n",
+                 "hybhb", "hyyyb");
+    /* a line at the edge, one that holds no names */
+    assert_roles("老渠通水\n本报记者　李明\n渠边人家\n水到了。\n", "hydb", "hydb");
+    assert_roles("老渠通水\n本报记者　李明\n　　　　　王芳\n　　　　　在渠边\n水到了。\n", "hyhhb",
+                 "hyyhb");
+}
+
+/* ·李明· as —李明—; 发自 and a town below the head; those who took part, after the text. */
+static void
+more_bylines(void **state)
+{
+    (void)state;
+    assert_roles("老渠通水\n·李明·\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n·李　明·\n水到了。\n", "hkb", "hyb");
+    assert_roles("老渠通水\n·水到渠成·\n水到了。\n", "hkb", "hkb");
+    assert_roles("老渠通水\n特约撰稿 李明 发自石桥\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n本报记者 李明 发自河湾\n水到了。\n", "hdb", "hyb");
+    assert_roles("老渠通水\n一封发自河湾的信\n水到了。\n", "hdb", "hdb");
+}
+
 static void
 closing_datelines(void **state)
 {
@@ -126,6 +154,10 @@ labels_and_notices(void **state)
     assert_roles("“渠水进村”的镜头\n老渠通水\n水到了。\n", "hhb", "khb");
     assert_roles("讣告\n李明同志逝世。\n          李明同志治丧小组\n          2020年5月2日\n",
                  "fbhh", "hbbb");
+    assert_roles("水到了。\n民生·关注\n老渠通水\n水到了。\n", "bhhb", "bkhb");
+    assert_roles("水到了。\n伊莎贝拉·罗西\n老渠通水\n水到了。\n", "bhhb", "bhhb");
+    assert_roles("水到了。\n清平乐·河湾秋\n老渠通水\n水到了。\n", "bhhb", "bhhb");
+    assert_roles("水到了。\n民生·关注\n水到了。\n", "bhb", "bhb");
     assert_roles(
         "渠边话\n老渠通水\n水到了。\n渠边话\n新桥通车\n车来了。\n渠边话\n学校开学\n娃来了。\n",
         "hhbhhbhhb", "khbkhbkhb");
@@ -172,6 +204,8 @@ main(void)
         cmocka_unit_test(datelines),
         cmocka_unit_test(poems_and_briefs),
         cmocka_unit_test(photographers),
+        cmocka_unit_test(names_below_names),
+        cmocka_unit_test(more_bylines),
         cmocka_unit_test(closing_datelines),
         cmocka_unit_test(labels_and_notices),
         cmocka_unit_test(rules_and_garbage),
