@@ -142,12 +142,12 @@ load_new(struct facts *facts, struct sql *sql, struct err *err)
 {
     sqlite3_stmt *s;
     int more = sql_first(sql, err, &s,
-                         "SELECT articles.id, seq, paper, date, pages.number, confidence,"
-                         " length(headline), length(text), state = 'current' AND NOT EXISTS"
-                         " (SELECT 1 FROM withdrawals WHERE withdrawals.seq = articles.seq"
-                         "  AND withdrawals.article = articles.number)"
-                         " FROM articles CROSS JOIN pages USING (seq) WHERE articles.id > ?1"
-                         " ORDER BY articles.id",
+                         "SELECT facts.article, seq, paper, date, pages.number, confidence,"
+                         " head, length, state = 'current' AND NOT EXISTS"
+                         " (SELECT 1 FROM withdrawals WHERE withdrawals.seq = facts.seq"
+                         "  AND withdrawals.article = facts.number)"
+                         " FROM facts CROSS JOIN pages USING (seq) WHERE facts.article > ?1"
+                         " ORDER BY facts.article",
                          "i", (int64_t)facts->count);
     for (; more == 1; more = sql_step(sql, s, err)) {
         struct fact fact = {

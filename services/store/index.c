@@ -221,6 +221,11 @@ index_add(struct sql *sql, int64_t seq, const struct index_article *article, boo
                 article->confidence) != 0)
         return -1;
     int64_t id = sqlite3_last_insert_rowid(sql->db);
+    if (sql_run(sql, err,
+                "INSERT INTO facts SELECT id, seq, number, confidence, length(headline),"
+                " length(text) FROM articles WHERE id = ?1",
+                "i", id) != 0)
+        return -1;
     for (size_t i = 0; i < article->name_count; i++)
         if (add_mention(sql, id, &article->names[i], err) != 0 ||
             link_name(sql, id, &article->names[i], live, err) != 0)
@@ -237,7 +242,10 @@ index_drop(struct sql *sql, int64_t seq, struct err *err)
         sql_run(sql, err,
                 "DELETE FROM article_names WHERE article IN"
                 " (SELECT id FROM articles WHERE seq = ?1)",
-                "i", seq) != 0)
+                "i", seq) != 0 ||
+        sql_run(sql, err,
+                "DELETE FROM facts WHERE article IN (SELECT id FROM articles WHERE seq = ?1)", "i",
+                seq) != 0)
         return -1;
     return sql_run(sql, err, "DELETE FROM articles WHERE seq = ?1", "i", seq);
 }

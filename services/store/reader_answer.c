@@ -86,7 +86,7 @@ reader_warm(struct reader *reader)
 {
     struct err err;
     if (reader_archive(reader, &err) != 0 || archive_warm(reader->archive, &err) != 0)
-        log_debug(NULL, "cold", "reason=\"%s\"", err.text); /* the first search goes on */
+        log_warn(NULL, "cold", "reason=\"%s\"", err.text); /* the first search goes on */
 }
 
 /* ---- the kinds of questions: 0 with *answer filled, or -1 ---- */

@@ -2,6 +2,7 @@
  * keep. */
 #include "services/store/redact.h"
 #include "tests/store/archive_fixture.h"
+#include "tests/store/facts_fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -286,6 +287,7 @@ test_correct(void **state)
     assert_int_equal(suggested(place, "苗国富"), 0);
     assert_int_equal(suggested(place, "苗国福"), 1);
     assert_int_equal(found(place, "大河"), 1);
+    facts_fixture_assert(place->at.path);
     assert_int_equal(archive_record(place->at.archive, place->first.id, &shown, NULL), 1);
     assert_non_null(strstr(buf_string(&shown), "苗国福"));
     assert_null(strstr(buf_string(&shown), "\"result\":77"));

@@ -2,6 +2,7 @@
  * them) is brought up to date and has all that it had. */
 #include "services/store/schema.h"
 #include "tests/store/archive_fixture.h"
+#include "tests/store/facts_fixture.h"
 
 #include <setjmp.h>
 #include <sqlite3.h>
@@ -167,6 +168,7 @@ test_sound(void **state)
     sqlite3_stmt *s;
     archive_close(place->archive);
     place->archive = NULL;
+    facts_fixture_assert(place->path);
     assert_int_equal(sqlite3_open(place->path, &db), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db, "PRAGMA integrity_check", -1, &s, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_step(s), SQLITE_ROW);
