@@ -7,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { STEPS_LEAST = 5, LINES_LEAST = 5, LINES_MOST = 3000, FULL_WIDTH = 0x2e80 };
+enum { STEPS_LEAST = 7, LINES_LEAST = 5, LINES_MOST = 3000, FULL_WIDTH = 0x2e80 };
 
 static const float PITCH_LEAST = 0.5F, PITCH_MOST = 1.4F; /* of the box's height */
 static const float NEAR = 0.10F;  /* sizes of one type, measured from signs, differ less */
@@ -17,6 +17,8 @@ static const float STROKE_MOST = 3; /* of the line's height */
 
 static const float SPREAD = 1.1F; /* of what the box says: signs farther apart are spread */
 static const float AMONG = 1.3F;  /* a line larger by more is of another text */
+static const float HIGH = 1.5F;   /* and a box of few signs, one of them tall, is higher by less */
+static const float STEP_MOST = 1.15F;                   /* from line to line, of the step before */
 static const float INDENT_MOST = 2.8F, FIRST_LEAST = 8; /* em: of a paragraph, of its line */
 static const float LEADING_MOST = 2;                    /* em */
 
@@ -175,6 +177,8 @@ next_line(const struct stream *stream, size_t at, const struct measured *lines, 
             continue;
         struct box box =
             box_to_frame(box_of(stream, other), ink_frame(other->turned, other->vertical));
+        if (side < 0) /* a paragraph's first line is set in */
+            box.left -= INDENT_MOST * lines[i].size;
         float over = fminf(own.right, box.right) - fmaxf(own.left, box.left);
         float away = (float)side * (box.top + box.bottom - own.top - own.bottom) / 2;
         if (over > 0.6F * fminf(own.right - own.left, box.right - box.left) &&
@@ -199,8 +203,30 @@ is_first_of(const struct stream *stream, size_t at, size_t below, float size)
            own.left < next.left + INDENT_MOST * size && own.right - own.left > FIRST_LEAST * size;
 }
 
+/* Middle of a line, down the page as it is read. */
+static float
+middle_of(const struct stream *stream, size_t at)
+{
+    const struct stream_line *line = &stream->lines[at];
+    struct box box = box_to_frame(box_of(stream, line), ink_frame(line->turned, line->vertical));
+    return (box.top + box.bottom) / 2;
+}
+
+/* Whether a line is no farther below the line above it than that is below the one before; `leading`
+ * (in sizes) is the page's, for when there is none. */
+static bool
+is_in_step(const struct stream *stream, size_t at, size_t above, const struct measured *lines,
+           float leading)
+{
+    size_t first = next_line(stream, above, lines, -1);
+    float middle = middle_of(stream, above), step = leading * lines[above].size;
+    if (first < stream->line_count)
+        step = middle - middle_of(stream, first);
+    return middle_of(stream, at) - middle < STEP_MOST * step;
+}
+
 /* Whether the line, of too few signs to measure, begins where the line above it does, or as far out
- * as paragraphs are set in: the end of one. */
+ * as paragraphs are set in, and is short: the end of a paragraph. */
 static bool
 is_last_of(const struct stream *stream, size_t at, size_t above, float size)
 {
@@ -213,22 +239,38 @@ is_last_of(const struct stream *stream, size_t at, size_t above, float size)
 }
 
 /* A line between two of one smaller size is one of theirs, spread to fill its column; so is the
- * first one of a text. */
+ * first one of a text, and the last.  The box of few signs, one of them tall, is high for its size:
+ * how far it is from the line above tells more. */
 static float
-size_among(const struct stream *stream, size_t at, const struct measured *lines)
+size_among(const struct stream *stream, size_t at, const struct measured *lines, float leading)
 {
     size_t none = stream->line_count;
     size_t above = next_line(stream, at, lines, -1), below = next_line(stream, at, lines, 1);
-    float own = lines[at].size, size = below == none ? 0 : lines[below].size;
-    if (above != none && !lines[at].exact && lines[above].exact &&
-        own < AMONG * lines[above].size && own * AMONG > lines[above].size &&
-        is_last_of(stream, at, above, lines[above].size))
+    float own = lines[at].size, size = below == none ? 0 : lines[below].size, most = AMONG;
+    if (above != none && !lines[at].exact && is_in_step(stream, at, above, lines, leading))
+        most = HIGH;
+    if (above != none && !lines[at].exact && lines[above].exact && own < most * lines[above].size &&
+        own * AMONG > lines[above].size && is_last_of(stream, at, above, lines[above].size))
         return lines[above].size;
-    if (below == none || own <= size || own > AMONG * size)
+    if (below == none || own <= size || own > most * size)
         return own;
     if (above != none && lines[above].size == size)
         return size;
-    return is_first_of(stream, at, below, size) ? size : own;
+    return own <= AMONG * size && is_first_of(stream, at, below, size) ? size : own;
+}
+
+/* From line to line of one size, in sizes; 0: no two lines are. */
+static float
+usual_leading(const struct stream *stream, const struct measured *lines, struct arena *arena)
+{
+    float *steps = arena_alloc(arena, stream->line_count + 1, sizeof *steps);
+    size_t count = 0;
+    for (size_t i = 0; i < stream->line_count; i++) {
+        size_t above = lines[i].exact ? next_line(stream, i, lines, -1) : stream->line_count;
+        if (above < stream->line_count && lines[above].size == lines[i].size)
+            steps[count++] = (middle_of(stream, i) - middle_of(stream, above)) / lines[i].size;
+    }
+    return count > 0 ? median(steps, count) : 0;
 }
 
 static void
@@ -257,9 +299,10 @@ sizes_settle(struct stream *stream, struct arena *arena)
                 lines[i].size = size;
                 lines[i].done = true;
             }
+    float leading = usual_leading(stream, lines, arena);
     for (size_t i = 0; i < count; i++)
         if (lines[i].size > 0)
-            lines[i].size = size_among(stream, i, lines);
+            lines[i].size = size_among(stream, i, lines, leading);
     for (size_t i = 0; i < count; i++)
         if (lines[i].size > 0) {
             stream->lines[i].size = lines[i].size;

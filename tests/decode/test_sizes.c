@@ -60,6 +60,60 @@ test_one_size_a_text(void **state)
     arena_done(&arena);
 }
 
+/* A row of few signs, set closer than the text's, is told by its box; the end of a paragraph whose
+ * first row is set in stands under none of that row's signs, and is of its size all the same. */
+static void
+test_few_signs(void **state)
+{
+    (void)state;
+    struct arena arena = { 0 };
+    struct stream stream;
+    struct buf text = { 0 };
+    struct err err = { 0 };
+    buf_add_slice(&text, SLICE_LITERAL("pagewire-page 1\npages 1\nsource ocr\nsize 60000 80000\n"
+                                       "face 0 0 \n"));
+    for (int i = 0; i < BODY; i++)
+        add_line(&text, 2000, 5000 + i * 1600, 16, 1000, 1300);
+    add_line(&text, 2000, 5000 + BODY * 1600, 6, 800, 1300);
+    add_line(&text, 4000, 5000 + (BODY + 1) * 1600, 14, 1000, 1300);
+    add_line(&text, 2000, 5000 + (BODY + 2) * 1600, 2, 1000, 1600);
+    buf_add_slice(&text, SLICE_LITERAL("end\n"));
+    assert_int_equal(stream_read(&stream, &arena, buf_slice(&text), &err), 0);
+    buf_done(&text);
+    sizes_settle(&stream, &arena);
+    for (size_t i = 1; i < stream.line_count; i++)
+        assert_float_equal(stream.lines[i].size, stream.lines[0].size, 0.01);
+    arena_done(&arena);
+}
+
+/* Few signs in a box half as high again are the end of a paragraph where they keep its step, and a
+ * head where they do not. */
+static void
+test_high_box(void **state)
+{
+    (void)state;
+    for (int away = 0; away <= 800; away += 800) {
+        struct arena arena = { 0 };
+        struct stream stream;
+        struct buf text = { 0 };
+        struct err err = { 0 };
+        buf_add_slice(&text, SLICE_LITERAL("pagewire-page 1\npages 1\nsource ocr\nsize 60000 80000\n"
+                                           "face 0 0 \n"));
+        for (int i = 0; i < BODY; i++)
+            add_line(&text, 2000, 5000 + i * 1600, 16, 1000, 1300);
+        add_line(&text, 2000, 5000 + BODY * 1600 - 250 + away, 3, 1000, 1800);
+        buf_add_slice(&text, SLICE_LITERAL("end\n"));
+        assert_int_equal(stream_read(&stream, &arena, buf_slice(&text), &err), 0);
+        buf_done(&text);
+        sizes_settle(&stream, &arena);
+        if (away == 0)
+            assert_float_equal(stream.lines[BODY].size, stream.lines[0].size, 0.01);
+        else
+            assert_true(stream.lines[BODY].size > 1.3F * stream.lines[0].size);
+        arena_done(&arena);
+    }
+}
+
 /* Without signs of full width nothing is known better than the box. */
 static void
 test_others_stay(void **state)
@@ -97,6 +151,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_size_a_text),
+        cmocka_unit_test(test_few_signs),
+        cmocka_unit_test(test_high_box),
         cmocka_unit_test(test_others_stay),
         cmocka_unit_test(test_strokes),
     };
