@@ -97,8 +97,9 @@ test_high_box(void **state)
         struct stream stream;
         struct buf text = { 0 };
         struct err err = { 0 };
-        buf_add_slice(&text, SLICE_LITERAL("pagewire-page 1\npages 1\nsource ocr\nsize 60000 80000\n"
-                                           "face 0 0 \n"));
+        buf_add_slice(&text,
+                      SLICE_LITERAL("pagewire-page 1\npages 1\nsource ocr\nsize 60000 80000\n"
+                                    "face 0 0 \n"));
         for (int i = 0; i < BODY; i++)
             add_line(&text, 2000, 5000 + i * 1600, 16, 1000, 1300);
         add_line(&text, 2000, 5000 + BODY * 1600 - 250 + away, 3, 1000, 1800);
@@ -150,10 +151,8 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_size_a_text),
-        cmocka_unit_test(test_few_signs),
-        cmocka_unit_test(test_high_box),
-        cmocka_unit_test(test_others_stay),
+        cmocka_unit_test(test_one_size_a_text), cmocka_unit_test(test_few_signs),
+        cmocka_unit_test(test_high_box),        cmocka_unit_test(test_others_stay),
         cmocka_unit_test(test_strokes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
