@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-enum { SHARE_MIN = 3 };
+enum { SHARE_MIN = 3, SLOWER = 3 };
 
 /* How many jobs one worker may have, so that the others can go on when it never
  * answers; but enough for what it computes and waits for. */
@@ -36,6 +36,36 @@ has_other(const struct hop_out *out, const struct job *job, int64_t now)
     return false;
 }
 
+/* Whether it will take another job as soon as it has computed what it has. */
+static bool
+goes_on(const struct remote *remote, size_t most, int64_t now)
+{
+    return remote_open(remote, now) && remote->proven && remote->job_count < most &&
+           remote->credit + remote->delivery_count > 0 && now - remote->seen < HOP_SILENCE_MS / 2 &&
+           !remote_hangs(remote, now);
+}
+
+/* Whether a worker is so much slower than others that these, with all they have and all that waits
+ * before it, will have computed a job sooner: at the end of many pages nobody waits for the slow
+ * one. */
+static bool
+is_too_slow(const struct hop_out *out, const struct remote *slow, const struct job *job,
+            size_t most, int64_t now)
+{
+    double own = remote_takes(slow, job_work(job), now), speed = 0, work = 0;
+    const struct remote *remote;
+    if (own == 0)
+        return false;
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
+    if (remote->pace > 0 && remote->pace * SLOWER < slow->pace && goes_on(remote, most, now)) {
+        double busy = remote_takes(remote, 0, now);
+        speed += 1 / remote->pace;
+        work += busy / remote->pace;
+    }
+    work += (double)(job_work(job) * out->custody.pending_count);
+    return speed > 0 && work / speed < own;
+}
+
 /* The worker with the least to compute; among equals the one served longest ago.  One that
  * failed the page before only when there is no other. */
 static struct remote *
@@ -46,6 +76,7 @@ choose_remote(struct hop_out *out, const struct job *job, int64_t now)
     struct remote *remote, *best = NULL;
     TAILQ_FOREACH(remote, &out->remotes.list, link)
     if (can_take(remote, most, now) && remote_fits(remote, job) &&
+        (picky || !is_too_slow(out, remote, job, most, now)) &&
         (best == NULL || remote->delivery_count < best->delivery_count) &&
         !(picky && grudges_hold(&out->grudges, job->page_id, remote_name(remote))))
         best = remote;
@@ -105,8 +136,8 @@ try_job(struct hop_out *out, struct job *job, int64_t now)
     return false;
 }
 
-/* In order; only a job that waits for another worker than those that failed it, or for one that has
- * no large one, is overtaken. */
+/* In order; only a job that waits for another worker than those that failed it, for one that has
+ * no large one, or for a fast one, is overtaken. */
 void
 out_dispatch(struct hop_out *out)
 {

@@ -124,8 +124,10 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
     bool current =
         job != NULL && remote != NULL && job->at == remote && job->attempt == envelope->attempt;
     bool given = job != NULL && job_was_given(job, identity);
-    if (remote != NULL)
+    if (remote != NULL && envelope->type == MESSAGE_DONE)
         remote_computed(remote, envelope->page_id);
+    else if (remote != NULL)
+        remote_gave_up(remote, envelope->page_id);
     if (remote != NULL && given) { /* it does answer */
         remote->proven = true;
         remote->shunned = 0;

@@ -14,6 +14,7 @@ struct delivery {
     TAILQ_ENTRY(delivery) link;
     char page_id[PAGE_ID_SIZE];
     bool large;
+    size_t work; /* of its computation: see job_work */
 };
 TAILQ_HEAD(delivery_list, delivery);
 
@@ -34,6 +35,9 @@ struct remote {
     char computing[PAGE_ID_SIZE];
     struct delivery_list deliveries;
     size_t delivery_count, large_count;
+    int64_t begun; /* clock_ms when the oldest that is not large can have begun */
+    double pace;   /* ms for a unit of work of late; 0: not known */
+    int64_t paced; /* clock_ms when that was measured */
     struct job_list jobs;
     size_t job_count;
 };
@@ -67,8 +71,17 @@ bool remote_open(const struct remote *remote, int64_t now);
 void remote_delivered(struct remote *remote, const struct job *job);
 /* Whether it can take a job beside those it has: of large ones one at a time. */
 bool remote_fits(const struct remote *remote, const struct job *job);
+/* Work grows with the bytes. */
+size_t job_work(const struct job *job);
+/* ms until it has computed all it has and so much work beside, from how fast it was of late; 0: not
+ * known. */
+double remote_takes(const struct remote *remote, size_t work, int64_t now);
+/* Whether what it computes now takes far longer than it should. */
+bool remote_hangs(const struct remote *remote, int64_t now);
 /* The computation of the page has ended there, if it had begun. */
 void remote_computed(struct remote *remote, const char *page_id);
+/* The same, but it tells nothing of how fast the worker is. */
+void remote_gave_up(struct remote *remote, const char *page_id);
 void remote_forget_deliveries(struct remote *remote);
 
 #endif

@@ -564,6 +564,36 @@ worker_that_swallows_pages_leaves_the_others_room(void **state)
     assert_int_equal(other->taken, 10);
 }
 
+/* One worker takes 300 ms for a page, the other none: when few pages wait, the slow one gets none
+ * of them; when the fast one does not go on, it gets them all. */
+static void
+slow_worker_gets_no_page_that_others_compute_sooner(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    struct node *slow = add_node(world, 2, false), *fast = add_node(world, 2, true);
+    WAIT(world, hop_out_workers(up->out) == 2);
+    while (slow->taken == 0) { /* until it has one */
+        send_pages(up, (unsigned)up->outcomes, 2);
+        WAIT(world, hop_out_held(up->out) == hop_in_waiting(slow->in));
+        if (hop_in_waiting(slow->in) > 0) {
+            turn_for(world, 300);
+            while (hop_in_waiting(slow->in) > 0) {
+                take_one(slow);
+                hop_in_done(slow->in, slow->pages[slow->taken - 1]);
+            }
+        }
+    }
+    WAIT(world, hop_out_held(up->out) == 0);
+    unsigned before = slow->taken;
+    send_pages(up, 40, 20);
+    WAIT(world, hop_out_held(up->out) == 0);
+    assert_int_equal(slow->taken + hop_in_waiting(slow->in), before);
+    fast->automatic = false;
+    send_pages(up, 60, 8);
+    WAIT(world, hop_in_waiting(slow->in) > 0);
+}
+
 static void
 done_counts_only_from_a_worker_that_was_sent_the_page(void **state)
 {
@@ -951,6 +981,7 @@ main(void)
         TEST(page_that_is_overdue_goes_to_another_and_a_late_answer_counts),
         TEST(overdue_page_s_first_worker_may_still_answer),
         TEST(worker_that_swallows_pages_leaves_the_others_room),
+        TEST(slow_worker_gets_no_page_that_others_compute_sooner),
         TEST(done_counts_only_from_a_worker_that_was_sent_the_page),
         TEST(page_that_a_worker_failed_goes_to_another),
         TEST(nack_carries_verdict_blame_and_reason),
