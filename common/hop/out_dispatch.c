@@ -1,11 +1,12 @@
 /* Which job goes to which worker. */
 #include "common/clock.h"
 #include "common/hop/out.h"
+#include "common/hop/pace.h"
 
 #include <errno.h>
 #include <string.h>
 
-enum { SHARE_MIN = 3, SLOWER = 3 };
+enum { SHARE_MIN = 3 };
 
 /* How many jobs one worker may have, so that the others can go on when it never
  * answers; but enough for what it computes and waits for. */
@@ -42,28 +43,20 @@ goes_on(const struct remote *remote, size_t most, int64_t now)
 {
     return remote_open(remote, now) && remote->proven && remote->job_count < most &&
            remote->credit + remote->delivery_count > 0 && now - remote->seen < HOP_SILENCE_MS / 2 &&
-           !remote_hangs(remote, now);
+           !pace_hangs(remote, now);
 }
 
-/* Whether a worker is so much slower than others that these, with all they have and all that waits
- * before it, will have computed a job sooner: at the end of many pages nobody waits for the slow
- * one. */
+/* Whether others will have computed the job sooner, with all that waits before it. */
 static bool
 is_too_slow(const struct hop_out *out, const struct remote *slow, const struct job *job,
             size_t most, int64_t now)
 {
-    double own = remote_takes(slow, job_work(job), now), speed = 0, work = 0;
+    struct race race = pace_race(slow, job_work(job), now);
     const struct remote *remote;
-    if (own == 0)
-        return false;
     TAILQ_FOREACH(remote, &out->remotes.list, link)
-    if (remote->pace > 0 && remote->pace * SLOWER < slow->pace && goes_on(remote, most, now)) {
-        double busy = remote_takes(remote, 0, now);
-        speed += 1 / remote->pace;
-        work += busy / remote->pace;
-    }
-    work += (double)(job_work(job) * out->custody.pending_count);
-    return speed > 0 && work / speed < own;
+    if (goes_on(remote, most, now))
+        pace_enter(&race, remote, now);
+    return pace_is_outrun(&race, job_work(job) * out->custody.pending_count);
 }
 
 /* The worker with the least to compute; among equals the one served longest ago.  One that
@@ -126,7 +119,7 @@ try_job(struct hop_out *out, struct job *job, int64_t now)
         }
         custody_give(&out->custody, job, remote);
         job->due = now + patience(out, job);
-        remote_delivered(remote, job);
+        remote_delivered(remote, job, now);
         remote->credit--;
         remotes_rotate(&out->remotes, remote);
         if (out->spec.careless) /* wrong on purpose */

@@ -53,7 +53,7 @@ static void
 on_credit(struct remote *remote, const struct envelope *envelope)
 {
     if (*envelope->computed != '\0')
-        remote_computed(remote, envelope->computed);
+        remote_computed(remote, envelope->computed, clock_ms());
     remote->credit += envelope->credit;
     if (remote->credit > remote->capacity)
         remote->credit = remote->capacity;
@@ -125,9 +125,9 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
         job != NULL && remote != NULL && job->at == remote && job->attempt == envelope->attempt;
     bool given = job != NULL && job_was_given(job, identity);
     if (remote != NULL && envelope->type == MESSAGE_DONE)
-        remote_computed(remote, envelope->page_id);
+        remote_computed(remote, envelope->page_id, clock_ms());
     else if (remote != NULL)
-        remote_gave_up(remote, envelope->page_id);
+        remote_gave_up(remote, envelope->page_id, clock_ms());
     if (remote != NULL && given) { /* it does answer */
         remote->proven = true;
         remote->shunned = 0;

@@ -1,6 +1,6 @@
 #include "common/hop/remote.h"
 
-#include "common/clock.h"
+#include "common/hop/pace.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -86,60 +86,6 @@ remotes_rotate(struct remotes *remotes, struct remote *remote)
     TAILQ_INSERT_TAIL(&remotes->list, remote, link);
 }
 
-/* ---- how fast it is ---- */
-
-enum { WORK_LEAST = 4096, PACE_MS = 10000, HANG_TIMES = 4, HANG_MS = 200 };
-
-size_t
-job_work(const struct job *job)
-{
-    return WORK_LEAST + zmq_msg_size((zmq_msg_t *)&job->body);
-}
-
-/* The one it computes, if it computes in order. */
-static struct delivery *
-head_of(const struct remote *remote)
-{
-    struct delivery *delivery;
-    TAILQ_FOREACH(delivery, &remote->deliveries, link)
-    if (!delivery->large)
-        return delivery;
-    return NULL;
-}
-
-/* The head has been computed: what that took counts for a fourth. */
-static void
-measure(struct remote *remote, const struct delivery *head, int64_t now)
-{
-    double ms = now > remote->begun ? (double)(now - remote->begun) : 0.5,
-           took = ms / (double)head->work;
-    remote->pace = remote->pace > 0 ? (3 * remote->pace + took) / 4 : took;
-    remote->paced = now;
-}
-
-static bool
-is_paced(const struct remote *remote, int64_t now)
-{
-    return remote->pace > 0 && now - remote->paced < PACE_MS;
-}
-
-double
-remote_takes(const struct remote *remote, size_t work, int64_t now)
-{
-    const struct delivery *delivery;
-    TAILQ_FOREACH(delivery, &remote->deliveries, link)
-    work += delivery->large ? 0 : delivery->work;
-    return is_paced(remote, now) ? remote->pace * (double)work : 0;
-}
-
-bool
-remote_hangs(const struct remote *remote, int64_t now)
-{
-    const struct delivery *head = head_of(remote);
-    double takes = head != NULL ? remote->pace * (double)head->work : 0;
-    return head != NULL && (double)(now - remote->begun) > HANG_TIMES * takes + HANG_MS;
-}
-
 /* ---- deliveries ---- */
 
 static void
@@ -164,7 +110,7 @@ remote_fits(const struct remote *remote, const struct job *job)
 }
 
 void
-remote_delivered(struct remote *remote, const struct job *job)
+remote_delivered(struct remote *remote, const struct job *job, int64_t now)
 {
     struct delivery *delivery = calloc(1, sizeof *delivery);
     if (delivery == NULL)
@@ -172,18 +118,17 @@ remote_delivered(struct remote *remote, const struct job *job)
     memcpy(delivery->page_id, job->page_id, PAGE_ID_SIZE);
     delivery->large = is_large(remote, job);
     delivery->work = job_work(job);
-    if (head_of(remote) == NULL)
-        remote->begun = clock_ms();
+    if (pace_head(remote) == NULL)
+        remote->begun = now;
     TAILQ_INSERT_TAIL(&remote->deliveries, delivery, link);
     remote->delivery_count++;
     remote->large_count += delivery->large;
 }
 
 static void
-end_delivery(struct remote *remote, const char *page_id, bool computed)
+end_delivery(struct remote *remote, const char *page_id, bool computed, int64_t now)
 {
     struct delivery *delivery;
-    int64_t now = clock_ms();
     if (strcmp(remote->computing, page_id) == 0)
         remote->computing[0] = '\0';
     TAILQ_FOREACH(delivery, &remote->deliveries, link)
@@ -191,23 +136,23 @@ end_delivery(struct remote *remote, const char *page_id, bool computed)
         break;
     if (delivery == NULL)
         return;
-    if (delivery == head_of(remote) && computed)
-        measure(remote, delivery, now);
-    if (delivery == head_of(remote))
+    if (delivery == pace_head(remote) && computed)
+        pace_measure(remote, now);
+    if (delivery == pace_head(remote))
         remote->begun = now;
     remove_delivery(remote, delivery);
 }
 
 void
-remote_computed(struct remote *remote, const char *page_id)
+remote_computed(struct remote *remote, const char *page_id, int64_t now)
 {
-    end_delivery(remote, page_id, true);
+    end_delivery(remote, page_id, true, now);
 }
 
 void
-remote_gave_up(struct remote *remote, const char *page_id)
+remote_gave_up(struct remote *remote, const char *page_id, int64_t now)
 {
-    end_delivery(remote, page_id, false);
+    end_delivery(remote, page_id, false, now);
 }
 
 void

@@ -68,20 +68,14 @@ int64_t remote_patience(const struct remote *remote);
 /* Whether pages sent there can go on: not leaving, not blocked, not shunned. */
 bool remote_open(const struct remote *remote, int64_t now);
 
-void remote_delivered(struct remote *remote, const struct job *job);
+/* `now` is clock_ms(), here and below: from these the pace is measured, see pace.h. */
+void remote_delivered(struct remote *remote, const struct job *job, int64_t now);
 /* Whether it can take a job beside those it has: of large ones one at a time. */
 bool remote_fits(const struct remote *remote, const struct job *job);
-/* Work grows with the bytes. */
-size_t job_work(const struct job *job);
-/* ms until it has computed all it has and so much work beside, from how fast it was of late; 0: not
- * known. */
-double remote_takes(const struct remote *remote, size_t work, int64_t now);
-/* Whether what it computes now takes far longer than it should. */
-bool remote_hangs(const struct remote *remote, int64_t now);
 /* The computation of the page has ended there, if it had begun. */
-void remote_computed(struct remote *remote, const char *page_id);
+void remote_computed(struct remote *remote, const char *page_id, int64_t now);
 /* The same, but it tells nothing of how fast the worker is. */
-void remote_gave_up(struct remote *remote, const char *page_id);
+void remote_gave_up(struct remote *remote, const char *page_id, int64_t now);
 void remote_forget_deliveries(struct remote *remote);
 
 #endif

@@ -52,18 +52,18 @@ large_pages_come_one_at_a_time(void **state)
         (void)snprintf(jobs[i].page_id, sizeof jobs[i].page_id, "%032d", i);
         assert_int_equal(zmq_msg_init_size(&jobs[i].body, sizes[i]), 0);
         assert_true(remote_fits(remote, &jobs[i]));
-        remote_delivered(old, &jobs[i]);
+        remote_delivered(old, &jobs[i], 1000);
     }
-    remote_delivered(remote, &jobs[0]);
+    remote_delivered(remote, &jobs[0], 1000);
     assert_true(remote_fits(remote, &jobs[1]));
     assert_false(remote_fits(remote, &jobs[2]));
     assert_true(remote_fits(old, &jobs[2])); /* it has said nothing of large ones */
-    remote_delivered(remote, &jobs[1]);
-    remote_computed(remote, jobs[1].page_id);
+    remote_delivered(remote, &jobs[1], 1000);
+    remote_computed(remote, jobs[1].page_id, 1000);
     assert_false(remote_fits(remote, &jobs[2]));
-    remote_computed(remote, jobs[0].page_id);
+    remote_computed(remote, jobs[0].page_id, 1000);
     assert_true(remote_fits(remote, &jobs[2]));
-    remote_delivered(remote, &jobs[2]);
+    remote_delivered(remote, &jobs[2], 1000);
     remote_forget_deliveries(remote);
     assert_true(remote_fits(remote, &jobs[0]));
     for (int i = 0; i < 3; i++)

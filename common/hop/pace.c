@@ -1,0 +1,68 @@
+#include "common/hop/pace.h"
+
+enum { WORK_LEAST = 4096, FRESH_MS = 10000, HANG_TIMES = 4, HANG_MS = 200, FASTER = 3 };
+
+size_t
+job_work(const struct job *job)
+{
+    return WORK_LEAST + zmq_msg_size((zmq_msg_t *)&job->body);
+}
+
+struct delivery *
+pace_head(const struct remote *remote)
+{
+    struct delivery *delivery;
+    TAILQ_FOREACH(delivery, &remote->deliveries, link)
+    if (!delivery->large)
+        return delivery;
+    return NULL;
+}
+
+void
+pace_measure(struct remote *remote, int64_t now)
+{
+    const struct delivery *head = pace_head(remote);
+    double ms = now > remote->begun ? (double)(now - remote->begun) : 0.5,
+           took = ms / (double)head->work;
+    remote->pace = remote->pace > 0 ? (3 * remote->pace + took) / 4 : took;
+    remote->paced = now;
+}
+
+double
+pace_takes(const struct remote *remote, size_t work, int64_t now)
+{
+    const struct delivery *delivery;
+    TAILQ_FOREACH(delivery, &remote->deliveries, link)
+    work += delivery->large ? 0 : delivery->work;
+    return remote->pace > 0 && now - remote->paced < FRESH_MS ? remote->pace * (double)work : 0;
+}
+
+bool
+pace_hangs(const struct remote *remote, int64_t now)
+{
+    const struct delivery *head = pace_head(remote);
+    double takes = head != NULL ? remote->pace * (double)head->work : 0;
+    return head != NULL && (double)(now - remote->begun) > HANG_TIMES * takes + HANG_MS;
+}
+
+struct race
+pace_race(const struct remote *slow, size_t work, int64_t now)
+{
+    return (struct race){ .pace = slow->pace, .takes = pace_takes(slow, work, now) };
+}
+
+void
+pace_enter(struct race *race, const struct remote *other, int64_t now)
+{
+    if (other->pace == 0 || other->pace * FASTER >= race->pace)
+        return;
+    race->speed += 1 / other->pace;
+    race->busy += pace_takes(other, 0, now) / other->pace;
+}
+
+bool
+pace_is_outrun(const struct race *race, size_t work)
+{
+    return race->takes > 0 && race->speed > 0 &&
+           (race->busy + (double)work) / race->speed < race->takes;
+}
