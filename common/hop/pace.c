@@ -1,32 +1,6 @@
 #include "common/hop/pace.h"
 
-enum { WORK_LEAST = 4096, FRESH_MS = 10000, HANG_TIMES = 4, HANG_MS = 200, FASTER = 3 };
-
-size_t
-job_work(const struct job *job)
-{
-    return WORK_LEAST + zmq_msg_size((zmq_msg_t *)&job->body);
-}
-
-struct delivery *
-pace_head(const struct remote *remote)
-{
-    struct delivery *delivery;
-    TAILQ_FOREACH(delivery, &remote->deliveries, link)
-    if (!delivery->large)
-        return delivery;
-    return NULL;
-}
-
-void
-pace_measure(struct remote *remote, int64_t now)
-{
-    const struct delivery *head = pace_head(remote);
-    double ms = now > remote->begun ? (double)(now - remote->begun) : 0.5,
-           took = ms / (double)head->work;
-    remote->pace = remote->pace > 0 ? (3 * remote->pace + took) / 4 : took;
-    remote->paced = now;
-}
+enum { FRESH_MS = 10000, HANG_TIMES = 4, HANG_MS = 200, FASTER = 3 };
 
 double
 pace_takes(const struct remote *remote, size_t work, int64_t now)
@@ -40,7 +14,7 @@ pace_takes(const struct remote *remote, size_t work, int64_t now)
 bool
 pace_hangs(const struct remote *remote, int64_t now)
 {
-    const struct delivery *head = pace_head(remote);
+    const struct delivery *head = remote_head(remote);
     double takes = head != NULL ? remote->pace * (double)head->work : 0;
     return head != NULL && (double)(now - remote->begun) > HANG_TIMES * takes + HANG_MS;
 }

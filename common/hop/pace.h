@@ -1,19 +1,13 @@
 /*
- * pace: how fast a worker has been of late, and whether others outrun it.  Work is measured in
- * bytes, of which a page has some even when it is empty.  A worker computes in order, but for the
- * large pages that it computes beside others, which are left out here.  `now` is clock_ms().
+ * pace: how fast a worker has been of late, and whether others outrun it.  A worker computes in
+ * order, but for the large pages that it computes beside others, which are left out here.  `now` is
+ * clock_ms().
  */
 #ifndef PAGEWIRE_HOP_PACE_H
 #define PAGEWIRE_HOP_PACE_H
 
 #include "common/hop/remote.h"
 
-size_t job_work(const struct job *job);
-
-/* What it computes now, if it computes in order; or NULL. */
-struct delivery *pace_head(const struct remote *remote);
-/* Its head has been computed: what that took counts for a fourth. */
-void pace_measure(struct remote *remote, int64_t now);
 /* ms until it has computed all it has and so much work beside; 0: its pace is not known. */
 double pace_takes(const struct remote *remote, size_t work, int64_t now);
 /* Whether what it computes now takes far longer than it should. */

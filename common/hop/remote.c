@@ -1,7 +1,5 @@
 #include "common/hop/remote.h"
 
-#include "common/hop/pace.h"
-
 #include <stdlib.h>
 #include <string.h>
 
@@ -88,6 +86,35 @@ remotes_rotate(struct remotes *remotes, struct remote *remote)
 
 /* ---- deliveries ---- */
 
+enum { WORK_LEAST = 4096 };
+
+size_t
+job_work(const struct job *job)
+{
+    return WORK_LEAST + zmq_msg_size((zmq_msg_t *)&job->body);
+}
+
+struct delivery *
+remote_head(const struct remote *remote)
+{
+    struct delivery *delivery;
+    TAILQ_FOREACH(delivery, &remote->deliveries, link)
+    if (!delivery->large)
+        return delivery;
+    return NULL;
+}
+
+/* The head has been computed: what that took counts for a fourth. */
+static void
+measure(struct remote *remote, int64_t now)
+{
+    const struct delivery *head = remote_head(remote);
+    double ms = now > remote->begun ? (double)(now - remote->begun) : 0.5,
+           took = ms / (double)head->work;
+    remote->pace = remote->pace > 0 ? (3 * remote->pace + took) / 4 : took;
+    remote->paced = now;
+}
+
 static void
 remove_delivery(struct remote *remote, struct delivery *delivery)
 {
@@ -118,7 +145,7 @@ remote_delivered(struct remote *remote, const struct job *job, int64_t now)
     memcpy(delivery->page_id, job->page_id, PAGE_ID_SIZE);
     delivery->large = is_large(remote, job);
     delivery->work = job_work(job);
-    if (pace_head(remote) == NULL)
+    if (remote_head(remote) == NULL)
         remote->begun = now;
     TAILQ_INSERT_TAIL(&remote->deliveries, delivery, link);
     remote->delivery_count++;
@@ -136,9 +163,9 @@ end_delivery(struct remote *remote, const char *page_id, bool computed, int64_t 
         break;
     if (delivery == NULL)
         return;
-    if (delivery == pace_head(remote) && computed)
-        pace_measure(remote, now);
-    if (delivery == pace_head(remote))
+    if (delivery == remote_head(remote) && computed)
+        measure(remote, now);
+    if (delivery == remote_head(remote))
         remote->begun = now;
     remove_delivery(remote, delivery);
 }

@@ -68,7 +68,10 @@ int64_t remote_patience(const struct remote *remote);
 /* Whether pages sent there can go on: not leaving, not blocked, not shunned. */
 bool remote_open(const struct remote *remote, int64_t now);
 
-/* `now` is clock_ms(), here and below: from these the pace is measured, see pace.h. */
+/* Work is measured in bytes, of which a page has some even when it is empty. */
+size_t job_work(const struct job *job);
+
+/* `now` is clock_ms(), here and below: from these the pace is measured. */
 void remote_delivered(struct remote *remote, const struct job *job, int64_t now);
 /* Whether it can take a job beside those it has: of large ones one at a time. */
 bool remote_fits(const struct remote *remote, const struct job *job);
@@ -76,6 +79,8 @@ bool remote_fits(const struct remote *remote, const struct job *job);
 void remote_computed(struct remote *remote, const char *page_id, int64_t now);
 /* The same, but it tells nothing of how fast the worker is. */
 void remote_gave_up(struct remote *remote, const char *page_id, int64_t now);
+/* What it computes now, if it computes in order; or NULL. */
+struct delivery *remote_head(const struct remote *remote);
 void remote_forget_deliveries(struct remote *remote);
 
 #endif

@@ -96,7 +96,7 @@ large_pages_do_not_count(void **state)
     struct yard *yard = *state;
     compute(yard->slow, &yard->jobs[0], 1000, 100);
     remote_delivered(yard->slow, &yard->jobs[JOBS - 1], 2000);
-    assert_null(pace_head(yard->slow));
+    assert_null(remote_head(yard->slow));
     compute(yard->slow, &yard->jobs[1], 5000, 100);
     assert_float_equal(takes(yard, yard->slow, 5100), 100, 1e-6);
     remote_computed(yard->slow, yard->jobs[JOBS - 1].page_id, 9000);
