@@ -55,7 +55,8 @@ slice_part(struct slice s, size_t start, size_t end)
         end = s.len;
     if (start > end)
         start = end;
-    return (struct slice){ s.ptr + start, end - start };
+    /* C has no NULL + 0. */
+    return (struct slice){ start == 0 ? s.ptr : s.ptr + start, end - start };
 }
 
 struct slice

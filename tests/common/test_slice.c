@@ -34,6 +34,9 @@ parts(void **state)
     assert_true(slice_equal(slice_part(S("abcdef"), 2, 4), S("cd")));
     assert_true(slice_equal(slice_part(S("abc"), 2, 99), S("c")));
     assert_int_equal(slice_part(S("abc"), 5, 2).len, 0);
+    /* The part of nothing is nothing, wherever; UBSan sees what is done with NULL. */
+    assert_null(slice_part((struct slice){ NULL, 0 }, 0, 8).ptr);
+    assert_int_equal(slice_part((struct slice){ NULL, 0 }, 3, 8).len, 0);
     assert_true(slice_equal(slice_trim(S(" \t a b\r\n")), S("a b")));
     assert_int_equal(slice_trim(S("  ")).len, 0);
 }
