@@ -4,6 +4,7 @@
 #ifndef TESTS_COMMON_HOP_STAGE_FIXTURE_H
 #define TESTS_COMMON_HOP_STAGE_FIXTURE_H
 
+#include "common/buf.h"
 #include "common/hop/hop.h"
 #include "tests/common/folder_fixture.h"
 
