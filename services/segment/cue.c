@@ -39,8 +39,7 @@ const char *const cue_deeds[] = { "文",       "图",       "文图",     "图�
                                   "摄影报道", "采写",     "参与采写", "参与报道", "整理", "文并图",
                                   "文并摄",   "综合报道", "撰文",     NULL };
 
-const char *const cue_writers[] = { "文/",  "文／", "文图", "图文", "文并",
-                                    "文、", "/文",  "文摄", NULL };
+const char *const cue_writers[] = { "文/", "文图", "图文", "文并", "文、", "/文", "文摄", NULL };
 
 const char *const cue_tasks[] = { "采写",     "撰文",   "撰稿",     "文字",   "文",     "统筹",
                                   "策划",     "摄影",   "图片",     "图",     "视频",   "制图",
@@ -67,12 +66,12 @@ const char *const cue_caption_starts[] = { "图为", "上图", "下图", "左图
 
 const char *const cue_agencies[] = { "新华社", "中新社", "据新华社", "据中新社", NULL };
 
-const char *const cue_employers[] = { "本报",  "本刊",  "本网",    "本台", "驻站", "特派", "本版",
-                                      "见习",  "实习",  "特约",    "文/",  "文／", "文｜", "文|",
-                                      "撰文/", "采写/", "本组文/", "（",   "(",    NULL };
+const char *const cue_employers[] = { "本报",  "本刊",    "本网", "本台", "驻站", "特派", "本版",
+                                      "见习",  "实习",    "特约", "文/",  "文｜", "文|",  "撰文/",
+                                      "采写/", "本组文/", "（",   "(",    NULL };
 
-const char *const cue_picture_starts[] = { "摄影/", "摄影／",  "图/",   "图／",  "摄影：",
-                                           "图：",  "本组图/", "摄影 ", "供图/", NULL };
+const char *const cue_picture_starts[] = { "摄影/",   "图/",   "摄影：", "图：",
+                                           "本组图/", "摄影 ", "供图/",  NULL };
 
 const char *const cue_picture_ends[] = { "摄", "供图", "摄影", NULL };
 
@@ -197,15 +196,15 @@ const struct cue_word cue_words[] = {
     { "采访整理", CUE_WRITES },   { "采访", CUE_WRITES },         { "摄影报道", CUE_WRITES },
     { "文图", CUE_WRITES },       { "文/图", CUE_WRITES },        { "图/文", CUE_WRITES },
     { "图文", CUE_WRITES },       { "文并图", CUE_WRITES },       { "文并摄", CUE_WRITES },
-    { "文／图", CUE_WRITES },     { "文字", CUE_WRITES },         { "文/", CUE_WRITES },
-    { "文：", CUE_WRITES },       { "本报讯", CUE_WRITES },       { "报道", CUE_WRITES },
-    { "编译", CUE_WRITES },       { "口述", CUE_WRITES },         { "本报", CUE_WRITES },
-    { "新华社", CUE_WRITES },     { "综合", CUE_WRITES },         { "原载", CUE_WRITES },
-    { "摘自", CUE_WRITES },       { "设计", CUE_PICTURE },        { "审核", CUE_PICTURE },
-    { "剪辑", CUE_PICTURE },      { "图/", CUE_PICTURE },         { "图：", CUE_PICTURE },
-    { "摄影", CUE_PICTURE },      { "摄", CUE_PICTURE },          { "图片", CUE_PICTURE },
-    { "供图", CUE_PICTURE },      { "译", CUE_WRITES },           { "文", CUE_WRITES },
-    { "图", CUE_PICTURE },        { NULL, CUE_WRITES },
+    { "文字", CUE_WRITES },       { "文/", CUE_WRITES },          { "文：", CUE_WRITES },
+    { "本报讯", CUE_WRITES },     { "报道", CUE_WRITES },         { "编译", CUE_WRITES },
+    { "口述", CUE_WRITES },       { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },
+    { "综合", CUE_WRITES },       { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },
+    { "设计", CUE_PICTURE },      { "审核", CUE_PICTURE },        { "剪辑", CUE_PICTURE },
+    { "图/", CUE_PICTURE },       { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },
+    { "摄", CUE_PICTURE },        { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },
+    { "译", CUE_WRITES },         { "文", CUE_WRITES },           { "图", CUE_PICTURE },
+    { NULL, CUE_WRITES },
 };
 
 const struct cue_class cue_classes[CUE_CLASSES] = {
@@ -263,7 +262,7 @@ const struct cue_class cue_classes[CUE_CLASSES] = {
     { "brief",
       '.',
       { "简讯", "速递", "快讯", "短波", "集萃", "一周", "快递", "点击", "速览", "简报", "动态" } },
-    { "both", '.', { "文/", "图/", "文／", "图／", "文·", "文并" } },
+    { "both", '.', { "文/", "图/", "文·", "文并" } },
     { "page",
       '.',
       { "本版", "本报今", "摘要刊发", "以飨读者", "发言摘要", "综述", "系列", "专版", "刊发",
@@ -302,5 +301,5 @@ const char *const cue_small_starts[] = { "本报", "图为", "新华社", "□",
 
 const char *const cue_small_ends[] = { "摄", "图片）", "讯", "摄）", "供图", "）", NULL };
 
-const char *const cue_closing_bylines[] = { "采写", "参与记者", "撰稿", "来稿作者", "/文",
-                                            "文/",  "／文",     "文／", NULL };
+const char *const cue_closing_bylines[] = { "采写", "参与记者", "撰稿", "来稿作者",
+                                            "/文",  "文/",      NULL };

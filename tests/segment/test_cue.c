@@ -1,10 +1,12 @@
 /* Tests of services/segment/cue: what the lists of words promise those who look in them. */
-#include "common/slice.h"
+#include "common/utf8.h"
 #include "services/segment/cue.h"
+#include "services/segment/glyph.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 /* cmocka wants those before */
 #include <cmocka.h>
@@ -20,6 +22,35 @@ static const char *const *const lists[] = {
     cue_trades,         cue_small_starts,  cue_small_ends,
 };
 enum { LISTS = sizeof lists / sizeof *lists };
+
+/* They are looked for in a page that is folded and in simplified forms. */
+static void
+check_word(const char *word)
+{
+    size_t count, bad;
+    assert_true(word[0] != '\0');
+    if (!utf8_valid(slice_from(word), &bad))
+        fail_msg("%s is no UTF-8", word);
+    uint32_t *points = utf8_points(slice_from(word), &count);
+    for (size_t i = 0; i < count; i++)
+        if (glyph_simple(glyph_fold(points[i])) != points[i])
+            fail_msg("%s is never found: its sign %zu is another on a page", word, i + 1);
+    free(points);
+}
+
+static void
+words_can_be_found(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < LISTS; i++)
+        for (const char *const *word = lists[i]; *word != NULL; word++)
+            check_word(*word);
+    for (const struct cue_word *word = cue_words; word->word != NULL; word++)
+        check_word(word->word);
+    for (int i = 0; i < CUE_CLASSES; i++)
+        for (const char *const *word = cue_classes[i].words; *word != NULL; word++)
+            check_word(*word);
+}
 
 static void
 words_stand_once(void **state)
@@ -60,6 +91,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_can_be_found),
         cmocka_unit_test(words_stand_once),
         cmocka_unit_test(longer_words_come_first),
         cmocka_unit_test(classes_are_named),
