@@ -3,29 +3,22 @@
 #include "common/clock.h"
 #include "common/hop/worker.h"
 
-#include "common/curve.h"
-#include "common/hop/hop.h"
 #include "common/proto/page_json.h"
+#include "tests/common/hop/stage_fixture.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 /* cmocka wants those before */
 #include <cmocka.h>
 
-enum { DEADLINE_MS = 30000, BUDGET_MS = 400 };
+enum { BUDGET_MS = 400, LARGE = 300000 };
 
-enum { LARGE = 300000 };
-
-static const char page_id[] = "000000000000000000000000000000a1",
-                  another_id[] = "000000000000000000000000000000a2",
+static const char another_id[] = "000000000000000000000000000000a2",
                   small_id[] = "000000000000000000000000000000a3";
 
 /* ---- the stage ---- */
@@ -91,25 +84,8 @@ stage_done(void *state)
     (void)state;
 }
 
-/* ---- above and below it ---- */
-
-struct scene {
-    char dir[64], above[96], below[96];
-    zloop_t *loop;
-    struct curve *curve;
-    struct hop_out *ingest;
-    struct hop_in *next;
-    pid_t stage;
-    struct buf received;
-    bool answered, late;
-    char order[8]; /* the last digits of the pages answered */
-    enum hop_verdict verdict;
-    bool blame;
-    char reason[200];
-};
-
 static void
-start_stage(struct scene *scene)
+run_stage(void)
 {
     static const struct worker_spec spec = {
         .name = "segment", /* whose options the program knows */
@@ -121,123 +97,36 @@ start_stage(struct scene *scene)
     static char name[] = "stage", *argv[] = { name, NULL };
     char budget[16];
     (void)snprintf(budget, sizeof budget, "%dms", BUDGET_MS);
-    scene->stage = fork();
-    assert_true(scene->stage >= 0);
-    if (scene->stage > 0)
-        return;
-    (void)prctl(PR_SET_PDEATHSIG, SIGKILL);
-    (void)setenv("PAGEWIRE_UPSTREAM", scene->above, 1);
-    (void)setenv("PAGEWIRE_HOP_ENDPOINT", scene->below, 1);
     (void)setenv("PAGEWIRE_JOB_BUDGET", budget, 1);
-    (void)setenv("PAGEWIRE_LOG_LEVEL", "error", 1);
     _exit(worker_main(&spec, 1, argv));
 }
 
-static void
-on_outcome(void *arg, const struct hop_outcome *outcome)
-{
-    struct scene *scene = arg;
-    scene->answered = true;
-    if (strlen(scene->order) + 1 < sizeof scene->order)
-        strncat(scene->order, outcome->page_id + PAGE_ID_SIZE - 2, 1);
-    scene->verdict = outcome->verdict;
-    scene->blame = outcome->blame;
-    (void)snprintf(scene->reason, sizeof scene->reason, "%s", outcome->reason);
-}
-
-static void
-on_arrived(void *arg)
-{
-    struct scene *scene = arg;
-    struct hop_job job;
-    while (hop_in_take(scene->next, &job)) {
-        scene->received.len = 0;
-        buf_add_slice(&scene->received, job.body);
-        hop_in_done(scene->next, job.page_id);
-    }
-}
+/* ---- and what is asked of it ---- */
 
 static int
 set_up(void **state)
 {
-    struct scene *scene = calloc(1, sizeof *scene);
-    struct err err;
-    (void)snprintf(scene->dir, sizeof scene->dir, "/tmp/pwworker-XXXXXX");
-    assert_non_null(mkdtemp(scene->dir));
-    (void)snprintf(scene->above, sizeof scene->above, "ipc://%s/above", scene->dir);
-    (void)snprintf(scene->below, sizeof scene->below, "ipc://%s/below", scene->dir);
-    start_stage(scene); /* before this process has threads */
-    assert_int_equal(curve_open(&scene->curve, "", NULL), 0);
-    scene->loop = zloop_new();
-    zloop_set_nonstop(scene->loop, true);
-    struct hop_out_spec out = {
-        .endpoint = scene->above, .boot = "ingest", .outcome = on_outcome, .arg = scene
-    };
-    if (hop_out_new(&scene->ingest, scene->loop, scene->curve, &out, &err) != 0)
-        fail_msg("%s", err.text);
-    const char *below = scene->below;
-    struct hop_in_spec in = { .endpoints = &below,
-                              .endpoint_count = 1,
-                              .boot = "enrich",
-                              .arrived = on_arrived,
-                              .arg = scene };
-    if (hop_in_new(&scene->next, scene->loop, scene->curve, &in, &err) != 0)
-        fail_msg("%s", err.text);
-    *state = scene;
+    *state = stage_fixture_open("enrich", run_stage);
     return 0;
 }
 
 static int
 tear_down(void **state)
 {
-    struct scene *scene = *state;
-    hop_in_free(scene->next);
-    hop_out_free(scene->ingest);
-    if (scene->stage > 0) {
-        (void)kill(scene->stage, SIGKILL);
-        (void)waitpid(scene->stage, NULL, 0);
-    }
-    zloop_destroy(&scene->loop);
-    curve_close(scene->curve);
-    (void)unlink(scene->above + strlen("ipc://"));
-    (void)unlink(scene->below + strlen("ipc://"));
-    (void)rmdir(scene->dir);
-    buf_done(&scene->received);
-    free(scene);
+    stage_fixture_close(*state);
     return 0;
 }
 
-static int
-out_of_time(zloop_t *loop, int timer, void *arg)
-{
-    (void)loop, (void)timer;
-    ((struct scene *)arg)->late = true;
-    return -1;
-}
-
-static int
-look(zloop_t *loop, int timer, void *arg)
-{
-    (void)loop, (void)timer;
-    return ((struct scene *)arg)->answered ? -1 : 0;
-}
-
-/* Waits for the outcome of a page. */
 static void
-wait_answer(struct scene *scene)
+wait_answer(struct stage_fixture *scene)
 {
-    scene->answered = false;
-    int end = zloop_timer(scene->loop, DEADLINE_MS, 1, out_of_time, scene);
-    int looking = zloop_timer(scene->loop, 10, 0, look, scene);
-    (void)zloop_start(scene->loop);
-    (void)zloop_timer_end(scene->loop, end);
-    (void)zloop_timer_end(scene->loop, looking);
+    stage_fixture_wait(scene);
     assert_false(scene->late);
 }
 
 /* Sends a page of `size` bytes that begins with `text`. */
 static void
-begin_page(struct scene *scene, const char *id, const char *text, size_t size)
+begin_page(struct stage_fixture *scene, const char *id, const char *text, size_t size)
 {
     struct buf body = { 0 }, content = { 0 };
     struct page page;
@@ -256,16 +145,16 @@ begin_page(struct scene *scene, const char *id, const char *text, size_t size)
 
 /* The same, and waits for its outcome. */
 static void
-send_page(struct scene *scene, const char *text, size_t size)
+send_page(struct stage_fixture *scene, const char *text, size_t size)
 {
-    begin_page(scene, page_id, text, size);
+    begin_page(scene, stage_page_id, text, size);
     wait_answer(scene);
 }
 
 static void
 a_page_goes_through(void **state)
 {
-    struct scene *scene = *state;
+    struct stage_fixture *scene = *state;
     struct page page;
     struct err err;
     send_page(scene, "水到了田里。", 0);
@@ -281,7 +170,7 @@ a_page_goes_through(void **state)
 static void
 a_fault_of_the_page_is_blamed(void **state)
 {
-    struct scene *scene = *state;
+    struct stage_fixture *scene = *state;
     send_page(scene, "bad", 0);
     assert_int_equal(scene->verdict, HOP_REJECT);
     assert_true(scene->blame);
@@ -295,7 +184,7 @@ a_fault_of_the_page_is_blamed(void **state)
 static void
 the_budget_grows_with_the_page(void **state)
 {
-    struct scene *scene = *state;
+    struct stage_fixture *scene = *state;
     send_page(scene, "slow", 0);
     assert_int_equal(scene->verdict, HOP_RETRY);
     assert_true(scene->blame);
@@ -310,10 +199,10 @@ the_budget_grows_with_the_page(void **state)
 static void
 a_large_page_keeps_nobody_waiting(void **state)
 {
-    struct scene *scene = *state;
+    struct stage_fixture *scene = *state;
     char text[80];
-    (void)snprintf(text, sizeof text, "%s/go ", scene->dir);
-    begin_page(scene, page_id, text, LARGE);
+    (void)snprintf(text, sizeof text, "%s/go ", scene->folder);
+    begin_page(scene, stage_page_id, text, LARGE);
     begin_page(scene, another_id, text, LARGE);
     for (int i = 0; i < 3; i++) {
         begin_page(scene, small_id, "水", 0);
@@ -338,7 +227,7 @@ a_large_page_keeps_nobody_waiting(void **state)
 static void
 a_large_page_may_crash(void **state)
 {
-    struct scene *scene = *state;
+    struct stage_fixture *scene = *state;
     send_page(scene, "crash", LARGE);
     assert_int_equal(scene->verdict, HOP_RETRY);
     assert_true(scene->blame);
@@ -359,14 +248,14 @@ a_large_page_may_crash(void **state)
 static void
 it_leaves_when_told(void **state)
 {
-    struct scene *scene = *state;
+    struct stage_fixture *scene = *state;
     int status = -1;
     send_page(scene, "水", 0);
     (void)kill(scene->stage, SIGTERM);
-    int64_t until = clock_ms() + DEADLINE_MS;
+    int64_t until = clock_ms() + STAGE_DEADLINE_MS;
     pid_t ended = 0;
     while (ended == 0 && clock_ms() < until) {
-        (void)zloop_timer(scene->loop, 10, 1, out_of_time, scene);
+        (void)zloop_timer(scene->loop, 10, 1, stage_out_of_time, scene);
         (void)zloop_start(scene->loop);
         ended = waitpid(scene->stage, &status, WNOHANG);
     }
