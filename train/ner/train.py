@@ -48,7 +48,7 @@ def options():
     add('--blank', type=float, default=0.1, help='share of pieces hidden from the model')
     add('--dropout', type=float, default=0.1)
     add('--size', type=int, default=3200, help='characters in a batch')
-    add('--minutes', type=float, default=1e9, help='end the schedule by then, however far it came')
+    add('--steps', type=int, help='of the schedule, where the passes would have more')
     add('--mean', type=float, default=0.97, help='decay of the average every 10 steps')
     add('--threads', type=int, default=2)
     add('--seed', type=int, default=3)
@@ -88,7 +88,7 @@ class Plan:
                     left -= 1
             dice.shuffle(steps)
             self.steps += steps
-        self.steps = self.steps[:int(len(self.steps) * opt.passes / whole)]
+        self.steps = self.steps[:int(len(self.steps) * opt.passes / whole)][:opt.steps]
 
     def use(self, read):
         self.read = read
@@ -154,9 +154,6 @@ def train(opt, run, plan, log):
     start, saved, since, total = time.time() - run.seconds, time.time(), time.time(), 0.0
     while run.step < len(plan.steps):
         run.seconds = time.time() - start
-        progress = max(run.step / len(plan.steps), run.seconds / 60 / opt.minutes)
-        if progress >= 1:
-            break
         source, batch = plan.batch(run.step)
         heads = distil.HEADS if source == 'silver' else heads_of(source)
         with torch.autocast('cpu', dtype=torch.bfloat16):
@@ -165,7 +162,7 @@ def train(opt, run, plan, log):
             loss = distil.loss(run.model.crf, scores, pieces, batch)
         else:
             loss = sum(run.model.crf.loss(scores[h], batch['tag'], batch['lengths'], h) for h in heads) / len(heads)
-        run.update(loss, progress)
+        run.update(loss, run.step / len(plan.steps))
         total += loss.item()
         if run.step % 50 == 0:
             log(f'step {run.step}/{len(plan.steps)} loss {total / 50:.4f} {run.seconds:.0f} s '
