@@ -88,29 +88,35 @@ utf8_is(struct slice s, const uint32_t *points, size_t len)
     return at == s.len && count == len;
 }
 
-void
-utf8_add(struct buf *buf, uint32_t point)
+size_t
+utf8_put(char *p, uint32_t point)
 {
-    char *p = buf_reserve(buf, 4);
     if (point < 0x80) {
         p[0] = (char)point;
-        buf->len += 1;
-    } else if (point < 0x800) {
+        return 1;
+    }
+    if (point < 0x800) {
         p[0] = (char)(0xc0 | point >> 6);
         p[1] = (char)(0x80 | (point & 0x3f));
-        buf->len += 2;
-    } else if (point < 0x10000) {
+        return 2;
+    }
+    if (point < 0x10000) {
         p[0] = (char)(0xe0 | point >> 12);
         p[1] = (char)(0x80 | (point >> 6 & 0x3f));
         p[2] = (char)(0x80 | (point & 0x3f));
-        buf->len += 3;
-    } else {
-        p[0] = (char)(0xf0 | point >> 18);
-        p[1] = (char)(0x80 | (point >> 12 & 0x3f));
-        p[2] = (char)(0x80 | (point >> 6 & 0x3f));
-        p[3] = (char)(0x80 | (point & 0x3f));
-        buf->len += 4;
+        return 3;
     }
+    p[0] = (char)(0xf0 | point >> 18);
+    p[1] = (char)(0x80 | (point >> 12 & 0x3f));
+    p[2] = (char)(0x80 | (point >> 6 & 0x3f));
+    p[3] = (char)(0x80 | (point & 0x3f));
+    return 4;
+}
+
+void
+utf8_add(struct buf *buf, uint32_t point)
+{
+    buf->len += utf8_put(buf_reserve(buf, UTF8_MOST), point);
 }
 
 uint32_t *

@@ -24,6 +24,11 @@ size_t utf8_count(struct slice s);
 bool utf8_has(struct slice s, uint32_t point);
 bool utf8_is(struct slice s, const uint32_t *points, size_t len);
 
+enum { UTF8_MOST = 4 };
+
+/* Writes the bytes of one code point, UTF8_MOST at most, and says how many. */
+size_t utf8_put(char *p, uint32_t point);
+
 /* Appends one code point. */
 void utf8_add(struct buf *buf, uint32_t point);
 

@@ -179,11 +179,18 @@ sheet_ends(const struct sheet *sheet, uint32_t start, uint32_t end, const char *
     return false;
 }
 
+/* Most words of a list begin with another letter: told by its bytes, they need not be read. */
 bool
 sheet_starts_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
 {
+    char first[UTF8_MOST];
+    while (start < end && point_is_blank(sheet->plain[start]))
+        start++;
+    if (start >= end)
+        return false;
+    size_t bytes = utf8_put(first, sheet->simple[start]);
     for (; *words != NULL; words++)
-        if (sheet_starts(sheet, start, end, *words))
+        if (strncmp(*words, first, bytes) == 0 && sheet_starts(sheet, start, end, *words))
             return true;
     return false;
 }
@@ -191,9 +198,19 @@ sheet_starts_any(const struct sheet *sheet, uint32_t start, uint32_t end, const 
 bool
 sheet_ends_any(const struct sheet *sheet, uint32_t start, uint32_t end, const char *const *words)
 {
-    for (; *words != NULL; words++)
-        if (sheet_ends(sheet, start, end, *words))
+    char last[UTF8_MOST];
+    uint32_t stop = end;
+    while (stop > start && point_is_blank(sheet->plain[stop - 1]))
+        stop--;
+    if (stop <= start)
+        return false;
+    size_t bytes = utf8_put(last, sheet->simple[stop - 1]);
+    for (; *words != NULL; words++) {
+        size_t len = strlen(*words);
+        if (len >= bytes && memcmp(*words + len - bytes, last, bytes) == 0 &&
+            sheet_ends(sheet, start, end, *words))
             return true;
+    }
     return false;
 }
 

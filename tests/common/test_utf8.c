@@ -49,8 +49,13 @@ points_go_there_and_back(void **state)
         utf8_add(&buf, all[i]);
     assert_true(utf8_valid(buf_slice(&buf), NULL));
     assert_int_equal(utf8_count(buf_slice(&buf)), count);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
+        char bytes[UTF8_MOST];
+        size_t from = at;
         assert_int_equal(utf8_next(buf_slice(&buf), &at), all[i]);
+        assert_int_equal(utf8_put(bytes, all[i]), at - from);
+        assert_memory_equal(bytes, buf.ptr + from, at - from);
+    }
     assert_int_equal(at, buf.len);
     uint32_t *points = utf8_points(buf_slice(&buf), &found);
     assert_int_equal(found, count);

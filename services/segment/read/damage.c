@@ -36,9 +36,9 @@ static const char markup[] = "markup", markdown[] = "markdown", zero_width[] = "
                   fused[] = "long-line";
 
 /* Ideographs that UTF-8 of common ones gives when it is read as GB18030. */
-static const char telling[] =
-    "锛銆鏄鐨涓浜鍦鏈鍜鍚璁閫鍏娴鎴戝鍙瀹灏鏉鍒鑰鍥鏂鐢濂撶澶鎶鎷鎵鍑鍔鍐鍓鍗鍘鍩鍫鍙墠娌娑娓"
-    "瀛瀵嶆埧崟屽犳ラ亾炴椂氫簡鑳鑱缁缂绾绔寮寰鐜鐪鐭鏃鏅鏋鏍妗妫姘姝闂闀闄椤镐鑷鑺诲爜";
+static const uint32_t telling[] =
+    U"锛銆鏄鐨涓浜鍦鏈鍜鍚璁閫鍏娴鎴戝鍙瀹灏鏉鍒鑰鍥鏂鐢濂撶澶鎶鎷鎵鍑鍔鍐鍓鍗鍘鍩鍫鍙墠娌娑娓"
+    U"瀛瀵嶆埧崟屽犳ラ亾炴椂氫簡鑳鑱缁缂绾绔寮寰鐜鐪鐭鏃鏅鏋鏍妗妫姘姝闂闀闄椤镐鑷鑺诲爜";
 
 static void
 add(struct sheet *sheet, const char *kind, uint32_t start, uint32_t end)
@@ -125,12 +125,12 @@ is_garbled(const struct sheet *sheet, const struct line *line)
             continue;
         ink++;
         han += point_is_han(point);
-        bool tells = utf8_has(slice_from(telling), point);
+        bool tells = point_is_in(point, telling);
         rare += tells;
         kinds += tells && point != last; /* 涓涓, 娓娓 are words */
         lost_run = point == '?' || point == U'□' ? lost_run + 1 : 0;
         lost_signs += lost_run == SIGNS_LOST ? SIGNS_LOST : lost_run > SIGNS_LOST;
-        filler += utf8_has(slice_from("锟斤拷烫屯"), point);
+        filler += point_is_in(point, U"锟斤拷烫屯");
         last = point;
         accents += point >= 0x80 && point <= U'ÿ' && point != U'·' && point != U'×';
         broken += is_lost(point);
