@@ -126,6 +126,8 @@ dies() {
 
 stop_everything() {
     local name
+    : >"$work/enough"
+    [ -z "${pid[feed]:-}" ] || pkill -KILL -P "${pid[feed]}" # the client that feed_on runs
     for name in "${!pid[@]}"; do kill -CONT "${pid[$name]}" 2>/dev/null; done
     for name in "${!pid[@]}"; do kill -KILL "${pid[$name]}" 2>/dev/null; done
     for name in "${!pid[@]}"; do wait "${pid[$name]}" 2>/dev/null; done
@@ -151,6 +153,23 @@ feed_ends() {
     unset 'pid[feed]'
     [ $status -eq 0 ] || say "feed: $(tail -n 1 "$work/feed.log")"
     return $status
+}
+
+# Pages go on coming, 40 at a time, until feed_enough: however long what is waited for meanwhile takes
+# on a busy machine, it takes place under load.
+feed_on() {
+    local first
+    rm -f "$work/enough"
+    for ((first = 0; ; first += 40)); do
+        [ ! -e "$work/enough" ] || return 0
+        feed 40 $first || return 1
+    done &
+    pid[feed]=$!
+}
+
+feed_enough() {
+    : >"$work/enough"
+    feed_ends
 }
 
 # check SECONDS [DEAD...]

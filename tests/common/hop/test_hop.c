@@ -635,7 +635,7 @@ page_that_a_worker_failed_goes_to_another(void **state)
     struct node *node = add_node(world, 2, false), *other = add_node(world, 2, false);
     WAIT(world, hop_out_workers(up->out) == 2);
     turn_for(world, 50);
-    struct node *first = node, *second = other;
+    struct node *first, *second;
     for (unsigned page = 0; page < 6; page++) {
         send_pages(up, page, 1);
         WAIT(world, hop_in_waiting(node->in) + hop_in_waiting(other->in) == 1);
