@@ -3,9 +3,14 @@
  */
 #include "services/segment/layout/plan.h"
 
+#include "common/utf8.h"
+#include "services/segment/glyph.h"
+
 #include <math.h>
 
 enum {
+    NAME_LEAST = 2, /* letters */
+    NAME_MOST = 4,
     BESIDE_MOST = 16, /* letters between a head and the text beside it */
     BELOW_MOST = 100, /* lines to the text below it, pictures and all */
 };
@@ -104,6 +109,23 @@ weigh_heading(const struct plan *plan, size_t heading, const struct strip *text)
     return score;
 }
 
+/* A name behind a bullet, by itself: no head is there for its sake. */
+static bool
+is_marked_name(const struct plan *plan, const struct strip *text)
+{
+    const struct layout_line *line = &plan->layout->lines[text->lines[0]];
+    const uint32_t *plain = plan->sheet->plain;
+    uint32_t at = line->start, han = 0;
+    if (!plan->layout->rough || text->count != 1 || !glyph_is_bullet(plain[at]))
+        return false;
+    while (++at < line->end && han <= NAME_MOST)
+        if (point_is_han(plain[at]))
+            han++;
+        else if (!point_is_blank(plain[at]))
+            return false;
+    return han >= NAME_LEAST && han <= NAME_MOST;
+}
+
 /* A head alone in a frame heads the first text there. */
 static void
 give_fenced(struct plan *plan, size_t heading)
@@ -132,7 +154,7 @@ plan_give_heads(struct plan *plan)
     for (size_t h = 0; h < plan->heading_count; h++) {
         float best = -1;
         for (size_t s = 0; s < plan->strip_count; s++)
-            if (plan_is_text(&plan->strips[s]))
+            if (plan_is_text(&plan->strips[s]) && !is_marked_name(plan, &plan->strips[s]))
                 best = fmaxf(best, weigh_heading(plan, h, &plan->strips[s]));
         for (size_t s = 0; s < plan->strip_count && best > 0; s++) {
             struct strip *text = &plan->strips[s];

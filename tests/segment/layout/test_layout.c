@@ -1,5 +1,6 @@
 /* Tests of services/segment/layout: small pages of our own, told as tables of lines. */
 #include "services/segment/layout/grid.h"
+#include "services/segment/layout/plan.h"
 #include "services/segment/layout/reading.h"
 #include "services/segment/layout/trace.h"
 #include "services/segment/read/read.h"
@@ -152,6 +153,35 @@ static const struct cell over_two[] = {
     { 150, 90, 10, "末也不关门。" },
     { 0, 0, 0, NULL },
 };
+
+/* Places are guesses, and the text stands far below: the head is there for it all the same, not
+ * for the name between. */
+static void
+a_marked_name_is_no_text(void **state)
+{
+    static const struct cell cells[] = {
+        { 20, 36, 14, "修渠引水" },
+        { 90, 66, 10, "▲王安国" },
+        { 20, 136, 10, "　　镇里十二个村同时动工一" },
+        { 20, 151, 10, "个多月修好水渠三十里两千亩" },
+        { 20, 166, 10, "旱地有了水浇村民心里踏实。" },
+        { 0, 0, 0, NULL },
+    };
+    (void)state;
+    struct print print;
+    print_page(&print, cells);
+    print.layout.rough = true;
+    sheet_decode(&print.sheet, &print.page.arena, print.page.text);
+    struct plan plan = { .sheet = &print.sheet,
+                         .layout = &print.layout,
+                         .arena = &print.page.arena };
+    assert_non_null(plan_walk(&plan));
+    bool headed = false;
+    for (size_t s = 0; s < plan.strip_count; s++)
+        headed |= plan.strips[s].count == 3 && plan.strips[s].head != PLAN_NONE;
+    assert_true(headed);
+    done(&print);
+}
 
 static void
 a_head_spans_its_columns(void **state)
@@ -352,6 +382,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_are_read_one_after_the_other),
         cmocka_unit_test(each_head_has_the_text_below_it),
+        cmocka_unit_test(a_marked_name_is_no_text),
         cmocka_unit_test(a_head_spans_its_columns),
         cmocka_unit_test(a_frame_parts_what_a_gutter_would_join),
         cmocka_unit_test(cells_of_a_table_are_read_row_by_row),
