@@ -381,6 +381,7 @@ run(const struct command *command, int argc, char **argv)
     }
     settings_done(&up.settings);
     buf_done(&up.config);
+    buf_done(&up.notice);
     return status;
 }
 

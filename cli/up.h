@@ -30,6 +30,7 @@ struct up {
     size_t first_daemon; /* index in the crew; 0 or 1 */
     enum phase phase;
     long long begun, noticed;
+    struct buf notice; /* what is waited for, as it was told last */
     int signals;
     bool stop; /* a signal asked for the end */
     pid_t command_pid;

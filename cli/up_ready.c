@@ -17,7 +17,7 @@
 enum {
     FALLS_MOST = 5,    /* ends before it was up until we give up */
     SETTLE_MS = 1200,  /* a worker looks once a second whether it has an upstream */
-    NOTICE_MS = 10000, /* between notices of what is waited for */
+    NOTICE_MS = 5000,  /* between notices of what is waited for */
     LOG_TAIL = 2000,
 };
 
@@ -70,12 +70,17 @@ up_notice(struct up *up, const char *name, struct buf *why)
         return;
     up->noticed = now;
     struct slice reason = slice_trim(buf_slice(why));
+    struct buf notice = { 0 };
     if (reason.len > 0)
-        fprintf(stderr, _("pagewire: waiting for %s: %.*s; logs are in %s/log\n"), name,
-                SLICE_ARGS(reason), buf_string(&up->house.state));
+        buf_printf(&notice, _("pagewire: waiting for %s: %.*s; logs are in %s/log\n"), name,
+                   SLICE_ARGS(reason), buf_string(&up->house.state));
     else
-        fprintf(stderr, _("pagewire: waiting for %s; logs are in %s/log\n"), name,
-                buf_string(&up->house.state));
+        buf_printf(&notice, _("pagewire: waiting for %s; logs are in %s/log\n"), name,
+                   buf_string(&up->house.state));
+    if (!slice_equal(buf_slice(&notice), buf_slice(&up->notice)))
+        fputs(buf_string(&notice), stderr); /* once, not each time */
+    buf_done(&up->notice);
+    up->notice = notice;
 }
 
 bool

@@ -28,6 +28,7 @@ except ImportError:
 IN_FLIGHT = 100  # requests on their way at once
 PATIENCE = 10.0  # seconds without an answer after which a request is sent again
 SILENCE = 30.0  # seconds without any answer after which it gives up
+NOTICE = 5.0  # seconds of silence that are told
 
 
 def find_endpoint():
@@ -74,11 +75,15 @@ def submit(socket, files, lane, report):
     waiting = [(0.0, seq) for seq in range(len(files))]  # (not before, seq)
     in_flight = {}  # seq -> when it was sent
     heard = time.monotonic()  # when an answer came last
+    told = False  # that none comes
     while waiting or in_flight:
         now = time.monotonic()
         if now - heard > SILENCE:
             sys.exit("no answer from %s for %d s: is a pipeline running there?"
                      % (socket.last_endpoint.decode().rstrip("\0"), SILENCE))
+        if now - heard > NOTICE and not told:
+            told = True
+            print("waiting for an answer from", socket.last_endpoint.decode().rstrip("\0"), file=sys.stderr)
         for seq, sent in list(in_flight.items()):
             if now - sent > PATIENCE:
                 del in_flight[seq]
