@@ -15,9 +15,9 @@
 #include <unistd.h>
 
 enum {
-    FALLS_MOST = 5,    /* ends before it was up until we give up */
-    SETTLE_MS = 1200,  /* a worker looks once a second whether it has an upstream */
-    NOTICE_MS = 5000,  /* between notices of what is waited for */
+    FALLS_MOST = 5,   /* ends before it was up until we give up */
+    SETTLE_MS = 1200, /* a worker looks once a second whether it has an upstream */
+    NOTICE_MS = 5000, /* between notices of what is waited for */
     LOG_TAIL = 2000,
 };
 
