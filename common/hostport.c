@@ -34,7 +34,6 @@ hostport_read(struct hostport *hostport, const char *key, const char *text, stru
     if (strlen(text) >= sizeof copy || !cut(copy, &host, &port) ||
         getaddrinfo(host, port, &hints, &found) != 0)
         return err_set(err, ERR_REJECT, "%s: \"%.60s\" is not HOST:PORT", key, text);
-    (void)snprintf(hostport->host, sizeof hostport->host, "%s", host);
     memcpy(&hostport->address, found->ai_addr, found->ai_addrlen);
     hostport->len = found->ai_addrlen;
     freeaddrinfo(found);
@@ -45,7 +44,10 @@ void
 hostport_text(const struct hostport *hostport, unsigned port, char text[HOSTPORT_SIZE])
 {
     bool six = hostport->address.ss_family == AF_INET6;
-    (void)snprintf(text, HOSTPORT_SIZE, six ? "[%.100s]:%u" : "%.100s:%u", hostport->host, port);
+    char host[HOSTPORT_SIZE] = "";
+    (void)getnameinfo((const struct sockaddr *)&hostport->address, hostport->len, host, sizeof host,
+                      NULL, 0, NI_NUMERICHOST);
+    (void)snprintf(text, HOSTPORT_SIZE, six ? "[%.100s]:%u" : "%.100s:%u", host, port);
 }
 
 bool

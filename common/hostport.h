@@ -12,7 +12,6 @@
 enum { HOSTPORT_SIZE = 128 };
 
 struct hostport {
-    char host[HOSTPORT_SIZE]; /* without brackets */
     struct sockaddr_storage address;
     socklen_t len;
 };
@@ -21,7 +20,8 @@ struct hostport {
  * that starts with `key` when it is no HOST:PORT. */
 int hostport_read(struct hostport *hostport, const char *key, const char *text, struct err *err);
 
-/* Writes "HOST:PORT" or "[HOST]:PORT" with a port that was really bound. */
+/* Writes "ADDRESS:PORT" or "[ADDRESS]:PORT" with a port that was really bound: numbers, also where a
+ * name was configured, for whoever must not wait for a name server. */
 void hostport_text(const struct hostport *hostport, unsigned port, char text[HOSTPORT_SIZE]);
 
 /* Whether an address is of this host alone: 127.0.0.0/8, ::1, or a UNIX socket. */
