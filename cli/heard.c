@@ -21,6 +21,7 @@ static const char *const phrases[] = {
 /* What is in no err_set: conditions, and reasons that are literals.  tests/cli/chinese looks each
  * up in the sources. */
 static const char *const others[] = {
+    N_("a 7z archive"),
     N_("a batch is being written for more than 5 s"),
     N_("a DjVu document"),
     N_("a GIF image"),
@@ -32,6 +33,7 @@ static const char *const others[] = {
     N_("a piece's score is not finite"),
     N_("a PNG image"),
     N_("a PostScript document"),
+    N_("a program"),
     N_("a RAR archive"),
     N_("a RIFF file (image, sound or film)"),
     N_("a TIFF image"),

@@ -81,6 +81,26 @@ config_source_fault(const struct config_source *source, const char *section, con
                 : err_prefix(err, "%s", source->file);
 }
 
+/* The first line that does not stand where a section or a key of the section above it can, 0 when
+ * there is none.  czmq would find it, too, but print it. */
+static unsigned
+misplaced_line(struct slice text)
+{
+    struct slice line;
+    size_t most = 0; /* blanks */
+    for (unsigned number = 1; slice_line(&text, &line); number++) {
+        size_t blanks = 0;
+        while (blanks < line.len && line.ptr[blanks] == ' ')
+            blanks++;
+        if (slice_trim(line).len == 0 || line.ptr[blanks] == '#')
+            continue;
+        if (blanks % 4 != 0 || blanks > most)
+            return number;
+        most = blanks + 4;
+    }
+    return 0;
+}
+
 int
 config_source_read(struct config_source *source, const char *file, struct err *err)
 {
@@ -89,14 +109,15 @@ config_source_read(struct config_source *source, const char *file, struct err *e
         buf_done(&source->text);
         return -1;
     }
-    source->root = zconfig_str_load(buf_string(&source->text));
+    unsigned line = misplaced_line(buf_slice(&source->text));
+    source->root = line == 0 ? zconfig_str_load(buf_string(&source->text)) : NULL;
     if (source->root != NULL)
         return 0;
+    (void)err_set(err, ERR_REJECT,
+                  "not ZPL: sections stand at the margin, keys after four "
+                  "blanks, values with # or blanks at the ends in quotes");
     buf_done(&source->text);
-    return err_set(err, ERR_REJECT,
-                   "%s: not ZPL: sections stand at the margin, keys after four "
-                   "blanks, values with # or blanks at the ends in quotes",
-                   file);
+    return line ? err_prefix(err, "%s:%u", file, line) : err_prefix(err, "%s", file);
 }
 
 int

@@ -372,6 +372,7 @@ read_arguments(struct arguments *arguments, int argc, char **argv)
         { "help", no_argument, NULL, 'h' },
         { NULL, 0, NULL, 0 },
     };
+    opterr = 0; /* it is told in the reader's language */
     for (int c; (c = getopt_long(argc, argv, "c:nVh", known, NULL)) != -1;) {
         switch (c) {
         case 'c':
@@ -400,7 +401,10 @@ daemon_main(const struct daemon_spec *spec, int argc, char **argv)
     struct daemon daemon = { .spec = spec, .signals = -1 };
     struct err err;
     if (read_arguments(&arguments, argc, argv) != 0) {
-        (void)fprintf(stderr, "usage: pagewire-%s [-c FILE] [-n] [-V] [-h]\n", spec->name);
+        tongue_set_up();
+        (void)fprintf(stderr, gettext("pagewire-%s: '%s' is no option, or lacks its value\n"),
+                      spec->name, argv[optind > 1 ? optind - 1 : 1]);
+        (void)fprintf(stderr, gettext("usage: pagewire-%s [-c FILE] [-n] [-V] [-h]\n"), spec->name);
         return 2;
     }
     if (arguments.help) {

@@ -20,8 +20,8 @@ struct hostport {
  * that starts with `key` when it is no HOST:PORT. */
 int hostport_read(struct hostport *hostport, const char *key, const char *text, struct err *err);
 
-/* Writes "ADDRESS:PORT" or "[ADDRESS]:PORT" with a port that was really bound: numbers, also where a
- * name was configured, for whoever must not wait for a name server. */
+/* Writes "ADDRESS:PORT" or "[ADDRESS]:PORT" with a port that was really bound: numbers, also where
+ * a name was configured, for whoever must not wait for a name server. */
 void hostport_text(const struct hostport *hostport, unsigned port, char text[HOSTPORT_SIZE]);
 
 /* Whether an address is of this host alone: 127.0.0.0/8, ::1, or a UNIX socket. */

@@ -11,6 +11,7 @@
  */
 #include "services/ingest/decode.h"
 
+#include "common/tongue.h"
 #include "common/utf8.h"
 #include "services/ingest/charset.h"
 
@@ -305,7 +306,7 @@ refuse_magic(struct slice bytes, struct err *err)
             return err_set(
                 err, ERR_REJECT,
                 "this is %s; taken are text, PDF, ALTO, hOCR, PAGE-XML, JPEG, PNG and TIFF",
-                magics[i].what);
+                gettext(magics[i].what));
     return 0;
 }
 

@@ -147,6 +147,9 @@ faults_name_file_line_and_key(void **state)
     } cases[] = {
         { "kitchen\n    cooks = 3\n    cooka = 4\n",
           ":3: section kitchen, key cooka: no such key" },
+        { "kitchen\n   cooks = 3\n", ":2: not ZPL" },
+        { "kitchen\n  # a comment\n        cooks = 3\n", ":3: not ZPL" },
+        { "# a comment\n\nkitchen\n            cooks = 3\n", ":4: not ZPL" },
         { "kitchen\n    wine = x\n", ":2: section kitchen, key wine: no such key" },
         { "cellar\n    cooks = 1\n", ":2: section cellar, key cooks: no such key" },
         { "common\n    leval = 3\n", ":2: section common, key leval" },
