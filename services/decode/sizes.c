@@ -23,6 +23,7 @@ static const float INDENT_MOST = 2.8F, FIRST_LEAST = 8; /* em: of a paragraph, o
 static const float LEADING_MOST = 2;                    /* em */
 
 struct measured {
+    struct box box; /* in the frame that the line is read in */
     float size;
     float signs; /* how much it weighs */
     bool exact;  /* from signs */
@@ -115,6 +116,7 @@ measure(const struct stream *stream, struct arena *arena, struct measured *lines
             lines[i].signs += (float)count_signs(stream->words[line->first_word + k].text, &full);
         if (line->word_count == 0)
             continue;
+        lines[i].box = box_to_frame(box_of(stream, line), ink_frame(line->turned, line->vertical));
         float pitch = pitch_of(stream, line, steps), thick = thickness(stream, line);
         lines[i].exact = pitch > PITCH_LEAST * thick && pitch < PITCH_MOST * thick;
         lines[i].size = lines[i].exact ? pitch : thick;
@@ -167,7 +169,7 @@ static size_t
 next_line(const struct stream *stream, size_t at, const struct measured *lines, int side)
 {
     const struct stream_line *line = &stream->lines[at];
-    struct box own = box_to_frame(box_of(stream, line), ink_frame(line->turned, line->vertical));
+    struct box own = lines[at].box;
     size_t best = stream->line_count;
     float least = LEADING_MOST * lines[at].size;
     for (size_t i = 0; i < stream->line_count; i++) {
@@ -175,8 +177,7 @@ next_line(const struct stream *stream, size_t at, const struct measured *lines, 
         if (i == at || other->word_count == 0 || other->vertical != line->vertical ||
             other->turned != line->turned)
             continue;
-        struct box box =
-            box_to_frame(box_of(stream, other), ink_frame(other->turned, other->vertical));
+        struct box box = lines[i].box;
         if (side < 0) /* a paragraph's first line is set in */
             box.left -= INDENT_MOST * lines[i].size;
         float over = fminf(own.right, box.right) - fmaxf(own.left, box.left);
@@ -193,23 +194,18 @@ next_line(const struct stream *stream, size_t at, const struct measured *lines, 
 /* Whether the line begins a text in the column of the line below it: it ends where that ends, and
  * begins there or as far in as paragraphs do. */
 static bool
-is_first_of(const struct stream *stream, size_t at, size_t below, float size)
+is_first_of(const struct box *own, const struct box *next, float size)
 {
-    const struct stream_line *line = &stream->lines[at];
-    unsigned frame = ink_frame(line->turned, line->vertical);
-    struct box own = box_to_frame(box_of(stream, line), frame);
-    struct box next = box_to_frame(box_of(stream, &stream->lines[below]), frame);
-    return fabsf(own.right - next.right) < size && own.left > next.left - 0.6F * size &&
-           own.left < next.left + INDENT_MOST * size && own.right - own.left > FIRST_LEAST * size;
+    return fabsf(own->right - next->right) < size && own->left > next->left - 0.6F * size &&
+           own->left < next->left + INDENT_MOST * size &&
+           own->right - own->left > FIRST_LEAST * size;
 }
 
 /* Middle of a line, down the page as it is read. */
 static float
-middle_of(const struct stream *stream, size_t at)
+middle_of(const struct measured *line)
 {
-    const struct stream_line *line = &stream->lines[at];
-    struct box box = box_to_frame(box_of(stream, line), ink_frame(line->turned, line->vertical));
-    return (box.top + box.bottom) / 2;
+    return (line->box.top + line->box.bottom) / 2;
 }
 
 /* Whether a line is no farther below the line above it than that is below the one before; `leading`
@@ -219,23 +215,20 @@ is_in_step(const struct stream *stream, size_t at, size_t above, const struct me
            float leading)
 {
     size_t first = next_line(stream, above, lines, -1);
-    float middle = middle_of(stream, above), step = leading * lines[above].size;
+    float middle = middle_of(&lines[above]), step = leading * lines[above].size;
     if (first < stream->line_count)
-        step = middle - middle_of(stream, first);
-    return middle_of(stream, at) - middle < STEP_MOST * step;
+        step = middle - middle_of(&lines[first]);
+    return middle_of(&lines[at]) - middle < STEP_MOST * step;
 }
 
 /* Whether the line, of too few signs to measure, begins where the line above it does, or as far out
  * as paragraphs are set in, and is short: the end of a paragraph. */
 static bool
-is_last_of(const struct stream *stream, size_t at, size_t above, float size)
+is_last_of(const struct box *own, const struct box *before, float size)
 {
-    const struct stream_line *line = &stream->lines[at];
-    unsigned frame = ink_frame(line->turned, line->vertical);
-    struct box own = box_to_frame(box_of(stream, line), frame);
-    struct box before = box_to_frame(box_of(stream, &stream->lines[above]), frame);
-    return own.left < before.left + 0.6F * size && own.left > before.left - INDENT_MOST * size &&
-           own.right - own.left < 0.6F * (before.right - before.left);
+    return own->left < before->left + 0.6F * size &&
+           own->left > before->left - INDENT_MOST * size &&
+           own->right - own->left < 0.6F * (before->right - before->left);
 }
 
 /* A line between two of one smaller size is one of theirs, spread to fill its column; so is the
@@ -250,13 +243,14 @@ size_among(const struct stream *stream, size_t at, const struct measured *lines,
     if (above != none && !lines[at].exact && is_in_step(stream, at, above, lines, leading))
         most = HIGH;
     if (above != none && !lines[at].exact && lines[above].exact && own < most * lines[above].size &&
-        own * AMONG > lines[above].size && is_last_of(stream, at, above, lines[above].size))
+        own * AMONG > lines[above].size &&
+        is_last_of(&lines[at].box, &lines[above].box, lines[above].size))
         return lines[above].size;
     if (below == none || own <= size || own > most * size)
         return own;
     if (above != none && lines[above].size == size)
         return size;
-    return own <= AMONG * size && is_first_of(stream, at, below, size) ? size : own;
+    return own <= AMONG * size && is_first_of(&lines[at].box, &lines[below].box, size) ? size : own;
 }
 
 /* From line to line of one size, in sizes; 0: no two lines are. */
@@ -268,7 +262,7 @@ usual_leading(const struct stream *stream, const struct measured *lines, struct 
     for (size_t i = 0; i < stream->line_count; i++) {
         size_t above = lines[i].exact ? next_line(stream, i, lines, -1) : stream->line_count;
         if (above < stream->line_count && lines[above].size == lines[i].size)
-            steps[count++] = (middle_of(stream, i) - middle_of(stream, above)) / lines[i].size;
+            steps[count++] = (middle_of(&lines[i]) - middle_of(&lines[above])) / lines[i].size;
     }
     return count > 0 ? median(steps, count) : 0;
 }

@@ -28,8 +28,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_MAX = 64 << 20 }; /* of what was learned */
-enum { HEADING_LINES = 8 };   /* of one heading that are looked at for repeats */
+enum {
+    LEARNED_BYTES_MAX = 64 << 20, /* of one file of what was learned */
+    HEADING_LINES = 8,            /* of one heading that are looked at for repeats */
+};
 
 struct segmenter {
     struct pagenet *pagenet;
@@ -42,7 +44,7 @@ read_file(const char *folder, const char *name, struct buf *content, struct err 
 {
     char path[4096];
     snprintf(path, sizeof path, "%s/%s", folder, name);
-    return file_load(path, FILE_MAX, content, err);
+    return file_load(path, LEARNED_BYTES_MAX, content, err);
 }
 
 static uint32_t
