@@ -24,7 +24,8 @@ struct race pace_race(const struct remote *slow, size_t work, int64_t now);
 /* One that will take more pages; it counts when it is much faster. */
 void pace_enter(struct race *race, const struct remote *other, int64_t now);
 /* Whether those who have entered will have done all they have and so much work sooner than the one
- * its page: at the end of many pages nobody waits for the slow one. */
+ * its page: at the end of many pages nobody waits for the slow one.  One that has done it in no
+ * time is never outrun. */
 bool pace_is_outrun(const struct race *race, size_t work);
 
 #endif

@@ -30,6 +30,7 @@ exec 2> >(grep --line-buffered -v ' Killed  ' >&2) # bash tells of each daemon t
 
 say() {
     echo "    $*"
+    [ -z "${work:-}" ] || echo "    $*" >>"$work/said"
 }
 
 # Waits at most $1 s until the command succeeds.
@@ -245,9 +246,10 @@ scenario() {
         echo "  passed: $* ($((SECONDS - began)) s)"
     else
         failed=$((failed + 1))
-        echo "  FAILED: $* ($((SECONDS - began)) s)"
         [ -z "${SCENARIO_KEEP:-}" ] || { cp -r "$work" "$SCENARIO_KEEP" && say "kept in $SCENARIO_KEEP"; }
         tail -n 6 "$work"/*.log | sed 's/^/      /'
+        echo "  FAILED: $* ($((SECONDS - began)) s)" # last, with the reasons: reports show the end
+        cat "$work/said" 2>/dev/null
     fi
     stop_everything
     rm -rf "$work"

@@ -157,6 +157,19 @@ a_little_slower_is_not_outrun(void **state)
     assert_false(outrun(yard, 1, 1030));
 }
 
+/* A new worker's first page takes 8 ms instead of 1: it gets the next one all the same. */
+static void
+one_that_is_soon_done_is_not_outrun(void **state)
+{
+    struct yard *yard = *state;
+    compute(yard->slow, &yard->jobs[0], 1000, 8);
+    compute(yard->fast, &yard->jobs[1], 1000, 1);
+    assert_false(outrun(yard, 1, 1010));
+    for (int i = 2; i < 8; i++)
+        remote_delivered(yard->slow, &yard->jobs[i], 1010);
+    assert_true(outrun(yard, 1, 1010)); /* but not when it has many */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -169,6 +182,7 @@ main(void)
         TEST(a_page_that_takes_far_too_long_hangs),
         TEST(the_slow_one_is_outrun_when_little_waits),
         TEST(a_little_slower_is_not_outrun),
+        TEST(one_that_is_soon_done_is_not_outrun),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
