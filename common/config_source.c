@@ -81,10 +81,44 @@ config_source_fault(const struct config_source *source, const char *section, con
                 : err_prefix(err, "%s", source->file);
 }
 
-/* The first line that does not stand where a section or a key of the section above it can, 0 when
- * there is none.  czmq would find it, too, but print it. */
+static struct slice
+after(struct slice text, size_t offset)
+{
+    return slice_part(text, offset, text.len);
+}
+
+/* Whether nothing but a comment follows. */
+static bool
+ends(struct slice rest)
+{
+    rest = slice_trim(rest);
+    return rest.len == 0 || rest.ptr[0] == '#';
+}
+
+/* A name, then nothing or an equals sign and a value; one that begins with a quote ends with it. */
+static bool
+is_setting(struct slice text)
+{
+    size_t name = 0;
+    while (name < text.len && (isalnum((unsigned char)text.ptr[name]) ||
+                               memchr("$-_@.&+/", text.ptr[name], 8) != NULL))
+        name++;
+    struct slice rest = slice_trim(after(text, name));
+    if (name == 0 || text.ptr[0] == '/' || text.ptr[name - 1] == '/')
+        return false;
+    if (rest.len == 0 || rest.ptr[0] != '=')
+        return ends(rest);
+    struct slice value = slice_trim(after(rest, 1));
+    if (value.len == 0 || (value.ptr[0] != '"' && value.ptr[0] != '\''))
+        return true;
+    const char *quote = memchr(value.ptr + 1, value.ptr[0], value.len - 1);
+    return quote != NULL && ends(after(value, (size_t)(quote + 1 - value.ptr)));
+}
+
+/* The first line that is not a section or a key of the section above it, 0 when there is none.
+ * czmq would find it, too, but print it. */
 static unsigned
-misplaced_line(struct slice text)
+faulty_line(struct slice text)
 {
     struct slice line;
     size_t most = 0; /* blanks */
@@ -94,7 +128,7 @@ misplaced_line(struct slice text)
             blanks++;
         if (slice_trim(line).len == 0 || line.ptr[blanks] == '#')
             continue;
-        if (blanks % 4 != 0 || blanks > most)
+        if (blanks % 4 != 0 || blanks > most || !is_setting(after(line, blanks)))
             return number;
         most = blanks + 4;
     }
@@ -109,7 +143,7 @@ config_source_read(struct config_source *source, const char *file, struct err *e
         buf_done(&source->text);
         return -1;
     }
-    unsigned line = misplaced_line(buf_slice(&source->text));
+    unsigned line = faulty_line(buf_slice(&source->text));
     source->root = line == 0 ? zconfig_str_load(buf_string(&source->text)) : NULL;
     if (source->root != NULL)
         return 0;
