@@ -95,13 +95,18 @@ ends(struct slice rest)
     return rest.len == 0 || rest.ptr[0] == '#';
 }
 
+static bool
+is_of_name(char c)
+{
+    return isalnum((unsigned char)c) || (c != '\0' && strchr("$-_@.&+/", c) != NULL);
+}
+
 /* A name, then nothing or an equals sign and a value; one that begins with a quote ends with it. */
 static bool
 is_setting(struct slice text)
 {
     size_t name = 0;
-    while (name < text.len && (isalnum((unsigned char)text.ptr[name]) ||
-                               memchr("$-_@.&+/", text.ptr[name], 8) != NULL))
+    while (name < text.len && is_of_name(text.ptr[name]))
         name++;
     struct slice rest = slice_trim(after(text, name));
     if (name == 0 || text.ptr[0] == '/' || text.ptr[name - 1] == '/')
