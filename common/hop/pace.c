@@ -1,7 +1,6 @@
 #include "common/hop/pace.h"
 
-/* Below SOON_MS paces differ by ticks of the clock and the way there, not by what workers can do.
- */
+/* Below SOON_MS paces differ by ticks of the clock and the way there, not by workers. */
 enum { FRESH_MS = 10000, HANG_TIMES = 4, HANG_MS = 200, FASTER = 3, SOON_MS = 50 };
 
 double
