@@ -86,6 +86,14 @@ redis_fixture_end(struct redis_fixture *fixture, int signal)
     fixture->pid = 0;
 }
 
+/* It stands still, and has when this returns, until SIGCONT. */
+static inline void
+redis_fixture_freeze(struct redis_fixture *fixture)
+{
+    if (kill(fixture->pid, SIGSTOP) != 0 || waitpid(fixture->pid, NULL, WUNTRACED) != fixture->pid)
+        die("cannot stop redis-server: %s", strerror(errno));
+}
+
 static inline void
 redis_fixture_open(struct redis_fixture *fixture)
 {
@@ -105,7 +113,7 @@ redis_fixture_open(struct redis_fixture *fixture)
     if (redis_open(&fixture->redis, &spec, &err) != 0)
         die("%s", err.text);
     redis_fixture_start(fixture);
-    if (!redis_wait_up(fixture->redis, 20000))
+    if (!redis_wait_up(fixture->redis, 60000))
         die("redis-server does not start");
 }
 

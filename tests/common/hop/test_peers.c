@@ -77,11 +77,11 @@ listen_at(const char *folder, const char *name)
     return fd;
 }
 
-/* Waits until the list is that text, 10 s at most. */
+/* Waits until the list is that text, a minute at most. */
 static void
 await(struct scene *scene, struct peers *peers, const char *wanted)
 {
-    for (int i = 0; i < 200; i++) {
+    for (int i = 0; i < 1200; i++) {
         scene->seen.len = 0;
         unsigned version = peers_list(peers, on_address, &scene->seen);
         assert_int_not_equal(version, 0);

@@ -59,7 +59,7 @@ keep(void *arg, const struct ledger_result *result, const struct err *err)
 static void
 settle(struct scene *scene)
 {
-    redis_wait(ledger_redis(scene->ledger), 10000);
+    redis_wait(ledger_redis(scene->ledger), 60000);
     assert_true(scene->came);
     scene->came = false;
 }
@@ -75,7 +75,7 @@ set_up(void **state)
     struct err err;
     if (ledger_open(&scene->ledger, &spec, &err) != 0)
         fail_msg("%s", err.text);
-    assert_true(redis_wait_up(ledger_redis(scene->ledger), 10000));
+    assert_true(redis_wait_up(ledger_redis(scene->ledger), 60000));
     *state = scene;
     return 0;
 }
