@@ -7,6 +7,7 @@
 #include "common/buf.h"
 #include "common/descriptors.h"
 #include "common/file.h"
+#include "common/heap.h"
 #include "common/inflow.h"
 #include "common/log.h"
 #include "common/status.h"
@@ -150,6 +151,7 @@ on_beat(zloop_t *loop, int timer, void *arg)
                  "count=%lu reason=\"more comes in at once than memory is for\"",
                  cut - daemon->cut);
     daemon->cut = cut;
+    heap_give_back();
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "common/buf.h"
 #include "common/clock.h"
 #include "common/metrics.h"
+#include "common/sanitized.h"
 
 #include <arpa/inet.h>
 #include <setjmp.h>
@@ -17,7 +18,7 @@
 /* cmocka wants those before */
 #include <cmocka.h>
 
-enum { DEADLINE_MS = 60000 };
+enum { DEADLINE_MS = 60000, MEGABYTE = 1 << 20 };
 
 /* ---- the daemon that is tested; what it does comes from the environment ---- */
 
@@ -38,6 +39,20 @@ on_block(zloop_t *loop, int timer, void *arg)
     return 0;
 }
 
+/* What a burst of clients leaves behind: blocks that are free below one that is not. */
+static void
+take_and_free(void)
+{
+    enum { BLOCK = 16 << 10, BLOCKS = 128 * MEGABYTE / BLOCK };
+    static char *blocks[BLOCKS];
+    for (size_t i = 0; i < BLOCKS; i++) {
+        blocks[i] = malloc(BLOCK);
+        memset(blocks[i], 1, BLOCK);
+    }
+    for (size_t i = 0; i + 1 < BLOCKS; i++)
+        free(blocks[i]);
+}
+
 static int
 test_init(struct daemon *daemon, void **state, struct err *err)
 {
@@ -49,6 +64,8 @@ test_init(struct daemon *daemon, void **state, struct err *err)
         return err_set(err, ERR_RETRY, "no luck today");
     if (strcmp(mode, "block") == 0)
         (void)zloop_timer(daemon_loop(daemon), 0, 1, on_block, NULL);
+    if (strcmp(mode, "burst") == 0)
+        take_and_free();
     daemon_publish(daemon, "door", "ipc:///x");
     return 0;
 }
@@ -248,6 +265,37 @@ loop_that_stands_still_is_dead_then_ended(void **state)
     assert_int_equal(wait_end(&child), 1);
 }
 
+static size_t
+resident(pid_t pid)
+{
+    char path[64];
+    unsigned long pages = 0;
+    (void)snprintf(path, sizeof path, "/proc/%d/statm", (int)pid);
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    assert_int_equal(fscanf(file, "%*u %lu", &pages), 1);
+    (void)fclose(file);
+    return pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+static void
+what_a_burst_took_is_given_back(void **state)
+{
+    struct child child;
+    (void)state;
+    if (SANITIZED) /* which keeps what was freed */
+        skip();
+    launch(&child, "burst");
+    free(wait_started(&child));
+    size_t kept = resident(child.pid);
+    for (int64_t until = clock_ms() + DEADLINE_MS; kept > 64 * MEGABYTE && clock_ms() < until;
+         kept = resident(child.pid))
+        (void)usleep(5000);
+    (void)kill(child.pid, SIGTERM);
+    assert_int_equal(wait_end(&child), 0);
+    assert_in_range(kept, 0, 64 * MEGABYTE);
+}
+
 static void
 failed_start_ends_with_1(void **state)
 {
@@ -280,6 +328,7 @@ main(int argc, char **argv)
         cmocka_unit_test(http_tells_life_readiness_and_figures),
         cmocka_unit_test(unmet_condition_is_named),
         cmocka_unit_test(loop_that_stands_still_is_dead_then_ended),
+        cmocka_unit_test(what_a_burst_took_is_given_back),
         cmocka_unit_test(failed_start_ends_with_1),
         cmocka_unit_test(bad_setting_ends_with_2),
     };
