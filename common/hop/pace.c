@@ -1,15 +1,18 @@
 #include "common/hop/pace.h"
 
 /* Below SOON_MS paces differ by ticks of the clock and the way there, not by workers. */
-enum { FRESH_MS = 10000, HANG_TIMES = 4, HANG_MS = 200, FASTER = 3, SOON_MS = 50 };
+enum { HANG_TIMES = 4, HANG_MS = 200, FASTER = 3, SOON_MS = 50 };
 
 double
 pace_takes(const struct remote *remote, size_t work, int64_t now)
 {
     const struct delivery *delivery;
+    bool idle = remote_head(remote) == NULL;
+    if (idle && now - remote->paced >= remote_pace_holds(remote, work))
+        return 0;
     TAILQ_FOREACH(delivery, &remote->deliveries, link)
     work += delivery->large ? 0 : delivery->work;
-    return remote->pace > 0 && now - remote->paced < FRESH_MS ? remote->pace * (double)work : 0;
+    return remote->pace * (double)work;
 }
 
 bool

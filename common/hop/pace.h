@@ -8,7 +8,8 @@
 
 #include "common/hop/remote.h"
 
-/* ms until it has computed all it has and so much work beside; 0: its pace is not known. */
+/* ms until it has computed all it has and so much work beside; 0: its pace is not known, or no
+ * more, so that it is tried with one. */
 double pace_takes(const struct remote *remote, size_t work, int64_t now);
 /* Whether what it computes now takes far longer than it should. */
 bool pace_hangs(const struct remote *remote, int64_t now);

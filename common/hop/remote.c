@@ -86,7 +86,7 @@ remotes_rotate(struct remotes *remotes, struct remote *remote)
 
 /* ---- deliveries ---- */
 
-enum { WORK_LEAST = 4096 };
+enum { WORK_LEAST = 4096, AGAIN_TIMES = 10, AGAIN_MS = 5000 };
 
 size_t
 job_work(const struct job *job)
@@ -104,14 +104,23 @@ remote_head(const struct remote *remote)
     return NULL;
 }
 
-/* The head has been computed: what that took counts for a fourth. */
+int64_t
+remote_pace_holds(const struct remote *remote, size_t work)
+{
+    double ms = AGAIN_TIMES * remote->pace * (double)work;
+    return ms < AGAIN_MS ? (int64_t)ms : AGAIN_MS;
+}
+
+/* The head has been computed: what that took counts for a fourth, and alone when it was tried
+ * again: a new worker's first page may be slow only because it is the first. */
 static void
 measure(struct remote *remote, int64_t now)
 {
     const struct delivery *head = remote_head(remote);
     double ms = now > remote->begun ? (double)(now - remote->begun) : 0.5,
            took = ms / (double)head->work;
-    remote->pace = remote->pace > 0 ? (3 * remote->pace + took) / 4 : took;
+    bool held = remote->begun - remote->paced < remote_pace_holds(remote, head->work);
+    remote->pace = held ? (3 * remote->pace + took) / 4 : took;
     remote->paced = now;
 }
 

@@ -79,6 +79,9 @@ bool remote_fits(const struct remote *remote, const struct job *job);
 void remote_computed(struct remote *remote, const char *page_id, int64_t now);
 /* The same, but it tells nothing of how fast the worker is. */
 void remote_gave_up(struct remote *remote, const char *page_id, int64_t now);
+/* ms for which its pace holds when it computes nothing: a slow one is tried again, at the cost of
+ * one page in so many. */
+int64_t remote_pace_holds(const struct remote *remote, size_t work);
 /* What it computes now, if it computes in order; or NULL. */
 struct delivery *remote_head(const struct remote *remote);
 void remote_forget_deliveries(struct remote *remote);
