@@ -16,7 +16,7 @@
 /* cmocka wants those before */
 #include <cmocka.h>
 
-enum { LIMIT = 200, CLIENTS = 400, DEADLINE_MS = 10000 };
+enum { LIMIT = 200, CLIENTS = 400, DEADLINE_MS = 60000 };
 
 /* In a process of its own: serves until it has refused connections, and can open files
  * all the same. */

@@ -17,7 +17,7 @@
 /* common/descriptors.c, which tells of connections. */
 #include "common/descriptors.h"
 
-enum { MEGABYTE = 1 << 20, BOUND = 8 * MEGABYTE, BODY = 4 * MEGABYTE, PATIENCE_MS = 10000 };
+enum { MEGABYTE = 1 << 20, BOUND = 8 * MEGABYTE, BODY = 4 * MEGABYTE, PATIENCE_MS = 60000 };
 
 struct scene {
     zsock_t *router;

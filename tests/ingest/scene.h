@@ -25,7 +25,7 @@
 
 #include <cmocka.h>
 
-enum { JOBS_MAX = 400, REPLIES_MAX = 400, PATIENCE_MS = 20000 };
+enum { JOBS_MAX = 400, REPLIES_MAX = 400, PATIENCE_MS = 60000 };
 
 /* What the worker does with each job. */
 enum policy { POLICY_HOLD, POLICY_DONE, POLICY_BLAME, POLICY_REJECT, POLICY_RETRY_ONCE };
@@ -372,6 +372,14 @@ scene_end(struct scene *scene, int signal)
         (void)kill(scene->ingest, signal);
     WAIT_UNTIL(scene, scene_has_exited(scene, &status));
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+/* It stands still, and has when this returns, until SIGCONT. */
+static inline void
+scene_freeze(struct scene *scene)
+{
+    assert_int_equal(kill(scene->ingest, SIGSTOP), 0);
+    assert_int_equal(waitpid(scene->ingest, NULL, WUNTRACED), scene->ingest);
 }
 
 /* Whether a line of its log holds both texts. */

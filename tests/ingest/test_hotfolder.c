@@ -296,7 +296,7 @@ a_thousand_files_at_once(void **state)
     struct scene *scene = *state;
     scene_start(scene);
     WAIT_UNTIL(scene, scene_accepts(scene));
-    (void)kill(scene->ingest, SIGSTOP);
+    scene_freeze(scene);
     for (int i = 0; i < 1000; i++) {
         char name[20], text[100];
         (void)snprintf(name, sizeof name, "%03d.txt", i);

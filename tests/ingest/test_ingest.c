@@ -334,11 +334,14 @@ an_unanswering_store_does_not_stop_accepting(void **state)
     int64_t began = fixture_ms();
     char id[33];
     submit_id(scene, TEXT, id);
-    assert_in_range(fixture_ms() - began, 250, 10000);
+    assert_in_range(fixture_ms() - began, 250, PATIENCE_MS);
     assert_int_equal(scene->store_asked, 1);
-    began = fixture_ms();
-    submit_id(scene, "2\n" TEXT, id); /* known to be silent: not asked now */
-    assert_int_equal(scene->store_asked, 1);
+    for (int i = 0; i < 40; i++) { /* known to be silent: not asked for each */
+        char text[200];
+        (void)snprintf(text, sizeof text, "%d\n" TEXT, i);
+        submit_id(scene, text, id);
+    }
+    assert_in_range(scene->store_asked, 1, 20);
     assert_string_equal(scene_state(scene, id), "waiting");
     struct reply *reply = NULL;
     struct request request;
@@ -529,6 +532,17 @@ limits_are_told(void **state)
     assert_int_equal(scene_ask(scene, &request, &body)->type, REPLY_ACCEPTED);
 }
 
+/* The next ingest takes no other's silence for its end for ten minutes. */
+static void
+be_patient(struct scene *scene)
+{
+    size_t end = 0;
+    while (scene->env[end] != NULL)
+        end++;
+    scene->env[end] = "PAGEWIRE_INSTANCE_TTL";
+    scene->env[end + 1] = "10m";
+}
+
 static size_t
 answered(const struct scene *scene)
 {
@@ -557,11 +571,7 @@ killed_ingest_goes_on(void **state)
     assert_int_equal(scene_end(scene, SIGKILL), -1);
     scene->policy = POLICY_DONE;
     /* Its successor sees that it has ended, and does not wait for its silence. */
-    size_t end = 0;
-    while (scene->env[end] != NULL)
-        end++;
-    scene->env[end] = "PAGEWIRE_INSTANCE_TTL";
-    scene->env[end + 1] = "10m";
+    be_patient(scene);
     scene_start(scene);
     for (size_t i = 0; i < scene->job_count; i++)
         if (!scene->jobs[i].answered)
@@ -624,10 +634,9 @@ a_stopped_ingest_finishes_what_workers_have(void **state)
     /* The rest waits in the ledger, for the next one, which need not wait. */
     assert_int_equal(redis_fixture_call(&scene->redis, "XLEN pw:queue:live"),
                      5 - (long long)scene->committed_count);
-    int64_t began = fixture_ms();
+    be_patient(scene);
     scene_start(scene);
     WAIT_UNTIL(scene, scene->committed_count >= 5);
-    assert_true(fixture_ms() - began < 10000);
     for (size_t i = 0; i < scene->job_count; i++)
         assert_int_equal(scene->jobs[i].attempt, 1);
 }
@@ -686,7 +695,7 @@ a_frozen_ingest_learns_that_it_is_out(void **state)
     submit_id(scene, TEXT, id);
     WAIT_UNTIL(scene,
                redis_fixture_call(&scene->redis, "XPENDING pw:queue:live ingest - + 9") == 1);
-    (void)kill(scene->ingest, SIGSTOP);
+    scene_freeze(scene);
     struct scene *second = make_second(scene);
     second->env[0] = "PAGEWIRE_INSTANCE";
     second->env[1] = "two";
@@ -775,7 +784,7 @@ kills_at_random_lose_nothing(void **state)
     scene->policy = POLICY_DONE;
     scene_start_worker(scene, 2);
     scene_forget_replies(scene);
-    int64_t deadline = fixture_ms() + 90000, sent = 0;
+    int64_t deadline = fixture_ms() + 240000, sent = 0;
     while (accepted < PAGES) {
         assert_true(fixture_ms() < deadline);
         /* One page at a time, sent again when no answer comes. */

@@ -32,9 +32,9 @@ scene_keep(void *arg, const struct ledger_result *result, const struct err *err)
 
 /* SCENE_CALL(scene, beat) waits for ledger_beat and gives its verdict. */
 #define SCENE_CALL(scene, name, ...)                                                               \
-    (redis_wait_up(ledger_redis((scene)->ledger), 20000),                                          \
+    (redis_wait_up(ledger_redis((scene)->ledger), 60000),                                          \
      ledger_##name((scene)->ledger, ##__VA_ARGS__, scene_keep, scene),                             \
-     redis_wait(ledger_redis((scene)->ledger), 20000), (scene)->verdict)
+     redis_wait(ledger_redis((scene)->ledger), 60000), (scene)->verdict)
 
 static inline struct scene *
 scene_open(void)

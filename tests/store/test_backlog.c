@@ -9,7 +9,7 @@
 /* cmocka wants those before */
 #include <cmocka.h>
 
-enum { OWN = 1 << 20, ALL = 3 << 20, ANSWER = 256 << 10, DEADLINE_MS = 20000, CLIENTS = 8 };
+enum { OWN = 1 << 20, ALL = 3 << 20, ANSWER = 256 << 10, DEADLINE_MS = 60000, CLIENTS = 8 };
 
 struct scene {
     struct backlog *backlog;

@@ -18,7 +18,7 @@
 
 #include <cmocka.h>
 
-enum { DEADLINE_MS = 30000, PAGES_MAX = 400 };
+enum { DEADLINE_MS = 60000, PAGES_MAX = 400 };
 
 struct stage {
     struct scene *scene;
@@ -218,9 +218,9 @@ tear_down(void **state)
 
 /* ---- the tests ---- */
 
-/* Asks the daemon for a page; its `source`. */
+/* Asks the daemon for a page: where the answer came from. */
 static void
-assert_source(struct stage *stage, unsigned number, const char *source)
+show(struct stage *stage, unsigned number, char source[16])
 {
     struct page page;
     struct answer answer;
@@ -234,13 +234,33 @@ assert_source(struct stage *stage, unsigned number, const char *source)
     assert_int_equal(zstr_recvx(client, &header, &body, NULL), 2);
     assert_int_equal(answer_decode(&answer, slice_from(header), &err), 0);
     assert_int_equal(answer.type, ANSWER_RECORD);
-    assert_string_equal(answer.source.ptr, source);
+    (void)snprintf(source, 16, "%s", answer.source.ptr);
     assert_non_null(strstr(body, "焦作变美了。"));
     zstr_free(&header);
     zstr_free(&body);
     zsock_destroy(&client);
     answer_done(&answer);
     page_done(&page);
+}
+
+static void
+assert_from_archive(struct stage *stage, unsigned number)
+{
+    char source[16];
+    show(stage, number, source);
+    assert_string_equal(source, "archive");
+}
+
+/* A cache that kept a reader waiting for a moment is not used for a second, and a loaded machine's
+ * may: asks until it is. */
+static void
+assert_from_cache(struct stage *stage, unsigned number)
+{
+    char source[16] = "";
+    for (int64_t until = fixture_ms() + DEADLINE_MS;
+         strcmp(source, "cache") != 0 && fixture_ms() < until;)
+        show(stage, number, source);
+    assert_string_equal(source, "cache");
 }
 
 static void
@@ -253,10 +273,10 @@ test_flow(void **state)
     assert_int_equal(scene_pages(stage->scene), 100);
     assert_int_equal(redis_fixture_call(&stage->scene->redis, "XLEN pw:queue:live"), 0);
     assert_int_equal(stage->retried + stage->rejected, 0);
-    assert_source(stage, 50, "cache");
+    assert_from_cache(stage, 50);
     (void)redis_fixture_call(&stage->scene->redis, "FLUSHALL");
-    assert_source(stage, 50, "archive");
-    assert_source(stage, 50, "cache");
+    assert_from_archive(stage, 50);
+    assert_from_cache(stage, 50);
     assert_int_equal(end_daemon(stage, SIGTERM), 0);
 }
 
@@ -333,7 +353,7 @@ test_withdraw(void **state)
     zstr_free(&number);
     zstr_free(&json);
 
-    assert_source(stage, 1, "cache");
+    assert_from_cache(stage, 1);
     (void)snprintf(edit, sizeof edit,
                    "{\"type\":\"WITHDRAW\",\"page_id\":\"%s\",\"who\":\"li\",\"why\":\"x\"}",
                    page.id.ptr);
@@ -352,7 +372,7 @@ test_withdraw(void **state)
     (void)snprintf(edit, sizeof edit, "{\"type\":\"RESTORE\",\"page_id\":\"%s\",\"who\":\"li\"}",
                    page.id.ptr);
     expect_answer(stage->edit, edit, "\"state\":\"current\"");
-    assert_source(stage, 1, "archive");
+    assert_from_archive(stage, 1);
     expect_change(sub, (int64_t)sent + 2, CHANGE_RESTORED);
     assert_int_equal(end_daemon(stage, SIGTERM), 0);
     zsock_destroy(&sub);

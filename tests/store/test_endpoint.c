@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-enum { DEADLINE_MS = 20000 };
+enum { DEADLINE_MS = 60000 };
 
 static bool
 answer_reader(void *reader, struct slice request, struct slice body, struct room room,

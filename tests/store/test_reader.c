@@ -33,7 +33,7 @@ set_up(void **state)
     archive_fixture_open(&place->at);
     struct reader_spec spec = {
         .archive = place->at.path,
-        .time_ms = 5000,
+        .time_ms = 60000,
         .cache.url = place->redis.url,
         .cache_ttl = 60000,
     };
@@ -122,7 +122,50 @@ redis_do(struct place *place, long long expected, const char *format, const char
     assert_int_equal(redis_fixture_call(&place->redis, words), expected);
 }
 
-/* ---- the cache ---- */
+/* Asks until the answer comes from the cache: one that kept a reader waiting for a moment is not
+ * used for a second, and a loaded machine's may. */
+static void
+assert_cached(struct place *place, const char *id, const char *part)
+{
+    struct answer answer;
+    struct buf body = { 0 };
+    int64_t until = fixture_ms() + 60000;
+    answer_init(&answer, ANSWER_ERROR);
+    for (;;) {
+        ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", id);
+        if (answer.type != ANSWER_RECORD)
+            fail_msg("%s", answer.reason.ptr);
+        if (strcmp(answer.source.ptr, "cache") == 0 || fixture_ms() > until)
+            break;
+        (void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
+    }
+    assert_string_equal(answer.source.ptr, "cache");
+    if (strstr(buf_string(&body), part) == NULL)
+        fail_msg("\"%s\" is not in %s", part, buf_string(&body));
+    answer_done(&answer);
+    buf_done(&body);
+}
+
+/* cache_get and cache_put until they get an answer: see assert_cached. */
+static int
+get_patiently(struct cache *cache, struct slice id, struct buf *record)
+{
+    struct err err;
+    int rc, tries = 0;
+    while ((rc = cache_get(cache, id, record, &err)) < 0 && tries++ < 600)
+        (void)nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+    return rc;
+}
+
+static int
+put_patiently(struct cache *cache, struct slice id, struct slice record)
+{
+    struct err err;
+    int rc, tries = 0;
+    while ((rc = cache_put(cache, id, record, &err)) < 0 && tries++ < 600)
+        (void)nanosleep(&(struct timespec){ .tv_nsec = 100000000 }, NULL);
+    return rc;
+}
 
 static void
 test_cache(void **state)
@@ -134,9 +177,9 @@ test_cache(void **state)
     struct redis_spec spec = { .url = place->redis.url };
     struct slice id = SLICE_LITERAL("0123456789abcdef0123456789abcdef");
     assert_int_equal(cache_open(&cache, &spec, 50000, &err), 0);
-    assert_int_equal(cache_get(cache, id, &record, &err), 0);
-    assert_int_equal(cache_put(cache, id, SLICE_LITERAL("{\"a\":1}"), &err), 0);
-    assert_int_equal(cache_get(cache, id, &record, &err), 1);
+    assert_int_equal(get_patiently(cache, id, &record), 0);
+    assert_int_equal(put_patiently(cache, id, SLICE_LITERAL("{\"a\":1}")), 0);
+    assert_int_equal(get_patiently(cache, id, &record), 1);
     assert_string_equal(buf_string(&record), "{\"a\":1}");
     char words[128];
     (void)snprintf(words, sizeof words, "TTL pw:cache:page:%s", id.ptr);
@@ -145,7 +188,7 @@ test_cache(void **state)
     assert_int_equal(redis_fixture_call(&place->redis, "CONFIG SET maxmemory 1"), 2);
     assert_int_equal(cache_put(cache, id, SLICE_LITERAL("{\"a\":2}"), &err), -1);
     buf_clear(&record);
-    assert_int_equal(cache_get(cache, id, &record, &err), 1);
+    assert_int_equal(get_patiently(cache, id, &record), 1);
     assert_string_equal(buf_string(&record), "{\"a\":1}");
     /* away: an answer soon, and sooner the next time */
     redis_fixture_end(&place->redis, SIGKILL);
@@ -165,8 +208,8 @@ test_read_through(void **state)
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
+    assert_cached(place, page.id.ptr, "正文");
     redis_do(place, 1, "EXISTS pw:cache:page:%s", page.id.ptr);
-    assert_show(place, page.id.ptr, "cache", "正文");
     page_done(&page);
 }
 
@@ -180,7 +223,7 @@ test_altered_copy(void **state)
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
     redis_do(place, 2, "SET pw:cache:page:%s {\"altered\":true}", page.id.ptr);
-    assert_show(place, page.id.ptr, "cache", "altered");
+    assert_cached(place, page.id.ptr, "altered");
     page_done(&page);
 }
 
@@ -192,29 +235,11 @@ test_expired(void **state)
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
-    assert_show(place, page.id.ptr, "cache", "正文");
+    assert_cached(place, page.id.ptr, "正文");
     redis_do(place, 1, "PEXPIRE pw:cache:page:%s 0", page.id.ptr);
     assert_show(place, page.id.ptr, "archive", "正文");
-    assert_show(place, page.id.ptr, "cache", "正文");
+    assert_cached(place, page.id.ptr, "正文");
     page_done(&page);
-}
-
-/* Asks until the answer comes from the cache. */
-static void
-wait_for_cache(struct place *place, const struct page *page)
-{
-    struct answer answer;
-    struct buf body = { 0 };
-    int64_t until = fixture_ms() + 20000;
-    answer_init(&answer, ANSWER_ERROR);
-    do {
-        (void)nanosleep(&(struct timespec){ .tv_nsec = 20000000 }, NULL);
-        ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page->id.ptr);
-        assert_int_equal(answer.type, ANSWER_RECORD);
-    } while (strcmp(answer.source.ptr, "cache") != 0 && fixture_ms() < until);
-    assert_string_equal(answer.source.ptr, "cache");
-    answer_done(&answer);
-    buf_done(&body);
 }
 
 static void
@@ -225,13 +250,13 @@ test_redis_stopped(void **state)
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
-    assert_show(place, page.id.ptr, "cache", "正文");
+    assert_cached(place, page.id.ptr, "正文");
     redis_fixture_end(&place->redis, SIGKILL);
     for (int i = 0; i < 20; i++)
         assert_show(place, page.id.ptr, "archive", "正文");
     /* and when it is back, it is used again */
     redis_fixture_start(&place->redis);
-    wait_for_cache(place, &page);
+    assert_cached(place, page.id.ptr, "正文");
     page_done(&page);
 }
 
@@ -244,13 +269,13 @@ test_redis_frozen(void **state)
     fixture_page(&page, 1, "标题", "正文", NULL, NULL, NULL);
     commit(place, &page);
     assert_show(place, page.id.ptr, "archive", "正文");
-    assert_int_equal(kill(place->redis.pid, SIGSTOP), 0);
+    redis_fixture_freeze(&place->redis);
     int64_t start = fixture_ms();
-    for (int i = 0; i < 20; i++)
+    for (int i = 0; i < 150; i++)
         assert_show(place, page.id.ptr, "archive", "正文");
-    assert_in_range(fixture_ms() - start, 0, 5000);
+    assert_in_range(fixture_ms() - start, 0, 150 * 300 - 1); /* a moment each would be more */
     assert_int_equal(kill(place->redis.pid, SIGCONT), 0);
-    wait_for_cache(place, &page);
+    assert_cached(place, page.id.ptr, "正文");
     page_done(&page);
 }
 
@@ -267,7 +292,7 @@ test_archive_away(void **state)
     place->at.archive = NULL;
     (void)snprintf(command, sizeof command, "rm -f '%s'*", place->at.path);
     assert_int_equal(system(command), 0);
-    assert_show(place, page.id.ptr, "cache", "cached");
+    assert_cached(place, page.id.ptr, "cached");
     assert_error(place, "archive", true,
                  "{\"type\":\"SHOW\",\"page_id\":\"00000000000000000000000000000000\"}");
     assert_error(place, "archive", true, "{\"type\":\"LIST\"}");
@@ -287,7 +312,7 @@ test_show(void **state)
     commit(place, &page);
     (void)snprintf(prefix, sizeof prefix, "%.6s", page.id.ptr);
     assert_show(place, prefix, "archive", "正文");
-    assert_show(place, prefix, "cache", "正文");
+    assert_cached(place, prefix, "正文");
 
     struct answer answer;
     struct buf body = { 0 };
@@ -315,11 +340,15 @@ test_show_article(void **state)
     second->confidence = 0.98F;
     commit(place, &page);
     answer_init(&answer, ANSWER_ERROR);
-    static const char *const sources[] = { "archive", "cache" };
-    for (int i = 0; i < 2; i++) {
+    char id[48];
+    (void)snprintf(id, sizeof id, "%s/2", page.id.ptr);
+    for (int i = 0; i < 2; i++) { /* from the archive and from the cache */
         ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s/2\"}", page.id.ptr);
         assert_int_equal(answer.type, ANSWER_RECORD);
-        assert_string_equal(answer.source.ptr, sources[i]);
+        if (i == 0) {
+            assert_string_equal(answer.source.ptr, "archive");
+            assert_cached(place, id, "\"confidence\":0.98,");
+        }
         json_t *root = json_loadb(body.ptr, body.len, 0, NULL);
         const json_t *articles = json_object_get(root, "articles");
         assert_int_equal(json_array_size(articles), 1);

@@ -119,7 +119,7 @@ peers_find_what_was_announced(void **state)
                                .stage = "enrich",
                                .announce = "" };
     assert_int_equal(peers_open(&peers, &spec, &err), 0);
-    for (int64_t until = clock_ms() + 10000; *found == '\0' && clock_ms() < until;) {
+    for (int64_t until = clock_ms() + 60000; *found == '\0' && clock_ms() < until;) {
         (void)zloop_timer(loop, 5, 1, on_end, NULL);
         (void)zloop_start(loop);
         (void)peers_list(peers, on_address, found);
