@@ -48,6 +48,13 @@ const char *const cue_tasks[] = { "采写",     "撰文",   "撰稿",     "文�
                                   "审核",     "剪辑",   "监制",     "出镜",   "供图",   "摄像",
                                   NULL };
 
+const char *const cue_teams[] = {
+    "课题组", "编写组", "调研组", "采访组", "报道组", "采访团", NULL
+};
+
+const char *const cue_helping[] = { "参与采写", "参与采访",       "参与报道", "参与撰稿",
+                                    "参与记者", "对本文亦有贡献", NULL };
+
 const char *const cue_writing_tasks[] = { "采写", "撰文", "撰稿", "文", "执笔", "整理", NULL };
 
 const char *const cue_callings[] = {
@@ -193,16 +200,19 @@ const struct cue_word cue_words[] = {
     { "读者", CUE_RESIDENT },     { "网友", CUE_RESIDENT },       { "居民", CUE_RESIDENT },
     { "作者：", CUE_WRITES },     { "作者", CUE_WRITES },         { "撰文", CUE_WRITES },
     { "执笔", CUE_WRITES },       { "整理", CUE_WRITES },         { "采写", CUE_WRITES },
-    { "采访整理", CUE_WRITES },   { "采访", CUE_WRITES },         { "摄影报道", CUE_WRITES },
-    { "文图", CUE_WRITES },       { "文/图", CUE_WRITES },        { "图/文", CUE_WRITES },
-    { "图文", CUE_WRITES },       { "文并图", CUE_WRITES },       { "文并摄", CUE_WRITES },
-    { "文字", CUE_WRITES },       { "文/", CUE_WRITES },          { "文：", CUE_WRITES },
-    { "本报讯", CUE_WRITES },     { "报道", CUE_WRITES },         { "编译", CUE_WRITES },
-    { "口述", CUE_WRITES },       { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },
-    { "综合", CUE_WRITES },       { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },
-    { "设计", CUE_PICTURE },      { "审核", CUE_PICTURE },        { "剪辑", CUE_PICTURE },
-    { "图/", CUE_PICTURE },       { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },
-    { "摄", CUE_PICTURE },        { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },
+    { "采访整理", CUE_WRITES },   { "采访人", CUE_WRITES },       { "采访", CUE_WRITES },
+    { "摄影报道", CUE_WRITES },   { "文图", CUE_WRITES },         { "文/图", CUE_WRITES },
+    { "图/文", CUE_WRITES },      { "图文", CUE_WRITES },         { "文并图", CUE_WRITES },
+    { "文并摄", CUE_WRITES },     { "文字", CUE_WRITES },         { "文/", CUE_WRITES },
+    { "文：", CUE_WRITES },       { "本报讯", CUE_WRITES },       { "报道", CUE_WRITES },
+    { "编译", CUE_WRITES },       { "口述", CUE_WRITES },         { "本报", CUE_WRITES },
+    { "新华社", CUE_WRITES },     { "综合", CUE_WRITES },         { "原载", CUE_WRITES },
+    { "摘自", CUE_WRITES },       { "设计", CUE_PICTURE },        { "审核", CUE_PICTURE },
+    { "剪辑", CUE_PICTURE },      { "图/", CUE_PICTURE },         { "图：", CUE_PICTURE },
+    { "摄影", CUE_PICTURE },      { "摄", CUE_PICTURE },          { "图片", CUE_PICTURE },
+    { "供图", CUE_PICTURE },      { "主持人", CUE_WRITES },       { "嘉宾", CUE_PICTURE },
+    { "受访者", CUE_PICTURE },    { "受访人", CUE_PICTURE },      { "视频：", CUE_PICTURE },
+    { "视频/", CUE_PICTURE },     { "著", CUE_WRITES },           { "讲述人", CUE_WRITES },
     { "译", CUE_WRITES },         { "文", CUE_WRITES },           { "图", CUE_PICTURE },
     { NULL, CUE_WRITES },
 };

@@ -16,7 +16,8 @@ enum {
     BRACKET_MOST = 160, /* code points of a dateline in brackets */
     COUNTRY_MOST = 3,   /* characters of a country in brackets */
     POSTED_MOST = 8,    /* of 驻 and where */
-    PADDED_INK = 16,    /* of names padded to one width */
+    TEAM_INK = 24,
+    PADDED_INK = 16, /* of names padded to one width */
 };
 
 /* Where an office begins in [start, end), with what ends it; `end` when there is none. */
@@ -290,6 +291,16 @@ byline_is_told(const struct sheet *sheet, const struct row *row)
     return stop > 0 && sign < end && sign > stop && row_ink(sheet, at, end) <= BYLINE_INK / 2 &&
            holds_names(sheet, stop, sign) &&
            (sheet_ends(sheet, at, end, "报道") || sheet_ends(sheet, at, end, "报导"));
+}
+
+bool
+byline_is_team(const struct sheet *sheet, const struct row *row)
+{
+    for (uint32_t at = row->start; at < row->end; at++)
+        if (!point_is_han(sheet->plain[at]) && !point_is_blank(sheet->plain[at]))
+            return false;
+    return row_ink(sheet, row->start, row->end) <= TEAM_INK &&
+           sheet_ends_any(sheet, row->start, row->end, cue_teams);
 }
 
 bool

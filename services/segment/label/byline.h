@@ -29,6 +29,9 @@ bool byline_is_dashed(const struct sheet *sheet, const struct row *row);
 /* 記者某某／台南報導 and no more. */
 bool byline_is_told(const struct sheet *sheet, const struct row *row);
 
+/* 河湾县委党校课题组: who wrote, but nobody's name. */
+bool byline_is_team(const struct sheet *sheet, const struct row *row);
+
 /* 李明（退休教师）. */
 bool byline_has_title(const struct sheet *sheet, const struct row *row);
 

@@ -4,6 +4,7 @@
 #include "services/segment/border.h"
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
+#include "services/segment/label/aide.h"
 #include "services/segment/label/byline.h"
 #include "services/segment/label/photo.h"
 #include "services/segment/person.h"
@@ -214,6 +215,14 @@ is_ruled(const struct sheet *sheet, const struct row *row)
     return row_ink(sheet, row->start, row->end) >= RULE_INK;
 }
 
+/* （文中人物为化名）: of the text, not of who wrote it. */
+static bool
+is_remark(const struct sheet *sheet, const struct row *row)
+{
+    return sheet->pieces[row->from].role == ROLE_AFFILIATION &&
+           sheet_find(sheet, row->start, row->end, "化名", NULL) < row->end;
+}
+
 /* Between a head and what is none. */
 static bool
 stands_below_head(const struct sheet *sheet, const struct row *row)
@@ -298,10 +307,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
         *role = ROLE_KICKER;
     else if (is_notice(sheet, row) || is_table_head(sheet, row))
         *role = ROLE_HEADLINE;
-    else if (is_signature(sheet, row))
+    else if (is_signature(sheet, row) || is_remark(sheet, row))
         *role = ROLE_BODY;
     else if ((byline_is_padded(sheet, row) || byline_is_stranger(sheet, row) ||
-              byline_is_dashed(sheet, row)) &&
+              byline_is_dashed(sheet, row) || byline_is_team(sheet, row)) &&
              stands_below_head(sheet, row))
         *role = ROLE_BYLINE;
     else
@@ -432,6 +441,11 @@ sure_roles(struct sheet *sheet)
             struct row row = { .from = i, .to = i + count };
             row_give(sheet, &row, ROLE_DATELINE);
         }
+    for (size_t i = 0, count; i<sheet->piece_count; i += count> 0 ? count : 1)
+        if ((count = aide_pieces(sheet, i)) > 0) {
+            struct row row = { .from = i, .to = i + count };
+            row_give(sheet, &row, ROLE_BYLINE);
+        }
     for (size_t i = 1; i < sheet->piece_count; i++)
         if (byline_closes(sheet, &sheet->pieces[i]) &&
             (sheet->pieces[i - 1].role == ROLE_BODY || sheet->pieces[i - 1].role == ROLE_CAPTION)) {
@@ -447,6 +461,8 @@ sure_borders(struct sheet *sheet)
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         for (size_t count = byline_closing_dateline(sheet, i), n = 0; n < count; n++)
+            piece[n].first = -certain;
+        for (size_t count = aide_pieces(sheet, i), n = 0; n < count; n++)
             piece[n].first = -certain;
         if (byline_closes(sheet, piece))
             piece->first = -certain;

@@ -248,8 +248,9 @@ static void
 take_employer(const struct reader *reader, const struct cue_word *cue, size_t at, size_t end,
               struct words *words)
 {
-    if (at == 0 || words->count == 0 || !point_is_han(reader->text[at - 1]))
-        return;
+    if (at == 0 || words->count == 0 ||
+        !(point_is_han(reader->text[at - 1]) || reader->text[at - 1] == '+'))
+        return; /* of 南方+记者 the outlet ends so */
     const struct word *last = &words->at[words->count - 1];
     bool plain = is_plain_name(last), common = person_is_common(last->point[0]);
     if (cue->sense == CUE_RESIDENT) {
@@ -268,8 +269,16 @@ take_employer(const struct reader *reader, const struct cue_word *cue, size_t at
     }
 }
 
-/* Where a bracket ends that says who somebody is whose name stands before it, 李明（退休教师）;
- * `at` when it is none, or says what somebody did. */
+/* 作者单位, 作者为, which no name follows. */
+static bool
+is_employed(const struct reader *reader, size_t at)
+{
+    return at + 2 < reader->len && reader->text[at] == U'作' && reader->text[at + 1] == U'者' &&
+           utf8_has(slice_from("单为系是"), reader->text[at + 2]);
+}
+
+/* Where a bracket ends that says who somebody is whose name stands before it, 李明（退休教师）,
+ * perhaps with the text; `at` when it is none, or says what somebody did. */
 static size_t
 bracket_end(const struct reader *reader, const struct words *words, size_t at)
 {
@@ -278,14 +287,16 @@ bracket_end(const struct reader *reader, const struct words *words, size_t at)
     if (words->count == 0 || !is_plain_name(&words->at[words->count - 1]) ||
         (text[at] != U'（' && text[at] != '('))
         return at;
-    for (size_t i = at + 1; i < reader->len && i - at <= QUOTED_MAX; i++) {
+    size_t i = at + 1;
+    for (; i < reader->len && i - at <= QUOTED_MAX; i++) {
         if (text[i] == U'）' || text[i] == ')')
             return i > at + 3 ? i + 1 : at;
-        if ((i == at + 1 && title_cue(text + i, reader->len - i, &cue) > 0) ||
-            !(point_is_han(text[i]) || point_is_blank(text[i])))
-            break;
+        if ((i == at + 1 && title_cue(text + i, reader->len - i, &cue) > 0 &&
+             !is_employed(reader, i)) ||
+            !(point_is_han(text[i]) || point_is_blank(text[i]) || text[i] == U'：'))
+            return at;
     }
-    return at;
+    return i == reader->len ? i : at;
 }
 
 size_t

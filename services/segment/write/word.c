@@ -33,6 +33,22 @@ ends_with(const struct word *word, const char *end)
     return count <= word->len && utf8_is(text, word->point + word->len - count, count);
 }
 
+/* How much of the word's beginning is places, 河北省石家庄市: those of the list, and 市, 县 ... */
+static size_t
+places_end(const struct word *word)
+{
+    size_t end = 0;
+    for (size_t at = 0, len; at < word->len; at = end) {
+        for (len = word->len - at; len > 1 && !town_is_place(word->point + at, len);)
+            len--;
+        if (len < 2)
+            break;
+        for (end = at + len; end < word->len && is_among(word->point[end], "省市县区州");)
+            end++;
+    }
+    return end;
+}
+
 /* What a word that is glued to a title keeps: of 研究员李明 the name. */
 static void
 drop_title_before(struct word *word)
@@ -40,9 +56,10 @@ drop_title_before(struct word *word)
     if (word->len < CHINESE_MAX || word_is_foreign(word->point, word->len) ||
         person_is_name(word->point, word->len))
         return;
+    size_t places = places_end(word);
     for (size_t rest = CHINESE_MAX; rest > 0; rest--) {
         uint32_t name[CHINESE_MAX + 1] = { 0 };
-        if (rest >= word->len ||
+        if (rest + places >= word->len ||
             !is_among(word->point[word->len - rest - 1], "员长师授任理家者士生委记"))
             continue;
         memcpy(name, word->point + word->len - rest, rest * sizeof *name);

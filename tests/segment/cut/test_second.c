@@ -7,13 +7,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 /* A line a piece: roles by letter, articles by digit; says which article each is in at last. */
 static void
 assert_articles(const char *roles, const char *before, const char *after, const char *roles_after)
-{
+{ /* m: （李明） at the end of a text; w: who helped */
     static const char letters[] = {
         'k', 'h', 'd', 'y', 'a', 'l', 'e', 'b', 's', 'p', 'c', 'j', 'f'
     };
@@ -21,13 +22,16 @@ assert_articles(const char *roles, const char *before, const char *after, const 
     struct sheet sheet = { 0 };
     struct buf text = { 0 };
     for (const char *role = roles; *role != '\0'; role++)
-        buf_add_slice(&text, slice_from(*role == 'k' ? "老李的打算——\n" : "老渠通水\n"));
+        buf_add_slice(&text, slice_from(*role == 'k'   ? "老李的打算——\n"
+                                        : *role == 'm' ? "（李明）\n"
+                                        : *role == 'w' ? "（李明参与采写）\n"
+                                                       : "老渠通水\n"));
     page_init(&page);
     read_text(&sheet, &page.arena, buf_slice(&text), NULL);
     uint32_t articles = 0;
     for (size_t i = 0; i < sheet.piece_count; i++) {
         for (int r = 0; r < ROLE_COUNT; r++)
-            if (letters[r] == roles[i])
+            if (letters[r] == (strchr("mw", roles[i]) != NULL ? 'y' : roles[i]))
                 sheet.pieces[i].role = (enum role)r;
         sheet.pieces[i].article = (uint32_t)(before[i] - '0');
         articles = sheet.pieces[i].article > articles ? sheet.pieces[i].article : articles;
@@ -54,6 +58,10 @@ second_bylines_cut(void **state)
     assert_articles("hybbsyb", "1111111", "1111222", "hybbhyb");     /* right below its head */
     assert_articles("hbbsyb", "111111", "111111", "hbbsyb");         /* only one */
     assert_articles("hyybsb", "111111", "111111", "hyybsb");         /* two, above one text */
+    assert_articles("hybsbm", "111111", "111222", "hybhby"); /* a bracket closes the second */
+    assert_articles("hbmsbm", "111111", "111222", "hbyhby"); /* and one the first */
+    assert_articles("hybm", "1111", "1111", "hyby");         /* two, for one text */
+    assert_articles("hybsbw", "111111", "111111", "hybsby"); /* who helped signs nothing */
     assert_articles("hybsbysby", "111111111", "111222333", "hybhbyhby");
 }
 

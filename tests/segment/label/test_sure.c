@@ -56,6 +56,15 @@ bylines(void **state)
     assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
     assert_roles("老渠通水\n記者李明／台南報導\n水到了。\n", "hhb", "hyb");
     assert_roles("老渠通水\n李明（社区工作者）\n水到了。\n", "hhb", "hyb");
+    assert_roles("老渠通水\n中共河湾县委党校课题组\n水到了。\n", "hhb", "hyb");
+    assert_roles("省里派出调研组\n李明\n水到了。\n", "hyb",
+                 "hyb"); /* above the byline it is the head */
+    assert_roles("水到了。\n参与采写：李明、王芳\n老渠通水\n", "bbh", "byh");
+    assert_roles("水到了。\n（本报记者李明、王芳、张伟、\n刘敏参与采写）\n老渠通水\n", "bbbh",
+                 "byyh");
+    assert_roles("水到了。\n实习生 王芳 参与采写\n老渠通水\n", "bch", "byh");
+    assert_roles("水到了。\n两千人参与报道\n老渠通水\n", "bbh", "bbh");
+    assert_roles("水到了。\n（文中人物均为化名）\n本报记者 李明\n", "bay", "bby");
     assert_roles("老渠通水\n策划：张伟　统筹：刘敏\n采写：李明　制图：王芳\n水到了。\n", "hhfb",
                  "hyyb");
     assert_roles("老渠通水\n本报记者　李明\n　　　　　王芳\n水到了。\n", "hyhb", "hyyb");

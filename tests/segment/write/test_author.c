@@ -51,6 +51,37 @@ authors_are_named(void **state)
     assert_authors("[法]露西·史密斯\n老渠通水。\n", ROLE_BYLINE, "露西·史密斯");
 }
 
+/* Where who signs a letter comes from, with names that are padded. */
+static void
+places_are_no_titles(void **state)
+{
+    (void)state;
+    assert_authors("河北石家庄 贾 敏\n老渠通水。\n", ROLE_BYLINE, "贾敏");
+    assert_authors("吉林长春 吴 晓\n老渠通水。\n", ROLE_BYLINE, "吴晓");
+    assert_authors("河北省石家庄市 贾 敏\n老渠通水。\n", ROLE_BYLINE, "贾敏");
+    assert_authors("河北石家庄作家贾敏\n老渠通水。\n", ROLE_BYLINE, "贾敏");
+}
+
+static void
+brackets_say_who_somebody_is(void **state)
+{
+    (void)state;
+    assert_authors("李明（浙江 职员）\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("李明（作者单位：石桥大学）\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("李明（浙江\n老渠通水。\n", ROLE_BYLINE, "李明"); /* the rest is another piece */
+}
+
+/* Cues of who speaks and who asks. */
+static void
+guests_write_nothing(void **state)
+{
+    (void)state;
+    assert_authors("主持人：李明\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("采访人：李明 嘉宾：王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("[美] 约翰·史密斯 著 李明 译\n老渠通水。\n", ROLE_BYLINE, "约翰·史密斯");
+    assert_authors("燕山日报、燕山+记者 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
+}
+
 /* Names without a blank between them, where their surnames leave one way only. */
 static void
 glued_names_are_parted(void **state)
@@ -241,6 +272,9 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(authors_are_named),
         cmocka_unit_test(names_by_sound),
+        cmocka_unit_test(places_are_no_titles),
+        cmocka_unit_test(brackets_say_who_somebody_is),
+        cmocka_unit_test(guests_write_nothing),
         cmocka_unit_test(glued_names_are_parted),
         cmocka_unit_test(only_writers_are_authors),
         cmocka_unit_test(outlets_are_no_authors),
