@@ -50,10 +50,15 @@ def losses(network: Network, batch: Batch, drop: float) -> tuple[Tensor, Tensor,
                 new[known_new], batch.new[known_new].float(), reduction="sum") / len(batch.role))
 
 
+def told(rounds: int, step: int, steps: int, mean: np.ndarray) -> str:
+    return (f"round {rounds}, step {step}, {100 * step / steps:.0f} %: "
+            f"role {mean[0]:.4f} para {mean[1]:.4f} border {mean[2]:.4f}")
+
+
 def train(network: Network, tables: tuple, pages: list[Page], weight: Callable[[Page], float], steps: int,
-          rate: float, seed: int, watch: Callable[[Network, str], None]) -> Network:
+          rate: float, seed: int, watch: Callable[[Network, str], None], every: int = 0) -> Network:
     """Trains for so many steps; the rate rises, then falls to zero. What comes
-    back, and is watched, is the running mean of the weights."""
+    back, and is watched after each round, and after `every` steps, is the running mean of the weights."""
     random = np.random.default_rng(seed)
     optimizer = torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=0.02, betas=(0.9, 0.98))
     averaged = copy.deepcopy(network)
@@ -77,9 +82,10 @@ def train(network: Network, tables: tuple, pages: list[Page], weight: Callable[[
                 for old, new in zip(averaged.parameters(), network.parameters()):
                     old.lerp_(new, 1 - min(KEEP, step / (step + 10)))
             mean += (np.array([part.item() for part in parts]) - mean) / min(step, 100)
+            if every and step % every == 0:
+                watch(averaged, told(rounds, step, steps, mean))
         rounds += 1
-        watch(averaged, f"round {rounds}, step {step}, {100 * step / steps:.0f} %: "
-                       f"role {mean[0]:.4f} para {mean[1]:.4f} border {mean[2]:.4f}")
+        watch(averaged, told(rounds, step, steps, mean))
     return averaged.eval()
 
 

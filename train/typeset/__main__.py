@@ -1,6 +1,6 @@
 """Print typeset pages with their gold.
 
-    python3 -m typeset [--styles NAME,…|dev|heldout|blind|blind2|blind3|blind4|more|forms|all] --pages N --seed S [--part PART] > out.jsonl
+    python3 -m typeset [--styles NAME,…|dev|heldout|blind|blind2|blind3|blind4|more|forms|small|all] --pages N --seed S [--part PART] > out.jsonl
 
 The same options and the same raw news give the same bytes.
 """
@@ -18,16 +18,16 @@ from . import gold
 from .corpus import PARTS, Corpus
 from .layout import set_sheet
 from .parts import Press
-from .styles import BLIND, BLIND2, BLIND3, BLIND4, FORMS, HELD_OUT, MORE, STYLES, Style
+from .styles import BLIND, BLIND2, BLIND3, BLIND4, FORMS, HELD_OUT, MORE, SMALL, STYLES, Style
 
 RAW = Path(__file__).resolve().parents[3] / "shared" / "ner"
 DIFFICULTIES = (3, 2, 4, 5, 3, 1, 2, 4, 5, 3)  # of a style's pages, in turn
 
 
 def chosen_styles(text: str) -> list[Style]:
-    kept_back = (*HELD_OUT, *BLIND, *BLIND2, *BLIND3, *BLIND4, *MORE, *FORMS, "wild")
+    kept_back = (*HELD_OUT, *BLIND, *BLIND2, *BLIND3, *BLIND4, *MORE, *FORMS, *SMALL, "wild")
     groups = {"all": list(STYLES), "heldout": list(HELD_OUT), "blind": list(BLIND), "blind2": list(BLIND2),
-              "blind3": list(BLIND3), "blind4": list(BLIND4), "more": list(MORE), "forms": list(FORMS),
+              "blind3": list(BLIND3), "blind4": list(BLIND4), "more": list(MORE), "forms": list(FORMS), "small": list(SMALL),
               "dev": [name for name in STYLES if name not in kept_back]}
     names = groups.get(text) or text.split(",")
     unknown = [name for name in names if name not in STYLES]
@@ -56,7 +56,7 @@ def pages(styles: list[Style], count: int, seed: int, corpus: Corpus, prefix: st
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="typeset", description="Typeset newspaper pages with gold.")
-    parser.add_argument("--styles", default="all", help="names, or dev, heldout, blind, blind2, blind3, blind4, more, forms, all")
+    parser.add_argument("--styles", default="all", help="names, or dev, heldout, blind, blind2, blind3, blind4, more, forms, small, all")
     parser.add_argument("--pages", type=int, default=12)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", choices=PARTS, default="all", help="which share of the stories to print")

@@ -385,7 +385,8 @@ FORMS: tuple[tuple[Callable[[Press], None], int], ...] = (
     (poem, 2), (notice, 2), (dialogue, 1), (foreign_words, 1))
 
 
-def page(p: Press, most: int, mark: str, forms: Sequence[tuple[Callable, int]] = FORMS) -> None:
+def prepare(p: Press, mark: str) -> None:
+    """What holds on the whole page."""
     p.mark = mark
     p.full = p.chance(0.15)
     p.above = p.rng.choice((1.0, 1.0, 0.9, 0.5, 0.0, 0.1))
@@ -397,6 +398,10 @@ def page(p: Press, most: int, mark: str, forms: Sequence[tuple[Callable, int]] =
         p.top(0.9)
     else:
         p.feet = []
+
+
+def page(p: Press, most: int, mark: str, forms: Sequence[tuple[Callable, int]] = FORMS) -> None:
+    prepare(p, mark)
     kinds, weights = zip(*forms)
     chosen = p.rng.choices(kinds, weights, k=p.rng.choice((1, 2, 2, 3, 5)))
     for _ in range(p.rng.randint(2, most)):

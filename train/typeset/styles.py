@@ -18,6 +18,7 @@ from .local import arena, canton, newyouth, rulelaw, shire
 from .parts import Press, split_rows
 from .readers import barracks, bilingual, overseas, youth
 from .sheet import Article, Insert, Paragraph, Span
+from .small import amid, dropped, frontheads, fused, small, wire
 from .trades import farm, finance, frontpage, health, lawcourt, magazine, sports, tabloid
 from .weeklies import gleaner, pictorial, rostrum, towers
 from .wild import wild
@@ -674,7 +675,21 @@ _FORMS = (
           look={"indent": ("", "", "　　"), "paragraph_gap": (0.0, 0.0, 1.0), "heading_gap": (0.0, 1.0, 1.0), "block_gap": (0.0, 1.0, 1.0),
                 "column_mark": "", "spread": "", "breaking": "kinsoku"}, prone={"cut_lines": 0.0, "glued_lines": 0.0}),
 )
-_EVERY = (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_BLIND4, *_FORMS)
+_INDENTS = {"indent": ("　　", "　　", "　　", "  ", "    ", "")}
+_SMALL = (
+    Style("small", small, DAILY, writing.SECTIONS, (20, 24, 26, 28, 32, 36, 40), look=_INDENTS),
+    Style("smallwide", small, DAILY, writing.SECTIONS, (62, 62, 62, 56, 70), look={**_INDENTS, "column_mark": ""}),
+    Style("oneline", small, DAILY, writing.SECTIONS, (5000,),
+          look={"indent": ("", "", "　　"), "paragraph_gap": (0.0, 0.0, 1.0), "heading_gap": (0.0, 0.0, 1.0), "block_gap": (0.0, 1.0, 1.0),
+                "column_mark": "", "spread": "", "breaking": "kinsoku"}, prone={"cut_lines": 0.0, "glued_lines": 0.0}),
+    Style("frontheads", frontheads, DAILY, writing.SECTIONS, (28, 34, 40, 62, 5000), look={**_INDENTS, "block_gap": (0.0, 0.5, 1.0)}),
+    Style("wire", wire, DAILY, writing.SECTIONS, (28, 34, 40, 52, 62),
+          look={**_INDENTS, "block_gap": 0.0, "paragraph_gap": 0.0, "heading_gap": 0.0, "column_mark": ""}),
+    Style("amid", amid, DAILY, writing.SECTIONS, (22, 26, 30, 34), look={**_INDENTS, "block_gap": (0.0, 1.0, 1.0), "centred": (False, False, True)}),
+    Style("dropped", dropped, DAILY, writing.SECTIONS, (24, 28, 32, 36), look={**_INDENTS, "block_gap": (0.0, 0.5, 1.0)}),
+    Style("fused", fused, DAILY, writing.SECTIONS, (24, 28, 32), look={**_INDENTS, "gutter": (3, 4, 6)}),
+)
+_EVERY = (*_ALL, _WILD, *_BLIND, *_MORE, *_BLIND2, *_BLIND3, *_BLIND4, *_FORMS, *_SMALL)
 STYLES = {style.name: style for style in _EVERY}
 if len(STYLES) < len(_EVERY):
     raise ValueError("two styles have one name")
@@ -685,3 +700,4 @@ BLIND2 = tuple(style.name for style in _BLIND2)
 BLIND3 = tuple(style.name for style in _BLIND3)
 BLIND4 = tuple(style.name for style in _BLIND4)
 FORMS = tuple(style.name for style in _FORMS)
+SMALL = tuple(style.name for style in _SMALL)
