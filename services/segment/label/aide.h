@@ -1,6 +1,6 @@
 /*
- * aide: notes that name who helped an article's writers: 参与采写：李明、王芳, （本报记者李明参与采写）.
- * They belong to the text above them and sign no other article.
+ * aide: notes that name who helped an article's writers: 参与采写：李明、王芳,
+ * （本报记者李明参与采写）. They belong to the text above them and sign no other article.
  */
 #ifndef PAGEWIRE_AIDE_H
 #define PAGEWIRE_AIDE_H
