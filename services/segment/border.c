@@ -20,6 +20,8 @@ border_part(const struct sheet *sheet, size_t i)
     default:
         return PART_TEXT;
     }
+    if (sheet->pieces[i].aide)
+        return PART_TEXT;
     size_t first = i; /* a bracket may run over several pieces */
     while (first > 0 && i - first < 4 && sheet->pieces[first - 1].role == ROLE_BYLINE)
         first--;

@@ -31,6 +31,7 @@ struct piece {
     uint32_t from, to; /* the same without echoes and the like at its ends, never empty */
     uint32_t line;
     bool opens, closes; /* first, last piece of its line */
+    bool aide;          /* of a note on who helped, which belongs to the text above it */
     enum role role;
     uint32_t article;        /* 0 for furniture */
     float score[ROLE_COUNT]; /* log probability of each role */

@@ -2,7 +2,6 @@
 
 #include "services/segment/border.h"
 #include "services/segment/glyph.h"
-#include "services/segment/label/aide.h"
 #include "services/segment/label/row.h"
 #include "services/segment/roll.h"
 
@@ -23,7 +22,7 @@ static bool
 is_closing(const struct sheet *sheet, size_t i)
 {
     const struct piece *piece = &sheet->pieces[i];
-    return piece->role == ROLE_BYLINE && !is_signed(sheet, i) && piece->closes &&
+    return piece->role == ROLE_BYLINE && !piece->aide && !is_signed(sheet, i) && piece->closes &&
            sheet->plain[piece->from] == U'（' && sheet->plain[piece->to - 1] == U'）' &&
            row_ink(sheet, piece->from, piece->to) <= CLOSING_INK;
 }
@@ -59,10 +58,8 @@ find_cut(const struct sheet *sheet, const size_t *members, size_t count)
     bool first = false, text = false; /* signed; text since then, or before when signed below it */
     size_t heading = count;           /* where the last headings begin that follow both */
     for (size_t i = 0; i < count; i++) {
-        size_t piece = members[i], aides = aide_pieces(sheet, piece);
-        if (aides > 0) {
-            i += aides - 1;
-        } else if (is_closing(sheet, piece)) {
+        size_t piece = members[i];
+        if (is_closing(sheet, piece)) {
             if (first && text && heading < count)
                 return heading;
             first = true;

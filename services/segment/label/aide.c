@@ -33,6 +33,9 @@ is_note(const struct sheet *sheet, uint32_t start, uint32_t end, bool bracket)
 {
     if (!is_list(sheet, start, end))
         return false;
+    if (bracket && sheet_ends(sheet, start, end, "采写") &&
+        sheet_find(sheet, start, end, "由", NULL) < end)
+        return true; /* 本文由李明采写 */
     for (const char *const *deed = cue_helping; *deed != NULL; deed++) {
         uint32_t stop = end, at = sheet_find(sheet, start, end, *deed, &stop);
         if (at == end)

@@ -7,7 +7,8 @@
 
 #include "services/segment/sheet.h"
 
-/* The pieces of such a note that begins with this piece; 0 when none begins. */
+/* The pieces of such a note, a row or a bracket of up to three, that begins with this piece; 0 when
+ * none begins. */
 size_t aide_pieces(const struct sheet *sheet, size_t piece);
 
 #endif

@@ -445,6 +445,8 @@ sure_roles(struct sheet *sheet)
         if ((count = aide_pieces(sheet, i)) > 0) {
             struct row row = { .from = i, .to = i + count };
             row_give(sheet, &row, ROLE_BYLINE);
+            for (size_t n = i; n < i + count; n++)
+                sheet->pieces[n].aide = true;
         }
     for (size_t i = 1; i < sheet->piece_count; i++)
         if (byline_closes(sheet, &sheet->pieces[i]) &&
@@ -462,9 +464,7 @@ sure_borders(struct sheet *sheet)
         struct piece *piece = &sheet->pieces[i];
         for (size_t count = byline_closing_dateline(sheet, i), n = 0; n < count; n++)
             piece[n].first = -certain;
-        for (size_t count = aide_pieces(sheet, i), n = 0; n < count; n++)
-            piece[n].first = -certain;
-        if (byline_closes(sheet, piece))
+        if (piece->aide || byline_closes(sheet, piece))
             piece->first = -certain;
         if (!piece->opens)
             continue;

@@ -130,6 +130,10 @@ read_dateline(struct page *page, struct article *article, const uint32_t *text, 
     for (size_t i = from; i < told; i++) /* 【記者某某／台中報導】 */
         if ((text[i] == '/' || text[i] == U'／') && cut < len && text[cut] == U'報')
             told = i;
+    bool wired =
+        cut < len && glyph_simple(text[len - 1]) == U'电' && at == cut; /* 新华社包头5月3日电 */
+    if (wired)
+        return;
     if (cut < len)
         read_names(page, article, text + from, told - from, towns, NAMES_TOLD);
     else if (at < len)

@@ -157,6 +157,13 @@ add_glued(struct words *words, const struct word *word)
     return true;
 }
 
+/* The last character of a name and what its bearer did: of 曾超文/文. */
+static bool
+is_own_task(const uint32_t *text, size_t len)
+{
+    return len > 2 && text[0] == U'文' && (text[1] == '/' || text[1] == U'／') && text[2] == U'文';
+}
+
 void
 words_take(struct words *words, const uint32_t *text, size_t len, size_t *at, bool glued)
 {
@@ -173,8 +180,8 @@ words_take(struct words *words, const uint32_t *text, size_t len, size_t *at, bo
             if (next >= len || !point_is_han(text[next]) ||
                 title_cue(text + next, len - next, &cue) > 0)
                 break;
-        } else if (!point_is_han(text[stop]) ||
-                   (inside && title_cue(text + stop, len - stop, &cue) > 1)) {
+        } else if (!point_is_han(text[stop]) || (inside && !is_own_task(text + stop, len - stop) &&
+                                                 title_cue(text + stop, len - stop, &cue) > 1)) {
             break;
         }
         if (word.len < WORD_MAX)

@@ -33,6 +33,7 @@ assert_articles(const char *roles, const char *before, const char *after, const 
         for (int r = 0; r < ROLE_COUNT; r++)
             if (letters[r] == (strchr("mw", roles[i]) != NULL ? 'y' : roles[i]))
                 sheet.pieces[i].role = (enum role)r;
+        sheet.pieces[i].aide = roles[i] == 'w';
         sheet.pieces[i].article = (uint32_t)(before[i] - '0');
         articles = sheet.pieces[i].article > articles ? sheet.pieces[i].article : articles;
     }

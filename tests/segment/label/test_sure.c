@@ -63,6 +63,7 @@ bylines(void **state)
     assert_roles("水到了。\n（本报记者李明、王芳、张伟、\n刘敏参与采写）\n老渠通水\n", "bbbh",
                  "byyh");
     assert_roles("水到了。\n实习生 王芳 参与采写\n老渠通水\n", "bch", "byh");
+    assert_roles("水到了。\n（本文由李明采\n写）\n老渠通水\n", "baah", "byyh");
     assert_roles("水到了。\n两千人参与报道\n老渠通水\n", "bbh", "bbh");
     assert_roles("水到了。\n（文中人物均为化名）\n本报记者 李明\n", "bay", "bby");
     assert_roles("老渠通水\n策划：张伟　统筹：刘敏\n采写：李明　制图：王芳\n水到了。\n", "hhfb",

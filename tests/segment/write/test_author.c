@@ -71,6 +71,17 @@ brackets_say_who_somebody_is(void **state)
     assert_authors("李明（浙江\n老渠通水。\n", ROLE_BYLINE, "李明"); /* the rest is another piece */
 }
 
+/* Any city may stand before the day. */
+static void
+wires_name_cities(void **state)
+{
+    (void)state;
+    assert_authors("新华社包头5月3日电\n老渠通水。\n", ROLE_DATELINE, "");
+    assert_authors("据新华社连云港5月3日电\n老渠通水。\n", ROLE_DATELINE, "");
+    assert_authors("本报记者李明包头5月3日电\n老渠通水。\n", ROLE_DATELINE, "李明");
+    assert_authors("本报包头5月3日电（记者李明）\n老渠通水。\n", ROLE_DATELINE, "李明");
+}
+
 /* Cues of who speaks and who asks. */
 static void
 guests_write_nothing(void **state)
@@ -79,6 +90,9 @@ guests_write_nothing(void **state)
     assert_authors("主持人：李明\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("采访人：李明 嘉宾：王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("[美] 约翰·史密斯 著 李明 译\n老渠通水。\n", ROLE_BYLINE, "约翰·史密斯");
+    assert_authors("（本文由李明、王 芳采写）\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
+    assert_authors("燕山日报评论员文章\n老渠通水。\n", ROLE_BYLINE, "");
+    assert_authors("李博文/文\n老渠通水。\n", ROLE_BYLINE, "李博文");
     assert_authors("燕山日报、燕山+记者 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
 }
 
@@ -274,6 +288,7 @@ main(void)
         cmocka_unit_test(names_by_sound),
         cmocka_unit_test(places_are_no_titles),
         cmocka_unit_test(brackets_say_who_somebody_is),
+        cmocka_unit_test(wires_name_cities),
         cmocka_unit_test(guests_write_nothing),
         cmocka_unit_test(glued_names_are_parted),
         cmocka_unit_test(only_writers_are_authors),
