@@ -17,7 +17,7 @@
 #include <cmocka.h>
 
 static const struct jail_limits limits = {
-    .memory = (size_t)512 << 20, .output = 1 << 20, .cpu_seconds = 1, .wall_ms = 20000
+    .memory = (size_t)512 << 20, .output = 1 << 20, .cpu_seconds = 1, .wall_ms = 200000
 };
 
 static int

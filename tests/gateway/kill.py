@@ -151,7 +151,7 @@ def settled():
     return last if json.loads(content).get("pages") == pages and last >= pages else 0
 
 
-end, last = time.monotonic() + 90, 0
+end, last = time.monotonic() + 300, 0
 while time.monotonic() < end:
     last = settled()
     if last and all(numbers and max(numbers) == last for numbers in (heard, exported, called)):

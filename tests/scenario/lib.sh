@@ -43,6 +43,21 @@ wait_until() {
     done
 }
 
+# Ports that nobody listens at, and below those that the kernel gives to whoever connects: free_ports COUNT
+free_ports() {
+    python3 -c '
+import random, socket, sys
+ports = []
+while len(ports) < int(sys.argv[1]):
+    try:
+        port = random.randint(10000, 30000)
+        socket.create_server(("127.0.0.1", port)).close()
+        ports += [port] if port not in ports else []
+    except OSError:
+        pass
+print(*ports)' "$1"
+}
+
 # ---- Redis ----
 
 redis() {
@@ -58,7 +73,7 @@ start_redis() {
         --appendonly yes --appendfsync always --maxmemory 256mb --maxmemory-policy volatile-lru \
         >>"$work/redis.log" 2>&1 &
     pid[redis]=$!
-    wait_until 30 redis_answers
+    wait_until 120 redis_answers
 }
 
 # ---- daemons ----
@@ -77,7 +92,7 @@ start() {
         PAGEWIRE_UPSTREAM="$(upstream "$service")" PAGEWIRE_HOP_CUSTODY_MAX=8 "$@" \
         "$use/pagewire-$service" >>"$work/$name.log" 2>&1 &
     pid[$name]=$!
-    wait_until 60 has_begun "$name"
+    wait_until 120 has_begun "$name"
     test -s "$work/$name.run" || { say "$name did not start"; return 1; }
 }
 
@@ -110,7 +125,7 @@ is_gone() {
 # Sends SIGTERM, waits for the end, returns the exit status.
 stop() {
     kill -TERM "${pid[$1]}"
-    wait_until 40 is_gone "$1" || return 99
+    wait_until 120 is_gone "$1" || return 99
     wait "${pid[$1]}"
 }
 
@@ -209,7 +224,7 @@ http() {
     address=$(sed -n 's/^http=//p' "$work/$1.run")
     exec 3<>"/dev/tcp/${address%:*}/${address##*:}" || return 1
     printf 'GET %s HTTP/1.0\r\n\r\n' "$2" >&3
-    timeout 5 cat <&3
+    timeout 30 cat <&3
     exec 3>&-
 }
 
@@ -274,7 +289,7 @@ crash_at() {
         fi
     done
     feed_behind 60 0 240
-    wait_until 60 test -s "$work/mark" || { say "$point was not hit"; return 1; }
+    wait_until 120 test -s "$work/mark" || { say "$point was not hit"; return 1; }
     dies "$name" || { say "$name was not killed"; return 1; }
     say "hit: $(cat "$work/mark")"
     start "$name" "$service" || return 1
