@@ -325,12 +325,47 @@ drop_medicine(struct look_text *text)
     text->tagged_count = n;
 }
 
+/* Whether countries have the character as their short form. */
+static bool
+stands_for_country(uint32_t point)
+{
+    static const uint32_t countries[] = U"中美日俄英法德韩朝印越泰澳加意以巴伊埃古哈土柬缅老蒙菲荷"
+                                        U"葡西瑞波墨新沙乌吉叙非欧";
+    for (const uint32_t *c = countries; *c != 0; c++)
+        if (*c == point)
+            return true;
+    return false;
+}
+
+/* Two one-character places side by side that spell a city or county are that one (辽|宁, 晋|中),
+ * but not two countries (巴|中, 英|德). */
+static void
+join_shorts(const struct gazetteer *gazetteer, struct look_text *text)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < text->tagged_count; i++) {
+        struct tagged m = text->tagged[i], *last = n > 0 ? &text->tagged[n - 1] : NULL;
+        if (last != NULL && m.type == MENTION_LOC && last->type == MENTION_LOC &&
+            m.end - m.start == 1 && last->end == m.start && last->end - last->start == 1 &&
+            (gazetteer_find(gazetteer, text->points + last->start, 2) &
+             (PLACE_CITY | PLACE_COUNTY)) != 0 &&
+            !(stands_for_country(text->points[last->start]) &&
+              stands_for_country(text->points[m.start]))) {
+            last->end = m.end;
+            last->confidence = last->confidence > m.confidence ? last->confidence : m.confidence;
+        } else
+            text->tagged[n++] = m;
+    }
+    text->tagged_count = n;
+}
+
 void
 look_again(const struct gazetteer *gazetteer, struct look_text *texts, size_t count,
            struct arena *arena)
 {
     for (size_t i = 0; i < count; i++) {
         drop_medicine(&texts[i]);
+        join_shorts(gazetteer, &texts[i]);
         extend_sites(&texts[i]);
     }
     size_t names_count;

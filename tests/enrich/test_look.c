@@ -78,6 +78,23 @@ medicine_is_no_place(void **state)
 }
 
 static void
+short_forms_that_spell_a_city_are_it(void **state)
+{
+    (void)state;
+    struct look_text text = make_text("辽宁与京津、巴中、英德");
+    static const char *const each[] = { "辽", "宁", "京", "津", "巴", "中", "英", "德" };
+    for (size_t i = 0; i < sizeof each / sizeof each[0]; i++)
+        found(&text, each[i], 0, MENTION_LOC, 0.8f);
+    look_again(&gazetteer, &text, 1, &arena);
+    assert_string_equal(list(&text), "LOC 0-2 LOC 3-4 LOC 4-5 LOC 6-7 LOC 7-8 LOC 9-10 LOC 10-11");
+    text = make_text("晋中市");
+    found(&text, "晋", 0, MENTION_LOC, 0.8f);
+    found(&text, "中", 0, MENTION_ORG, 0.8f);
+    look_again(&gazetteer, &text, 1, &arena);
+    assert_string_equal(list(&text), "LOC 0-1 ORG 1-2");
+}
+
+static void
 other_places_spread_from_two(void **state)
 {
     (void)state;
@@ -234,6 +251,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(places_of_the_gazetteer_spread_from_one),
         cmocka_unit_test(medicine_is_no_place),
+        cmocka_unit_test(short_forms_that_spell_a_city_are_it),
         cmocka_unit_test(other_places_spread_from_two),
         cmocka_unit_test(sure_people_and_bodies_spread),
         cmocka_unit_test(mentions_are_not_cut),

@@ -19,7 +19,7 @@ import torch
 from torch import nn
 
 import distil
-from data import TRAIN, Reader, batches, collate, parted, rows
+from data import TRAIN, Reader, batches, collate, mended, parted, rows
 from evaluate import Devs
 from model import load, save
 from prune import narrow
@@ -74,7 +74,7 @@ class Plan:
 
     def __init__(self, opt):
         share = dict((k, float(v)) for k, v in (x.split('=') for x in opt.share.split(',')))
-        self.rows = {s: distil.rows(opt.silver) if s == 'silver' else [p for r in rows(TRAIN[s][1]) for p in parted(r)] for s in share}
+        self.rows = {s: distil.rows(opt.silver) if s == 'silver' else [p for r in rows(TRAIN[s][1]) for p in parted(mended(r))] for s in share}
         self.swap, self.odds, self.hide, self.seed = None, opt.swap, opt.blank, opt.seed
         dice, self.steps = random.Random(opt.seed), []
         whole = int(-(-opt.passes // 1))
