@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Sequence
 
 import numpy as np
 import torch
@@ -19,6 +20,11 @@ def fnv1a(data: bytes) -> int:
     return h
 
 
+def hash_of(name: str | int) -> int:
+    """Of a feature; one that was read from a file has nothing else."""
+    return name if isinstance(name, int) else fnv1a(name.encode())
+
+
 def floats(*tensors: Tensor) -> bytes:
     return b"".join(t.detach().numpy().astype("<f4").tobytes() for t in tensors)
 
@@ -27,15 +33,15 @@ def dense(layer: nn.Linear) -> bytes:
     return floats(layer.weight.T.contiguous(), *([] if layer.bias is None else [layer.bias]))
 
 
-def table(names: list[str], weight: Tensor) -> bytes:
+def table(names: Sequence[str | int], weight: Tensor) -> bytes:
     rows = weight.detach().numpy()
     scales = np.maximum(np.abs(rows).max(1), 1e-12) / 127
     whole = np.rint(rows / scales[:, None]).astype("i1")
-    hashes = np.array([fnv1a(name.encode()) for name in names], dtype="<u8")
+    hashes = np.array([hash_of(name) for name in names], dtype="<u8")
     return hashes.tobytes() + scales.astype("<f4").tobytes() + whole.tobytes()
 
 
-def encode(network: Network, features: list[str], borders: list[str],
+def encode(network: Network, features: Sequence[str | int], borders: Sequence[str | int],
            temper: tuple[float, float, float] = (1, 1, 1)) -> bytes:
     """temper: what the scores of roles, paragraphs and borders are divided by."""
     shape = network.shape

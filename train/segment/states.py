@@ -9,17 +9,22 @@ from torch import Tensor
 import export
 
 
+def read(path: str) -> tuple[dict[str, Tensor], list, list]:
+    """The weights of a state (.pt) or a network's file, its features and those of its borders: names, or hashes."""
+    if path.endswith(".pt"):
+        state = torch.load(path)
+        return state["state"], state["features"], state["borders"]
+    network, *before = export.decode(Path(path).read_bytes())
+    return network.state_dict(), *before
+
+
 def weights_of(path: str, features: list[str], borders: list[str],
                unknown: dict[str, Tensor] | None = None) -> dict[str, Tensor]:
     """Of a state (.pt) or a network's file. A feature that it does not know gets its weights in
     `unknown`, or none."""
-    if path.endswith(".pt"):
-        state = torch.load(path)
-        weights, *before = state["state"], state["features"], state["borders"]
-    else:
-        network, *before = export.decode(Path(path).read_bytes())
-        weights = network.state_dict()
-        features, borders = ([export.fnv1a(f.encode()) for f in names] for names in (features, borders))
+    weights, *before = read(path)
+    before = [[export.hash_of(f) for f in names] for names in before]
+    features, borders = ([export.hash_of(f) for f in names] for names in (features, borders))
     for name, known, rows_of in (("features.weight", features, before[0]), ("borders.weight", borders, before[1])):
         rows = {feature: row for row, feature in enumerate(rows_of)}
         print(f"{name}: {sum(f in rows for f in known)} of {len(known)} known before")
