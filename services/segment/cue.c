@@ -147,10 +147,10 @@ const char *const cue_photo_credits[] = { "摄", "图片", "供图", "资料图"
 
 const char *const cue_posts[] = { "记者", "通讯员", "评论员", "实习生", "撰稿人", NULL };
 
-const char *const cue_bearers[] = { "读者", "市民",   "学生", "网友", "群众", "家长",
-                                    "居民", "记者团", "学校", "回访", "采访", "编者",
-                                    "教师", "中新社", "本报", "校报", "院长", "校长",
-                                    "代表", "委员",   "来源", "文章", NULL };
+const char *const cue_bearers[] = { "读者",   "市民", "学生", "网友", "群众", "家长", "居民",
+                                    "记者团", "学校", "回访", "采访", "编者", "教师", "中新社",
+                                    "本报",   "校报", "院长", "校长", "代表", "委员", "来源",
+                                    "文章",   "消息", "书记", NULL };
 
 const char *const cue_titles[] = { "代表", "委员", "先生", "女士", "同学", "老师", "教授", NULL };
 
@@ -202,19 +202,20 @@ const struct cue_word cue_words[] = {
     { "作者", CUE_WRITES },         { "撰文", CUE_WRITES },         { "执笔", CUE_WRITES },
     { "整理", CUE_WRITES },         { "采写", CUE_WRITES },         { "采访整理", CUE_WRITES },
     { "采访人", CUE_WRITES },       { "采访", CUE_WRITES },         { "摄影报道", CUE_WRITES },
-    { "文图", CUE_WRITES },         { "文/图", CUE_WRITES },        { "图/文", CUE_WRITES },
-    { "图文", CUE_WRITES },         { "文并图", CUE_WRITES },       { "文并摄", CUE_WRITES },
-    { "文字", CUE_WRITES },         { "文/", CUE_WRITES },          { "文：", CUE_WRITES },
-    { "本报讯", CUE_WRITES },       { "报道", CUE_WRITES },         { "编译", CUE_WRITES },
-    { "口述", CUE_WRITES },         { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },
-    { "综合", CUE_WRITES },         { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },
-    { "设计", CUE_PICTURE },        { "审核", CUE_PICTURE },        { "剪辑", CUE_PICTURE },
-    { "图/", CUE_PICTURE },         { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },
-    { "摄", CUE_PICTURE },          { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },
-    { "主持人", CUE_WRITES },       { "嘉宾", CUE_PICTURE },        { "受访者", CUE_PICTURE },
-    { "受访人", CUE_PICTURE },      { "视频：", CUE_PICTURE },      { "视频/", CUE_PICTURE },
-    { "著", CUE_WRITES },           { "讲述人", CUE_WRITES },       { "译", CUE_WRITES },
-    { "文", CUE_WRITES },           { "图", CUE_PICTURE },          { NULL, CUE_WRITES },
+    { "文图", CUE_WRITES },         { "文·图", CUE_WRITES },        { "图·文", CUE_WRITES },
+    { "文/图", CUE_WRITES },        { "图/文", CUE_WRITES },        { "图文", CUE_WRITES },
+    { "文并图", CUE_WRITES },       { "文并摄", CUE_WRITES },       { "文字", CUE_WRITES },
+    { "文/", CUE_WRITES },          { "文：", CUE_WRITES },         { "本报讯", CUE_WRITES },
+    { "报道", CUE_WRITES },         { "编译", CUE_WRITES },         { "口述", CUE_WRITES },
+    { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },       { "综合", CUE_WRITES },
+    { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },         { "设计", CUE_PICTURE },
+    { "审核", CUE_PICTURE },        { "剪辑", CUE_PICTURE },        { "图/", CUE_PICTURE },
+    { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },        { "摄", CUE_PICTURE },
+    { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },        { "主持人", CUE_WRITES },
+    { "嘉宾", CUE_PICTURE },        { "受访者", CUE_PICTURE },      { "受访人", CUE_PICTURE },
+    { "视频：", CUE_PICTURE },      { "视频/", CUE_PICTURE },       { "著", CUE_WRITES },
+    { "讲述人", CUE_WRITES },       { "译", CUE_WRITES },           { "文", CUE_WRITES },
+    { "图", CUE_PICTURE },          { NULL, CUE_WRITES },
 };
 
 const struct cue_class cue_classes[CUE_CLASSES] = {

@@ -67,7 +67,7 @@ stretch_add(struct stretch *stretch, const struct sheet *sheet, const struct pie
         stretch->text[stretch->len++] = piece->line != last->line ? '\n' : ' ';
     for (uint32_t at = piece->start; at < piece->end && stretch->len < BYLINE_MAX; at++)
         if (!sheet_is_hushed(sheet, at))
-            stretch->text[stretch->len++] = sheet->plain[at];
+            stretch->text[stretch->len++] = sheet->plain[at] == U'丨' ? U'｜' : sheet->plain[at];
     stretch->last = piece;
 }
 

@@ -335,7 +335,8 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
                 words.at[words.count - 1].pause = true;
             if (words.count > 0 && utf8_has(slice_from("/／-—＋+·"), text[at]))
                 words.at[words.count - 1].joined = true;
-            at = quoted > at ? quoted : closed > at ? closed : at + 1;
+            bool class = glyph_is_close(text[at]) && at + 1 < len && text[at + 1] == U'班';
+            at = quoted > at ? quoted : closed > at ? closed : at + 1 + class; /* 高二（3）班 */
         }
     }
     if (words.writes)

@@ -64,12 +64,25 @@ drop_title_before(struct word *word)
             continue;
         memcpy(name, word->point + word->len - rest, rest * sizeof *name);
         name[rest] = U'明'; /* of a padded name only the surname */
-        if (!person_is_name(name, rest > 1 ? rest : 2) || town_is_place(name, rest))
+        if (!person_is_name(name, rest > 1 ? rest : 2) || town_is_place(name, rest) ||
+            title_is(name, rest, false))
             continue;
         memcpy(word->point, name, rest * sizeof *name);
         word->len = rest;
         return;
     }
+}
+
+/* Of 唐·李白 the name. */
+static void
+drop_dynasty(struct word *word)
+{
+    if (word->len < 4 || word->len > CHINESE_MAX + 1 || !person_is_dot(word->point[1]) ||
+        !is_among(word->point[0], "汉晋唐宋元明清") ||
+        !person_is_name(word->point + 2, word->len - 2))
+        return;
+    word->len -= 2;
+    memmove(word->point, word->point + 2, word->len * sizeof *word->point);
 }
 
 /* Of 李明代表 the name; of 李明摄, nothing; `padded`: the name begins in the word before. */
@@ -101,11 +114,22 @@ words_open(const struct words *words)
     return single % 2 == 1;
 }
 
+/* Whether a name of two characters begins at text[at], padded: 文 静. */
+static bool
+begins_padded(const uint32_t *text, size_t len, size_t at)
+{
+    size_t given = at + 1;
+    while (given < len && point_is_blank(text[given]))
+        given++;
+    return given > at + 1 && given < len && point_is_han(text[given]) &&
+           (given + 1 == len || !point_is_han(text[given + 1]));
+}
+
 bool
 words_claim(const struct words *words, const uint32_t *text, size_t len, size_t at)
 {
     if (words->count == 0)
-        return false;
+        return words->post && begins_padded(text, len, at);
     const struct word *last = &words->at[words->count - 1];
     uint32_t next = at + 1 < len ? text[at + 1] : ' ';
     return words_open(words) ||
@@ -192,6 +216,7 @@ words_take(struct words *words, const uint32_t *text, size_t len, size_t *at, bo
     *at = stop;
     if (glued && !words_open(words) && add_glued(words, &word))
         return;
+    drop_dynasty(&word);
     drop_title_after(&word, words_open(words));
     drop_title_before(&word);
     if (words->count < WORDS_MAX && word.len > 0)

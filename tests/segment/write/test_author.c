@@ -90,6 +90,12 @@ guests_write_nothing(void **state)
     assert_authors("主持人：李明\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("采访人：李明 嘉宾：王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("[美] 约翰·史密斯 著 李明 译\n老渠通水。\n", ROLE_BYLINE, "约翰·史密斯");
+    assert_authors("唐·李白\n老渠通水。\n", ROLE_BYLINE, "李白");
+    assert_authors("记者 文 静 通讯员 李明\n老渠通水。\n", ROLE_BYLINE, "文静 李明");
+    assert_authors("记者 文 李明 图 王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("文丨李明 图丨王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("石桥中学高二（3）班 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors("石桥镇党委书记 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("（本文由李明、王 芳采写）\n老渠通水。\n", ROLE_BYLINE, "李明 王芳");
     assert_authors("燕山日报评论员文章\n老渠通水。\n", ROLE_BYLINE, "");
     assert_authors("李博文/文\n老渠通水。\n", ROLE_BYLINE, "李博文");
