@@ -17,7 +17,7 @@ enum {
     SIGNED_LINES = 3, /* of each of them where names part them */
 };
 
-static const float surest = 9;
+static const float surest = 9, certain = -0.1f; /* log probability of a role that is no guess */
 
 const char heads_photo_news[] = "photo-news";
 
@@ -39,7 +39,7 @@ bridge(const struct sheet *sheet, size_t from)
             return i - from;
         if ((piece->role != ROLE_BODY && piece->role != ROLE_SUBHEAD) || !piece->opens ||
             !piece->closes || piece->end - piece->start > BRIDGE_INK ||
-            glyph_is_stop(sheet->plain[piece->to - 1]))
+            piece->score[piece->role] > certain || glyph_is_stop(sheet->plain[piece->to - 1]))
             break;
     }
     return 0;

@@ -7,6 +7,7 @@
 #include "services/segment/label/aide.h"
 #include "services/segment/label/byline.h"
 #include "services/segment/label/photo.h"
+#include "services/segment/label/verse.h"
 #include "services/segment/person.h"
 #include "services/segment/read/damage.h"
 #include "services/segment/read/dateline.h"
@@ -85,7 +86,7 @@ is_known_column(const struct sheet *sheet, const struct row *row)
     enum role role = sheet->pieces[row->from].role;
     bool amid = role == ROLE_FURNITURE && row->from > 0 &&
                 sheet->pieces[row->from - 1].role != ROLE_FURNITURE;
-    return row->to < sheet->piece_count && (row_is_head(role) || amid) &&
+    return row->to < sheet->piece_count && (row_is_head(role) || role == ROLE_BYLINE || amid) &&
            row_is_head(sheet->pieces[row->to].role) && is_one_of(sheet, row, cue_columns);
 }
 
@@ -433,6 +434,7 @@ sure_roles(struct sheet *sheet)
             give_english_head(sheet, &row);
         i = row.to;
     }
+    verse_roles(sheet);
     give_labels(sheet);
     take_titles(sheet);
     photo_captions(sheet);

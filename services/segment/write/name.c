@@ -68,10 +68,13 @@ static bool
 is_spaced(const struct words *words, size_t i)
 {
     size_t run = 0;
+    bool broken = false;
     while (i + run < words->count && words->at[i + run].len == 1 &&
-           (run == 0 || !(words->at[i + run - 1].pause || words->at[i + run - 1].broken)))
+           (run == 0 || !words->at[i + run - 1].pause)) {
+        broken |= words->at[i + run].broken;
         run++;
-    return run == 3 && !words->at[i + 2].broken;
+    }
+    return run == 3 && (!broken || i + run == words->count || words->at[i + 2].pause);
 }
 
 /* `told`: what stands beside it says that it is a name. */

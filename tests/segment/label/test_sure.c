@@ -39,6 +39,20 @@ assert_roles(const char *text, const char *before, const char *after)
     page_done(&page);
 }
 
+/* Lines of a poem below its poet, which look like heads; a head's own lines have text below. */
+static void
+verses(void **state)
+{
+    (void)state;
+    assert_roles("老渠\n李明\n水到了\n人也到了\n麦子醒了\n\n小满\n王芳\n水。\n", "hyhhhhyb",
+                 "hybbbhyb");
+    assert_roles(
+        "老渠\n李明\n水到了\n人也到了\n麦子醒了\n\n水又走了\n人又走了\n\n小满\n王芳\n水。\n",
+        "hyhhhhhhyb", "hybbbbbhyb");
+    assert_roles("老渠\n李明\n水到了\n人也到了\n麦子醒了\n\n水来了。\n", "hyhhhb", "hyhhhb");
+    assert_roles("老渠\n李明\n\n水到了\n人也到了\n麦子醒了\n", "hyhhh", "hyhhh");
+}
+
 static void
 bylines(void **state)
 {
@@ -59,6 +73,7 @@ bylines(void **state)
     assert_roles("老渠通水\n中共河湾县委党校课题组\n水到了。\n", "hhb", "hyb");
     assert_roles("省里派出调研组\n李明\n水到了。\n", "hyb",
                  "hyb"); /* above the byline it is the head */
+    assert_roles("水到了。\n纵横谈\n老渠通水\n水来了。\n", "byhb", "bkhb");
     assert_roles("水到了。\n参与采写：李明、王芳\n老渠通水\n", "bbh", "byh");
     assert_roles("水到了。\n（本报记者李明、王芳、张伟、\n刘敏参与采写）\n老渠通水\n", "bbbh",
                  "byyh");
@@ -210,6 +225,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(verses),
         cmocka_unit_test(bylines),
         cmocka_unit_test(datelines),
         cmocka_unit_test(poems_and_briefs),

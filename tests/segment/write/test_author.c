@@ -11,9 +11,10 @@
 
 #include <cmocka.h>
 
-/* The authors of an article that has this byline on a page with this text, parted by blanks. */
+/* The authors of an article that has a byline of so many lines on a page with this text, parted by
+ * blanks. */
 static void
-assert_authors(const char *text, enum role role, const char *names)
+assert_authors_of(uint32_t lines, const char *text, enum role role, const char *names)
 {
     struct page page;
     struct sheet sheet = { 0 };
@@ -22,7 +23,7 @@ assert_authors(const char *text, enum role role, const char *names)
     read_text(&sheet, &page.arena, page.text, NULL);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         sheet.pieces[i].article = 1;
-        sheet.pieces[i].role = sheet.pieces[i].line == 0 ? role : ROLE_BODY;
+        sheet.pieces[i].role = sheet.pieces[i].line < lines ? role : ROLE_BODY;
     }
     page_add_article(&page)->number = 1;
     struct roll roll = roll_call(&sheet, (uint32_t)page.article_count);
@@ -34,6 +35,12 @@ assert_authors(const char *text, enum role role, const char *names)
     assert_string_equal(buf_string(&found), names);
     buf_done(&found);
     page_done(&page);
+}
+
+static void
+assert_authors(const char *text, enum role role, const char *names)
+{
+    assert_authors_of(1, text, role, names);
 }
 
 static void
@@ -93,6 +100,7 @@ guests_write_nothing(void **state)
     assert_authors("唐·李白\n老渠通水。\n", ROLE_BYLINE, "李白");
     assert_authors("记者 文 静 通讯员 李明\n老渠通水。\n", ROLE_BYLINE, "文静 李明");
     assert_authors("记者 文 李明 图 王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors_of(2, "（通讯员 李 小\n明）\n老渠通水。\n", ROLE_BYLINE, "李小明");
     assert_authors("文丨李明 图丨王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("石桥中学高二（3）班 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("石桥镇党委书记 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
