@@ -55,7 +55,7 @@ struct hop_outcome {
     enum hop_verdict verdict;
     bool blame;          /* the page was being computed when it failed */
     const char *reason;  /* "" for DONE */
-    const char *worker;  /* who answered, for hop_out_shun; "" when nobody did */
+    const char *worker;  /* who answered; "" when nobody did */
     const char *culprit; /* with blame: who failed the page, here or further down; or "" */
 };
 
@@ -114,8 +114,9 @@ void hop_out_avoid(struct hop_out *out, const char *page_id, const char *workers
 bool hop_out_holds(const struct hop_out *out, const char *page_id);
 void hop_out_forget(struct hop_out *out, const char *page_id);
 
-/* A worker said what was not true: it gets nothing for so many ms. */
-void hop_out_shun(struct hop_out *out, const char *worker, int64_t ms);
+/* DONE was said to the page, and it is not: who said so is doubted, and told, so that a relay can
+ * doubt whom it has that from. */
+void hop_out_early(struct hop_out *out, const char *page_id);
 
 /* Figures for STATUS, metrics and draining. */
 size_t hop_out_held(const struct hop_out *out);    /* jobs in custody */
@@ -151,6 +152,8 @@ struct hop_in_spec {
     size_t message_max; /* as above */
     /* Jobs wait in hop_in_take; take them now or later, but not from a tick. */
     void (*arrived)(void *arg);
+    /* DONE was said to a page that is not: for hop_out_early; may be NULL. */
+    void (*early)(void *arg, const char *page_id);
     void *arg;
 };
 

@@ -3,6 +3,7 @@
  * remote.h the workers, out.h names the other parts.
  */
 #include "common/clock.h"
+#include "common/hop/doubt.h"
 #include "common/hop/out.h"
 #include "common/log.h"
 
@@ -194,6 +195,7 @@ hop_out_free(struct hop_out *out)
     custody_done(&out->custody);
     directory_done(&out->directory);
     grudges_done(&out->grudges);
+    grudges_done(&out->said);
     free(out->endpoints);
     for (struct remote *remote; (remote = TAILQ_FIRST(&out->remotes.list)) != NULL;)
         remotes_remove(&out->remotes, remote); /* NOLINT: it does not see that the list shrinks */
@@ -212,13 +214,18 @@ hop_out_endpoint(const struct hop_out *out)
 }
 
 void
-hop_out_shun(struct hop_out *out, const char *worker, int64_t ms)
+hop_out_early(struct hop_out *out, const char *page_id)
 {
-    struct remote *remote = remotes_find(&out->remotes, worker);
-    if (remote == NULL)
-        return;
-    remote->proven = false;
-    remote->shunned = clock_ms() + ms;
+    struct envelope envelope = { .type = MESSAGE_EARLY };
+    struct remote *remote;
+    (void)snprintf(envelope.page_id, sizeof envelope.page_id, "%s", page_id);
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
+    {
+        if (!grudges_hold(&out->said, page_id, remote->identity))
+            continue;
+        doubt_grow(remote, DOUBT_LIED, clock_ms());
+        (void)hop_socket_send(out->router, remote->identity, &envelope, NULL);
+    }
 }
 
 int64_t

@@ -121,6 +121,10 @@ on_message(struct uplink *uplink, struct hop_message *message)
         if (!uplink->in->left && clock_ms() - uplink->hello_at > HELLO_PAUSE_MS)
             in_begin_session(uplink);
         break;
+    case MESSAGE_EARLY:
+        if (uplink->in->spec.early != NULL)
+            uplink->in->spec.early(uplink->in->spec.arg, message->envelope.page_id);
+        break;
     case MESSAGE_BYE:
         uplink->released = uplink->in->draining;
         break;

@@ -26,8 +26,8 @@ struct hop_out {
     int timer;
     struct custody custody;
     struct directory directory;
-    struct grudges grudges;
-    char *endpoints; /* bound, blanks between */
+    struct grudges grudges, said; /* who failed a page, and who said DONE to it */
+    char *endpoints;              /* bound, blanks between */
     struct remotes remotes;
     const struct curve *curve;
     int64_t checked, ticked, refused_at;

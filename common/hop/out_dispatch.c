@@ -1,5 +1,6 @@
 /* Which job goes to which worker. */
 #include "common/clock.h"
+#include "common/hop/doubt.h"
 #include "common/hop/out.h"
 #include "common/hop/pace.h"
 
@@ -41,9 +42,20 @@ has_other(const struct hop_out *out, const struct job *job, int64_t now)
 static bool
 goes_on(const struct remote *remote, size_t most, int64_t now)
 {
-    return remote_open(remote, now) && remote->proven && remote->job_count < most &&
-           remote->credit + remote->delivery_count > 0 && now - remote->seen < HOP_SILENCE_MS / 2 &&
-           !pace_hangs(remote, now);
+    return remote_open(remote, now) && remote->proven && doubt_trusts(remote) &&
+           remote->job_count < most && remote->credit + remote->delivery_count > 0 &&
+           now - remote->seen < HOP_SILENCE_MS / 2 && !pace_hangs(remote, now);
+}
+
+/* Whether there is a worker that is not doubted. */
+static bool
+has_trusted(const struct hop_out *out, int64_t now)
+{
+    const struct remote *remote;
+    TAILQ_FOREACH(remote, &out->remotes.list, link)
+    if (remote_open(remote, now) && doubt_trusts(remote) && now - remote->seen < HOP_SILENCE_MS / 2)
+        return true;
+    return false;
 }
 
 /* Whether others will have computed the job sooner, with all that waits before it. */
@@ -65,10 +77,12 @@ static struct remote *
 choose_remote(struct hop_out *out, const struct job *job, int64_t now)
 {
     bool picky = out->grudges.count > 0 && has_other(out, job, now);
+    bool wary = has_trusted(out, now);
     size_t most = share(out, now);
     struct remote *remote, *best = NULL;
     TAILQ_FOREACH(remote, &out->remotes.list, link)
     if (can_take(remote, most, now) && remote_fits(remote, job) &&
+        !(wary && doubt_rests(remote, now)) &&
         (picky || !is_too_slow(out, remote, job, most, now)) &&
         (best == NULL || remote->delivery_count < best->delivery_count) &&
         !(picky && grudges_hold(&out->grudges, job->page_id, remote_name(remote))))
@@ -120,6 +134,7 @@ try_job(struct hop_out *out, struct job *job, int64_t now)
         custody_give(&out->custody, job, remote);
         job->due = now + patience(out, job);
         remote_delivered(remote, job, now);
+        doubt_served(remote, now);
         remote->credit--;
         remotes_rotate(&out->remotes, remote);
         if (out->spec.careless) /* wrong on purpose */

@@ -3,6 +3,7 @@
  * broke, so whatever was on its way may be lost, and all that the worker had is sent again.
  */
 #include "common/clock.h"
+#include "common/hop/doubt.h"
 #include "common/hop/out.h"
 #include "common/log.h"
 
@@ -112,6 +113,18 @@ on_stray(struct hop_out *out, const struct envelope *envelope)
         out->spec.outcome(out->spec.arg, &outcome);
 }
 
+/* What an answer says of who gave it. */
+static void
+on_worth(struct hop_out *out, struct remote *remote, const struct envelope *envelope)
+{
+    if (envelope->type == MESSAGE_DONE) {
+        grudges_add(&out->said, envelope->page_id, remote->identity);
+        doubt_fall(remote);
+    } else if (envelope->blame) {
+        doubt_grow(remote, *envelope->culprit != '\0' ? DOUBT_BELOW : DOUBT_FAILED, clock_ms());
+    }
+}
+
 /* DONE counts from every worker that was sent the page, however late: the page is
  * committed.  NACK counts only from the worker that has the job, for the attempt it
  * has; one that blames nobody, from a worker that is blocked, is no outcome: the
@@ -131,6 +144,7 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
     if (remote != NULL && given) { /* it does answer */
         remote->proven = true;
         remote->shunned = 0;
+        on_worth(out, remote, envelope);
     }
     out->answering = identity;
     if (given && envelope->type == MESSAGE_DONE)

@@ -281,6 +281,12 @@ on_arrived(void *arg)
 }
 
 static void
+on_early(void *arg, const char *page_id)
+{
+    hop_out_early(((struct worker *)arg)->out, page_id);
+}
+
+static void
 on_room(void *arg)
 {
     schedule(arg);
@@ -356,6 +362,7 @@ open_in(struct worker *worker, struct err *err)
         .large = worker->spec->waits ? 0 : LARGE,
         .message_max = config_size(config, "hop_message_max"),
         .arrived = on_arrived,
+        .early = on_early,
         .arg = worker,
     };
     if (hop_in_new(&worker->in, daemon_loop(worker->daemon), daemon_curve(worker->daemon), &spec,

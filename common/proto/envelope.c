@@ -7,9 +7,9 @@
 #include <jansson.h>
 #include <string.h>
 
-static const char *const type_names[MESSAGE_TYPE_COUNT] = { "HELLO", "CREDIT", "JOB",
-                                                            "DONE",  "NACK",   "HB",
-                                                            "BYE",   "WHERE",  "HERE" };
+static const char *const type_names[MESSAGE_TYPE_COUNT] = { "HELLO", "CREDIT", "JOB", "DONE",
+                                                            "NACK",  "HB",     "BYE", "WHERE",
+                                                            "HERE",  "EARLY" };
 
 const char *
 message_type_name(enum message_type type)
@@ -102,6 +102,9 @@ envelope_encode(const struct envelope *envelope, struct buf *json)
         break;
     case MESSAGE_HERE:
         break;
+    case MESSAGE_EARLY:
+        jsonw_member(&w, "page_id", slice_from(envelope->page_id));
+        break;
     case MESSAGE_BYE:
         jsonw_key(&w, "final");
         jsonw_boolean(&w, envelope->final);
@@ -168,6 +171,8 @@ unpack_members(json_t *root, enum message_type type, struct members *m, struct e
     case MESSAGE_DONE:
         return unpack(root, err, "{s:s%, s:I, s?s%, s?s%}", TEXT(page_id), VALUE(attempt),
                       TEXT(trace), TEXT(avoid));
+    case MESSAGE_EARLY:
+        return unpack(root, err, "{s:s%}", TEXT(page_id));
     case MESSAGE_HERE:
         break;
     }
@@ -224,12 +229,13 @@ read_fields(json_t *root, struct envelope *envelope, struct err *err)
 {
     struct members m = { .capacity = 0 };
     bool nack = envelope->type == MESSAGE_NACK;
-    bool page = nack || envelope->type == MESSAGE_JOB || envelope->type == MESSAGE_DONE;
+    bool delivery = nack || envelope->type == MESSAGE_JOB || envelope->type == MESSAGE_DONE;
+    bool page = delivery || envelope->type == MESSAGE_EARLY;
     if (unpack_members(root, envelope->type, &m, err) || take_texts(envelope, &m, err) ||
         take_count(&envelope->capacity, "capacity", m.capacity, 0, err) ||
         take_count(&envelope->large, "large", m.large, 0, err) ||
         take_count(&envelope->credit, "credit", m.credit, 0, err) ||
-        take_count(&envelope->attempt, "attempt", m.attempt, page ? 1 : 0, err) ||
+        take_count(&envelope->attempt, "attempt", m.attempt, delivery ? 1 : 0, err) ||
         take_id("computed", envelope->computed, true, err) ||
         take_id("computing", envelope->computing, true, err) ||
         take_id("page_id", envelope->page_id, !page, err))

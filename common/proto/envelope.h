@@ -18,8 +18,9 @@ enum message_type {
     MESSAGE_BYE,
     MESSAGE_WHERE, /* to ingest: which relays are there? */
     MESSAGE_HERE,  /* its answer; body: a line for each, its endpoints with blanks between */
+    MESSAGE_EARLY, /* to who said DONE: the page is not */
 };
-enum { MESSAGE_TYPE_COUNT = MESSAGE_HERE + 1 };
+enum { MESSAGE_TYPE_COUNT = MESSAGE_EARLY + 1 };
 
 enum { ENVELOPE_MAX = 2048, BOOT_SIZE = 41, REASON_SIZE = 241 };
 enum { STAGE_SIZE = 16, ENDPOINTS_SIZE = 512 };

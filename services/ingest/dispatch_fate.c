@@ -7,10 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SHUN_MS = 3000, /* for a worker that said DONE too early */
-};
-
 /* ---- failures ---- */
 
 static void
@@ -85,7 +81,7 @@ on_let_go(void *arg, const struct ledger_result *result, const struct err *err)
     if (result->states[0] == LEDGER_WAITING) {
         metric_add(dispatch->early, 1);
         log_warn(id, "done-too-early", "attempt=%u worker=%s", custody->attempt, custody->worker);
-        hop_out_shun(dispatch_way(custody), custody->worker, SHUN_MS);
+        hop_out_early(dispatch_way(custody), id);
         seek_own(dispatch->seek);
     } else {
         metric_add(dispatch->committed, 1);

@@ -5,6 +5,7 @@
  */
 #include "common/arena.h"
 #include "common/clock.h"
+#include "common/hop/doubt.h"
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
 #include "common/hop/in.h"
@@ -41,7 +42,7 @@ struct node {
     bool automatic; /* answers DONE at once */
     bool frozen;
     bool computes; /* takes one job and says that it computes it */
-    unsigned arrived, taken;
+    unsigned arrived, taken, early;
     char pages[PAGES_MAX][PAGE_ID_SIZE]; /* taken, in order */
     unsigned attempts[PAGES_MAX];
 };
@@ -166,6 +167,13 @@ on_arrived(void *arg)
 }
 
 static void
+on_early(void *arg, const char *page_id)
+{
+    struct node *node = arg;
+    node->early += strcmp(page_id, page_name(0)) == 0;
+}
+
+static void
 open_node(struct world *world, struct node *node, const char *const *endpoints, size_t count,
           size_t capacity)
 {
@@ -181,6 +189,7 @@ open_node(struct world *world, struct node *node, const char *const *endpoints, 
                                 .capacity = capacity,
                                 .serial = true,
                                 .arrived = on_arrived,
+                                .early = on_early,
                                 .arg = node };
     if (hop_in_new(&node->in, node->loop, world->curve, &spec, &err) != 0)
         fail_msg("%s", err.text);
@@ -726,6 +735,73 @@ page_that_a_worker_failed_goes_to_another(void **state)
     WAIT(world, hop_in_waiting(first->in) == 1);
 }
 
+/* Who is doubted rests until the test says otherwise. */
+static size_t
+make_rest(struct upstream *up, int64_t until)
+{
+    size_t doubted = 0;
+    struct remote *remote;
+    TAILQ_FOREACH(remote, &up->out->remotes.list, link)
+    {
+        remote->rests = until;
+        doubted += !doubt_trusts(remote);
+    }
+    return doubted;
+}
+
+static void
+worker_that_fails_all_its_pages_gets_few_beside_another(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    struct node *bad = add_node(world, 2, false), *good = add_node(world, 2, true);
+    WAIT(world, credited(up, 2) == 2);
+    unsigned page = 0, failed = 0;
+    for (; failed < 3; page++) {
+        WAIT(world, credited(up, 2) == 2 && forget_paces(up));
+        send_pages(up, page, 1);
+        WAIT(world, hop_out_held(up->out) == 0 || hop_in_waiting(bad->in) == 1);
+        if (hop_in_waiting(bad->in) == 0)
+            continue;
+        take_one(bad);
+        hop_in_nack(bad->in, page_name(page), HOP_REJECT, true, "I like none");
+        failed++;
+        WAIT(world, up->rejected == failed);
+    }
+    assert_int_equal(make_rest(up, INT64_MAX), 1);
+    unsigned before = good->taken;
+    for (unsigned i = 0; i < 10; i++) {
+        WAIT(world, credited(up, 2) == 2 && forget_paces(up));
+        send_pages(up, 100 + i, 1);
+        WAIT(world, hop_out_held(up->out) == 0);
+    }
+    assert_int_equal(good->taken, before + 10);
+    assert_int_equal(make_rest(up, 0), 1); /* it is tried again */
+    good->automatic = false;
+    send_pages(up, 200, 2);
+    WAIT(world, hop_in_waiting(bad->in) == 1 && hop_in_waiting(good->in) == 1);
+    kill_node(good);
+    WAIT(world, hop_out_workers(up->out) == 1);
+    (void)make_rest(up, INT64_MAX);
+    send_pages(up, 300, 1);
+    WAIT(world, hop_in_waiting(bad->in) == 2); /* nobody else is there */
+}
+
+static void
+who_says_done_to_what_is_not_is_told_and_doubted(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream(world, 0);
+    struct node *node = add_node(world, 2, true);
+    send_pages(up, 0, 1);
+    WAIT(world, up->done == 1);
+    hop_out_early(up->out, page_name(1)); /* which nobody spoke of */
+    hop_out_early(up->out, page_name(0));
+    hop_out_early(up->out, page_name(0));
+    WAIT(world, node->early == 2);
+    assert_int_equal(make_rest(up, 0), 1);
+}
+
 static void
 nack_carries_verdict_blame_and_reason(void **state)
 {
@@ -1058,6 +1134,8 @@ main(void)
         TEST(slow_worker_gets_no_page_that_others_compute_sooner),
         TEST(done_counts_only_from_a_worker_that_was_sent_the_page),
         TEST(page_that_a_worker_failed_goes_to_another),
+        TEST(worker_that_fails_all_its_pages_gets_few_beside_another),
+        TEST(who_says_done_to_what_is_not_is_told_and_doubted),
         TEST(nack_carries_verdict_blame_and_reason),
         TEST(bye_gives_back_without_blame),
         TEST(drained_worker_loses_nothing_and_nothing_is_sent_twice),

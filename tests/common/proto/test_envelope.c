@@ -25,7 +25,8 @@ read_example(const char *name, struct buf *buf)
 static void
 examples_survive_a_round_trip(void **state)
 {
-    static const char *const names[] = { "hello", "credit", "job", "done", "nack", "hb", "bye" };
+    static const char *const names[] = { "hello", "credit", "job", "done",
+                                         "nack",  "hb",     "bye", "early" };
     struct buf file = { 0 }, json = { 0 };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -37,7 +38,7 @@ examples_survive_a_round_trip(void **state)
         buf_clear(&json);
         envelope_encode(&envelope, &json);
         assert_true(slice_equal(buf_slice(&json), example));
-        assert_int_equal(envelope.type, i);
+        assert_int_equal(envelope.type, i <= MESSAGE_BYE ? i : MESSAGE_EARLY);
     }
     buf_done(&file);
     buf_done(&json);
@@ -93,6 +94,7 @@ faults_are_named(void **state)
           "\"01234567890123456789012345678901234567890\"}",
           "boot is too long" },
         { "{\"version\":1,\"type\":\"WHERE\",\"stage\":\"segment\"}", "wanted" },
+        { "{\"version\":1,\"type\":\"EARLY\",\"page_id\":\"\"}", "page_id" },
         { "{\"version\":1,\"version\":1,\"type\":\"BYE\"}", "duplicate" },
         { "{\"version\":1,\"type\":\"BYE\",\"x\":[[[[[1]]]]]}", "nested" },
         { "{\"version\":1,\"type\":\"BYE\"", "envelope" },
