@@ -215,6 +215,7 @@ size_t
 inflow_bytes(void)
 {
     (void)pthread_mutex_lock(&all.lock);
+    forget_closed();
     size_t bytes = all.unfinished + all.untaken;
     (void)pthread_mutex_unlock(&all.lock);
     return bytes;

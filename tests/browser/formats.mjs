@@ -25,7 +25,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
 
 async function open(width) {
   const page = await (await browser.newContext({ viewport: { width, height: 900 } })).newPage();
-  page.setDefaultTimeout(20000);
+  page.setDefaultTimeout(120000);
   page.on('pageerror', (e) => check('no script fails', false, e.message));
   return page;
 }

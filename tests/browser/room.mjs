@@ -24,7 +24,7 @@ const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || 
 
 async function open(options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'], ...options }), page = await context.newPage();
-  page.setDefaultTimeout(20000);
+  page.setDefaultTimeout(120000);
   page.on('dialog', (d) => {
     page.dialogs = (page.dialogs || 0) + 1;
     (page.agree ? d.accept() : d.dismiss()).catch(() => {});
@@ -36,7 +36,7 @@ async function open(options = {}) {
 
 // Polls: waitForFunction would need eval, which the room's policy forbids.
 async function until(page, name, truth) {
-  for (const end = Date.now() + 20000; Date.now() < end; await page.waitForTimeout(50)) if (await page.evaluate(truth).catch(() => false)) return;
+  for (const end = Date.now() + 120000; Date.now() < end; await page.waitForTimeout(50)) if (await page.evaluate(truth).catch(() => false)) return;
   throw new Error(`never: ${name}`);
 }
 
@@ -113,7 +113,7 @@ async function keysAlone(page) {
   await page.keyboard.press('Escape');
   await page.keyboard.press('/');
   await until(page, 'the box is there', () => document.activeElement?.id === 'ask');
-  await page.keyboard.type('沈怀');
+  await page.keyboard.insertText('沈怀'); // not key by key: names for the first character would come and go
   await page.waitForSelector('#suggestions li');
   check('a suggestion is told to screen readers', await page.getAttribute('#ask', 'role') === 'combobox' && await page.getAttribute('#ask', 'aria-expanded') === 'true');
   await page.keyboard.press('ArrowDown');
@@ -284,7 +284,7 @@ async function operating(page) {
   await look(page, 'desk');
   await page.click('button:has-text("重试")');
   await until(page, 'it is tried again', () => document.getElementById('say').textContent.includes('重新排队'));
-  for (const end = Date.now() + 20000; Date.now() < end && (await api('/v1/dead')).pages.length === 0;) await page.waitForTimeout(100);
+  for (const end = Date.now() + 120000; Date.now() < end && (await api('/v1/dead')).pages.length === 0;) await page.waitForTimeout(100);
   await page.waitForSelector('button:has-text("放弃")');
   page.agree = true;
   await page.click('button:has-text("放弃")');
