@@ -180,14 +180,10 @@ scenario: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
 	$(MAKE) VARIANT=$(VARIANT)-faults EXTRA_CFLAGS="$(EXTRA_CFLAGS) -DPAGEWIRE_FAULTS" all
 	PAGEWIRE_BUILD=$(B) PAGEWIRE_FAULTS_BUILD=build/$(VARIANT)-faults tests/scenario/all.sh
 
-# Long freezes, very many hostile peers, and the long storm, over three hosts where it may make them (root):
-# make soak, SEED=7 KILLS=2000 make soak; what it says is in build/soak.md and build/hostile.md.
+# Every row of the table of targets in docs/reliability.md, half an hour: make soak, SEED=7 KILLS=2000 make soak; what it says is in build/soak.
 soak: all $(patsubst tests/%.c,$B/tests/%,$(wildcard tests/scenario/*.c))
-	SCENARIO_BUILT=yes PAGEWIRE_BUILD=$(B) tests/scenario/freeze.long
-	SCENARIO_BUILT=yes PAGEWIRE_BUILD=$(B) tests/scenario/hostile --idle 10000 --unread 1000 --patience 1 \
-	    --report build/hostile.md
-	SCENARIO_BUILT=yes PAGEWIRE_BUILD=$(B) tests/scenario/storm --seed $(or $(SEED),1) \
-	    --kills $(or $(KILLS),1000) --report build/soak.md $(if $(filter 0,$(shell id -u)),--hosts)
+	$(MAKE) VARIANT=$(VARIANT)-faults EXTRA_CFLAGS="$(EXTRA_CFLAGS) -DPAGEWIRE_FAULTS" all
+	SCENARIO_BUILT=yes PAGEWIRE_BUILD=$(B) PAGEWIRE_FAULTS_BUILD=build/$(VARIANT)-faults tests/scenario/soak.sh
 
 fuzz: $(FUZZERS)
 

@@ -144,6 +144,7 @@ on_answer(struct hop_out *out, struct remote *remote, const char *identity,
     if (remote != NULL && given) { /* it does answer */
         remote->proven = true;
         remote->shunned = 0;
+        remote->answered = clock_ms();
         on_worth(out, remote, envelope);
     }
     out->answering = identity;

@@ -130,8 +130,8 @@ check_workers(struct hop_out *out, int64_t now)
     }
 }
 
-/* Takes back what is overdue.  The worker may still answer, and that counts; but
- * nothing is sent there until it does, or for as long again. */
+/* Takes back what is overdue.  The worker may still answer, and that counts; but when it has
+ * answered for no other page either, nothing is sent there until it does, or for as long again. */
 static void
 check_deadlines(struct hop_out *out, int64_t now)
 {
@@ -149,8 +149,10 @@ check_deadlines(struct hop_out *out, int64_t now)
         }
         if (count == 0)
             continue;
-        remote->proven = false;
-        remote->shunned = now + out->spec.deadline;
+        if (now - remote->answered > out->spec.deadline) {
+            remote->proven = false;
+            remote->shunned = now + out->spec.deadline;
+        }
         metric_add(out->figures.overdue, (int64_t)count);
         metric_add(out->figures.redispatched, (int64_t)count);
         log_warn(NULL, "overdue", "worker=%s redispatched=%zu", remote->identity, count);

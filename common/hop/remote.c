@@ -30,6 +30,7 @@ remotes_add(struct remotes *remotes, const char *identity)
     TAILQ_INIT(&remote->deliveries);
     TAILQ_INIT(&remote->jobs);
     remote->proven = true;
+    remote->answered = INT64_MIN / 2;
     TAILQ_INSERT_HEAD(&remotes->list, remote, link);
     remotes->count++;
     return remote;

@@ -32,6 +32,7 @@ struct remote {
     bool blocked;     /* it cannot pass pages on, it says */
     bool proven;      /* no page of its is overdue: false allows one at a time */
     int64_t shunned;  /* clock_ms until which it gets nothing, since a page was overdue */
+    int64_t answered; /* clock_ms when it last answered for a page it was sent */
     unsigned doubt;   /* see doubt.h */
     int64_t rests;    /* clock_ms until which it gets nothing when it is doubted */
     char computing[PAGE_ID_SIZE];

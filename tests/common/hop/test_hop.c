@@ -608,6 +608,28 @@ overdue_page_s_first_worker_may_still_answer(void **state)
     WAIT(world, hop_in_waiting(slow->in) == 1);
 }
 
+/* A large page takes it long, and meanwhile it goes on answering for others: it gets more of these.
+ */
+static void
+worker_that_answers_for_others_is_not_shunned_for_one_overdue(void **state)
+{
+    struct world *world = *state;
+    struct upstream *up = add_upstream_with(world, 0, false, AN_HOUR);
+    struct node *only = add_node(world, 2, false);
+    send_pages(up, 0, 2);
+    WAIT(world, hop_in_waiting(only->in) == 2);
+    take_one(only);
+    hop_in_passed(only->in, page_name(0)); /* it is computed further down */
+    take_one(only);
+    hop_in_done(only->in, page_name(1));
+    WAIT(world, up->done == 1);
+    make_overdue(up);
+    send_pages(up, 2, 1);
+    WAIT(world, hop_in_waiting(only->in) == 1);
+    hop_in_done(only->in, page_name(0));
+    WAIT(world, up->done == 2);
+}
+
 /* Passes all that waits on at once, and answers never; how many it has taken. */
 static unsigned
 swallow(struct node *node)
@@ -1130,6 +1152,7 @@ main(void)
         TEST(relay_is_closed_when_every_worker_is_blocked),
         TEST(page_that_is_overdue_goes_to_another_and_a_late_answer_counts),
         TEST(overdue_page_s_first_worker_may_still_answer),
+        TEST(worker_that_answers_for_others_is_not_shunned_for_one_overdue),
         TEST(worker_that_swallows_pages_leaves_the_others_room),
         TEST(slow_worker_gets_no_page_that_others_compute_sooner),
         TEST(done_counts_only_from_a_worker_that_was_sent_the_page),
