@@ -307,7 +307,8 @@ bool
 byline_has_title(const struct sheet *sheet, const struct row *row)
 {
     uint32_t at = row->start, open = at, close = row->end - 1;
-    while (at < close && (glyph_is_bullet(sheet->plain[at]) || point_is_blank(sheet->plain[at])))
+    while (at < close && (glyph_is_bullet(sheet->plain[at]) || glyph_is_dash(sheet->plain[at]) ||
+                          point_is_blank(sheet->plain[at])))
         at++;
     while (open < close && sheet->plain[open] != U'（' && sheet->plain[open] != '(')
         open++;

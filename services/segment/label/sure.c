@@ -138,11 +138,11 @@ is_brief(const struct sheet *sheet, const struct row *row)
 {
     const struct line *line = &sheet->lines[sheet->pieces[row->from].line];
     bool pause = false;
+    for (size_t i = row->from; i < row->to; i++)
+        if (!row_is_head(sheet->pieces[i].role) && sheet->pieces[i].role != ROLE_SUBHEAD &&
+            sheet->pieces[i].role != ROLE_BODY)
+            return false;
     if (!glyph_is_bullet(sheet->plain[row->start]) || row->to >= sheet->piece_count ||
-        row->to != row->from + 1 ||
-        (!row_is_head(sheet->pieces[row->from].role) &&
-         sheet->pieces[row->from].role != ROLE_SUBHEAD &&
-         sheet->pieces[row->from].role != ROLE_BODY) ||
         sheet->pieces[row->to].role != ROLE_BODY ||
         line->indent + line->width + BRIEF_LACK < line->full)
         return false;
@@ -220,7 +220,8 @@ is_ruled(const struct sheet *sheet, const struct row *row)
 static bool
 is_remark(const struct sheet *sheet, const struct row *row)
 {
-    return sheet->pieces[row->from].role == ROLE_AFFILIATION &&
+    enum role role = sheet->pieces[row->from].role;
+    return (role == ROLE_AFFILIATION || role == ROLE_BYLINE) &&
            sheet_find(sheet, row->start, row->end, "化名", NULL) < row->end;
 }
 
@@ -301,7 +302,8 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     if (byline_is_english(sheet, row) || byline_is_plain(sheet, row))
         *role = first->role == ROLE_DATELINE ? ROLE_DATELINE : ROLE_BYLINE;
     else if (byline_is_told(sheet, row) || is_tasks(sheet, row) ||
-             (byline_has_title(sheet, row) && stands_below_head(sheet, row)))
+             (byline_has_title(sheet, row) &&
+              (stands_below_head(sheet, row) || glyph_is_dash(sheet->plain[row->start]))))
         *role = ROLE_BYLINE;
     else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
              is_known_column(sheet, row) || is_dotted_label(sheet, row))
@@ -423,8 +425,9 @@ sure_roles(struct sheet *sheet)
         if (role_of(sheet, &row, &role))
             row_give(sheet, &row, role);
         if (role == ROLE_BODY && is_brief(sheet, &row)) /* however much the page wants heads */
-            for (int head = ROLE_KICKER; head <= ROLE_DECK; head++)
-                sheet->pieces[i].score[head] = never;
+            for (size_t k = row.from; k < row.to; k++)
+                for (int head = ROLE_KICKER; head <= ROLE_DECK; head++)
+                    sheet->pieces[k].score[head] = never;
         else
             give_long_byline(sheet, &row);
         give_rest(sheet, &row);

@@ -53,6 +53,30 @@ verses(void **state)
     assert_roles("老渠\n李明\n\n水到了\n人也到了\n麦子醒了\n", "hyhhh", "hyhhh");
 }
 
+/* No piece of a brief's first line may be made a head, where the page wants one, either. */
+static void
+briefs_stay_text(void **state)
+{
+    (void)state;
+    static const char text[] =
+        "★县长李明　 3日在河湾镇会见来客说，\n老渠通水了，人人都来看。\n（王芳）\n";
+    struct page page;
+    struct sheet sheet = { 0 };
+    page_init(&page);
+    read_text(&sheet, &page.arena, slice_from(text), NULL);
+    for (size_t i = 0; i < sheet.piece_count; i++)
+        sheet.pieces[i].role = ROLE_BODY;
+    sure_roles(&sheet);
+    size_t first = 0;
+    for (size_t i = 0; i < sheet.piece_count; i++)
+        if (sheet.pieces[i].line == 0) {
+            assert_true(sheet.pieces[i].score[ROLE_HEADLINE] < -10);
+            first++;
+        }
+    assert_int_equal(first, 2);
+    page_done(&page);
+}
+
 static void
 bylines(void **state)
 {
@@ -81,6 +105,8 @@ bylines(void **state)
     assert_roles("水到了。\n（本文由李明采\n写）\n老渠通水\n", "baah", "byyh");
     assert_roles("水到了。\n两千人参与报道\n老渠通水\n", "bbh", "bbh");
     assert_roles("水到了。\n（文中人物均为化名）\n本报记者 李明\n", "bay", "bby");
+    assert_roles("水到了。\n——李明（浙江 职员）\n水也好。\n", "bbb", "byb");
+    assert_roles("水到了。\n李明（浙江 职员）\n水也好。\n", "bbb", "bbb");
     assert_roles("老渠通水\n策划：张伟　统筹：刘敏\n采写：李明　制图：王芳\n水到了。\n", "hhfb",
                  "hyyb");
     assert_roles("老渠通水\n本报记者　李明\n　　　　　王芳\n水到了。\n", "hyhb", "hyyb");
@@ -226,6 +252,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verses),
+        cmocka_unit_test(briefs_stay_text),
         cmocka_unit_test(bylines),
         cmocka_unit_test(datelines),
         cmocka_unit_test(poems_and_briefs),
