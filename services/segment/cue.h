@@ -15,6 +15,7 @@ extern const char *const cue_offices[];   /* whose names are bylines */
 extern const char *const cue_deeds[];     /* what may stand beside names: who did what */
 extern const char *const cue_writers[];   /* of who took the picture and wrote, too */
 extern const char *const cue_tasks[];     /* what somebody did, before a sign and names */
+extern const char *const cue_compounds[]; /* what a word that begins with 记者 goes on with */
 extern const char *const cue_teams[];     /* who wrote together */
 extern const char *const cue_helping[];   /* what they did who helped who wrote */
 extern const char *const cue_caption_days[], *const cue_caption_starts[]; /* of captions */

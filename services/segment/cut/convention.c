@@ -36,6 +36,17 @@ cost_of_turning(const struct piece *piece)
     return 100;
 }
 
+/* Whether the part goes on with the row of names that the one before it begins: 孙　辉. */
+static bool
+is_row_of_names(const struct reading *reading, size_t part)
+{
+    const struct piece *pieces = reading->sheet->pieces;
+    return part > 0 && !pieces[reading->parts[part]].opens &&
+           pieces[reading->parts[part - 1]].line == pieces[reading->parts[part]].line &&
+           border_part(reading->sheet, reading->parts[part]) == PART_BYLINE &&
+           border_part(reading->sheet, reading->parts[part - 1]) == PART_BYLINE;
+}
+
 static void
 read_page(struct reading *reading)
 {
@@ -47,6 +58,7 @@ read_page(struct reading *reading)
         const struct piece *piece = &sheet->pieces[reading->parts[p]];
         enum part kind = border_part(sheet, reading->parts[p]);
         float turn = cost_of_turning(piece);
+        bool names = is_row_of_names(reading, p);
         for (int s = 0; s < STATES; s++)
             next[s] = -INFINITY;
         for (int s = 0; s < STATES; s++) {
@@ -54,7 +66,7 @@ read_page(struct reading *reading)
                 continue;
             for (int choice = 0; choice < 4; choice++) {
                 bool fresh = choice & 1, turned = choice >> 1;
-                if (reading->apart[p] && !fresh)
+                if ((reading->apart[p] && !fresh) || (names && fresh && !reading->apart[p]))
                     continue;
                 float score = best[s];
                 enum part as = kind;

@@ -198,7 +198,8 @@ byline_is_plain(const struct sheet *sheet, const struct row *row)
     if ((sheet_ends(sheet, at, end, "摄") || sheet_ends(sheet, at, end, "图")) &&
         !also_writes(sheet, row))
         return false;
-    if (office == end || office - at > OUTLET_MOST)
+    if (office == end || office - at > OUTLET_MOST ||
+        sheet_starts_any(sheet, stop, end, cue_compounds))
         return false;
     if (office > at && !is_house(sheet, at, office))
         return false;

@@ -114,11 +114,13 @@ words_open(const struct words *words)
     return single % 2 == 1;
 }
 
-/* Whether a name of two characters begins at text[at], padded: 文 静. */
+/* Whether a name begins at text[at], padded or at its line's end: 文 静, 文\n根雨. */
 static bool
 begins_padded(const uint32_t *text, size_t len, size_t at)
 {
     size_t given = at + 1;
+    if (given + 1 < len && text[given] == '\n' && point_is_han(text[given + 1]))
+        return true;
     while (given < len && point_is_blank(text[given]))
         given++;
     return given > at + 1 && given < len && point_is_han(text[given]) &&

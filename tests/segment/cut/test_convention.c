@@ -42,6 +42,47 @@ signatures_belong_to_the_text_above(void **state)
     buf_done(&text);
 }
 
+/* A padded name below a poem, whose last line ends no sentence, is of two pieces: no article begins
+ * between them. */
+static void
+names_stay_whole(void **state)
+{
+    (void)state;
+    static const char *const lines[] = {
+        "□李明",  "路灯亮了", "昨天晚上，河湾的路灯亮了，出门的人多了起来。",
+        "□王芳",  "石桥读书", "昨天上午，石桥小学的图书室开放，孩子们坐满了。",
+        "□张强",  "北岭摘果", "昨天下午，北岭的苹果装车，一天发走了二十吨。",
+        "□刘敏",  "老渠",     "水到了",
+        "孙　辉", "麦子熟了", "昨天上午，河湾的麦子开镰了，家家户户都忙着收。",
+    };
+    static const enum role roles[] = { ROLE_BYLINE, ROLE_HEADLINE, ROLE_BODY };
+    struct buf text = { 0 };
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        buf_printf(&text, "%s%s\n", i == 12 ? "\n" : "", lines[i]);
+    struct page page;
+    struct sheet sheet = { 0 };
+    page_init(&page);
+    page.text = buf_slice(&text);
+    read_text(&sheet, &page.arena, page.text, NULL);
+    for (size_t i = 0; i < sheet.piece_count; i++)
+        for (int r = 0; r < ROLE_COUNT; r++)
+            sheet.pieces[i].score[r] = -9; /* of what it is not */
+    for (size_t i = 0; i < sheet.piece_count; i++) {
+        sheet.pieces[i].role = roles[sheet.pieces[i].line % 3];
+        sheet.pieces[i].score[sheet.pieces[i].role] = 0;
+    }
+    convention_cut(&sheet);
+    size_t names = 0;
+    for (size_t i = 1; i < sheet.piece_count; i++)
+        if (sheet.pieces[i].line == 12) {
+            assert_int_equal(sheet.pieces[i].article, sheet.pieces[i - (names > 0)].article);
+            names++;
+        }
+    assert_int_equal(names, 2);
+    page_done(&page);
+    buf_done(&text);
+}
+
 /* Heads stand after all texts, that of the photo with its caption and, again, with the others. */
 static void
 photo_news_keeps_its_head(void **state)
@@ -94,6 +135,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signatures_belong_to_the_text_above),
+        cmocka_unit_test(names_stay_whole),
         cmocka_unit_test(photo_news_keeps_its_head),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -94,6 +94,7 @@ bylines(void **state)
     assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
     assert_roles("老渠通水\n記者李明／台南報導\n水到了。\n", "hhb", "hyb");
     assert_roles("老渠通水\n李明（社区工作者）\n水到了。\n", "hhb", "hyb");
+    assert_roles("河湾县今天举行\n记者招待会\n水到了。\n", "hhb", "hhb");
     assert_roles("老渠通水\n中共河湾县委党校课题组\n水到了。\n", "hhb", "hyb");
     assert_roles("省里派出调研组\n李明\n水到了。\n", "hyb",
                  "hyb"); /* above the byline it is the head */

@@ -100,6 +100,7 @@ guests_write_nothing(void **state)
     assert_authors("唐·李白\n老渠通水。\n", ROLE_BYLINE, "李白");
     assert_authors("记者 文 静 通讯员 李明\n老渠通水。\n", ROLE_BYLINE, "文静 李明");
     assert_authors("记者 文 李明 图 王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
+    assert_authors_of(2, "记者文\n根雨 李明\n老渠通水。\n", ROLE_BYLINE, "文根雨 李明");
     assert_authors_of(2, "（通讯员 李 小\n明）\n老渠通水。\n", ROLE_BYLINE, "李小明");
     assert_authors("文丨李明 图丨王芳\n老渠通水。\n", ROLE_BYLINE, "李明");
     assert_authors("石桥中学高二（3）班 李明\n老渠通水。\n", ROLE_BYLINE, "李明");
