@@ -2,7 +2,7 @@
 
 usage: build.py SHARED_GAZETTEER WORDS OUT
 
-WORDS is what train/ner/words.py makes of jieba's dictionary (MIT).
+WORDS is what train/ner/words.py makes of jieba's dictionary (MIT), with the names that train/ner/lexicon.py adds.
 
 One trie of names.  A name's value is a set of bits: 0..3 the levels at which it is a place
 (province or prefecture, county, township and below, abroad), 4..7 the classes of the word
@@ -63,11 +63,11 @@ def surnames(folder):
 
 
 def words(path):
-    """(word, bit of its class)"""
+    """(word, bit of its class, or of level 3 for a place that news names)"""
     with open(path, encoding='utf-8') as f:
         for line in f:
             word, level = line.split()
-            assert 4 <= int(level) <= 7 and 2 <= len(word) <= LONGEST, line
+            assert 3 <= int(level) <= 7 and 2 <= len(word) <= LONGEST, line
             yield word, 1 << int(level)
 
 

@@ -1,7 +1,8 @@
 """Which gazetteer places and dictionary words cover a character, and whether it may start a surname.
 
 Bits 4 x level + 0 / 1 / 2: first / inside / last character of a name of that level (0 province
-and prefecture, 1 county, 2 township, 3 country or world place; bit 3 of a level is unused).
+and prefecture, 1 county, 2 township, 3 country, world place or place that news names; bit 3
+of a level is unused).
 Bit 16: the character is a surname; bit 17: it starts a compound surname.
 Bits 18 + 3 x (class - 4) + 0 / 1 / 2: first / inside / last character of a word of that class
 (4 common, 5 less common, 6 personal name, 7 other name: see words.py). 30 bits in all; models
