@@ -30,7 +30,7 @@ struct network {
 
     float *x;            /* [NETWORK_PIECES][hidden] */
     float *qkv;          /* [3 * heads][SLICE]; also [NETWORK_PIECES][hidden] */
-    float *context;      /* [NETWORK_PIECES][hidden] */
+    float *context;      /* [NETWORK_PIECES][attention] */
     float *feature[2];   /* [NETWORK_POINTS][hidden] */
     unsigned char *edge; /* [NETWORK_POINTS]: FIRST, LAST of its text */
     /* for GEMM_ROWS rows */
@@ -98,8 +98,8 @@ network_new(struct network **network, const struct tagger_model *model, struct e
         return -1;
     }
     n->x = allocate(NETWORK_PIECES * h, sizeof *n->x);
-    n->qkv = allocate((size_t)3 * model->heads * SLICE, sizeof *n->qkv);
-    n->context = allocate(NETWORK_PIECES * h, sizeof *n->context);
+    n->qkv = allocate(max((size_t)3 * model->heads * SLICE, NETWORK_PIECES * h), sizeof *n->qkv);
+    n->context = allocate((size_t)NETWORK_PIECES * model->attention, sizeof *n->context);
     for (int i = 0; i < 2; i++)
         n->feature[i] = allocate(NETWORK_POINTS * h, sizeof *n->feature[i]);
     n->edge = allocate(NETWORK_POINTS, 1);
@@ -181,21 +181,21 @@ run_layer(struct network *n, uint32_t index, const struct network_text *texts, s
     const struct tagger_model *m = n->model;
     const struct kernels *k = n->kernels;
     const struct layer *layer = &n->layers[index];
-    size_t h = m->hidden;
+    size_t h = m->hidden, a = m->attention;
 
     for (size_t at = 0; at < pieces; at += GEMM_ROWS) {
         size_t rows = rows_at(at, pieces);
         multiply(n, &layer->qkv, at, rows);
-        k->restore_slices(n->qkv + at * MODEL_HEAD_SIZE, SLICE, n->sums, rows, 3 * h, n->scale,
+        k->restore_slices(n->qkv + at * MODEL_HEAD_SIZE, SLICE, n->sums, rows, 3 * a, n->scale,
                           &layer->qkv.channels);
     }
     for (size_t t = 0, at = 0; t < count; at += texts[t++].token_count)
-        k->attend(n->context + at * h, n->qkv + at * MODEL_HEAD_SIZE, SLICE, texts[t].token_count,
+        k->attend(n->context + at * a, n->qkv + at * MODEL_HEAD_SIZE, SLICE, texts[t].token_count,
                   m->heads, n->scratch);
     for (size_t at = 0; at < pieces; at += GEMM_ROWS) {
         size_t rows = rows_at(at, pieces);
         float *x = n->x + at * h;
-        k->quantise(n->context + at * h, rows, h, n->bytes, n->scale);
+        k->quantise(n->context + at * a, rows, a, n->bytes, n->scale);
         gemm_run(n->gemm, layer->attention_out.matrix, n->bytes, n->sums);
         k->add_norm(x, n->sums, rows, h, n->scale, &layer->attention_out.channels,
                     m->layer[index].attention_norm);

@@ -80,10 +80,10 @@ read_layer(struct reader *r, struct tagger_model *m, uint32_t i)
 {
     struct model_layer *layer = &m->layer[i];
     char name[16];
-    uint32_t h = m->hidden;
+    uint32_t h = m->hidden, a = m->attention;
 #define NAME(part) ((void)snprintf(name, sizeof name, "%u." part, i), name)
-    layer->qkv = matrix(r, NAME("qkv"), 3 * h, h);
-    layer->attention_out = matrix(r, NAME("ao"), h, h);
+    layer->qkv = matrix(r, NAME("qkv"), 3 * a, h);
+    layer->attention_out = matrix(r, NAME("ao"), h, a);
     layer->attention_norm = floats(r, NAME("aln"), "", 2 * (size_t)h);
     layer->inner = matrix(r, NAME("fi"), m->inner, h);
     layer->outer = matrix(r, NAME("fo"), h, m->inner);
@@ -169,13 +169,14 @@ read_model(struct tagger_model *m, struct err *err)
         return -1;
     m->hidden = s[0], m->layers = s[1], m->heads = s[2], m->inner = s[3];
     m->pieces = s[4], m->chars = s[5], m->positions = s[6];
-    if (m->hidden < 32 || m->hidden > 2048 || m->heads != m->hidden / MODEL_HEAD_SIZE ||
-        m->hidden % MODEL_HEAD_SIZE != 0 || m->layers < 1 || m->layers > MODEL_MAX_LAYERS ||
-        m->inner < 16 || m->inner % 16 != 0 || m->inner > 8192 || m->pieces < 2 ||
-        m->pieces > 1u << 20 || m->chars < 2 || m->chars > 1u << 20 || m->positions < 16 ||
-        m->positions > 4096 || s[7] != MODEL_HEADS)
+    if (m->hidden < 32 || m->hidden > 2048 || m->heads < 1 ||
+        m->heads > m->hidden / MODEL_HEAD_SIZE || m->hidden % MODEL_HEAD_SIZE != 0 ||
+        m->layers < 1 || m->layers > MODEL_MAX_LAYERS || m->inner < 16 || m->inner % 16 != 0 ||
+        m->inner > 8192 || m->pieces < 2 || m->pieces > 1u << 20 || m->chars < 2 ||
+        m->chars > 1u << 20 || m->positions < 16 || m->positions > 4096 || s[7] != MODEL_HEADS)
         return err_set(err, ERR_REJECT, "%s: damaged: settings out of range", m->blob.what);
 
+    m->attention = m->heads * MODEL_HEAD_SIZE;
     const void *title = NULL;
     size_t length = 0;
     if (blob_section(&m->blob, "title", 1, &title, &length, err) != 0)

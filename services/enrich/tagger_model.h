@@ -45,7 +45,8 @@ struct model_layer {
 struct tagger_model {
     struct blob blob;
     uint32_t hidden, layers, heads, inner, pieces, chars, positions;
-    char title[32]; /* NUL-terminated printable ASCII */
+    uint32_t attention; /* heads * MODEL_HEAD_SIZE, at most hidden */
+    char title[32];     /* NUL-terminated printable ASCII */
 
     struct trie trie;          /* normalised piece -> its number */
     const double *piece_score; /* [pieces]; at MODEL_UNKNOWN that of an unknown character */

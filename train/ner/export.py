@@ -66,7 +66,7 @@ class Model:
         assert self.settings['tags'] == TAGS
         self.hidden = self.settings['encoder']['H']
         self.heads = self.settings['encoder']['NH']
-        assert self.hidden == 32 * self.heads
+        assert self.settings['encoder'].get('HS', self.hidden // self.heads) == 32
         self.layers = 0
         while f'enc.layers.{self.layers}.qkv.weight' in self.w:
             self.layers += 1
@@ -129,7 +129,7 @@ class Model:
             qkv = dense('qkv', x).reshape(-1, 3, self.heads, 32).transpose(1, 2, 0, 3)
             s = qkv[0] @ qkv[1].transpose(0, 2, 1) / math.sqrt(32)
             s = np.exp(s - s.max(-1, keepdims=True))
-            c = (s / s.sum(-1, keepdims=True) @ qkv[2]).transpose(1, 0, 2).reshape(-1, h)
+            c = (s / s.sum(-1, keepdims=True) @ qkv[2]).transpose(1, 0, 2).reshape(-1, 32 * self.heads)
             x = norm(x + dense('ao', c), q('aln.weight'), q('aln.bias'), 1e-12)
             x = norm(x + dense('fo', gelu(dense('fi', x))), q('oln.weight'), q('oln.bias'), 1e-12)
         of, place = [], []
@@ -273,8 +273,8 @@ def pack(args):
     layer_norm('ln', 'enc.ln')
     for i in range(m.layers):
         p = f'enc.layers.{i}.'
-        scale = np.ones((3 * h, 1), np.float32)
-        scale[:h] = 1 / math.sqrt(32)
+        scale = np.ones((96 * m.heads, 1), np.float32)
+        scale[:32 * m.heads] = 1 / math.sqrt(32)
         matrix(f'{i}.qkv', w[p + 'qkv.weight'] * scale, w[p + 'qkv.bias'] * scale[:, 0])
         matrix(f'{i}.ao', w[p + 'ao.weight'], w[p + 'ao.bias'])
         layer_norm(f'{i}.aln', p + 'aln')

@@ -1,12 +1,10 @@
-"""A model without the attention heads of each layer that add least to what leaves the layer.
+"""A narrower model: without the attention heads and neurons of each layer that add least to what leaves the layer.
 
 usage: heads.py MODEL OUT COUNT [INNER] [LINES]    (models without suffix; INNER 0: all)
 
-COUNT heads a layer are silenced (their columns of the output matrix are zero: what they give on average
-goes into the bias), and with INNER all but so many inner neurons likewise.  With LINES, so many training
-lines, what stays is fitted to them layer by layer, by least squares, so that what leaves the layer is what
-left the whole model's, whatever the layers before it lost.  The shape stays: this shows what narrower
-layers cost, before any training.
+COUNT heads a layer go (what they give on average goes into the bias), and with INNER all but so many inner
+neurons likewise.  With LINES, so many training lines, what stays is fitted to them layer by layer, by least
+squares, so that what leaves the layer is what left the whole model's, whatever the layers before it lost.
 """
 import random
 import sys
@@ -44,6 +42,20 @@ def fit(linear, x, wanted):
     change = torch.linalg.solve(square, mine.T @ (wanted - linear(x)))
     linear.weight[:, kept] += change[:-1].T
     linear.bias += change[-1]
+
+
+@torch.no_grad()
+def cut(layer):
+    """Takes out the heads and neurons that were silenced."""
+    size, neurons = layer.size, layer.fo.weight.abs().sum(0) > 0
+    heads = (layer.ao.weight.abs().sum(0).view(-1, size).sum(1) > 0).nonzero().flatten()
+    rows = (heads[:, None] * size + torch.arange(size)).flatten()
+    whole = torch.cat([rows + part * layer.heads * size for part in range(3)])
+    layer.qkv.weight.data, layer.qkv.bias.data = layer.qkv.weight[whole].clone(), layer.qkv.bias[whole].clone()
+    layer.ao.weight.data = layer.ao.weight[:, rows].clone()
+    layer.fi.weight.data, layer.fi.bias.data = layer.fi.weight[neurons].clone(), layer.fi.bias[neurons].clone()
+    layer.fo.weight.data = layer.fo.weight[:, neurons].clone()
+    layer.heads = len(heads)
 
 
 class Stream:
@@ -98,6 +110,8 @@ def main():
     mine, theirs = Stream(model.enc, batches), Stream(whole.enc, batches)
     for layer, other in zip(model.enc.layers, whole.enc.layers):
         thin(layer, other, mine, theirs, int(count), int(inner) or 10 ** 6, int(lines) > 0)
+        cut(layer)
+    model.settings['encoder'].update(NH=layer.heads, HS=layer.size, FF=len(layer.fi.weight))
     save(model, out)
 
 

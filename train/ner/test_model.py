@@ -4,6 +4,7 @@ import unittest
 import torch
 
 from data import FOLDER
+from heads import cut, fit, silence
 from model import Encoder, load
 from prune import narrow
 from tags import MIXED
@@ -39,6 +40,27 @@ class PruneTest(unittest.TestCase):
         before = self.vectors()
         narrow(self.model, 32, [self.batch])
         self.assertLess((self.vectors() - before).abs().mean().item(), 0.02)
+
+
+    def test_silenced_heads_and_neurons_can_be_cut_out(self):
+        for layer in self.model.enc.layers:
+            silence(layer.ao, torch.randn(50, 32), 4, 1)
+            silence(layer.fo, torch.randn(50, 64), 64, 16)
+        before = self.vectors()
+        for layer in self.model.enc.layers:
+            cut(layer)
+            self.assertEqual((layer.qkv.weight.shape, layer.ao.weight.shape), ((72, 32), (32, 24)))
+            self.assertEqual((layer.fi.weight.shape, layer.fo.weight.shape), ((48, 32), (32, 48)))
+        self.assertLess((self.vectors() - before).abs().max().item(), 1e-5)
+
+    def test_a_fit_comes_nearer(self):
+        layer, x = self.model.enc.layers[0].fo, torch.randn(400, 64)
+        wanted = layer(x)
+        silence(layer, x, 64, 16)
+        far = (layer(x + x.roll(1, 1)) - wanted).pow(2).mean()
+        fit(layer, x + x.roll(1, 1), wanted)
+        self.assertLess((layer(x + x.roll(1, 1)) - wanted).pow(2).mean().item(), 0.5 * far.item())
+        self.assertEqual((layer.weight.abs().sum(0) > 0).sum().item(), 48)
 
 
 class HeadTest(unittest.TestCase):

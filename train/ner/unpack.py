@@ -52,7 +52,7 @@ def unpack(path, vocabulary):
     layer_norm('ln', 'enc.ln')
     for i in range(layers):
         target = f'enc.layers.{i}.'
-        matrix(f'{i}.qkv', target + 'qkv', 3 * width, width)
+        matrix(f'{i}.qkv', target + 'qkv', 96 * heads, 32 * heads)
         matrix(f'{i}.ao', target + 'ao', width)
         matrix(f'{i}.fi', target + 'fi', inner)
         matrix(f'{i}.fo', target + 'fo', width)
@@ -74,7 +74,7 @@ def unpack(path, vocabulary):
         out[f'crf.t.{head}'] = np.frombuffer(raw['crf.' + head], '<f4').reshape(16, 16)[:len(TAGS), :len(TAGS)]
     settings = json.load(open(vocabulary))
     assert len(settings['pieces']) == pieces and len(settings['chars']) == chars, 'another vocabulary'
-    settings['encoder'].update(H=width, NL=layers, NH=heads, FF=inner, VOC=pieces, MAXP=positions)
+    settings['encoder'].update(H=width, NL=layers, NH=heads, HS=32, FF=inner, VOC=pieces, MAXP=positions)
     settings['gazetteer_bits'] = out['gz.weight'].shape[1]
     return settings, {k: torch.tensor(np.ascontiguousarray(v), dtype=torch.float32) for k, v in out.items()}
 
