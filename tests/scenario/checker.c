@@ -70,7 +70,7 @@ read_answers(struct checker *checker, const char *path)
 static json_t *
 ask_or_die(struct checker *checker, const char *endpoint, json_t *header, char **body)
 {
-    int64_t until = zclock_mono() + 5000;
+    int64_t until = zclock_mono() + 60000;
     if (until < checker->until)
         until = checker->until;
     json_incref(header);
@@ -258,7 +258,7 @@ check_shown(struct checker *checker)
             continue;
         json_t *answer = ask(
             checker->store, json_pack("{s:i s:s s:s}", "version", 1, "type", "SHOW", "page_id", id),
-            &body, zclock_mono() + 5000);
+            &body, zclock_mono() + 60000);
         json_t *record = body ? json_loads(body, 0, NULL) : NULL;
         if (strcmp(ask_text(record, "page_id"), id) != 0)
             fault(checker, "cannot be shown:", id);

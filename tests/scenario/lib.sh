@@ -142,7 +142,7 @@ dies() {
 
 stop_everything() {
     local name
-    : >"$work/enough"
+    [ -z "${work:-}" ] || : >"$work/enough"
     [ -z "${pid[feed]:-}" ] || pkill -KILL -P "${pid[feed]}" # the client that feed_on runs
     for name in "${!pid[@]}"; do kill -CONT "${pid[$name]}" 2>/dev/null; done
     for name in "${!pid[@]}"; do kill -KILL "${pid[$name]}" 2>/dev/null; done
