@@ -144,6 +144,31 @@ give_fenced(struct plan *plan, size_t heading)
         first->head = (int)heading;
 }
 
+/* The text that stands best to a head, and how well; -1 where none does. */
+static float
+find_best(const struct plan *plan, size_t heading, size_t *which)
+{
+    float best = -1;
+    *which = 0;
+    for (size_t s = 0; s < plan->strip_count; s++) {
+        if (!plan_is_text(&plan->strips[s]) || is_marked_name(plan, &plan->strips[s]))
+            continue;
+        float score = weigh_heading(plan, heading, &plan->strips[s]);
+        if (score > best) {
+            best = score;
+            *which = s;
+        }
+    }
+    return best;
+}
+
+/* Whether words say that a text is of another article than the first below a head. */
+static bool
+is_strange(const struct plan *plan, size_t first, size_t text)
+{
+    return plan->kin != NULL && kin_nats(plan->kin, first, text) < -1;
+}
+
 /* The texts that certainly stand under a head. */
 void
 plan_give_heads(struct plan *plan)
@@ -152,16 +177,14 @@ plan_give_heads(struct plan *plan)
         if (plan_is_text(&plan->strips[s]))
             plan->strips[s].head = PLAN_NONE;
     for (size_t h = 0; h < plan->heading_count; h++) {
-        float best = -1;
-        for (size_t s = 0; s < plan->strip_count; s++)
-            if (plan_is_text(&plan->strips[s]) && !is_marked_name(plan, &plan->strips[s]))
-                best = fmaxf(best, weigh_heading(plan, h, &plan->strips[s]));
+        size_t first;
+        float best = find_best(plan, h, &first);
         for (size_t s = 0; s < plan->strip_count && best > 0; s++) {
             struct strip *text = &plan->strips[s];
             if (!plan_is_text(text) || text->head != PLAN_NONE)
                 continue;
             float score = weigh_heading(plan, h, text);
-            if (score == best || (score > best - 1.5f && score > 2 &&
+            if (score == best || (score > best - 1.5f && score > 2 && !is_strange(plan, first, s) &&
                                   is_below_heading(plan, &plan->headings[h], text)))
                 text->head = (int)h;
         }

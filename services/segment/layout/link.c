@@ -5,6 +5,7 @@
 #include "services/segment/layout/plan.h"
 
 #include "services/segment/bigram.h"
+#include "services/segment/read/dateline.h"
 
 #include <math.h>
 
@@ -235,6 +236,23 @@ passed(const struct plan *plan, const struct strip *a, const struct strip *b)
     return count;
 }
 
+bool
+plan_opens_article(const struct plan *plan, const struct strip *text)
+{
+    const struct layout_line *first = &plan->layout->lines[text->lines[0]];
+    const struct line line = { .start = sheet_ink(plan->sheet, first->start, first->end),
+                               .end = first->end };
+    return line.start < line.end && dateline_stop(plan->sheet, &line, line.start) > line.start;
+}
+
+/* What the words say of it where places are guesses. */
+static float
+weigh_words(const struct plan *plan, const struct strip *a, const struct strip *b)
+{
+    return kin_nats(plan->kin, (size_t)(a - plan->strips), (size_t)(b - plan->strips)) -
+           (plan_opens_article(plan, b) ? 4.0f : 0);
+}
+
 float
 plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b)
 {
@@ -250,6 +268,8 @@ plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b
         score -= 1;
     if ((wide > 1.15f || wide < 0.87f) && a->count > 1 && b->count > 1)
         score -= 0.7f;
+    if (plan->kin != NULL)
+        score += weigh_words(plan, a, b);
     if (score < HOPELESS)
         return score;
     float over = plan_overlap(a->run.left, a->run.right, b->run.left, b->run.right);

@@ -13,6 +13,7 @@
 #ifndef PAGEWIRE_LAYOUT_PLAN_H
 #define PAGEWIRE_LAYOUT_PLAN_H
 
+#include "services/segment/layout/kin.h"
 #include "services/segment/sheet.h"
 
 enum {
@@ -84,6 +85,7 @@ struct plan {
     struct heading *headings;
     size_t heading_count, heading_cap;
     uint32_t chains;
+    const struct kin *kin; /* of strips, where places are guesses; NULL: places tell enough */
 };
 
 /* strip.c: conventions of type, fences, strips of lines. */
@@ -115,6 +117,12 @@ void plan_give_heads(struct plan *plan);
 void plan_look_around(struct plan *plan);
 void plan_column_rules(struct plan *plan);
 float plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b);
+/* Whether the text opens with a dateline, and so goes on from no other. */
+bool plan_opens_article(const struct plan *plan, const struct strip *text);
+/* subhead.c: of two heads whose texts speak of the same things the weaker, inside a column, is a
+ * sub-head: makes the likeliest one text; false where none is left.  head: of each strip's chain.
+ */
+bool plan_take_subhead(struct plan *plan, const int *head);
 
 /* A new strip of the line's type, empty; a line more in it; the size of a line's type. */
 struct strip *plan_add_strip(struct plan *plan, uint32_t index);
