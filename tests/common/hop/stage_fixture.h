@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STAGE_DEADLINE_MS = 60000 };
+enum { STAGE_DEADLINE_MS = 240000 };
 
 static const char stage_page_id[] = "000000000000000000000000000000a1";
 
