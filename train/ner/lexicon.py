@@ -2,8 +2,8 @@
 
 usage: lexicon.py TAG DATA THUOCL_DIMING.txt WORDS    (TAG: bench/tagger/tag, built; DATA: the tagger and gazetteer it takes)
 
-A name joins when at least two articles name it, nine of ten of them as the same of LOC and ORG, with a mean
-confidence of 0.75; of THUOCL those of three characters or more.  Bodies are of class 7 (see words.py), places of level 3
+A name joins when at least four articles name it, nine of ten of them as the same of LOC and ORG, with a mean
+confidence of 0.75; of THUOCL those of three characters or more that jieba does not have.  Bodies are of class 7 (see words.py), places of level 3
 (see gazetteer.py): with 7 they help less.  What jieba has as of class 7, or the tables of divisions as a place, stays.  People do not join: it was
 tried and changed nothing.  The articles are those of raw.py: none shares text with lines or pages to measure on.
 """
@@ -17,7 +17,7 @@ from gazetteer import Gazetteer
 from raw import FILES, articles, sentences
 from words import LONGEST
 
-ARTICLES, SHARE, SURE = 2, 0.9, 0.75
+ARTICLES, SHARE, SURE = 4, 0.9, 0.75
 PLACE, BODY = 3, 7
 
 
@@ -45,20 +45,26 @@ class Names:
                 self.articles[text[start:end]][kind].add(article)
                 self.sure[text[start:end], kind].append(sure)
 
+    def kind(self, name):
+        """What most articles take it for, None when none names it."""
+        kinds = self.articles.get(name, {})
+        return max(sorted(kinds), key=lambda k: len(kinds[k]), default=None)
+
     def chosen(self):
         """(surface, LOC or ORG) of places and bodies that hold up, in order."""
         for name, kinds in sorted(self.articles.items()):
-            kind = max(sorted(kinds), key=lambda k: len(kinds[k]))
+            kind = self.kind(name)
             count, sure = len(kinds[kind]), self.sure[name, kind]
             if kind != 'PER' and count >= ARTICLES and count >= SHARE * sum(map(len, kinds.values())) and sum(sure) / len(sure) >= SURE:
                 yield name, kind
 
 
-def places(path):
+def places(path, known, found):
+    """(name, LOC or ORG) of a list of places, less the words that are known: many are no names.  Some are what news takes for a body."""
     for line in open(path, encoding='utf-8-sig'):
         parts = line.split()
-        if len(parts) == 2 and 3 <= len(parts[0]) <= LONGEST:
-            yield parts[0], 'LOC'
+        if len(parts) == 2 and 3 <= len(parts[0]) <= LONGEST and parts[0] not in known:
+            yield parts[0], 'LOC' if found.kind(parts[0]) in (None, 'LOC') else 'ORG'
 
 
 def main():
@@ -73,7 +79,7 @@ def main():
     with open(out) as f:
         old = set(f.read().splitlines())
     listed, new = Gazetteer().levels, set()
-    for name, kind in {**dict(places(thuocl)), **dict(found.chosen())}.items():
+    for name, kind in {**dict(places(thuocl, {line.split('\t')[0] for line in old}, found)), **dict(found.chosen())}.items():
         if f'{name}\t{BODY}' not in old and (kind == 'ORG' or listed.get(name, 0) & 15 == 0):
             new.add(f'{name}\t{BODY if kind == "ORG" else PLACE}')
     with open(out, 'w') as f:

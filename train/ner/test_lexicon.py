@@ -1,7 +1,8 @@
 """usage: python -m unittest test_lexicon"""
+import tempfile
 import unittest
 
-from lexicon import Names
+from lexicon import Names, places
 
 
 class LexiconTest(unittest.TestCase):
@@ -11,14 +12,22 @@ class LexiconTest(unittest.TestCase):
             names.add(article, text, [[0, len(text), kind, sure]])
         return list(names.chosen())
 
-    def test_two_articles_make_a_name(self):
-        self.assertEqual(self.chosen((1, '维港', 'LOC', 0.8), (2, '维港', 'LOC', 0.9)), [('维港', 'LOC')])
-        self.assertEqual(self.chosen((1, '维港', 'LOC', 0.8), (1, '维港', 'LOC', 0.9)), [])
+    def test_four_articles_make_a_name(self):
+        self.assertEqual(self.chosen(*((n, '维港', 'LOC', 0.7 + n / 20) for n in range(4))), [('维港', 'LOC')])
+        self.assertEqual(self.chosen(*((n % 3, '维港', 'LOC', 0.9) for n in range(6))), [])
 
     def test_people_doubts_and_quarrels_do_not(self):
-        self.assertEqual(self.chosen((1, '李明', 'PER', 0.9), (2, '李明', 'PER', 0.9)), [])
-        self.assertEqual(self.chosen((1, '维港', 'LOC', 0.6), (2, '维港', 'LOC', 0.8)), [])
-        self.assertEqual(self.chosen((1, '恒大', 'ORG', 0.9), (2, '恒大', 'ORG', 0.9), (3, '恒大', 'LOC', 0.9)), [])
+        self.assertEqual(self.chosen(*((n, '李明', 'PER', 0.9) for n in range(4))), [])
+        self.assertEqual(self.chosen(*((n, '维港', 'LOC', 0.7) for n in range(4))), [])
+        self.assertEqual(self.chosen(*((n, '恒大', 'ORG' if n < 5 else 'LOC', 0.9) for n in range(6))), [])
+
+    def test_listed_places_that_news_takes_for_bodies_are_bodies(self):
+        names = Names()
+        names.add(1, '甲乙医院', [[0, 4, 'ORG', 0.5]])
+        with tempfile.NamedTemporaryFile('w', encoding='utf-8') as f:
+            f.write('甲乙医院\t5\n丙丁河\t4\n发展区\t3\n甲乙\t2\n')
+            f.flush()
+            self.assertEqual(list(places(f.name, {'发展区'}, names)), [('甲乙医院', 'ORG'), ('丙丁河', 'LOC')])
 
 
 if __name__ == '__main__':
