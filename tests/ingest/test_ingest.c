@@ -6,14 +6,29 @@
 #define UNKNOWN "00000000000000000000000000000000"
 
 static int
-set_up(void **state)
+set_up_with(void **state, const char *const *env)
 {
-    (void)scene_set_up(state, NULL);
+    (void)scene_set_up(state, env);
     struct scene *scene = *state;
     scene_start_store(scene);
     scene_start(scene);
     WAIT_UNTIL(scene, scene_accepts(scene));
     return 0;
+}
+
+/* A store that answers is waited for, however long that takes. */
+static int
+set_up(void **state)
+{
+    static const char *const env[] = { "PAGEWIRE_QUERY_WAIT", "1m", NULL };
+    return set_up_with(state, env);
+}
+
+/* It has 300 ms to answer. */
+static int
+set_up_impatient(void **state)
+{
+    return set_up_with(state, NULL);
 }
 
 /* Small limits. */
@@ -40,13 +55,8 @@ set_up_decoders(void **state)
 {
     const char *build = getenv("PAGEWIRE_BUILD");
     const char *const env[] = { "PAGEWIRE_DECODERS", build != NULL ? build : "build/release",
-                                NULL };
-    (void)scene_set_up(state, env);
-    struct scene *scene = *state;
-    scene_start_store(scene);
-    scene_start(scene);
-    WAIT_UNTIL(scene, scene_accepts(scene));
-    return 0;
+                                "PAGEWIRE_QUERY_WAIT", "1m", NULL };
+    return set_up_with(state, env);
 }
 
 static void
@@ -977,7 +987,8 @@ main(void)
         INGEST_TEST(three_blamed_attempts_make_a_dead_letter),
         INGEST_TEST(a_rejected_page_can_be_dropped),
         INGEST_TEST(sent_back_without_blame_counts_nothing),
-        INGEST_TEST(an_unanswering_store_does_not_stop_accepting),
+        cmocka_unit_test_setup_teardown(an_unanswering_store_does_not_stop_accepting,
+                                        set_up_impatient, scene_tear_down),
         DOCUMENT_TEST(a_file_of_several_pages_is_accepted_whole),
         INGEST_TEST(a_text_of_several_pages_is_several),
         DOCUMENT_TEST(one_page_of_a_file_can_be_submitted),
