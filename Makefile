@@ -43,11 +43,12 @@ DAEMONS := $(patsubst services/%/main.c,%,$(wildcard services/*/main.c))
 # Programs that read foreign documents in the jail, a folder each; they link what they need
 # of the library and of these, and nothing of the rest.
 DECODERS := $(patsubst decoders/%/main.c,%,$(wildcard decoders/*/main.c))
-DECODER_LIBS_picture := -lpng -ljpeg -ltiff
+DECODER_LIBS_picture := -lpng -ljpeg -ltiff -lopenjp2
 DECODER_LIBS_xml := -lxml2
 # Vectors of 64 bytes are passed to inlined functions alone: how GCC 4.6 passed them is no matter.
 CFLAGS_kernels_portable := -Wno-psabi
 CFLAGS_decoders/xml := $(shell pkg-config --cflags libxml-2.0)
+CFLAGS_decoders/picture := $(shell pkg-config --cflags libopenjp2)
 DECODER_LIBS_pdf := -lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz
 PROGRAMS := $(addprefix $B/pagewire-decode-,$(DECODERS)) $(addprefix $B/pagewire-,$(DAEMONS)) $(if $(wildcard cli/main.c),$B/pagewire)
 
@@ -215,7 +216,7 @@ lint-cppcheck: $(GENERATED)
 TIDY ?= $(LINT_SRC)
 lint-tidy: $(GENERATED)
 	printf '%s\n' $(TIDY) | xargs -P $$(nproc) -n 8 sh -c 'exec clang-tidy -quiet \
-	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL) $(CFLAGS_decoders/xml))' sh
+	    -warnings-as-errors="*" "$$@" -- $(filter-out -Werror,$(CFLAGS_ALL) $(CFLAGS_decoders/xml) $(CFLAGS_decoders/picture))' sh
 
 # FHS: PREFIX for programs, models, manual, completion, units; SYSCONFDIR for the
 # configuration, which is only installed where none is.

@@ -37,8 +37,8 @@ add(struct files *files, const char *path, const char *relative)
 static bool
 is_page_name(const char *name)
 {
-    static const char *const ends[] = { ".txt", ".pdf",  ".xml", ".hocr", ".png",
-                                        ".jpg", ".jpeg", ".tif", ".tiff" };
+    static const char *const ends[] = { ".txt",  ".pdf", ".xml", ".hocr", ".png", ".jpg",
+                                        ".jpeg", ".jp2", ".j2k", ".tif",  ".tiff" };
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot != NULL && dot != name && i < sizeof ends / sizeof *ends; i++)
         if (strcasecmp(dot, ends[i]) == 0)

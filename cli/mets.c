@@ -80,7 +80,7 @@ mets_add(struct files *files, const char *path, struct err *err)
             result =
                 err_set(err, ERR_REJECT,
                         "%s: none of its %zu pages has a text (ALTO, hOCR, PAGE-XML) or a picture "
-                        "(JPEG, PNG, TIFF) that is there",
+                        "(JPEG, JPEG 2000, PNG, TIFF) that is there",
                         path, issue.page_count);
         issue_done(&issue);
     }

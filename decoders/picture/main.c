@@ -1,5 +1,5 @@
 /*
- * pagewire-decode-picture: reads PNG, JPEG and TIFF, in the jail.
+ * pagewire-decode-picture: reads PNG, JPEG, JPEG 2000 and TIFF, in the jail.
  *
  *     pagewire-decode-picture text PAGE <document >stream    its size, see services/decode/stream.h
  *     pagewire-decode-picture marks PAGE <document >stream   and what it shows beside text
@@ -50,6 +50,14 @@ tell(const struct picture *picture, int pages)
     stream_flush(&picture_out);
 }
 
+/* In boxes, or the bare stream of codes. */
+static bool
+is_jpeg2000(const unsigned char *bytes, size_t len)
+{
+    return len > 12 &&
+           (memcmp(bytes, "\0\0\0\x0cjP  ", 8) == 0 || memcmp(bytes, "\xff\x4f\xff", 3) == 0);
+}
+
 /* A whole number up to WIDTH_MAX, or -1. */
 static int
 whole_of(const char *text)
@@ -78,6 +86,8 @@ main(int argc, char **argv)
     struct picture picture = { .dpi = 0 };
     if (bytes[0] == PNG_LIKE)
         read_png(&picture, bytes, len, pixels);
+    else if (is_jpeg2000(bytes, len))
+        read_jpeg2000(&picture, bytes, len, pixels);
     else if (bytes[0] == JPEG_LIKE)
         read_jpeg(&picture, bytes, len, pixels);
     else

@@ -20,6 +20,7 @@ struct picture {
 /* What the picture is, and with `pixels` its rows.  They end the program with a reason. */
 void read_png(struct picture *picture, const unsigned char *bytes, size_t len, bool pixels);
 void read_jpeg(struct picture *picture, const unsigned char *bytes, size_t len, bool pixels);
+void read_jpeg2000(struct picture *picture, const unsigned char *bytes, size_t len, bool pixels);
 /* Picture `number` (from 1) of a file of *pages. */
 void read_tiff(struct picture *picture, const unsigned char *bytes, size_t len, int number,
                int *pages, bool pixels);

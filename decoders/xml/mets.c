@@ -31,7 +31,8 @@ static enum kind
 kind_of(const char *href)
 {
     static const char *const texts[] = { ".xml", ".alto", ".hocr", NULL };
-    static const char *const pictures[] = { ".png", ".jpg", ".jpeg", ".tif", ".tiff", NULL };
+    static const char *const pictures[] = { ".png", ".jpg", ".jpeg", ".jp2",
+                                            ".j2k", ".tif", ".tiff", NULL };
     return ends(href, texts) ? KIND_TEXT : ends(href, pictures) ? KIND_PICTURE : KIND_OTHER;
 }
 

@@ -49,6 +49,8 @@ is_picture(struct slice bytes)
     static const struct slice magics[] = {
         SLICE_LITERAL("\x89PNG\r\n\x1a\n"),
         SLICE_LITERAL("\xff\xd8\xff"),
+        SLICE_LITERAL("\0\0\0\x0cjP  "),
+        SLICE_LITERAL("\xff\x4f\xff\x51"),
         SLICE_LITERAL("II*\0"),
         SLICE_LITERAL("MM\0*"),
     };

@@ -58,6 +58,7 @@ pair_write(struct buf *out, struct slice xml, struct slice picture)
     write_member(out,
                  first == 0x89   ? "picture.png"
                  : first == 0xff ? "picture.jpg"
+                 : first == 0    ? "picture.jp2"
                                  : "picture.tif",
                  picture);
     buf_add_slice(out, (struct slice){ zeros, sizeof zeros });

@@ -303,10 +303,10 @@ refuse_magic(struct slice bytes, struct err *err)
 {
     for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
         if (slice_starts(bytes, (struct slice){ magics[i].magic, magics[i].length }))
-            return err_set(
-                err, ERR_REJECT,
-                "this is %s; taken are text, PDF, ALTO, hOCR, PAGE-XML, JPEG, PNG and TIFF",
-                gettext(magics[i].what));
+            return err_set(err, ERR_REJECT,
+                           "this is %s; taken are text, PDF, ALTO, hOCR, PAGE-XML, JPEG, JPEG "
+                           "2000, PNG and TIFF",
+                           gettext(magics[i].what));
     return 0;
 }
 

@@ -47,7 +47,7 @@ static const struct setting options[] = {
       "rest after which anyone's page is taken over; whoever holds one keeps it young", "100ms",
       "24h" },
     { "hot_folder", OPTION_STRING, "", "folder whose files are submitted; empty: none" },
-    { "hot_kinds", OPTION_LIST, ".txt .pdf .xml .hocr .png .jpg .jpeg .tif .tiff",
+    { "hot_kinds", OPTION_LIST, ".txt .pdf .xml .hocr .png .jpg .jpeg .jp2 .j2k .tif .tiff",
       "ends of the names that are taken there, in any case" },
     { "hot_scan", OPTION_DURATION, "10s", "time between looks at all of the folder", "10ms", "1h" },
     { "settle", OPTION_DURATION, "2s", "rest of a file's size that means it is complete", "0s",

@@ -206,6 +206,8 @@ media_type(struct answer *answer, struct slice bytes, struct slice encoding)
         return SLICE_LITERAL("image/png");
     if (begins(bytes, "\xff\xd8\xff", 3))
         return SLICE_LITERAL("image/jpeg");
+    if (begins(bytes, "\0\0\0\x0cjP  ", 8))
+        return SLICE_LITERAL("image/jp2");
     if (begins(bytes, "II*\0", 4) || begins(bytes, "MM\0*", 4))
         return SLICE_LITERAL("image/tiff");
     if (bytes.len > 512 && memcmp(bytes.ptr + 257, "ustar", 5) == 0)

@@ -100,6 +100,7 @@ test_faults_are_named(void **state)
         { "scan.pdf", "no text, only pictures" },
         { "loop.pdf", "the page is empty" },
         { "large.png", "picture: 60000 x 60000 pixels are too many" },
+        { "large.jp2", "picture: 60000 x 60000 pixels are too many" },
         { "laughs.xml", "XML: it declares an entity, \"a0\"" },
         { "thief.xml", "XML: it declares an entity, \"f\"" },
         { "deep.xml", "ALTO: it has 0 pages" },
@@ -275,6 +276,7 @@ test_counts(void **state)
         { "page.hocr", 1, "" },
         { "page.xml", 1, "" },
         { "large.png", 1, "" }, /* not even opened */
+        { "ruled.jp2", 1, "" },
         { "laughs.xml", 0, "XML: it declares an entity, \"a0\"" },
         { "deep.xml", 0, "ALTO: it has 0 pages" },
     };
@@ -303,6 +305,7 @@ test_sniff(void **state)
         { "<?xml version=\"1.0\"?><html><p>大沙河</p>", DOCUMENT_NONE },
         { "\x89PNG\r\n\x1a\n", DOCUMENT_PICTURE },
         { "\xff\xd8\xff\xe0", DOCUMENT_PICTURE },
+        { "\xff\x4f\xff\x51", DOCUMENT_PICTURE },
         { "大沙河边看新城", DOCUMENT_NONE },
         { "<新城>开工", DOCUMENT_NONE },
         { "", DOCUMENT_NONE },
@@ -313,9 +316,8 @@ test_sniff(void **state)
 
 /* What a scan shows beside text: each once, and no stroke of a letter. */
 static void
-test_marks_of_a_picture(void **state)
+assert_marks(const char *name)
 {
-    (void)state;
     static const char *const arguments[] = { "marks", "1", NULL };
     static const struct paint expected[] = {
         { .kind = PAINT_FRAME, .box = { 50, 50, 250, 200 } },
@@ -327,7 +329,7 @@ test_marks_of_a_picture(void **state)
     struct arena arena = { 0 };
     struct stream stream;
     struct err err = { 0 };
-    read_file("ruled.png", &bytes);
+    read_file(name, &bytes);
     assert_int_equal(jail_run("pagewire-decode-picture", arguments, buf_slice(&bytes),
                               &jail_limits_default, NULL, &output, &err),
                      0);
@@ -348,14 +350,43 @@ test_marks_of_a_picture(void **state)
     buf_done(&bytes);
 }
 
+static void
+test_marks_of_a_picture(void **state)
+{
+    (void)state;
+    assert_marks("ruled.png");
+    assert_marks("ruled.jp2");
+}
+
+/* Half a picture is none, and says so. */
+static void
+test_a_picture_cut_off(void **state)
+{
+    (void)state;
+    static const char *const arguments[] = { "picture", "1", "0", NULL };
+    struct buf bytes = { 0 }, output = { 0 };
+    struct err err = { 0 };
+    read_file("cut.jp2", &bytes);
+    (void)jail_run("pagewire-decode-picture", arguments, buf_slice(&bytes), &jail_limits_default,
+                   NULL, &output, &err);
+    assert_true(slice_starts(buf_slice(&output), SLICE_LITERAL("error JPEG 2000: ")));
+    buf_done(&output);
+    buf_done(&bytes);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sniff),  cmocka_unit_test(test_traits),
-        cmocka_unit_test(test_layout), cmocka_unit_test(test_faults_are_named),
-        cmocka_unit_test(test_bomb),   cmocka_unit_test(test_picture),
-        cmocka_unit_test(test_counts), cmocka_unit_test(test_marks_of_a_picture),
+        cmocka_unit_test(test_sniff),
+        cmocka_unit_test(test_traits),
+        cmocka_unit_test(test_layout),
+        cmocka_unit_test(test_faults_are_named),
+        cmocka_unit_test(test_bomb),
+        cmocka_unit_test(test_picture),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_marks_of_a_picture),
+        cmocka_unit_test(test_a_picture_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -256,7 +256,7 @@ for number in (1, 3):
  澜州旧报 </mods:title></mods:titleInfo><mods:originInfo><mods:dateIssued>16.03.1926</mods:dateIssued></mods:originInfo></mods:mods></m:xmlData></m:mdWrap></m:dmdSec>
 <m:fileSec><m:fileGrp USE="Images">
 <m:file ID="I1" MIMETYPE="image/png"><m:FLocat x:href="file://./page%20images/1.png"/></m:file>
-<m:file ID="I2" MIMETYPE="image/jp2"><m:FLocat x:href="page%20images/2.jp2"/></m:file>
+<m:file ID="I2" MIMETYPE="image/vnd.djvu"><m:FLocat x:href="page%20images/2.djvu"/></m:file>
 <m:file ID="I3" MIMETYPE="image/png"><m:FLocat x:href="./page%20images/3.png"/></m:file></m:fileGrp>
 <m:fileGrp USE="Text"><m:file ID="T1"><m:FLocat x:href="text/1.xml"/></m:file><m:file ID="T2"><m:FLocat x:href="text/2.xml"/></m:file></m:fileGrp></m:fileSec>
 <m:structMap TYPE="PHYSICAL"><m:div TYPE="Newspaper">
@@ -265,3 +265,23 @@ for number in (1, 3):
 <m:div TYPE="page" ORDER="2"><m:fptr FILEID="I2"/><m:fptr FILEID="T2"/></m:div>
 <m:div TYPE="PAGE" ORDER="3"><m:fptr FILEID="I3"/></m:div></m:div></m:structMap></m:mets>
 ''', encoding="utf-8")
+
+# ---- JPEG 2000 ----
+# The ruled picture as Pillow writes it (libopenjp2); a size that only its header tells; a file that ends too early.
+try:
+    from PIL import Image
+except ImportError:
+    Image = None
+if Image is not None:
+    Image.open(HERE / "ruled.png").convert("L").save(HERE / "ruled.jp2")
+    whole = (HERE / "ruled.jp2").read_bytes()
+    head = whole.index(b"jp2h") - 4  # and 5669 dots to the metre, as it was scanned
+    length, = struct.unpack_from(">I", whole, head)
+    dots = struct.pack(">I4sI4sHHHHbb", 26, b"res ", 18, b"resc", 5669, 1, 5669, 1, 0, 0)
+    whole = whole[:head] + struct.pack(">I", length + 26) + whole[head + 4:head + length] + dots + whole[head + length:]
+    (HERE / "ruled.jp2").write_bytes(whole)
+    at = whole.index(b"ihdr") + 4
+    codes = whole.index(b"\xff\x4f\xff\x51") + 8  # and there from the grid's width on
+    most = struct.pack(">II", 60000, 60000)
+    (HERE / "large.jp2").write_bytes(whole[:at] + most + whole[at + 8:codes] + most + whole[codes + 8:codes + 300])
+    (HERE / "cut.jp2").write_bytes(whole[:-len(whole) // 2])
