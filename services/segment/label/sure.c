@@ -7,6 +7,7 @@
 #include "services/segment/label/aide.h"
 #include "services/segment/label/byline.h"
 #include "services/segment/label/photo.h"
+#include "services/segment/label/sequel.h"
 #include "services/segment/label/verse.h"
 #include "services/segment/person.h"
 #include "services/segment/read/damage.h"
@@ -138,10 +139,12 @@ is_brief(const struct sheet *sheet, const struct row *row)
 {
     const struct line *line = &sheet->lines[sheet->pieces[row->from].line];
     bool pause = false;
+    enum role role = sheet->pieces[row->from].role;
+    bool text = role == ROLE_BODY, whole = row->to == row->from + 1;
     for (size_t i = row->from; i < row->to; i++)
-        if (!row_is_head(sheet->pieces[i].role) && sheet->pieces[i].role != ROLE_SUBHEAD &&
-            sheet->pieces[i].role != ROLE_BODY)
-            return false;
+        text &= sheet->pieces[i].role == ROLE_BODY;
+    if (!text && !(whole && (row_is_head(role) || role == ROLE_SUBHEAD)))
+        return false;
     if (!glyph_is_bullet(sheet->plain[row->start]) || row->to >= sheet->piece_count ||
         sheet->pieces[row->to].role != ROLE_BODY ||
         line->indent + line->width + BRIEF_LACK < line->full)
@@ -438,6 +441,7 @@ sure_roles(struct sheet *sheet)
         i = row.to;
     }
     verse_roles(sheet);
+    sequel_roles(sheet);
     give_labels(sheet);
     take_titles(sheet);
     photo_captions(sheet);

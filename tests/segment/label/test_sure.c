@@ -53,6 +53,20 @@ verses(void **state)
     assert_roles("老渠\n李明\n\n水到了\n人也到了\n麦子醒了\n", "hyhhh", "hyhhh");
 }
 
+/* Points of a stand-first, and a sentence's names, of which the next row has more. */
+static void
+sequels(void **state)
+{
+    (void)state;
+    assert_roles("单车停哪儿\n●门口堆满了，行人只能绕行\n●专家建议划定围栏\n□李明\n水来了。\n",
+                 "hedyb", "heeyb");
+    assert_roles("单车停哪儿\n●门口堆满了，行人只能绕行\n专家建议划定围栏\n□李明\n水来了。\n",
+                 "hedyb", "hedyb");
+    assert_roles("县里开了会，到会的有\n胡春生、刘鹤年、王勇\n、肖捷，还有几位老人。\n", "byb",
+                 "bbb");
+    assert_roles("县里开了会。\n胡春生、刘鹤年、王勇\n老渠通水了。\n", "byb", "byb");
+}
+
 /* No piece of a brief's first line may be made a head, where the page wants one, either. */
 static void
 briefs_stay_text(void **state)
@@ -253,6 +267,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(verses),
+        cmocka_unit_test(sequels),
         cmocka_unit_test(briefs_stay_text),
         cmocka_unit_test(bylines),
         cmocka_unit_test(datelines),
