@@ -88,13 +88,13 @@ make_head(struct piece *piece)
     piece->first = -piece->first;
 }
 
-/* Whether these members are no article, but a section of one: a short label that ends in a dash
- * above its lines, then text, nobody's name. */
+/* Whether these members may be no article, but a section of one: a few lines of a head, then text,
+ * nobody's name.  *dash: the first line, a short label, ends in a dash. */
 static bool
-is_section(const struct sheet *sheet, const size_t *members, size_t count)
+is_section(const struct sheet *sheet, const size_t *members, size_t count, bool *dash)
 {
-    bool dash = false;
     size_t heads = 0;
+    *dash = false;
     for (size_t i = 0; i < count; i++) {
         const struct piece *piece = &sheet->pieces[members[i]];
         enum part part = border_part(sheet, members[i]);
@@ -102,9 +102,10 @@ is_section(const struct sheet *sheet, const size_t *members, size_t count)
             piece->role == ROLE_AFFILIATION || piece->role == ROLE_LEAD)
             return false;
         heads += part == PART_HEAD;
-        dash |= heads == 1 && part == PART_HEAD && glyph_is_dash(sheet->plain[piece->to - 1]);
+        *dash |= heads == 1 && part == PART_HEAD && glyph_is_dash(sheet->plain[piece->to - 1]);
     }
-    return dash && heads > 1 && heads <= SECTION_LINES && heads < count &&
+    *dash &= heads > 1;
+    return heads > 0 && heads <= SECTION_LINES && heads < count &&
            border_part(sheet, members[0]) == PART_HEAD;
 }
 
@@ -119,6 +120,45 @@ is_signed_above(const struct sheet *sheet, const size_t *members, size_t count)
             return i > 0;
     }
     return false;
+}
+
+/* Makes articles first to last, by number, sections of the owner's. */
+static void
+join(struct sheet *sheet, const struct roll *roll, uint32_t first, uint32_t last, uint32_t owner)
+{
+    for (size_t i = roll->first[first]; i < roll->first[last + 1]; i++) {
+        struct piece *piece = &sheet->pieces[roll->pieces[i]];
+        piece->article = owner;
+        if (border_part(sheet, roll->pieces[i]) == PART_HEAD)
+            piece->role = ROLE_SUBHEAD;
+    }
+}
+
+/* Below an article that is signed above its text, those that nobody signs are its sections, up to
+ * the last whose label ends in a dash. */
+static void
+give_sections_back(struct sheet *sheet, const struct roll *roll, uint32_t articles)
+{
+    bool above = false; /* the article before is signed above its text */
+    uint32_t owner = 0, pending = 0;
+    for (uint32_t number = 1; number <= articles; number++) {
+        const size_t *members = roll->pieces + roll->first[number];
+        size_t count = roll->first[number + 1] - roll->first[number];
+        bool dash;
+        if (count == 0)
+            continue;
+        if (above && is_section(sheet, members, count, &dash)) {
+            pending = pending > 0 ? pending : number;
+            if (dash) {
+                join(sheet, roll, pending, number, owner);
+                pending = 0;
+            }
+            continue;
+        }
+        pending = 0;
+        above = is_signed_above(sheet, members, count);
+        owner = sheet->pieces[members[count - 1]].article;
+    }
 }
 
 uint32_t
@@ -142,24 +182,6 @@ second_mend(struct sheet *sheet, uint32_t articles)
                 make_head(&sheet->pieces[members[i]]);
         }
     }
-    bool above = false; /* the article before is signed above its text */
-    uint32_t owner = 0;
-    for (uint32_t number = 1; number <= articles; number++) {
-        const size_t *members = roll.pieces + roll.first[number];
-        size_t count = roll.first[number + 1] - roll.first[number];
-        if (count == 0)
-            continue;
-        if (above && is_section(sheet, members, count)) {
-            for (size_t i = 0; i < count; i++) {
-                struct piece *piece = &sheet->pieces[members[i]];
-                piece->article = owner;
-                if (border_part(sheet, members[i]) == PART_HEAD)
-                    piece->role = ROLE_SUBHEAD;
-            }
-            continue;
-        }
-        above = is_signed_above(sheet, members, count);
-        owner = sheet->pieces[members[count - 1]].article;
-    }
+    give_sections_back(sheet, &roll, articles);
     return border_renumber(sheet, most);
 }

@@ -71,8 +71,10 @@ sections_go_back(void **state)
 {
     (void)state;
     assert_articles("hybkhbhyb", "111222333", "111111222", "hybssbhyb");
-    assert_articles("hybkhybhyb", "1112222333", "1112222333", "hybkhybhyb"); /* signed itself */
-    assert_articles("hbkhbhb", "1122233", "1122233", "hbkhbhb");             /* nobody signs */
+    assert_articles("hybhbkhbhyb", "11122333444", "11111111222", "hybsbssbhyb"); /* and before it */
+    assert_articles("hybkhbhbhyb", "11122233444", "11111122333", "hybssbhbhyb"); /* not after it */
+    assert_articles("hybkhybhyb", "1112222333", "1112222333", "hybkhybhyb");     /* signed itself */
+    assert_articles("hbkhbhb", "1122233", "1122233", "hbkhbhb");                 /* nobody signs */
 }
 
 int
