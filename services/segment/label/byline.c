@@ -17,7 +17,8 @@ enum {
     COUNTRY_MOST = 3,   /* characters of a country in brackets */
     POSTED_MOST = 8,    /* of 驻 and where */
     TEAM_INK = 24,
-    PADDED_INK = 16, /* of names padded to one width */
+    PORTRAIT_INK = 6, /* of what is said of somebody */
+    PADDED_INK = 16,  /* of names padded to one width */
 };
 
 /* Where an office begins in [start, end), with what ends it; `end` when there is none. */
@@ -302,6 +303,16 @@ byline_is_team(const struct sheet *sheet, const struct row *row)
             return false;
     return row_ink(sheet, row->start, row->end) <= TEAM_INK &&
            sheet_ends_any(sheet, row->start, row->end, cue_teams);
+}
+
+bool
+byline_is_portrait(const struct sheet *sheet, const struct row *row)
+{
+    uint32_t stop, colon = sheet_find(sheet, row->start, row->end, "：", &stop);
+    return colon < row->end && is_name(sheet, row->start, colon) &&
+           row_ink(sheet, stop, row->end) >= PORTRAIT_INK &&
+           find_office(sheet, row->start, row->end, &colon) == row->end &&
+           !holds_names(sheet, stop, row->end);
 }
 
 bool

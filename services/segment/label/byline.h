@@ -32,6 +32,9 @@ bool byline_is_told(const struct sheet *sheet, const struct row *row);
 /* 河湾县委党校课题组: who wrote, but nobody's name. */
 bool byline_is_team(const struct sheet *sheet, const struct row *row);
 
+/* 李明：修渠三十年 引水两千亩: a head, not who wrote. */
+bool byline_is_portrait(const struct sheet *sheet, const struct row *row);
+
 /* 李明（退休教师）. */
 bool byline_has_title(const struct sheet *sheet, const struct row *row);
 

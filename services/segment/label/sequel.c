@@ -18,11 +18,13 @@ is_point(const struct sheet *sheet, const struct row *above, const struct row *r
 static bool
 is_list(const struct sheet *sheet, const struct row *above, const struct row *row)
 {
-    return sheet->pieces[row->from].role == ROLE_BYLINE &&
-           sheet->pieces[above->from].role == ROLE_BODY && row->to < sheet->piece_count &&
-           sheet->pieces[row->to].role == ROLE_BODY &&
-           glyph_is_pause(sheet->plain[sheet->pieces[row->to].from]) &&
-           !glyph_ends_text(sheet->plain[above->end - 1]);
+    if (sheet->pieces[row->from].role != ROLE_BYLINE ||
+        sheet->pieces[above->from].role != ROLE_BODY || row->to == sheet->piece_count ||
+        sheet->pieces[row->to].role != ROLE_BODY)
+        return false;
+    uint32_t next = sheet->plain[sheet->pieces[row->to].from];
+    return next == U'、' ||
+           (glyph_is_pause(next) && !glyph_ends_text(sheet->plain[above->end - 1]));
 }
 
 void

@@ -311,7 +311,8 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
              is_known_column(sheet, row) || is_dotted_label(sheet, row))
         *role = ROLE_KICKER;
-    else if (is_notice(sheet, row) || is_table_head(sheet, row))
+    else if (is_notice(sheet, row) || is_table_head(sheet, row) ||
+             (first->role == ROLE_BYLINE && byline_is_portrait(sheet, row)))
         *role = ROLE_HEADLINE;
     else if (is_signature(sheet, row) || is_remark(sheet, row))
         *role = ROLE_BODY;

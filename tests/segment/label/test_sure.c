@@ -64,6 +64,7 @@ sequels(void **state)
                  "hedyb", "hedyb");
     assert_roles("县里开了会，到会的有\n胡春生、刘鹤年、王勇\n、肖捷，还有几位老人。\n", "byb",
                  "bbb");
+    assert_roles("县里开了会。\n胡春生、刘鹤年、王勇\n、肖捷参加。\n", "byb", "bbb");
     assert_roles("县里开了会。\n胡春生、刘鹤年、王勇\n老渠通水了。\n", "byb", "byb");
 }
 
@@ -108,6 +109,8 @@ bylines(void **state)
     assert_roles("Canal opens\nBy LI MING\nWater came.\n", "dhb", "hyb");
     assert_roles("老渠通水\n記者李明／台南報導\n水到了。\n", "hhb", "hyb");
     assert_roles("老渠通水\n李明（社区工作者）\n水到了。\n", "hhb", "hyb");
+    assert_roles("李明：修渠三十年 引水两千亩\n王芳\n水到了。\n", "yyb", "hyb");
+    assert_roles("老渠通水\n采写：李明 王小芳 张大伟\n水到了。\n", "hyb", "hyb");
     assert_roles("河湾县今天举行\n记者招待会\n水到了。\n", "hhb", "hhb");
     assert_roles("老渠通水\n中共河湾县委党校课题组\n水到了。\n", "hhb", "hyb");
     assert_roles("省里派出调研组\n李明\n水到了。\n", "hyb",
