@@ -241,7 +241,8 @@ plan_opens_article(const struct plan *plan, const struct strip *text)
 {
     const struct layout_line *first = &plan->layout->lines[text->lines[0]];
     const struct line line = { .start = sheet_ink(plan->sheet, first->start, first->end),
-                               .end = first->end };
+                               .end = first->end,
+                               .full = UINT16_MAX }; /* short of it: none is read after this one */
     return line.start < line.end && dateline_stop(plan->sheet, &line, line.start) > line.start;
 }
 
