@@ -5,6 +5,8 @@
 #include "services/segment/label/row.h"
 #include "services/segment/roll.h"
 
+#include <string.h>
+
 enum {
     SECTION_LINES = 4, /* of a sub-head */
     CLOSING_INK = 14,  /* of a bracket with a name */
@@ -122,6 +124,49 @@ is_signed_above(const struct sheet *sheet, const size_t *members, size_t count)
     return false;
 }
 
+/* Whether a bracket that says who wrote, perhaps of two lines, ends with the piece. */
+static bool
+ends_signature(const struct sheet *sheet, size_t i)
+{
+    const struct piece *piece = &sheet->pieces[i];
+    return piece->role == ROLE_BYLINE && !piece->aide && border_part(sheet, i) == PART_TEXT &&
+           sheet->plain[piece->to - 1] == U'）';
+}
+
+/* The text of a stack's article that is signed twice, in brackets at texts' ends, is two: the
+ * second, as article `number`, has the line that most likely began another head, and what stands
+ * below it.  Returns whether it was so. */
+static bool
+part_stacked(struct sheet *sheet, const size_t *members, size_t count, uint32_t number)
+{
+    size_t head = 0, heads = 0, closed = count;
+    bool again = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct piece *piece = &sheet->pieces[members[i]];
+        if (piece->evidence == NULL || strcmp(piece->evidence, "head-stack") != 0)
+            return false;
+        if (border_part(sheet, members[i]) == PART_HEAD) {
+            if (heads++ < i || closed < count)
+                return false; /* heads come first, all of them */
+            if (i > 0 && (head == 0 || piece->first > sheet->pieces[members[head]].first))
+                head = i;
+        } else if (ends_signature(sheet, members[i])) {
+            again |= closed < count;
+            closed = closed < count ? closed : i;
+        }
+    }
+    if (head == 0 || !again)
+        return false;
+    for (size_t i = head; i < count; i++) {
+        struct piece *piece = &sheet->pieces[members[i]];
+        if (i == head)
+            piece->role = ROLE_HEADLINE;
+        if (i < heads || i > closed)
+            piece->article = number;
+    }
+    return true;
+}
+
 /* Makes articles first to last, by number, sections of the owner's. */
 static void
 join(struct sheet *sheet, const struct roll *roll, uint32_t first, uint32_t last, uint32_t owner)
@@ -169,6 +214,7 @@ second_mend(struct sheet *sheet, uint32_t articles)
     for (uint32_t number = 1; number <= articles; number++) {
         const size_t *members = roll.pieces + roll.first[number];
         size_t count = roll.first[number + 1] - roll.first[number];
+        most += part_stacked(sheet, members, count, most + 1);
         for (size_t cut; (cut = find_cut(sheet, members, count)) < count;) {
             members += cut;
             count -= cut;

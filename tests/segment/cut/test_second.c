@@ -13,7 +13,8 @@
 
 /* A line a piece: roles by letter, articles by digit; says which article each is in at last. */
 static void
-assert_articles(const char *roles, const char *before, const char *after, const char *roles_after)
+assert_articles_as(const char *evidence, const char *roles, const char *before, const char *after,
+                   const char *roles_after)
 { /* m: （李明） at the end of a text; w: who helped */
     static const char letters[] = {
         'k', 'h', 'd', 'y', 'a', 'l', 'e', 'b', 's', 'p', 'c', 'j', 'f'
@@ -33,6 +34,9 @@ assert_articles(const char *roles, const char *before, const char *after, const 
         for (int r = 0; r < ROLE_COUNT; r++)
             if (letters[r] == (strchr("mw", roles[i]) != NULL ? 'y' : roles[i]))
                 sheet.pieces[i].role = (enum role)r;
+        sheet.pieces[i].evidence = evidence;
+        sheet.pieces[i].first =
+            -(float)i; /* the second line of a head most likely begins another */
         sheet.pieces[i].aide = roles[i] == 'w';
         sheet.pieces[i].article = (uint32_t)(before[i] - '0');
         articles = sheet.pieces[i].article > articles ? sheet.pieces[i].article : articles;
@@ -49,6 +53,23 @@ assert_articles(const char *roles, const char *before, const char *after, const 
     buf_done(&now);
     buf_done(&text);
     page_done(&page);
+}
+
+static void
+assert_articles(const char *roles, const char *before, const char *after, const char *roles_after)
+{
+    assert_articles_as("head-first", roles, before, after, roles_after);
+}
+
+/* Of a page whose heads all come first: two texts that are signed have two heads. */
+static void
+stacked_texts_are_parted(void **state)
+{
+    (void)state;
+    assert_articles_as("head-stack", "hdbmbm", "111111", "121122", "hhbyby");
+    assert_articles_as("head-stack", "hdbm", "1111", "1111", "hdby");
+    assert_articles_as("head-stack", "hbmbm", "11111", "11111", "hbyby");
+    assert_articles("hdbmbm", "111111", "111111", "hdbyby");
 }
 
 static void
@@ -82,6 +103,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(second_bylines_cut),
+        cmocka_unit_test(stacked_texts_are_parted),
         cmocka_unit_test(sections_go_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
