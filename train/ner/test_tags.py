@@ -1,11 +1,12 @@
 """usage: python -m unittest test_tags"""
+import os
 import random
 import unittest
 
 import torch
 
 from data import FOLDER, rows
-from gazetteer import Gazetteer
+from gazetteer import WORDS, Gazetteer
 from swap import Swap
 from tags import ANY, TAGS, Crf, spans_of, tags_of
 from vocab import Vocab
@@ -38,6 +39,7 @@ class TextTest(unittest.TestCase):
             self.assertEqual([a for a, _, _ in split], [0] + [b for _, b, _ in split[:-1]])
             self.assertEqual(split[-1][1], len(row['text']))
 
+    @unittest.skipUnless(os.path.exists(WORDS), 'make words')
     def test_swapped_names_keep_kind_and_place(self):
         lines = rows('local.dev')[:200]
         swap = Swap(Gazetteer(), lines)
