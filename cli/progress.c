@@ -64,7 +64,7 @@ progress_show(struct progress *progress, size_t done, size_t all, size_t accepte
         buf_printf(&text, _("  %zu accepted"), accepted);
     if (seconds > 0.05)
         buf_printf(&text, "  %.1f/s", (double)done / seconds);
-    if (progress->note[0] != '\0' && now - progress->noted < NOTE_MS)
+    if (done < all && progress->note[0] != '\0' && now - progress->noted < NOTE_MS)
         buf_printf(&text, "  %s", progress->note);
     draw(done, all, buf_slice(&text));
     buf_done(&text);
@@ -72,21 +72,31 @@ progress_show(struct progress *progress, size_t done, size_t all, size_t accepte
     progress->shown = true;
 }
 
-void
-progress_tell(struct progress *progress, const char *what, struct slice how)
+/* In the reader's language; what: NULL when nothing moves. */
+static void
+note(struct progress *progress, const char *what, struct slice how)
 {
-    (void)snprintf(progress->note, sizeof progress->note, "%s: %.*s", what, SLICE_ARGS(how));
+    struct buf heard = { 0 };
+    heard_add(&heard, how);
+    struct slice said = buf_slice(&heard);
+    if (what != NULL)
+        (void)snprintf(progress->note, sizeof progress->note, "%s: %.*s", what, SLICE_ARGS(said));
+    else
+        (void)snprintf(progress->note, sizeof progress->note, _("busy: %.*s"), SLICE_ARGS(said));
+    buf_done(&heard);
     progress->noted = clock_ms();
 }
 
 void
-progress_note(struct progress *progress, struct slice note)
+progress_tell(struct progress *progress, const char *what, struct slice how)
 {
-    struct buf why = { 0 };
-    heard_add(&why, note);
-    snprintf(progress->note, sizeof progress->note, _("busy: %.*s"), SLICE_ARGS(buf_slice(&why)));
-    buf_done(&why);
-    progress->noted = clock_ms();
+    note(progress, what, how);
+}
+
+void
+progress_note(struct progress *progress, struct slice why)
+{
+    note(progress, NULL, why);
 }
 
 void

@@ -22,11 +22,11 @@ void progress_init(struct progress *progress, bool wanted);
 /* Draws the bar, a few times a second at most. */
 void progress_show(struct progress *progress, size_t done, size_t all, size_t accepted);
 
-/* Says what goes on, for some seconds. */
+/* Says what goes on, for some seconds, while not all is done. */
 void progress_tell(struct progress *progress, const char *what, struct slice how);
 
-/* Says why nothing moves, for some seconds. */
-void progress_note(struct progress *progress, struct slice note);
+/* Says why nothing moves, likewise. */
+void progress_note(struct progress *progress, struct slice why);
 
 /* Clears the line for other output; the next show draws it again. */
 void progress_hide(struct progress *progress);

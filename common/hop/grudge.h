@@ -1,6 +1,7 @@
 /*
- * grudge: which workers failed a page, so that it is tried elsewhere next.  A worker is known
- * by its key or, without keys, by its routing id.  Only hop_out uses it.
+ * grudge: which workers failed a page, so that it is tried elsewhere next; and, in a list of its
+ * own, which said DONE to it.  A worker is known by its key or, without keys, by its routing id; in
+ * the second list by its routing id always.  Only hop_out uses it.
  */
 #ifndef PAGEWIRE_HOP_GRUDGE_H
 #define PAGEWIRE_HOP_GRUDGE_H

@@ -1,7 +1,7 @@
 /* Cells of a text back on paper: columns by their cells, rows by the lines of texts. */
-#include "services/segment/bigram.h"
 #include "services/segment/layout/cells.h"
 #include "services/segment/layout/grid.h"
+#include "tests/segment/bigram_fixture.h"
 
 #include "common/buf.h"
 #include "common/layout.h"
@@ -192,26 +192,6 @@ rows_beside_large_type_are_side_by_side(void **state)
     done(&print);
 }
 
-static struct bigrams *
-read_bigrams(void)
-{
-    const char *folder = getenv("PAGEWIRE_DATA");
-    char path[4096];
-    struct buf bytes = { 0 };
-    struct bigrams *bigrams = NULL;
-    struct err err;
-    snprintf(path, sizeof path, "%s/segment.bigrams", folder != NULL ? folder : "data");
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    size_t got;
-    while ((got = fread(buf_reserve(&bytes, 1 << 16), 1, 1 << 16, file)) > 0)
-        bytes.len += got;
-    fclose(file);
-    assert_int_equal(bigrams_parse(&bigrams, buf_slice(&bytes), &err), 0);
-    buf_done(&bytes);
-    return bigrams;
-}
-
 /* Blank rows before a line of large type say nothing of a text beside it whose sentence goes on. */
 static void
 a_text_goes_on_beside_large_type(void **state)
@@ -227,7 +207,7 @@ a_text_goes_on_beside_large_type(void **state)
                    (int)(BESIDE - utf8_count(slice_from(left[r]))), "", right[r]);
     }
     sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
-    print.sheet.bigrams = bigrams = read_bigrams();
+    print.sheet.bigrams = bigrams = bigram_fixture_read();
     assert_true(cells_read(&print.cells, &print.sheet));
     cells_place(&print.cells);
     const struct chunk *below = &print.cells.chunks[2 * 8 + 1];

@@ -1,7 +1,7 @@
 /* What the words of texts say where their places are guesses. */
-#include "services/segment/bigram.h"
 #include "services/segment/layout/kin.h"
 #include "services/segment/layout/plan.h"
+#include "tests/segment/bigram_fixture.h"
 
 #include "common/buf.h"
 #include "common/layout.h"
@@ -28,26 +28,6 @@ static const char *const keepers =
 static const char *const bean =
     "豆腐坊开了六十年，石磨还是那一盘。天不亮就磨豆子，天亮了豆腐出锅，街坊端着碗来买。"
     "豆腐便宜，味道也好，老主顾都说别处买不到。儿子也学会了点卤，豆腐坊还会开下去。";
-
-static struct bigrams *
-read_bigrams(void)
-{
-    const char *folder = getenv("PAGEWIRE_DATA");
-    char path[4096];
-    struct buf bytes = { 0 };
-    struct bigrams *bigrams = NULL;
-    struct err err;
-    snprintf(path, sizeof path, "%s/segment.bigrams", folder != NULL ? folder : "data");
-    FILE *file = fopen(path, "rb");
-    assert_non_null(file);
-    size_t got;
-    while ((got = fread(buf_reserve(&bytes, 1 << 16), 1, 1 << 16, file)) > 0)
-        bytes.len += got;
-    fclose(file);
-    assert_int_equal(bigrams_parse(&bigrams, buf_slice(&bytes), &err), 0);
-    buf_done(&bytes);
-    return bigrams;
-}
 
 /* ---- texts ---- */
 
@@ -80,7 +60,7 @@ static void
 texts_of_one_article_share_rare_words(void **state)
 {
     (void)state;
-    struct bigrams *bigrams = read_bigrams();
+    struct bigrams *bigrams = bigram_fixture_read();
     float nats[2];
     compare(bigrams, (const char *const[]){ ditch, keepers, bean }, nats);
     assert_true(nats[0] > 1);
@@ -92,7 +72,7 @@ static void
 too_little_text_says_nothing(void **state)
 {
     (void)state;
-    struct bigrams *bigrams = read_bigrams();
+    struct bigrams *bigrams = bigram_fixture_read();
     float nats[2];
     compare(bigrams, (const char *const[]){ ditch, "水渠", "" }, nats);
     assert_float_equal(nats[0], 0, 0);
@@ -173,7 +153,7 @@ static void
 a_line_between_texts_of_one_article_is_no_head(void **state)
 {
     (void)state;
-    struct bigrams *bigrams = read_bigrams();
+    struct bigrams *bigrams = bigram_fixture_read();
     const char *other = "小学的图书室搬进新楼，书架是新做的，靠窗摆了八张长桌。"
                         "馆员说，孩子们借走最多的是画册，周末家长也来看书，图书室开到傍晚。"
                         "新书按年级上架，旧书修补以后送给了山里的分校，借书证也换了新的。";
@@ -186,7 +166,7 @@ static void
 a_dateline_opens_an_article_whatever_it_speaks_of(void **state)
 {
     (void)state;
-    struct bigrams *bigrams = read_bigrams();
+    struct bigrams *bigrams = bigram_fixture_read();
     struct buf dated = { 0 };
     buf_printf(&dated, "本报讯（记者李明）%s", keepers);
     assert_int_equal(count_articles(bigrams, ditch, "管护水渠有专人", buf_string(&dated)), 3);
