@@ -11,6 +11,7 @@ struct seek {
     bool looking;   /* a look is under way */
     bool again;     /* something new came meanwhile */
     bool own;       /* looking among its own entries */
+    bool anew;      /* from the first of them, whatever the look under way answers */
     enum lane lane; /* of the look under way */
     char after[48]; /* of a look among its own */
     size_t wanted;  /* what the look asked for */
@@ -55,14 +56,10 @@ look_answered(struct seek *seek, const struct ledger_result *result)
     return result->verdict == LEDGER_OK;
 }
 
+/* Where the next look among its own begins. */
 static void
-on_own(void *arg, const struct ledger_result *result, const struct err *err)
+go_on(struct seek *seek, const struct ledger_result *result)
 {
-    (void)err;
-    struct seek *seek = arg;
-    if (!look_answered(seek, result))
-        return;
-    tell_found(seek, result);
     if (result->entry_count > 0 || result->text.len > 0) {
         (void)snprintf(seek->after, sizeof seek->after, "%.*s", SLICE_ARGS(result->text));
     } else if (seek->lane == LANE_LIVE) {
@@ -71,6 +68,18 @@ on_own(void *arg, const struct ledger_result *result, const struct err *err)
     } else {
         seek->own = false;
     }
+}
+
+static void
+on_own(void *arg, const struct ledger_result *result, const struct err *err)
+{
+    (void)err;
+    struct seek *seek = arg;
+    if (!look_answered(seek, result))
+        return;
+    tell_found(seek, result);
+    if (!seek->anew)
+        go_on(seek, result);
     seek->spec.over(seek->spec.arg, true);
 }
 
@@ -101,6 +110,18 @@ look_new(struct seek *seek, enum lane lane, size_t count)
     ledger_claim(seek->spec.ledger, lane, count, on_new, seek);
 }
 
+static void
+look_own(struct seek *seek)
+{
+    if (seek->anew) {
+        seek->lane = LANE_LIVE;
+        (void)snprintf(seek->after, sizeof seek->after, "0");
+    }
+    seek->anew = false;
+    seek->looking = true;
+    ledger_own(seek->spec.ledger, seek->lane, seek->after, LOOK_MAX, on_own, seek);
+}
+
 void
 seek_look(struct seek *seek, size_t most)
 {
@@ -111,8 +132,7 @@ seek_look(struct seek *seek, size_t most)
     seek->again = false;
     seek->second = false;
     if (seek->own) {
-        seek->looking = true;
-        ledger_own(seek->spec.ledger, seek->lane, seek->after, LOOK_MAX, on_own, seek);
+        look_own(seek);
         return;
     }
     bool backfill = seek->turn++ % (seek->spec.live_share + 1) == seek->spec.live_share;
@@ -122,9 +142,7 @@ seek_look(struct seek *seek, size_t most)
 void
 seek_own(struct seek *seek)
 {
-    seek->own = true;
-    seek->lane = LANE_LIVE;
-    (void)snprintf(seek->after, sizeof seek->after, "0");
+    seek->own = seek->anew = true;
 }
 
 void

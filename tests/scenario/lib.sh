@@ -196,6 +196,7 @@ check() {
         "$seconds" "$@" >"$work/verdict" 2>&1
     local status=$?
     sed 's/^/    /' "$work/verdict"
+    [ $status -eq 0 ] || sed 's/^/    /' "$work/verdict" >>"$work/said"
     return $status
 }
 
