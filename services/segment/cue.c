@@ -46,7 +46,8 @@ const char *const cue_tasks[] = { "采写",     "撰文",   "撰稿",     "文�
                                   "整理",     "编辑",   "校对",     "执笔",   "本版文", "本版撰文",
                                   "本版采写", "本组文", "本组采写", "本版图", "本组图", "设计",
                                   "审核",     "剪辑",   "监制",     "出镜",   "供图",   "摄像",
-                                  NULL };
+                                  "总策划",   "总统筹", "总监制",   "执行",   "供稿",   "责编",
+                                  "美编",     NULL };
 
 const char *const cue_compounds[] = { "招待会", "发布会", "见面会", "手记", "调查", "观察", "协会",
                                       "日记",   "沙龙",   "之家",   "联谊", "大会", "节",   NULL };
@@ -58,7 +59,9 @@ const char *const cue_teams[] = {
 const char *const cue_helping[] = { "参与采写", "参与采访",       "参与报道", "参与撰稿",
                                     "参与记者", "对本文亦有贡献", NULL };
 
-const char *const cue_writing_tasks[] = { "采写", "撰文", "撰稿", "文", "执笔", "整理", NULL };
+const char *const cue_writing_tasks[] = {
+    "采写", "撰文", "撰稿", "文", "执笔", "整理", "供稿", NULL
+};
 
 const char *const cue_callings[] = {
     "工作者", "爱好者", "志愿者", "学者", "教师",   "老师", "医师",   "律师",   "工程师",
@@ -215,54 +218,57 @@ const char cue_places[] =
     "奥地利 葡萄牙 "
     "匈牙利 新西兰 伊朗 东京 伦敦 巴黎 柏林 罗马 开罗 首尔 平壤 河内 曼谷 华沙 悉尼 纽约 "
     "莫斯科 华盛顿 日内瓦 马德里 雅加达 马尼拉 内罗毕 开普敦 台中 台南 高雄 桃园 新竹 苗栗 彰化 "
-    "南投 "
+    "南投 深圳 珠海 佛山 东莞 厦门 青岛 大连 宁波 苏州 无锡 温州 汕头 呼和浩特 乌鲁木齐 "
     "云林 嘉义 屏东 宜兰 花莲 台东 基隆 新北 惠灵顿 渥太华 哈瓦那 维也纳 雅典 利马 ";
 
 const struct cue_word cue_words[] = {
-    { "参与采写", CUE_WRITES },     { "参与采访", CUE_WRITES },     { "参与报道", CUE_WRITES },
-    { "责任编辑", CUE_PICTURE },    { "责编", CUE_PICTURE },        { "校对", CUE_PICTURE },
-    { "策划", CUE_PICTURE },        { "统筹", CUE_PICTURE },        { "制图", CUE_PICTURE },
-    { "漫画", CUE_PICTURE },        { "指导老师", CUE_PICTURE },    { "指导教师", CUE_PICTURE },
-    { "辅导老师", CUE_PICTURE },    { "编辑部", CUE_WRITES },       { "编辑", CUE_PICTURE },
-    { "版式", CUE_PICTURE },        { "视觉", CUE_PICTURE },        { "插图", CUE_PICTURE },
-    { "题图", CUE_PICTURE },        { "图表", CUE_PICTURE },        { "审校", CUE_PICTURE },
-    { "来源", CUE_PICTURE },        { "发自", CUE_PICTURE },        { "本版文", CUE_WRITES },
-    { "本版撰文", CUE_WRITES },     { "本版采写", CUE_WRITES },     { "本版撰稿", CUE_WRITES },
-    { "本组撰文", CUE_WRITES },     { "本组采写", CUE_WRITES },     { "供稿", CUE_WRITES },
-    { "本版照片", CUE_PICTURE },    { "本版摄影", CUE_PICTURE },    { "本组摄影", CUE_PICTURE },
-    { "本组照片", CUE_PICTURE },    { "监制", CUE_PICTURE },        { "美编", CUE_PICTURE },
-    { "本组稿件由", CUE_WRITES },   { "本文由", CUE_WRITES },       { "本版稿件由", CUE_WRITES },
-    { "来稿作者", CUE_WRITES },     { "本报评论员", CUE_WRITES },   { "特约评论员", CUE_WRITES },
-    { "全媒体记者", CUE_WRITES },   { "特约通讯员", CUE_WRITES },   { "本报通讯员", CUE_WRITES },
-    { "本报见习记者", CUE_WRITES }, { "本报实习生", CUE_WRITES },   { "本报记者", CUE_WRITES },
-    { "本刊记者", CUE_WRITES },     { "新华社记者", CUE_WRITES },   { "见习记者", CUE_WRITES },
-    { "实习记者", CUE_WRITES },     { "特约记者", CUE_WRITES },     { "首席记者", CUE_WRITES },
-    { "特派记者", CUE_WRITES },     { "实习生", CUE_WRITES },       { "通讯员", CUE_WRITES },
-    { "记者团", CUE_WRITES },       { "记者", CUE_WRITES },         { "融媒记者", CUE_WRITES },
-    { "都市报记者", CUE_WRITES },   { "融媒体记者", CUE_WRITES },   { "摄影记者", CUE_PICTURE },
-    { "视频记者", CUE_WRITES },     { "本报首席记者", CUE_WRITES }, { "特约撰稿人", CUE_WRITES },
-    { "本组文", CUE_WRITES },       { "本组图", CUE_PICTURE },      { "本版图", CUE_PICTURE },
-    { "本组", CUE_WRITES },         { "学生记者", CUE_WRITES },     { "评论员", CUE_WRITES },
-    { "撰稿人", CUE_WRITES },       { "撰稿", CUE_WRITES },         { "首席", CUE_WRITES },
-    { "特约", CUE_WRITES },         { "市民", CUE_RESIDENT },       { "读者", CUE_RESIDENT },
-    { "网友", CUE_RESIDENT },       { "居民", CUE_RESIDENT },       { "作者：", CUE_WRITES },
-    { "作者", CUE_WRITES },         { "撰文", CUE_WRITES },         { "执笔", CUE_WRITES },
-    { "整理", CUE_WRITES },         { "采写", CUE_WRITES },         { "采访整理", CUE_WRITES },
-    { "采访人", CUE_WRITES },       { "采访", CUE_WRITES },         { "摄影报道", CUE_WRITES },
-    { "文图", CUE_WRITES },         { "文·图", CUE_WRITES },        { "图·文", CUE_WRITES },
-    { "文/图", CUE_WRITES },        { "图/文", CUE_WRITES },        { "图文", CUE_WRITES },
-    { "文并图", CUE_WRITES },       { "文并摄", CUE_WRITES },       { "文字", CUE_WRITES },
-    { "文/", CUE_WRITES },          { "文：", CUE_WRITES },         { "本报讯", CUE_WRITES },
-    { "报道", CUE_WRITES },         { "编译", CUE_WRITES },         { "口述", CUE_WRITES },
-    { "本报", CUE_WRITES },         { "新华社", CUE_WRITES },       { "综合", CUE_WRITES },
-    { "原载", CUE_WRITES },         { "摘自", CUE_WRITES },         { "设计", CUE_PICTURE },
-    { "审核", CUE_PICTURE },        { "剪辑", CUE_PICTURE },        { "图/", CUE_PICTURE },
-    { "图：", CUE_PICTURE },        { "摄影", CUE_PICTURE },        { "摄", CUE_PICTURE },
-    { "图片", CUE_PICTURE },        { "供图", CUE_PICTURE },        { "主持人", CUE_WRITES },
-    { "嘉宾", CUE_PICTURE },        { "受访者", CUE_PICTURE },      { "受访人", CUE_PICTURE },
-    { "视频：", CUE_PICTURE },      { "视频/", CUE_PICTURE },       { "著", CUE_WRITES },
-    { "讲述人", CUE_WRITES },       { "译", CUE_WRITES },           { "文", CUE_WRITES },
-    { "图", CUE_PICTURE },          { NULL, CUE_WRITES },
+    { "参与采写", CUE_WRITES },     { "参与采访", CUE_WRITES },   { "参与报道", CUE_WRITES },
+    { "责任编辑", CUE_PICTURE },    { "责编", CUE_PICTURE },      { "校对", CUE_PICTURE },
+    { "总策划", CUE_PICTURE },      { "总统筹", CUE_PICTURE },    { "总监制", CUE_PICTURE },
+    { "执行：", CUE_PICTURE },      { "受访专家", CUE_PICTURE },  { "指导专家", CUE_PICTURE },
+    { "点评专家", CUE_PICTURE },    { "采访对象", CUE_PICTURE },  { "策划", CUE_PICTURE },
+    { "统筹", CUE_PICTURE },        { "制图", CUE_PICTURE },      { "漫画", CUE_PICTURE },
+    { "指导老师", CUE_PICTURE },    { "指导教师", CUE_PICTURE },  { "辅导老师", CUE_PICTURE },
+    { "编辑部", CUE_WRITES },       { "编辑", CUE_PICTURE },      { "版式", CUE_PICTURE },
+    { "视觉", CUE_PICTURE },        { "插图", CUE_PICTURE },      { "题图", CUE_PICTURE },
+    { "图表", CUE_PICTURE },        { "审校", CUE_PICTURE },      { "来源", CUE_PICTURE },
+    { "发自", CUE_PICTURE },        { "本版文", CUE_WRITES },     { "本版撰文", CUE_WRITES },
+    { "本版采写", CUE_WRITES },     { "本版撰稿", CUE_WRITES },   { "本组撰文", CUE_WRITES },
+    { "本组采写", CUE_WRITES },     { "供稿", CUE_WRITES },       { "本版照片", CUE_PICTURE },
+    { "本版摄影", CUE_PICTURE },    { "本组摄影", CUE_PICTURE },  { "本组照片", CUE_PICTURE },
+    { "监制", CUE_PICTURE },        { "美编", CUE_PICTURE },      { "本组稿件由", CUE_WRITES },
+    { "本文由", CUE_WRITES },       { "本版稿件由", CUE_WRITES }, { "来稿作者", CUE_WRITES },
+    { "本报评论员", CUE_WRITES },   { "特约评论员", CUE_WRITES }, { "全媒体记者", CUE_WRITES },
+    { "特约通讯员", CUE_WRITES },   { "本报通讯员", CUE_WRITES }, { "本报见习记者", CUE_WRITES },
+    { "本报实习生", CUE_WRITES },   { "本报记者", CUE_WRITES },   { "本刊记者", CUE_WRITES },
+    { "新华社记者", CUE_WRITES },   { "见习记者", CUE_WRITES },   { "实习记者", CUE_WRITES },
+    { "特约记者", CUE_WRITES },     { "首席记者", CUE_WRITES },   { "特派记者", CUE_WRITES },
+    { "实习生", CUE_WRITES },       { "通讯员", CUE_WRITES },     { "记者团", CUE_WRITES },
+    { "记者", CUE_WRITES },         { "融媒记者", CUE_WRITES },   { "都市报记者", CUE_WRITES },
+    { "融媒体记者", CUE_WRITES },   { "摄影记者", CUE_PICTURE },  { "视频记者", CUE_WRITES },
+    { "本报首席记者", CUE_WRITES }, { "特约撰稿人", CUE_WRITES }, { "本组文", CUE_WRITES },
+    { "本组图", CUE_PICTURE },      { "本版图", CUE_PICTURE },    { "本组", CUE_WRITES },
+    { "学生记者", CUE_WRITES },     { "评论员", CUE_WRITES },     { "撰稿人", CUE_WRITES },
+    { "撰稿", CUE_WRITES },         { "首席", CUE_WRITES },       { "特约", CUE_WRITES },
+    { "市民", CUE_RESIDENT },       { "读者", CUE_RESIDENT },     { "网友", CUE_RESIDENT },
+    { "居民", CUE_RESIDENT },       { "作者：", CUE_WRITES },     { "作者", CUE_WRITES },
+    { "撰文", CUE_WRITES },         { "执笔", CUE_WRITES },       { "整理", CUE_WRITES },
+    { "采写", CUE_WRITES },         { "采访整理", CUE_WRITES },   { "采访人", CUE_WRITES },
+    { "采访", CUE_WRITES },         { "摄影报道", CUE_WRITES },   { "文图", CUE_WRITES },
+    { "文·图", CUE_WRITES },        { "图·文", CUE_WRITES },      { "文/图", CUE_WRITES },
+    { "图/文", CUE_WRITES },        { "图文", CUE_WRITES },       { "文并图", CUE_WRITES },
+    { "文并摄", CUE_WRITES },       { "文字", CUE_WRITES },       { "文/", CUE_WRITES },
+    { "文：", CUE_WRITES },         { "本报讯", CUE_WRITES },     { "报道", CUE_WRITES },
+    { "编译", CUE_WRITES },         { "口述", CUE_WRITES },       { "本报", CUE_WRITES },
+    { "新华社", CUE_WRITES },       { "综合", CUE_WRITES },       { "原载", CUE_WRITES },
+    { "摘自", CUE_WRITES },         { "设计", CUE_PICTURE },      { "审核", CUE_PICTURE },
+    { "剪辑", CUE_PICTURE },        { "图/", CUE_PICTURE },       { "图：", CUE_PICTURE },
+    { "摄影", CUE_PICTURE },        { "摄", CUE_PICTURE },        { "图片", CUE_PICTURE },
+    { "供图", CUE_PICTURE },        { "主持人", CUE_WRITES },     { "嘉宾", CUE_PICTURE },
+    { "受访者", CUE_PICTURE },      { "受访人", CUE_PICTURE },    { "视频：", CUE_PICTURE },
+    { "视频/", CUE_PICTURE },       { "著", CUE_WRITES },         { "讲述人", CUE_WRITES },
+    { "译", CUE_WRITES },           { "文", CUE_WRITES },         { "图", CUE_PICTURE },
+    { NULL, CUE_WRITES },
 };
 
 const struct cue_class cue_classes[CUE_CLASSES] = {

@@ -184,6 +184,43 @@ holds_names_and_house(const struct sheet *sheet, uint32_t start, uint32_t end)
     return false;
 }
 
+bool
+byline_is_tasks(const struct sheet *sheet, const struct row *row, bool *writes)
+{
+    size_t tasks = 0;
+    if (row_ink(sheet, row->start, row->end) > BYLINE_INK)
+        return false;
+    for (uint32_t at = sheet_ink(sheet, row->start, row->end), next; at < row->end; at = next) {
+        uint32_t stop = skip_task(sheet, at, row->end), to = stop;
+        if (stop == at)
+            return false;
+        *writes |= sheet_starts_any(sheet, at, stop, cue_writing_tasks);
+        for (next = row->end; to < next; to++)
+            if (to > stop && skip_task(sheet, to, row->end) > to)
+                next = to;
+        uint32_t office_stop = stop, office = find_office(sheet, stop, next, &office_stop);
+        if (!holds_names(sheet, office < next ? office_stop : stop, next))
+            return false;
+        tasks++;
+    }
+    return tasks > 0;
+}
+
+/* Where what others did than to write begins behind a blank, 编辑 李明 校对 王芳, and goes on to
+ * the end; `end` when nothing does. */
+static uint32_t
+find_others(const struct sheet *sheet, uint32_t at, uint32_t end)
+{
+    for (uint32_t i = at + 1; i < end; i++) {
+        struct row others = { .start = i, .end = end };
+        bool writes = false;
+        if (point_is_blank(sheet->plain[i - 1]) && skip_task(sheet, i, end) > i &&
+            byline_is_tasks(sheet, &others, &writes) && !writes)
+            return i;
+    }
+    return end;
+}
+
 /* □大河报记者 某某 某某 and no more. */
 bool
 byline_is_plain(const struct sheet *sheet, const struct row *row)
@@ -196,6 +233,8 @@ byline_is_plain(const struct sheet *sheet, const struct row *row)
     uint32_t sent = sheet_find(sheet, at, end, "发自", NULL); /* 发自昆明 */
     end = sent > at && end - sent <= SENT_MOST ? sent : end;
     uint32_t office = find_office(sheet, at, end, &stop);
+    if (office > at && office < end)
+        end = find_others(sheet, stop, end);
     if ((sheet_ends(sheet, at, end, "摄") || sheet_ends(sheet, at, end, "图")) &&
         !also_writes(sheet, row))
         return false;
@@ -346,28 +385,6 @@ byline_goes_on(const struct sheet *sheet, const struct row *above, const struct 
            find_office(sheet, above->start, above->end, &stop) < above->end &&
            row_ink(sheet, row->start, row->end) <= BYLINE_INK / 2 &&
            are_names(sheet, row->start, row->end, false);
-}
-
-bool
-byline_is_tasks(const struct sheet *sheet, const struct row *row, bool *writes)
-{
-    size_t tasks = 0;
-    if (row_ink(sheet, row->start, row->end) > BYLINE_INK)
-        return false;
-    for (uint32_t at = sheet_ink(sheet, row->start, row->end), next; at < row->end; at = next) {
-        uint32_t stop = skip_task(sheet, at, row->end), to = stop;
-        if (stop == at)
-            return false;
-        *writes |= sheet_starts_any(sheet, at, stop, cue_writing_tasks);
-        for (next = row->end; to < next; to++)
-            if (to > stop && skip_task(sheet, to, row->end) > to)
-                next = to;
-        uint32_t office_stop = stop, office = find_office(sheet, stop, next, &office_stop);
-        if (!holds_names(sheet, office < next ? office_stop : stop, next))
-            return false;
-        tasks++;
-    }
-    return tasks > 0;
 }
 
 /* By SOMEBODY. */

@@ -6,6 +6,7 @@
 #include "services/segment/glyph.h"
 #include "services/segment/label/aide.h"
 #include "services/segment/label/byline.h"
+#include "services/segment/label/duty.h"
 #include "services/segment/label/photo.h"
 #include "services/segment/label/sequel.h"
 #include "services/segment/label/verse.h"
@@ -237,26 +238,6 @@ stands_below_head(const struct sheet *sheet, const struct row *row)
            !row_is_head(sheet->pieces[row->to].role);
 }
 
-/* 策划：李明 采写：王芳 below a head, perhaps on two lines, one of which tells who wrote. */
-static bool
-is_tasks(const struct sheet *sheet, const struct row *row)
-{
-    bool writes = false;
-    if (row->from == 0 || !byline_is_tasks(sheet, row, &writes))
-        return false;
-    struct row last = { .from = row->from - 1 };
-    while (last.from > 0 && !sheet->pieces[last.from].opens)
-        last.from--;
-    last = row_at(sheet, last.from);
-    if (!row_is_head(sheet->pieces[last.from].role) && !byline_is_tasks(sheet, &last, &writes))
-        return false;
-    if (!writes && row->to < sheet->piece_count) {
-        struct row next = row_at(sheet, row->to);
-        (void)(byline_is_tasks(sheet, &next, &writes));
-    }
-    return writes;
-}
-
 /* Whether the line is of a table, not all of which is furniture. */
 static bool
 is_table(const struct sheet *sheet, size_t piece)
@@ -304,9 +285,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
     }
     if (byline_is_english(sheet, row) || byline_is_plain(sheet, row))
         *role = first->role == ROLE_DATELINE ? ROLE_DATELINE : ROLE_BYLINE;
-    else if (byline_is_told(sheet, row) || is_tasks(sheet, row) ||
+    else if (byline_is_told(sheet, row) || duty_signs(sheet, row) ||
              (byline_has_title(sheet, row) &&
-              (stands_below_head(sheet, row) || glyph_is_dash(sheet->plain[row->start]))))
+              (stands_below_head(sheet, row) || first->role == ROLE_AFFILIATION ||
+               glyph_is_dash(sheet->plain[row->start]))))
         *role = ROLE_BYLINE;
     else if (is_photo_label(sheet, row) || is_column_label(sheet, row) ||
              is_known_column(sheet, row) || is_dotted_label(sheet, row))

@@ -9,6 +9,7 @@ enum {
     BRACKET_MAX = 90,  /* code points from （ to ） */
     DATELINE_MAX = 60, /* from 本报 to 电 or 讯 */
     AGENCY_MAX = 12,   /* from 新华社 to 电 without a date */
+    PLACED_MAX = 12,   /* of （北京综合讯） */
     HOUSE_LEAST = 3,   /* code points of a paper's name and 讯 */
     HOUSE_MAX = 36,    /* of a paper that is not known, with place and day */
     TOLD_MAX = 60,     /* from 讯 to 报道： */
@@ -97,6 +98,11 @@ names_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
         while (stop < end &&
                (point_is_han(sheet->plain[stop]) || person_is_dot(sheet->plain[stop])))
             stop++;
+        bool told =
+            stop > from + 3 && stop < end && point_is_blank(sheet->point[stop]) &&
+            (sheet_ends(sheet, from, stop, "报道") || sheet_ends(sheet, from, stop, "报导"));
+        if (told && person_is_name(sheet->plain + from, stop - 2 - from))
+            return stop;
         bool name = person_is_name(sheet->plain + from, stop - from) ||
                     person_is_stranger(sheet->plain + from, stop - from);
         if (!name || stop >= end ||
@@ -185,12 +191,26 @@ square_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
     return reporters_stop(sheet, stop + 1, end);
 }
 
+/* （北京综合讯）, （石桥镇讯）: not （据新华社电）, which ends a text. */
+static bool
+is_place_and_mark(const struct sheet *sheet, uint32_t at, uint32_t stop)
+{
+    for (uint32_t i = at + 1; i + 1 < stop; i++)
+        if (!point_is_han(sheet->plain[i]))
+            return false;
+    return stop - at > 4 && stop - at <= PLACED_MAX && sheet->plain[at + 1] != U'据' &&
+           !sheet_starts(sheet, at + 1, stop, "综合");
+}
+
 /* （石桥社记者某某台北3日电）. */
 static uint32_t
 round_stop(const struct sheet *sheet, uint32_t at, uint32_t end)
 {
     uint32_t stop = bracket_stop(sheet, at, end);
-    return stop > at + 1 && is_mark(sheet, stop - 2, at) && has_office(sheet, at, stop) ? stop : at;
+    return stop > at + 1 && is_mark(sheet, stop - 2, at) &&
+                   (has_office(sheet, at, stop) || is_place_and_mark(sheet, at, stop))
+               ? stop
+               : at;
 }
 
 /* What ends the dateline of a house that is known at 讯 or 电, at i; `at` when it is none. */

@@ -191,7 +191,8 @@ mark_tails(const struct sheet *sheet, bool *cut)
             uint32_t limit = at + TAIL_MAX < sheet->count ? at + TAIL_MAX : (uint32_t)sheet->count;
             bool cued = sheet_find(sheet, at, limit, "摄", NULL) < limit ||
                         sheet_find(sheet, at, line->end, "图", NULL) < line->end ||
-                        sheet_find(sheet, at, line->end, "记者", NULL) < line->end;
+                        sheet_find(sheet, at, line->end, "记者", NULL) < line->end ||
+                        sheet_match(sheet, sheet_ink(sheet, at, line->end), line->end, "校对") > 0;
             if (cued || (point_is_blank(sheet->point[at]) && ink <= 12)) {
                 cut[at] = true;
                 break;

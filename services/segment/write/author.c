@@ -140,19 +140,63 @@ read_dateline(struct page *page, struct article *article, const uint32_t *text, 
         read_names(page, article, text + at, len - at, towns, NAMES_DATELINE);
 }
 
+/* Behind 作者 and its colon; len when it is not there. */
+static size_t
+behind_author(const uint32_t *text, size_t len)
+{
+    size_t at = find_pair(text, len, U'作', U'者');
+    while (at < len && text[at] != U'者')
+        at++;
+    at += at < len;
+    while (at < len && (text[at] == U'：' || text[at] == ':' || point_is_blank(text[at])))
+        at++;
+    return at;
+}
+
+/* How long the name is that begins at text[from], where no other word goes on from it but 系, 为 or
+ * 是; 0 when none is. */
+static size_t
+name_at(const uint32_t *text, size_t len, size_t from)
+{
+    size_t run = from;
+    while (run < len && point_is_han(text[run]))
+        run++;
+    if (run == from || !person_is_common(text[from]))
+        return 0;
+    if (person_is_name(text + from, run - from))
+        return run - from;
+    for (size_t name = 3; name >= 2; name--)
+        if (from + name < run && utf8_has(slice_from("系为是"), text[from + name]) &&
+            person_is_name(text + from, name))
+            return name;
+    return 0;
+}
+
+/* How much of text[from, len), behind 作者, is names of whose tag it is: 李明，系…, 李明、王芳 为…;
+ * 0 when none are. */
+static size_t
+signed_names(const uint32_t *text, size_t len, size_t from)
+{
+    size_t end = from;
+    for (size_t at = from, name; (name = name_at(text, len, at)) > 0;) {
+        end = at = at + name;
+        while (at < len && (text[at] == U'、' || point_is_blank(text[at])))
+            at++;
+        if (at == end)
+            break;
+    }
+    return from + 1 < len && text[from] == U'单' && text[from + 1] == U'位' ? 0 : end - from;
+}
+
 static struct slice
 affiliation_of(struct page *page, const uint32_t *text, size_t len)
 {
-    size_t from = 0, cue = 0;
-    for (size_t i = 0; i + 1 < len && cue == 0; i++)
-        if (text[i] == U'作' && text[i + 1] == U'者')
-            cue = i + 2;
-    if (cue == 0)
+    size_t from = behind_author(text, len), names = signed_names(text, len, from);
+    if (from == len)
         return SLICE_EMPTY;
-    from = cue;
-    while (from < len && (text[from] == U'为' || text[from] == U'系' || text[from] == U'单' ||
-                          text[from] == U'位' || text[from] == U'：' || text[from] == ':' ||
-                          point_is_blank(text[from])))
+    from += names;
+    while (from < len && (utf8_has(slice_from("为系单位是：，（"), text[from]) ||
+                          text[from] == ':' || point_is_blank(text[from])))
         from++;
     struct buf out = { 0 };
     for (size_t i = from; i < len && text[i] != '\0'; i++) {
@@ -199,19 +243,18 @@ read_english(struct page *page, struct article *article, const uint32_t *text, s
     return true;
 }
 
-/* Whether it is （作者：李明） and no more. */
-static bool
-is_signed(const uint32_t *text, size_t len)
+/* （作者为…）, which says what the author is, and may name him. */
+static void
+read_tag(struct page *page, struct article *article, const struct stretch *tag,
+         const struct towns *towns, struct slice *affiliation)
 {
-    size_t at = find_pair(text, len, U'作', U'者');
-    while (at < len && text[at] != U'：' && text[at] != ':')
-        at++;
-    size_t from = at + 1, to = len;
-    while (to > from && !point_is_han(text[to - 1]))
-        to--;
-    while (from < to && point_is_blank(text[from]))
-        from++;
-    return from < to && person_is_name(text + from, to - from) && person_is_common(text[from]);
+    size_t from = behind_author(tag->text, tag->len),
+           names = signed_names(tag->text, tag->len, from);
+    if (names > 0)
+        read_names(page, article, tag->text + from, names, towns, NAMES_DATELINE);
+    struct slice rest = affiliation_of(page, tag->text, tag->len);
+    if (rest.len > 0)
+        *affiliation = rest;
 }
 
 static void
@@ -224,10 +267,8 @@ read_stretch(struct page *page, struct article *article, const struct stretch *s
         read_names(page, article, stretch->text, stretch->len, towns, NAMES_BYLINE);
     else if (stretch->role == ROLE_DATELINE)
         read_dateline(page, article, stretch->text, stretch->len, towns);
-    else if (stretch->role == ROLE_AFFILIATION && is_signed(stretch->text, stretch->len))
-        read_names(page, article, stretch->text, stretch->len, towns, NAMES_DATELINE);
     else if (stretch->role == ROLE_AFFILIATION)
-        *affiliation = affiliation_of(page, stretch->text, stretch->len);
+        read_tag(page, article, stretch, towns, affiliation);
 }
 
 static void

@@ -51,6 +51,9 @@ goes_on(const struct word *word, const struct word *next, bool place)
     size_t len = word->len + next->len;
     if (word->pause || len > NAME_MAX_INK)
         return false;
+    if (word->broken && word_is_foreign(word->point, word->len) && person_is_common(*next->point) &&
+        person_is_name(next->point, next->len))
+        return false; /* who translated it */
     if (place && (word->len == 1 || (word->broken && (word->len > 3 || next->len == 1))))
         return true;
     if (word->len == 1 && next->len <= 2)
@@ -96,13 +99,23 @@ add_name(struct reader *reader, const uint32_t *point, size_t len, bool before, 
     reader->names[reader->count++].len = len;
 }
 
-/* How much of name and place, glued to each other, is the name: of 李明伦敦 two. */
+/* How much of a name and a place of the list, glued to each other, is the name: of 李明伦敦 two. */
 static size_t
-cut_place(const uint32_t *point, size_t len)
+word_place(const uint32_t *point, size_t len)
 {
     for (size_t name = 2; name <= CHINESE_MAX && name + 2 <= len; name++)
         if (person_is_name(point, name) && town_is_place(point + name, len - name))
             return name;
+    return len;
+}
+
+/* The same of a place that may be any. */
+static size_t
+cut_place(const uint32_t *point, size_t len)
+{
+    size_t known = word_place(point, len);
+    if (known < len)
+        return known;
     size_t most = len > CHINESE_MAX ? 3 : 2;
     return len >= CHINESE_MAX && !person_is_name(point, len) && person_is_name(point, most) ? most
                                                                                             : len;
@@ -222,6 +235,16 @@ is_plain_name(const struct word *word)
            !person_is_outlet(word->point, word->len);
 }
 
+/* Drops who translated what a foreigner wrote: [英]露西·史密斯 李明 译. */
+static void
+drop_translators(struct words *words)
+{
+    size_t author = words->count;
+    while (author > 0 && !word_is_foreign(words->at[author - 1].point, words->at[author - 1].len))
+        author--;
+    words->count = author > 0 ? author : words->count;
+}
+
 /* 报道, before which the place may stand. */
 static bool
 is_told(const struct cue_word *cue)
@@ -260,6 +283,12 @@ take_employer(const struct reader *reader, const struct cue_word *cue, size_t at
         words->count--; /* 石桥市民 */
     } else if (is_told(cue)) {
         bool outlet = end < reader->len && point_is_han(reader->text[end]); /* 21世纪经济报道记者 */
+        struct word *glued = &words->at[words->count - 1];
+        size_t name = word_place(glued->point, glued->len);
+        if (!outlet && name < glued->len) { /* 李明北京报道 */
+            glued->len = name;
+            return;
+        }
         words->count -= outlet || (words->count > 1 && !(plain && common)); /* 李明 河湾报道 */
     } else if (title_is_post(cue)) {
         while (end < reader->len && point_is_blank(reader->text[end]))
@@ -317,8 +346,10 @@ names_read(struct name *names, size_t cap, const uint32_t *text, size_t len,
         if (skip > 0 && !(skip == 1 && words_claim(&words, text, len, at))) {
             bool after = cue->sense == CUE_PICTURE && comes_after(&reader, at, at + skip);
             take_employer(&reader, cue, at, at + skip, &words);
-            bool helps =
-                slice_equal(slice_from(cue->word), SLICE_LITERAL("译")) && reader.count > 0;
+            bool translates = slice_equal(slice_from(cue->word), SLICE_LITERAL("译")),
+                 helps = translates && reader.count > 0;
+            if (translates)
+                drop_translators(&words);
             bool pictured = !words.writes && !words.opens && words.count == 0; /* 图/通讯员 */
             if (words.writes && !after && !helps)
                 add_names(&reader, &words);

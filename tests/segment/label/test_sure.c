@@ -131,6 +131,12 @@ bylines(void **state)
     /* none of these is one */
     assert_roles("老渠通水\n高考（冲刺篇）\n水到了。\n", "hhb", "hhb");
     assert_roles("老渠通水\n策划：张伟　统筹：刘敏\n水到了。\n", "hhb", "hhb");
+    assert_roles("老渠通水\n水到了。\n总策划：张伟\n执行：刘敏\n采写：李明\n制图：王芳\n", "hbhsyf",
+                 "hbyyyy");
+    assert_roles("老渠通水\n水到了\n总策划：张伟\n采写：李明\n", "hbhh", "hbhh");
+    assert_roles("老渠通水\n水到了。\n河湾日报记者 李明 编辑 王芳 校对 张伟\n", "hbf", "hby");
+    assert_roles("老渠通水\n水到了。\n记者 李明 编辑 王芳 校对 张伟\n", "hbf", "hbf");
+    assert_roles("老渠通水\n水到了。\n□李明（媒体评论员）\n", "hba", "hby");
     assert_roles("水到了。\n老电影院重开\n本报讯 记者李明 通讯员王芳报道：水到了。\n", "bhl",
                  "bhl");
     assert_roles("老 渠 通 水\n水到了。\n", "hb", "hb");

@@ -66,6 +66,9 @@ tags_and_datelines_are_cut_off(void **state)
     assert_cuts("老渠通水了。^（李明报道）");
     assert_cuts("图为老渠通水。 ^李明 摄");
     assert_cuts("老渠通水了。^→下转第三版");
+    assert_cuts("（河湾综合讯）^昨天，老渠通水。");
+    assert_cuts("本报讯 ^记者李明报道 ^昨天，老渠通水。");
+    assert_cuts("老渠通水了。^校对 ^李明");
 }
 
 static void

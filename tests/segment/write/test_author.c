@@ -8,26 +8,33 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <string.h>
 
 #include <cmocka.h>
 
 /* The authors of an article that has a byline of so many lines on a page with this text, parted by
  * blanks. */
 static void
-assert_authors_of(uint32_t lines, const char *text, enum role role, const char *names)
+find_authors_of(struct page *page, uint32_t lines, const char *text, enum role role)
 {
-    struct page page;
     struct sheet sheet = { 0 };
-    page_init(&page);
-    page.text = slice_from(text);
-    read_text(&sheet, &page.arena, page.text, NULL);
+    page_init(page);
+    page->text = slice_from(text);
+    read_text(&sheet, &page->arena, page->text, NULL);
     for (size_t i = 0; i < sheet.piece_count; i++) {
         sheet.pieces[i].article = 1;
         sheet.pieces[i].role = sheet.pieces[i].line < lines ? role : ROLE_BODY;
     }
-    page_add_article(&page)->number = 1;
-    struct roll roll = roll_call(&sheet, (uint32_t)page.article_count);
-    authors_find(&sheet, &roll, &page);
+    page_add_article(page)->number = 1;
+    struct roll roll = roll_call(&sheet, (uint32_t)page->article_count);
+    authors_find(&sheet, &roll, page);
+}
+
+static void
+assert_authors_of(uint32_t lines, const char *text, enum role role, const char *names)
+{
+    struct page page;
+    find_authors_of(&page, lines, text, role);
     struct buf found = { 0 };
     for (size_t i = 0; i < page.articles[0].author_count; i++)
         buf_printf(&found, "%s%.*s", i > 0 ? " " : "",
@@ -41,6 +48,19 @@ static void
 assert_authors(const char *text, enum role role, const char *names)
 {
     assert_authors_of(1, text, role, names);
+}
+
+/* What the first author is who is named in a tag. */
+static void
+assert_affiliation(const char *text, const char *affiliation)
+{
+    struct page page;
+    find_authors_of(&page, 1, text, ROLE_AFFILIATION);
+    assert_int_equal(page.articles[0].author_count, 1);
+    struct slice found = page.articles[0].authors[0].affiliation;
+    assert_memory_equal(found.ptr, affiliation, found.len);
+    assert_int_equal(found.len, strlen(affiliation));
+    page_done(&page);
 }
 
 static void
@@ -136,6 +156,7 @@ only_writers_are_authors(void **state)
     assert_authors("（本组稿件由李明采写）\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("[俄]彼得·汉德森 文　王芳 译\n水到了。\n", ROLE_BYLINE, "彼得·汉德森");
     assert_authors("王芳 译\n水到了。\n", ROLE_BYLINE, "王芳");
+    assert_authors_of(2, "[英]露西·史密斯\n李明 译\n水到了。\n", ROLE_BYLINE, "露西·史密斯");
     assert_authors("李明（社区工作者）\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("本报记者 李\xe2\x80\x8b明\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("记者 李明<br>王芳\n水到了。\n", ROLE_BYLINE, "李明 王芳");
@@ -191,7 +212,24 @@ employers_and_editors_are_no_authors(void **state)
     assert_authors("学生记者 李明 指导老师 王芳\n水到了。\n", ROLE_BYLINE, "李明");
     assert_authors("（作者：李明）\n水到了。\n", ROLE_AFFILIATION, "李明");
     assert_authors("（作者：石桥中学教师）\n水到了。\n", ROLE_AFFILIATION, "");
+    assert_authors_of(2, "受访专家：县医院医师 王芳\n本报记者 李明\n水到了。\n", ROLE_BYLINE,
+                      "李明");
     assert_authors("（河湾社记者李明北京3日電）\n水到了。\n", ROLE_DATELINE, "李明");
+}
+
+/* A tag that names whose it is. */
+static void
+tags_with_names(void **state)
+{
+    (void)state;
+    assert_authors("（作者：李明，系河湾中学教师）\n水到了。\n", ROLE_AFFILIATION, "李明");
+    assert_authors("（作者李明系河湾中学教师）\n水到了。\n", ROLE_AFFILIATION, "李明");
+    assert_authors("（作者：李明、王芳，系河湾中学教师）\n水到了。\n", ROLE_AFFILIATION,
+                   "李明 王芳");
+    assert_authors("（作者单位：河湾中学）\n水到了。\n", ROLE_AFFILIATION, "");
+    assert_authors("（作者为石桥中学教师）\n水到了。\n", ROLE_AFFILIATION, "");
+    assert_affiliation("（作者：李明，系河湾中学教师）\n水到了。\n", "河湾中学教师");
+    assert_affiliation("（作者李明 为河湾中学教师）\n水到了。\n", "河湾中学教师");
 }
 
 /* Where only a name can stand it is one, whatever else it means. */
@@ -213,6 +251,7 @@ static void
 traditional_and_closing_datelines(void **state)
 {
     (void)state;
+    assert_authors("河湾報記者 李明、王芳深圳報道\n水到了。\n", ROLE_BYLINE, "李明 王芳");
     assert_authors("【本報記者張國華高雄報導】\n水到了。\n", ROLE_DATELINE, "張國華");
     assert_authors("【本報記者王國平南投報導】\n水到了。\n", ROLE_DATELINE, "王國平");
     assert_authors("【記者劉美玲／台中報導】\n水到了。\n", ROLE_DATELINE, "劉美玲");
@@ -309,6 +348,7 @@ main(void)
         cmocka_unit_test(only_writers_are_authors),
         cmocka_unit_test(outlets_are_no_authors),
         cmocka_unit_test(employers_and_editors_are_no_authors),
+        cmocka_unit_test(tags_with_names),
         cmocka_unit_test(names_that_mean_something),
         cmocka_unit_test(traditional_and_closing_datelines),
         cmocka_unit_test(titles_and_papers_are_no_authors),
