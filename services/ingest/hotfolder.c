@@ -7,9 +7,9 @@
  *     WAITING    was told BUSY, or could not be read: tried again when due
  *     SUBMITTED  the intake has it
  *
- * Since a record joins the end of a queue with a constant delay, only the heads need
- * looking at.  Events only make things faster: a scan finds everything again, at
- * the start, every scan ms and after the event queue overflowed.
+ * A record joins the end of SETTLING with a constant delay, so that only the head needs looking
+ * at; in WAITING each has its own.  Events only make things faster: a scan finds everything
+ * again, at the start, every scan ms and after the event queue overflowed.
  *
  * What was read is what was accepted, or the file stays: size, time and inode are
  * compared before and after reading, before moving and after.
@@ -383,12 +383,15 @@ static void
 turn(struct hotfolder *folder)
 {
     int64_t now = clock_ms();
-    struct file *file;
+    struct file *file, *next;
     /* NOLINTNEXTLINE: it does not see that the queue shrinks */
     while ((file = TAILQ_FIRST(&folder->queues[SETTLING])) != NULL && file->due <= now)
         look_again(file);
-    while ((file = TAILQ_FIRST(&folder->queues[WAITING])) != NULL && file->due <= now)
-        move_to(file, READY, 0);
+    for (file = TAILQ_FIRST(&folder->queues[WAITING]); file != NULL; file = next) {
+        next = TAILQ_NEXT(file, link);
+        if (file->due <= now)
+            move_to(file, READY, 0);
+    }
     take_ready(folder);
     if (clock_ms() >= folder->next_scan)
         scan(folder);
