@@ -223,11 +223,12 @@ decide(struct access *access, struct exchange *x, unsigned scope,
 
 /* ---- asking store ---- */
 
+/* What store said of a token, however long ago. */
 static struct known *
 find_known(struct access *access, const char *hash)
 {
     for (size_t i = 0; i < KNOWN_MAX; i++)
-        if (access->known[i].until > clock_ms() && strcmp(access->known[i].hash, hash) == 0)
+        if (strcmp(access->known[i].hash, hash) == 0)
             return &access->known[i];
     return NULL;
 }
@@ -255,7 +256,9 @@ on_token(void *arg, const struct asked *asked, const struct err *err)
         upstream_problem(waiting->x, answer, err);
         return;
     }
-    struct known *known = &access->known[access->next++ % KNOWN_MAX];
+    struct known *known = find_known(access, waiting->hash);
+    if (known == NULL)
+        known = &access->known[access->next++ % KNOWN_MAX];
     memcpy(known->hash, waiting->hash, TOKEN_HASH_SIZE);
     known->until = clock_ms() + TOKEN_TTL_MS;
     known->caller = (struct caller){ 0 };
@@ -283,20 +286,23 @@ ask_token(struct access *access, struct exchange *x, const char *hash, unsigned 
     query_done(&query);
 }
 
+/* Who guesses is kept out for a while, but not those who came from the same address before with a
+ * token that is right: behind a proxy or a firewall they share it. */
 static void
 check_token(struct access *access, struct exchange *x, struct slice token, unsigned scope,
             void (*granted)(struct exchange *x))
 {
     char address[72], hash[TOKEN_HASH_SIZE];
     name_address(x, address);
-    if (rate_is_out(access->faults, address, clock_ms())) {
+    token_hash(slice_part(token, 0, TOKEN_BYTES_MAX), hash);
+    const struct known *known = find_known(access, hash);
+    bool good = known != NULL && known->caller.scopes != 0;
+    if (!good && rate_is_out(access->faults, address, clock_ms())) {
         exchange_add(x, "Retry-After", SLICE_LITERAL("60"));
         exchange_problem(x, 429, "rate", "too many wrong tokens from this address; wait a minute");
         return;
     }
-    token_hash(slice_part(token, 0, TOKEN_BYTES_MAX), hash);
-    const struct known *known = find_known(access, hash);
-    if (known == NULL) {
+    if (known == NULL || known->until <= clock_ms()) {
         ask_token(access, x, hash, scope, granted);
         return;
     }
