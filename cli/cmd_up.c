@@ -181,7 +181,7 @@ stop_command(struct up *up)
     kill(up->command_pid, SIGTERM);
     while (up->command_pid != 0) {
         tend_command(up);
-        if (clock_ms() > deadline)
+        if (up->command_pid != 0 && clock_ms() > deadline) /* 0 would be our own group */
             kill(up->command_pid, SIGKILL);
         nanosleep(&(struct timespec){ 0, 20000000 }, NULL);
     }

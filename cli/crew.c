@@ -268,7 +268,8 @@ stop_rank(struct crew *crew, int rank, int patience_ms, bool last, bool (*hurry)
     bool killed = false;
     signal_rank(crew, rank, SIGTERM);
     while (signal_rank(crew, rank, 0) > 0) {
-        bool now = clock_ms() > deadline || (!last && hurry != NULL && hurry(arg));
+        crew->hurry = crew->hurry || (!last && hurry != NULL && hurry(arg));
+        bool now = clock_ms() > deadline || (!last && crew->hurry);
         if (now && !killed) {
             signal_rank(crew, rank, SIGKILL);
             killed = true;

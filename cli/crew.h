@@ -40,7 +40,7 @@ struct member {
 struct crew {
     struct member *members;
     size_t count, cap;
-    bool stopping;
+    bool stopping, hurry; /* hurry: crew_stop was told to */
     /* Told of every start and end; text is one line. */
     void (*say)(void *arg, const struct member *member, const char *text);
     void *arg;

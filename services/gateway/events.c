@@ -5,6 +5,7 @@
 #include "services/gateway/follow.h"
 #include "services/gateway/gateway.h"
 #include "services/gateway/routes.h"
+#include "services/gateway/upstream.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -263,22 +264,11 @@ begin_after(struct exchange *x, const struct follow *follow)
     return at;
 }
 
-void
-events_listen(struct exchange *x)
+static void
+listen_from(struct exchange *x, int64_t at)
 {
     struct gateway *gateway = x->gateway;
     struct events *events = gateway->events;
-    int64_t last = follow_last(gateway->follow), at = begin_after(x, gateway->follow);
-    if (last < 0) {
-        exchange_add(x, "Retry-After", SLICE_LITERAL("2"));
-        exchange_problem(x, 503, "away", "store does not tell what changes; ask again in 2 s");
-        return;
-    }
-    if (at < 0 || at > last) {
-        exchange_problem(x, 400, "bad-cursor", "no change has that number; the last is %lld",
-                         (long long)last);
-        return;
-    }
     struct listener *listener = calloc(1, sizeof *listener);
     if (listener == NULL)
         die("out of memory");
@@ -295,6 +285,57 @@ events_listen(struct exchange *x)
     events->first = listener;
     events->count++;
     exchange_stream(x, "text/event-stream; charset=utf-8", read_events, end_events, listener);
+}
+
+static void
+refuse(struct exchange *x, int64_t last)
+{
+    exchange_problem(x, 400, "bad-cursor", "no change has that number; the last is %lld",
+                     (long long)last);
+}
+
+static void
+on_end(struct exchange *x, struct answer *answer, struct slice body)
+{
+    (void)body;
+    const int64_t *at = x->work;
+    int64_t last = strtoll(arena_string(&answer->arena, answer->next), NULL, 10);
+    if (*at > last)
+        refuse(x, last);
+    else
+        listen_from(x, *at);
+}
+
+/* A change that we have not heard of: the client has it from another gateway or from the answer to
+ * an edit, and the feed is a moment behind.  A refusal would end a browser's stream for ever. */
+static void
+ask_end(struct exchange *x, int64_t at)
+{
+    struct query query;
+    int64_t *kept = arena_alloc(&x->arena, 1, sizeof *kept);
+    *kept = at;
+    x->work = kept;
+    query_init(&query, QUERY_CHANGES);
+    query.from = SLICE_LITERAL("now");
+    upstream_query(x, &query, ANSWER_CHANGES, on_end);
+    query_done(&query);
+}
+
+void
+events_listen(struct exchange *x)
+{
+    const struct gateway *gateway = x->gateway;
+    int64_t last = follow_last(gateway->follow), at = begin_after(x, gateway->follow);
+    if (last < 0) {
+        exchange_add(x, "Retry-After", SLICE_LITERAL("2"));
+        exchange_problem(x, 503, "away", "store does not tell what changes; ask again in 2 s");
+    } else if (at < 0) {
+        refuse(x, last);
+    } else if (at > last) {
+        ask_end(x, at);
+    } else {
+        listen_from(x, at);
+    }
 }
 
 /* ---- opening and closing ---- */

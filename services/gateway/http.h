@@ -39,6 +39,10 @@ void http_close(struct http *http);
 /* Takes no more connections; those that are there go on. */
 void http_quiesce(struct http *http);
 
+/* How many requests are there whole and were not answered to the last byte; streams are not among
+ * them. */
+size_t http_answering(const struct http *http);
+
 const char *http_address(const struct http *http); /* "127.0.0.1:43210" */
 bool http_is_local(const struct http *http);       /* listens on loopback alone */
 size_t http_connections(const struct http *http);

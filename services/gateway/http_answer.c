@@ -126,6 +126,7 @@ decide(struct exchange *x, unsigned code)
     in->code = code;
     in->http->spec.answering(x, code);
     in->answered = true;
+    http_count(in, in->read == NULL);
     exchange_wake(x);
 }
 

@@ -23,6 +23,7 @@ struct http {
     struct links links;
     struct exchange_private *suspended; /* list, for the end */
     size_t bodies;                      /* bytes held */
+    size_t answering;                   /* exchanges that http_answering counts */
 };
 
 enum stage { STAGE_HEAD, STAGE_ADMIT, STAGE_BODY, STAGE_HANDLE };
@@ -40,7 +41,7 @@ struct exchange_private {
     const char *method;
     const char *target_end; /* in the library's buffer */
     enum stage stage;
-    bool suspended, admitted, overflow, crowded, answered;
+    bool suspended, admitted, overflow, crowded, answered, counted;
     bool refused;  /* and answered, before the library could */
     bool has_body; /* or will have one */
     bool cut;      /* the target holds a NUL, at which the library stops */
@@ -58,6 +59,9 @@ struct exchange_private {
 
 /* The library leaves the connection alone until exchange_wake. */
 void http_suspend(struct exchange_private *in);
+
+/* Whether it is among those that http_answering counts from now on. */
+void http_count(struct exchange_private *in, bool counts);
 
 /* Whether the head says that a body follows. */
 bool http_announces_body(struct MHD_Connection *connection);

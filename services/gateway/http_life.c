@@ -123,6 +123,14 @@ exchange_wake(struct exchange *x)
 
 /* ---- the life of an exchange ---- */
 
+void
+http_count(struct exchange_private *in, bool counts)
+{
+    if (in->counted != counts)
+        in->http->answering += counts ? 1 : (size_t)-1;
+    in->counted = counts;
+}
+
 /* Answers past the library, which hangs up where the memory of a connection does not hold the
  * answer's head, too. */
 static void
@@ -206,6 +214,7 @@ on_completed(void *arg, struct MHD_Connection *connection, void **state,
     in->link->deadline = clock_ms() + http->spec.head_ms;
     if (in->end != NULL)
         in->end(in->stream);
+    http_count(in, false);
     http->bodies -= in->body_held;
     payload_drop(in->payload);
     form_free(in->form);
@@ -273,6 +282,7 @@ handle(struct exchange *x)
     struct exchange_private *in = x->in;
     struct err err;
     in->link->deadline = 0;
+    http_count(in, true);
     if (in->overflow)
         exchange_problem(x, 413, "too-large", "the body is larger than %zu bytes", in->body_max);
     else if (in->crowded) {
@@ -431,6 +441,12 @@ bool
 http_is_local(const struct http *http)
 {
     return address_is_loopback((const struct sockaddr *)&http->where.address);
+}
+
+size_t
+http_answering(const struct http *http)
+{
+    return http->answering;
 }
 
 size_t

@@ -7,6 +7,7 @@
  * Read exchange.h and routes.c first, then the file of a noun.
  */
 #include "common/buf.h"
+#include "common/clock.h"
 #include "common/daemon.h"
 #include "common/datadir.h"
 #include "common/file.h"
@@ -39,6 +40,7 @@ struct service {
     struct gateway gateway;
     struct buf base;
     int metrics_timer;
+    int64_t drain_until; /* clock_ms: clients that do not take their answers are waited for */
     struct metric *connections;
 };
 
@@ -214,8 +216,11 @@ init(struct daemon *daemon, void **state, struct err *err)
 static int
 on_drain_check(zloop_t *loop, int timer, void *arg)
 {
-    struct gateway *gateway = arg;
+    const struct service *service = arg;
+    const struct gateway *gateway = &service->gateway;
     if (ask_pending(gateway->ingest) + ask_pending(gateway->store) + ask_pending(gateway->edit) > 0)
+        return 0;
+    if (http_answering(gateway->http) > 0 && clock_ms() < service->drain_until)
         return 0;
     (void)zloop_timer_end(loop, timer);
     daemon_end(gateway->daemon, 0);
@@ -226,9 +231,10 @@ static void
 drain(struct daemon *daemon, void *state)
 {
     struct service *service = state;
+    service->drain_until = clock_ms() + config_duration(daemon_config(daemon), "drain_timeout") / 2;
     http_quiesce(service->gateway.http);
     events_end(service->gateway.events);
-    (void)zloop_timer(daemon_loop(daemon), DRAIN_CHECK_MS, 0, on_drain_check, &service->gateway);
+    (void)zloop_timer(daemon_loop(daemon), DRAIN_CHECK_MS, 0, on_drain_check, service);
 }
 
 static void

@@ -85,13 +85,15 @@ test_pauses_grow(void **state)
     struct err err;
     struct member *member = add_shell(crew, "short", 0, "exit 3", NULL);
     assert_int_equal(crew_start(crew, member, &err), 0);
-    long long deadline = clock_ms() + PATIENCE_MS;
+    long long deadline = clock_ms() + PATIENCE_MS, before = 0;
     while (member->falls < 4 && clock_ms() < deadline) {
+        before = clock_ms(); /* of the end that is found now */
         crew_tend(crew);
         nap();
     }
     assert_int_equal(member->falls, 4);
-    assert_in_range(crew_pause(crew), 200, 5000);
+    assert_in_range(member->start_at, before + 400, clock_ms() + 5000);
+    assert_in_range(crew_pause(crew), 0, 5000);
     char text[96];
     status_text(member->status, text, sizeof text);
     assert_string_equal(text, "exit status 3");
@@ -128,6 +130,31 @@ test_stops_rank_by_rank(void **state)
     buf_clear(&said);
     crew_stop(crew, 300, NULL, NULL);
     assert_string_equal(buf_string(&said), "first ended\nsecond ended\nthird ended\n");
+    for (size_t i = 0; i < crew->count; i++)
+        assert_int_equal(crew->members[i].pid, 0);
+}
+
+static bool
+hurry_once(void *arg)
+{
+    unsigned *asked = arg;
+    return ++*asked > 0; /* a second Ctrl-C comes at once; a third would, too */
+}
+
+/* The second Ctrl-C comes while the first rank ends: it is meant for the others, too. */
+static void
+test_hurry_is_for_all_ranks_but_the_last(void **state)
+{
+    struct crew *crew = *state;
+    struct err err;
+    unsigned asked = 0;
+    add_shell(crew, "first", 0, "trap '' TERM; while :; do sleep 0.05; done", NULL);
+    add_shell(crew, "second", 1, "trap '' TERM; while :; do sleep 0.05; done", NULL);
+    add_shell(crew, "last", 2, "exec sleep 1000", NULL);
+    for (size_t i = 0; i < crew->count; i++)
+        assert_int_equal(crew_start(crew, &crew->members[i], &err), 0);
+    crew_stop(crew, PATIENCE_MS, hurry_once, &asked);
+    assert_int_equal(asked, 1);
     for (size_t i = 0; i < crew->count; i++)
         assert_int_equal(crew->members[i].pid, 0);
 }
@@ -190,6 +217,7 @@ main(void)
         cmocka_unit_test_setup_teardown(test_pauses_grow, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_missing_program_is_an_end, setup, teardown),
         cmocka_unit_test_setup_teardown(test_stops_rank_by_rank, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_hurry_is_for_all_ranks_but_the_last, setup, teardown),
         cmocka_unit_test_setup_teardown(test_environment, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
