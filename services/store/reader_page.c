@@ -146,7 +146,9 @@ show_from_archive(struct reader *reader, const struct query *query, struct answe
     struct slice id = answer->page_id;
     if (reader_archive(reader, err) != 0)
         return -1;
-    int found = archive_record_of(reader->archive, id, query->result, record, err);
+    /* that of the result which the answer names, also when there is a newer one by now */
+    uint32_t result = page->state == PAGE_ANY ? query->result : answer->result;
+    int found = archive_record_of(reader->archive, id, result, record, err);
     if (found == 0 && query->result != 0 && page->state != PAGE_ANY)
         return answer_refuse(answer, "unknown", err, "page %.*s has no result %u", SLICE_ARGS(id),
                              query->result);

@@ -2,7 +2,10 @@
 #include "services/store/reader.h"
 
 #include "common/proto/query.h"
+#include "services/store/archive_edit.h"
+#include "services/store/archive_sqlite.h"
 #include "services/store/cache.h"
+#include "services/store/reader_page.h"
 #include "tests/common/redis_fixture.h"
 #include "tests/store/archive_fixture.h"
 
@@ -328,6 +331,78 @@ test_show(void **state)
     page_done(&page);
 }
 
+/* An editor who works while a reader is answered: between what the page is and its record. */
+struct editor {
+    struct place *place;
+    struct slice page_id;
+    bool done;
+};
+
+static void
+correct(struct editor *editor)
+{
+    struct buf record = { 0 };
+    struct query query;
+    struct answer answer;
+    struct err err;
+    struct archive *archive = editor->place->at.archive;
+    assert_int_equal(archive_record(archive, editor->page_id, &record, &err), 1);
+    char *at = strstr(buf_string(&record), "\"headline\":\"旧题\"");
+    assert_non_null(at);
+    memcpy(at + strlen("\"headline\":\""), "新", strlen("新"));
+    query_init(&query, QUERY_CORRECT);
+    query.page_id = editor->page_id;
+    query.who = query.why = SLICE_LITERAL("li");
+    answer_init(&answer, ANSWER_DONE);
+    if (archive_edit(archive, &query, buf_slice(&record), &answer, &err) != 0)
+        fail_msg("%s", err.text);
+    assert_int_equal(answer.result, 2);
+    answer_done(&answer);
+    query_done(&query);
+    buf_done(&record);
+}
+
+static int
+on_statement(unsigned type, void *arg, void *statement, void *text)
+{
+    struct editor *editor = arg;
+    (void)type, (void)statement;
+    if (!editor->done && strstr(text, "SELECT json FROM pages") == text) {
+        editor->done = true;
+        correct(editor);
+    }
+    return 0;
+}
+
+static void
+test_corrected_amid_an_answer(void **state)
+{
+    struct place *place = *state;
+    struct page page;
+    struct err err;
+    struct answer answer;
+    struct buf body = { 0 };
+    fixture_page(&page, 5, "旧题", "正文", NULL, NULL, NULL);
+    commit(place, &page);
+    struct editor editor = { .place = place, .page_id = page.id };
+    assert_int_equal(reader_archive(place->reader, &err), 0);
+    (void)sqlite3_trace_v2(place->reader->archive->sql.db, SQLITE_TRACE_STMT, on_statement,
+                           &editor);
+    answer_init(&answer, ANSWER_ERROR);
+    ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page.id.ptr);
+    assert_true(editor.done);
+    assert_int_equal(answer.type, ANSWER_RECORD);
+    assert_int_equal(answer.result, 1);
+    assert_non_null(strstr(buf_string(&body), "\"旧题\""));
+    assert_null(strstr(buf_string(&body), "\"新题\""));
+    ask(place, &answer, &body, "{\"type\":\"SHOW\",\"page_id\":\"%s\"}", page.id.ptr);
+    assert_int_equal(answer.result, 2);
+    assert_non_null(strstr(buf_string(&body), "\"新题\""));
+    answer_done(&answer);
+    buf_done(&body);
+    page_done(&page);
+}
+
 static void
 test_show_article(void **state)
 {
@@ -499,11 +574,13 @@ main(void)
 {
     (void)signal(SIGPIPE, SIG_IGN); /* as daemons do */
     const struct CMUnitTest tests[] = {
-        TEST(test_cache),        TEST(test_read_through),  TEST(test_altered_copy),
-        TEST(test_expired),      TEST(test_redis_stopped), TEST(test_redis_frozen),
-        TEST(test_archive_away), TEST(test_show),          TEST(test_show_article),
-        TEST(test_errors),       TEST(test_walk),          TEST(test_limits),
-        TEST(test_states),
+        TEST(test_cache),         TEST(test_read_through),
+        TEST(test_altered_copy),  TEST(test_expired),
+        TEST(test_redis_stopped), TEST(test_redis_frozen),
+        TEST(test_archive_away),  TEST(test_show),
+        TEST(test_show_article),  TEST(test_errors),
+        TEST(test_walk),          TEST(test_limits),
+        TEST(test_states),        TEST(test_corrected_amid_an_answer),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
