@@ -177,33 +177,47 @@ take_lines(const struct endpoint *endpoint, zmq_msg_t *body, struct buf *out)
     join_lines(lines, count, out);
 }
 
-/* Asks once and waits a little for the latest answer. */
+/* Takes the latest of the answers that have come; whether there was any. */
+static bool
+take_answer(struct endpoint *endpoint, struct buf *out)
+{
+    struct hop_message message;
+    struct err err;
+    bool found = false;
+    for (int rc; (rc = hop_socket_receive(endpoint->dealer, false, &message, &err)) != 0;) {
+        if (rc < 0)
+            continue;
+        if (message.envelope.type == MESSAGE_HERE) {
+            found = true;
+            buf_clear(out);
+            take_lines(endpoint, &message.body, out);
+        }
+        (void)zmq_msg_close(&message.body);
+    }
+    return found;
+}
+
+/* Asks once and waits a little.  An answer that comes later stands for none that comes in time:
+ * what is known would be older with each that is late. */
 static bool
 look_up_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *out)
 {
     struct envelope where = { .type = MESSAGE_WHERE };
-    struct hop_message message;
-    struct err err;
     size_t len = (size_t)(peers_address(endpoint->text) - 1 - endpoint->text);
     if (endpoint->dealer == NULL && !open_dealer(peers, endpoint))
         return false;
     (void)snprintf(where.wanted, sizeof where.wanted, "%.*s", (int)len, endpoint->text);
     (void)snprintf(where.stage, sizeof where.stage, "%s", peers->spec.stage);
     (void)snprintf(where.endpoints, sizeof where.endpoints, "%s", peers->spec.announce);
+    bool late = take_answer(endpoint, out), found = false;
     if (hop_socket_send(endpoint->dealer, NULL, &where, NULL) != 0)
-        return false;
-    bool found = false;
+        return late;
     for (int64_t until = clock_ms() + ANSWER_MS; !found && clock_ms() < until;) {
         zmq_pollitem_t item = { zsock_resolve(endpoint->dealer), 0, ZMQ_POLLIN, 0 };
         (void)zmq_poll(&item, 1, 100);
-        if (hop_socket_receive(endpoint->dealer, false, &message, &err) != 1)
-            continue;
-        found = message.envelope.type == MESSAGE_HERE;
-        if (found)
-            take_lines(endpoint, &message.body, out);
-        (void)zmq_msg_close(&message.body);
+        found = take_answer(endpoint, out);
     }
-    return found;
+    return found || late;
 }
 
 /* Looks one endpoint up without the lock, then stores what was found. */

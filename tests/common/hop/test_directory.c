@@ -132,6 +132,72 @@ peers_find_what_was_announced(void **state)
     curve_close(curve);
 }
 
+/* The next question that comes to a directory; who asks. */
+static void
+take_where(zsock_t *router, char identity[IDENTITY_SIZE])
+{
+    struct hop_message message;
+    struct err err;
+    zmq_pollitem_t item = { zsock_resolve(router), 0, ZMQ_POLLIN, 0 };
+    assert_int_equal(zmq_poll(&item, 1, 60000), 1);
+    assert_int_equal(hop_socket_receive(router, true, &message, &err), 1);
+    assert_int_equal(message.envelope.type, MESSAGE_WHERE);
+    (void)snprintf(identity, IDENTITY_SIZE, "%s", message.identity);
+    (void)zmq_msg_close(&message.body);
+}
+
+/* An answer, which its number tells from others. */
+static void
+tell_here(zsock_t *router, const char *identity, int number)
+{
+    struct envelope here = { .type = MESSAGE_HERE };
+    char line[64];
+    int len = snprintf(line, sizeof line, "tcp://127.0.0.1:%d\n", 1000 + number);
+    zmq_msg_t body;
+    assert_int_equal(zmq_msg_init_size(&body, (size_t)len), 0);
+    memcpy(zmq_msg_data(&body), line, (size_t)len);
+    assert_int_equal(hop_socket_send(router, identity, &here, &body), 0);
+    (void)zmq_msg_close(&body);
+}
+
+/* Answers that came late, while ingest was busy, are not taken one for each new question: what is
+ * known would be as old as they are many, ever after. */
+static void
+of_many_answers_the_latest_counts(void **state)
+{
+    enum { LATE = 50, QUESTIONS = 20 };
+    (void)state;
+    struct curve *curve = NULL;
+    struct peers *peers = NULL;
+    struct err err;
+    char wanted[64], found[128] = "", latest[64], identity[IDENTITY_SIZE];
+    zsys_handler_set(NULL);
+    assert_int_equal(curve_open(&curve, "", &err), 0);
+    zsock_t *router = zsock_new(ZMQ_ROUTER);
+    (void)snprintf(wanted, sizeof wanted, "segment@tcp://127.0.0.1:%d",
+                   zsock_bind(router, "tcp://127.0.0.1:*"));
+    (void)snprintf(latest, sizeof latest, "tcp://127.0.0.1:%d", 1000 + LATE);
+    const char *const asked[] = { wanted };
+    struct peers_spec spec = { .endpoints = asked,
+                               .count = 1,
+                               .curve = curve,
+                               .boot = "e",
+                               .stage = "enrich",
+                               .announce = "" };
+    assert_int_equal(peers_open(&peers, &spec, &err), 0);
+    take_where(router, identity);
+    for (int number = 1; number <= LATE; number++)
+        tell_here(router, identity, number);
+    for (int i = 0; strcmp(found, latest) != 0 && i < QUESTIONS; i++) {
+        take_where(router, identity);
+        (void)peers_list(peers, on_address, found);
+    }
+    assert_string_equal(found, latest);
+    peers_close(peers);
+    zsock_destroy(&router);
+    curve_close(curve);
+}
+
 static void
 malformed_endpoints_are_refused(void **state)
 {
@@ -156,6 +222,7 @@ main(void)
         cmocka_unit_test(endpoints_are_noted_as_others_see_them),
         cmocka_unit_test(the_first_endpoint_that_leads_there_is_chosen),
         cmocka_unit_test(peers_find_what_was_announced),
+        cmocka_unit_test(of_many_answers_the_latest_counts),
         cmocka_unit_test(malformed_endpoints_are_refused),
     };
     return cmocka_run_group_tests_name("directory", tests, NULL, NULL);
