@@ -162,22 +162,25 @@ remote_delivered(struct remote *remote, const struct job *job, int64_t now)
     remote->large_count += delivery->large;
 }
 
+/* Of all its deliveries: one that was overdue may have been sent there again. */
 static void
 end_delivery(struct remote *remote, const char *page_id, bool computed, int64_t now)
 {
-    struct delivery *delivery;
+    struct delivery *delivery, *next;
     if (strcmp(remote->computing, page_id) == 0)
         remote->computing[0] = '\0';
-    TAILQ_FOREACH(delivery, &remote->deliveries, link)
-    if (strcmp(delivery->page_id, page_id) == 0)
-        break;
-    if (delivery == NULL)
-        return;
-    if (delivery == remote_head(remote) && computed)
-        measure(remote, now);
-    if (delivery == remote_head(remote))
-        remote->begun = now;
-    remove_delivery(remote, delivery);
+    for (delivery = TAILQ_FIRST(&remote->deliveries); delivery != NULL; delivery = next) {
+        next = TAILQ_NEXT(delivery, link);
+        if (strcmp(delivery->page_id, page_id) != 0)
+            continue;
+        bool head = delivery == remote_head(remote);
+        if (head && computed)
+            measure(remote, now);
+        if (head)
+            remote->begun = now;
+        computed = false;
+        remove_delivery(remote, delivery);
+    }
 }
 
 void

@@ -72,6 +72,38 @@ large_pages_come_one_at_a_time(void **state)
     remotes_remove(&remotes, old);
 }
 
+/* A page that was overdue and was sent there again is computed once, and answered once. */
+static void
+a_page_that_was_sent_twice_is_computed_once(void **state)
+{
+    (void)state;
+    struct remotes remotes;
+    struct job jobs[2];
+    remotes_init(&remotes);
+    struct remote *remote = remotes_add(&remotes, "worker");
+    for (int i = 0; i < 2; i++) {
+        jobs[i] = (struct job){ .attempt = 1 };
+        (void)snprintf(jobs[i].page_id, sizeof jobs[i].page_id, "%032d", i);
+        assert_int_equal(zmq_msg_init_size(&jobs[i].body, 1000), 0);
+    }
+    remote_delivered(remote, &jobs[0], 1000);
+    remote_delivered(remote, &jobs[0], 2000);
+    remote_delivered(remote, &jobs[1], 2000);
+    remote_delivered(remote, &jobs[0], 3000);
+    remote_computed(remote, jobs[0].page_id, 4000);
+    assert_int_equal(remote->delivery_count, 1);
+    assert_string_equal(remote_head(remote)->page_id, jobs[1].page_id);
+    assert_true(remote->paced == 4000);
+    double pace = remote->pace;
+    remote_computed(remote, jobs[0].page_id, 5000); /* its answer */
+    assert_true(remote->pace == pace);
+    remote_gave_up(remote, jobs[1].page_id, 6000);
+    assert_null(remote_head(remote));
+    for (int i = 0; i < 2; i++)
+        (void)zmq_msg_close(&jobs[i].body);
+    remotes_remove(&remotes, remote);
+}
+
 static void
 the_one_served_longest_ago_comes_first(void **state)
 {
@@ -116,6 +148,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_large_page_may_be_silent_for_longer),
         cmocka_unit_test(large_pages_come_one_at_a_time),
+        cmocka_unit_test(a_page_that_was_sent_twice_is_computed_once),
         cmocka_unit_test(the_one_served_longest_ago_comes_first),
         cmocka_unit_test(pages_go_to_who_can_pass_them_on),
     };
