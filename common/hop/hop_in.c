@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BYE_WAIT_MS = 1000 };
+enum { BYE_WAIT_MS = 1000, REFUSED_MS = 2000 };
 
 /* ---- uplinks ---- */
 
@@ -100,12 +100,22 @@ mend_lost(struct hop_in *in)
         in_begin_session(uplink);
 }
 
+static void
+mend_refused(struct hop_in *in)
+{
+    struct uplink *uplink;
+    TAILQ_FOREACH(uplink, &in->uplinks, link)
+    if (uplink->refused_at != 0 && clock_ms() - uplink->refused_at >= REFUSED_MS)
+        uplink_again(uplink, in->curve);
+}
+
 static int
 on_timer(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
     struct hop_in *in = arg;
     mend_lost(in);
+    mend_refused(in);
     if (clock_ms() - in->beat_at >= HOP_BEAT_MS) {
         in_beat(in);
         refresh_uplinks(in);

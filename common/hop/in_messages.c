@@ -166,6 +166,7 @@ in_read_events(struct uplink *uplink)
         if (event == ZMQ_EVENT_HANDSHAKE_SUCCEEDED) {
             log_info(NULL, "upstream-connected", "upstream=%s", uplink->address);
             uplink->connected = true;
+            uplink->refused_at = 0;
             if (!uplink->in->left)
                 in_begin_session(uplink);
         } else if (event == ZMQ_EVENT_DISCONNECTED) {
@@ -173,6 +174,8 @@ in_read_events(struct uplink *uplink)
             uplink->connected = false;
         } else {
             log_warn(NULL, "handshake-failed", "upstream=%s event=%u", uplink->address, event);
+            if (event != ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL)
+                uplink->refused_at = clock_ms();
         }
     }
     in_show(uplink->in);

@@ -1,5 +1,7 @@
 #include "common/hop/uplink.h"
 
+#include "common/log.h"
+
 #include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -12,6 +14,16 @@ uplink_send(struct uplink *uplink, const struct envelope *envelope)
     int rc = hop_socket_send(uplink->dealer, NULL, envelope, NULL);
     if (rc != 0 && envelope->type != MESSAGE_HB)
         uplink->lost = true;
+}
+
+void
+uplink_again(struct uplink *uplink, const struct curve *curve)
+{
+    struct err err;
+    uplink->refused_at = 0;
+    (void)zsock_disconnect(uplink->dealer, "%s", uplink->address);
+    if (curve_connect(curve, uplink->dealer, uplink->address, &err) != 0)
+        log_error(NULL, "upstream-failed", "upstream=%s reason=\"%s\"", uplink->address, err.text);
 }
 
 unsigned

@@ -19,13 +19,14 @@ struct uplink {
     char *address;
     zsock_t *dealer, *monitor;
     bool connected;
-    bool listed;      /* still among the known addresses */
-    bool lost;        /* something could not be sent: begin again */
-    bool released;    /* upstream answered our BYE: it sends nothing more */
-    size_t granted;   /* credit sent and not yet used */
-    size_t occupied;  /* jobs of its that wait or are computed */
-    size_t asks;      /* jobs of its that are not yet answered */
-    int64_t hello_at; /* when the last HELLO went out */
+    bool listed;        /* still among the known addresses */
+    bool lost;          /* something could not be sent: begin again */
+    bool released;      /* upstream answered our BYE: it sends nothing more */
+    size_t granted;     /* credit sent and not yet used */
+    size_t occupied;    /* jobs of its that wait or are computed */
+    size_t asks;        /* jobs of its that are not yet answered */
+    int64_t hello_at;   /* when the last HELLO went out */
+    int64_t refused_at; /* when its handshake was refused last; 0: not since it was connected */
 };
 TAILQ_HEAD(uplink_list, uplink);
 
@@ -38,6 +39,10 @@ void uplink_close(struct uplink *uplink, zloop_t *loop);
 
 /* Heartbeats may fail; anything else that does makes the session begin again. */
 void uplink_send(struct uplink *uplink, const struct envelope *envelope);
+
+/* Connects anew, the same socket: ZeroMQ does not by itself where a handshake was refused, and the
+ * key may be known there by now. */
+void uplink_again(struct uplink *uplink, const struct curve *curve);
 
 /* One event of the monitor: its number, or 0 when none waits. */
 unsigned uplink_event(struct uplink *uplink);

@@ -4,6 +4,7 @@
 
 #include "common/hop/hop.h"
 #include "common/hop/hop_socket.h"
+#include "common/hop/in.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -277,6 +278,47 @@ hop_listens_to_workers_only(void **state)
     curve_close(curve);
 }
 
+/* Whoever was refused comes again: his key may have been put there later. */
+static void
+a_key_that_comes_later_is_let_in(void **state)
+{
+    struct folder *folder = *state;
+    struct curve *curve = NULL;
+    struct hop_out *out = NULL;
+    struct hop_in *in = NULL;
+    struct err err;
+    unsigned done = 0;
+    const char *here = in_folder(folder, "keys/allowed/self.key");
+    const char *away = in_folder(folder, "self.away");
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), "all", &err), 0);
+    assert_int_equal(curve_open(&curve, in_folder(folder, "keys"), &err), 0);
+    assert_int_equal(rename(here, away), 0);
+    zloop_t *loop = zloop_new();
+    zloop_set_nonstop(loop, true);
+    struct hop_out_spec out_spec = {
+        .endpoint = "tcp://127.0.0.1:*", .boot = "u", .outcome = on_outcome, .arg = &done
+    };
+    assert_int_equal(hop_out_new(&out, loop, curve, &out_spec, &err), 0);
+    const char *const endpoints[] = { hop_out_endpoint(out) };
+    struct hop_in_spec in_spec = {
+        .endpoints = endpoints, .endpoint_count = 1, .boot = "w", .arrived = on_arrived, .arg = &in
+    };
+    assert_int_equal(hop_in_new(&in, loop, curve, &in_spec, &err), 0);
+    int64_t until = clock_ms() + PATIENCE_MS;
+    while (TAILQ_FIRST(&in->uplinks)->refused_at == 0 && clock_ms() < until)
+        turn(loop);
+    assert_true(TAILQ_FIRST(&in->uplinks)->refused_at != 0);
+    assert_int_equal(rename(away, here), 0);
+    hop_out_send(out, "9f86d081884c7d659a2feaa0c55ad015", 1, "", SLICE_LITERAL("{}"));
+    while (done == 0 && clock_ms() < until)
+        turn(loop);
+    assert_int_equal(done, 1);
+    hop_in_free(in);
+    hop_out_free(out);
+    zloop_destroy(&loop);
+    curve_close(curve);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 /* ---- who connects and says nothing ---- */
@@ -375,11 +417,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(local_endpoints_are_known),       TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
-        TEST(bad_folders_are_refused),         TEST(far_endpoints_need_keys),
-        TEST(only_allowed_keys_get_through),   TEST(hop_works_over_curve),
-        TEST(hop_listens_to_workers_only),     TEST(silent_peers_are_cut_off),
-        TEST(who_leaves_messages_ends_nobody),
+        TEST(local_endpoints_are_known),     TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
+        TEST(bad_folders_are_refused),       TEST(far_endpoints_need_keys),
+        TEST(only_allowed_keys_get_through), TEST(hop_works_over_curve),
+        TEST(hop_listens_to_workers_only),   TEST(a_key_that_comes_later_is_let_in),
+        TEST(silent_peers_are_cut_off),      TEST(who_leaves_messages_ends_nobody),
     };
     return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
 }
