@@ -300,6 +300,7 @@ static int
 on_timer(zloop_t *loop, int timer, void *arg)
 {
     (void)loop, (void)timer;
+    read_answers(arg); /* the loop may have stood still, and timers have their turn first */
     end_late(arg);
     return 0;
 }
