@@ -294,6 +294,32 @@ async function operating(page) {
   check('no dead letter is left', (await api('/v1/dead')).pages.length === 0);
 }
 
+// Answers that come when the reader has gone on, and a button pressed twice.
+async function lateAnswers() {
+  const page = await open();
+  await visit(page, '/');
+  let release;
+  const held = new Promise((go) => { release = go; });
+  await page.route('**/v1/papers', async (route) => { await held; await route.continue(); });
+  await page.click('header a[href="/read/papers"]');
+  await until(page, 'its answer is on the way', () => /载入中/.test(document.getElementById('main').textContent));
+  await page.click('header a[href="/read/desk"]');
+  await page.waitForSelector('.board .figure');
+  const came = page.waitForResponse('**/v1/papers');
+  release();
+  await came;
+  await page.waitForTimeout(300); // in which it would take the other's place
+  check('a late answer fills no other view', await page.locator('.board .figure').count() > 0 && page.url().endsWith('/read/desk'), await page.textContent('h1'));
+  await page.unroute('**/v1/papers');
+  await visit(page, '/read/search?' + new URLSearchParams({ paper: '澜州日报' }));
+  await page.evaluate(() => { const more = [...document.querySelectorAll('section p button')].at(-1); more.click(); more.click(); });
+  await until(page, 'there is more', () => document.querySelectorAll('.hit').length > 20);
+  await page.waitForTimeout(300); // in which the second press would bring it again
+  const hrefs = await page.locator('.hit h2 a').evaluateAll((all) => all.map((a) => a.getAttribute('href')));
+  check('more, pressed twice, comes once', new Set(hrefs).size === hrefs.length, `${hrefs.length}, ${new Set(hrefs).size} of them different`);
+  await page.context().close();
+}
+
 // All that is loaded before pictures.
 async function weight() {
   const seen = new Set(['/', '/icon.svg', '/style.css', '/app.js']);
@@ -385,6 +411,7 @@ try {
     const sheet = await layout(page);
     await reviewing(page);
     await operating(page);
+    await lateAnswers();
     await hostile(page);
     await weight();
     await signingIn();

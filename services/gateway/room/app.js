@@ -11,7 +11,7 @@ import { papersView } from './views/papers.js';
 import { reviewView } from './views/review.js';
 import { deskView } from './views/desk.js';
 
-const main = document.getElementById('main');
+let main = document.getElementById('main');
 
 // Pattern of the path, view, entry of the head's navigation that it belongs to.
 const VIEWS = [
@@ -73,32 +73,43 @@ function drawProblem(problem, path) {
       problem.status >= 500 && h('button', { type: 'button', class: 'main', onclick: show }, t('again'))));
 }
 
+// Whether the reader is still there when the view has been drawn.
 export async function show() {
   const path = location.pathname, found = VIEWS.find(([pattern]) => pattern.test(path));
   if (leave) leave();
   leave = null;
   drawHead(found?.[2]);
+  // Each view has a <main> of its own: one whose answers come when the reader has gone on fills what nobody sees.
+  const mine = main.cloneNode(false), focused = document.activeElement === main;
+  main.replaceWith(mine);
+  main = mine;
+  if (focused) main.focus({ preventScroll: true });
   if (!found) {
     drawProblem({ status: 404, message: t('missingHelp'), type: 'here' }, path);
-    return;
+    return true;
   }
   fill(main, h('p', { class: 'soft' }, t('loading')));
   try {
     const parts = path.match(found[0]).slice(1);
-    const done = await found[1](main, parts.map((p) => p && decodeURIComponent(p)), new URLSearchParams(location.search));
-    leave = typeof done === 'function' ? done : null;
+    const done = await found[1](mine, parts.map((p) => p && decodeURIComponent(p)), new URLSearchParams(location.search));
+    const end = typeof done === 'function' ? done : null;
+    if (mine === main) leave = end;
+    else end?.();
   } catch (problem) {
+    if (mine !== main) return false;
     if (problem.status === 401) drawSignIn(told(problem));
     else drawProblem(problem, path);
   }
+  if (mine !== main) return false;
   const title = main.querySelector('h1');
   document.title = title ? `${title.textContent.trim()} · Pagewire` : 'Pagewire';
+  return true;
 }
 
 export function go(path, replace = false) {
   history[replace ? 'replaceState' : 'pushState'](null, '', path);
-  show().then(() => {
-    if (replace) return;
+  show().then((here) => {
+    if (replace || !here) return;
     if (!main.contains(document.activeElement)) main.focus({ preventScroll: true });
     scrollTo(0, 0);
   });

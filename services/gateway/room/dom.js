@@ -26,6 +26,14 @@ export function fill(node, ...children) {
   return add(node, children);
 }
 
+// For a button: what it does is not done a second time while it is under way.
+export function once(does) {
+  return async ({ target }) => {
+    target.disabled = true;
+    try { await does(); } finally { target.disabled = false; }
+  };
+}
+
 // Code points: offsets of the API count these, JavaScript's strings do not.
 export const points = (text) => Array.from(text);
 

@@ -72,22 +72,24 @@ function deadList(pages, again) {
 
 // Fills both and goes on looking; what it returns ends that.
 function watch(board, dead) {
-  let timer = 0, over = false, shown = null;
-  async function letters(p) {
+  let timer = 0, over = false, shown = null, turns = 0;
+  async function letters(p, late) {
     const key = p.dead > 0 ? (await get(`/v1/dead?limit=${DEAD_MAX}`)).pages : [];
+    if (late()) return;
     const now = JSON.stringify(key);
     if (now !== shown) fill(dead, deadList(key, turn)); // buttons stay while nothing changes
     shown = now;
   }
   async function turn() {
     clearTimeout(timer);
+    const mine = turns += 1, late = () => over || mine !== turns; // a button began a newer one
     try {
       const [status, p] = await Promise.all([get('/v1/status'), get('/v1/pipeline')]);
-      if (over) return;
+      if (late()) return;
       fill(board, figures(status, p));
-      await letters(p);
-    } catch (problem) { fill(board, h('p', { class: 'card warn', role: 'alert' }, told(problem))); }
-    if (!over) timer = setTimeout(turn, EVERY_MS);
+      await letters(p, late);
+    } catch (problem) { if (!late()) fill(board, h('p', { class: 'card warn', role: 'alert' }, told(problem))); }
+    if (!late()) timer = setTimeout(turn, EVERY_MS);
   }
   return [turn, () => { over = true; clearTimeout(timer); }];
 }

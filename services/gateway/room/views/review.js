@@ -1,7 +1,7 @@
 // review: articles by confidence, the least sure first, with keys to go through them.
 import { get, link, query } from '../api.js';
 import { go } from '../app.js';
-import { fill, h } from '../dom.js';
+import { fill, h, once } from '../dom.js';
 import { meter } from '../names.js';
 import { remember } from '../queue.js';
 import { beyondHead } from '../snippet.js';
@@ -26,7 +26,7 @@ export async function reviewView(main, _parts, params) {
     remember(location.pathname + location.search, listed);
     list.append(...found.articles.map((a) => h('li', { class: 'hit' }, meter(a.confidence ?? 1), ' ', h('span', { class: 'num small' }, (a.confidence ?? 1).toFixed(2)), ' ', h('a', { class: 'head', href: link.article(a.page_id, a.article) }, a.headline || t('untitled')), ' ',
       h('span', { class: 'small soft' }, [a.paper, a.date, a.number].filter(Boolean).join(' ')), h('p', { class: 'small' }, beyondHead(a).snippet))));
-    fill(more, next && h('button', { type: 'button', onclick: grow }, t('more')));
+    fill(more, next && h('button', { type: 'button', onclick: once(grow) }, t('more')));
   }
   fill(main, h('h1', {}, t('review')), h('p', { class: 'soft' }, t('reviewHelp')),
     h('label', {}, t('paper'), h('select', { onchange: (e) => go(`/read/review${query({ paper: e.target.value })}`) }, [h('option', { value: '' }, t('all')), papers.map((p) => h('option', { value: p.name, selected: p.name === paper }, p.name))])),

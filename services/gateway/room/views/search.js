@@ -1,6 +1,6 @@
 // search: people first.  One box that suggests names, facets, marked hits, a timeline.
 import { get, link, query, TYPES } from '../api.js';
-import { fill, h, marked } from '../dom.js';
+import { fill, h, marked, once } from '../dom.js';
 import { go } from '../app.js';
 import { beyondHead } from '../snippet.js';
 import { timeline } from '../timeline.js';
@@ -94,11 +94,11 @@ async function results(main, values) {
   let next = found.next;
   function grow(articles) {
     list.append(...articles.map(hit));
-    fill(more, next && h('button', { type: 'button', onclick: async () => {
+    fill(more, next && h('button', { type: 'button', onclick: once(async () => {
       const part = await get(path(next));
       next = part.next;
       grow(part.articles);
-    } }, t('more')));
+    }) }, t('more')));
   }
   grow(found.articles);
   const order = h('select', { 'aria-label': t('order'), onchange: () => go(link.search({ ...values, order: order.value })) },
@@ -122,5 +122,5 @@ export async function searchView(main, _parts, params) {
     papers.length > 0 && h('section', {}, h('h2', {}, t('papers')),
       h('ul', { class: 'chips' }, papers.map((p) => h('li', {}, h('a', { class: 'chip', href: link.paper(p.name) }, p.name, h('span', { class: 'soft num' }, ` ${p.last}`)))))),
     newest.length > 0 && h('section', {}, h('h2', {}, t('newest')), h('ol', { class: 'plain' }, newest.map(hit))));
-  document.getElementById('ask').focus({ preventScroll: true });
+  main.querySelector('#ask').focus({ preventScroll: true });
 }
