@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
-enum { CHECK_MS = 50, PENDING_MAX = 1000, SEQ_SIZE = 24, READ_MAX = 100 };
+enum { CHECK_MS = 50, PENDING_MAX = 1000, SEQ_SIZE = 24, READ_MAX = 100, AGAIN_MS = 5000 };
 
 enum kind { KIND_REQUEST, KIND_QUERY };
 
@@ -32,6 +32,7 @@ struct ask {
     zsock_t *dealer;
     zloop_t *loop; /* NULL: not joined */
     int timer;
+    int64_t connected_at; /* when a connection was begun last */
     uint64_t next;
     TAILQ_HEAD(, question) questions; /* in the order they were asked */
     size_t pending;
@@ -201,6 +202,20 @@ refuse(const struct ask *ask, ask_done *done, void *arg)
     done(arg, NULL, &err);
 }
 
+/* Where a handshake was refused, or an answer too large, ZeroMQ does not connect again by itself.
+ * While nothing is under way nothing is lost. */
+static void
+connect_again(struct ask *ask)
+{
+    struct err err;
+    int64_t now = clock_ms();
+    if (ask->pending > 0 || now - ask->connected_at < AGAIN_MS)
+        return;
+    ask->connected_at = now;
+    (void)zsock_disconnect(ask->dealer, "%s", ask->endpoint);
+    (void)curve_connect(ask->curve, ask->dealer, ask->endpoint, &err);
+}
+
 static bool
 is_full(const struct ask *ask)
 {
@@ -220,6 +235,7 @@ send_question(struct ask *ask, enum kind kind, const char *seq, struct slice hea
               struct slice body, int64_t wait, ask_done *done, void *arg)
 {
     if (!send_frames(ask, header, body)) {
+        connect_again(ask);
         refuse(ask, done, arg);
         return;
     }
@@ -346,6 +362,7 @@ ask_turn(struct ask *ask, int64_t ms)
 static int
 connect_anew(struct ask *ask, struct err *err)
 {
+    ask->connected_at = clock_ms();
     ask->dealer = zsock_new(ZMQ_DEALER);
     if (ask->dealer == NULL)
         die("cannot make a socket: %s", zmq_strerror(errno));

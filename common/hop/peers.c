@@ -19,6 +19,7 @@
 #include <time.h>
 
 enum { LOOKUP_MS = 1000, SOON_MS = 200, ANSWER_MS = 700, LINES_MAX = 1 << 20 };
+enum { UNANSWERED_MAX = 5 }; /* questions, after which a connection is made anew */
 
 enum kind { KIND_FIXED, KIND_NAME, KIND_PATTERN, KIND_STAGE };
 
@@ -27,7 +28,8 @@ enum kind { KIND_FIXED, KIND_NAME, KIND_PATTERN, KIND_STAGE };
 struct endpoint {
     enum kind kind;
     char *text;      /* as configured */
-    zsock_t *dealer; /* KIND_STAGE: the thread's, like the next */
+    zsock_t *dealer; /* KIND_STAGE: the thread's, like the next two */
+    unsigned unanswered;
     int64_t looked_at;
     struct buf addresses;
 };
@@ -200,12 +202,10 @@ take_answer(struct endpoint *endpoint, struct buf *out)
 /* Asks once and waits a little.  An answer that comes later stands for none that comes in time:
  * what is known would be older with each that is late. */
 static bool
-look_up_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *out)
+ask_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *out)
 {
     struct envelope where = { .type = MESSAGE_WHERE };
     size_t len = (size_t)(peers_address(endpoint->text) - 1 - endpoint->text);
-    if (endpoint->dealer == NULL && !open_dealer(peers, endpoint))
-        return false;
     (void)snprintf(where.wanted, sizeof where.wanted, "%.*s", (int)len, endpoint->text);
     (void)snprintf(where.stage, sizeof where.stage, "%s", peers->spec.stage);
     (void)snprintf(where.endpoints, sizeof where.endpoints, "%s", peers->spec.announce);
@@ -218,6 +218,21 @@ look_up_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *
         found = take_answer(endpoint, out);
     }
     return found || late;
+}
+
+/* Where a handshake was refused ZeroMQ does not connect again by itself; the key may come later. */
+static bool
+look_up_stage(const struct peers *peers, struct endpoint *endpoint, struct buf *out)
+{
+    if (endpoint->dealer == NULL && !open_dealer(peers, endpoint))
+        return false;
+    bool answered = ask_stage(peers, endpoint, out);
+    endpoint->unanswered = answered ? 0 : endpoint->unanswered + 1;
+    if (endpoint->unanswered >= UNANSWERED_MAX) {
+        endpoint->unanswered = 0;
+        zsock_destroy(&endpoint->dealer);
+    }
+    return answered;
 }
 
 /* Looks one endpoint up without the lock, then stores what was found. */

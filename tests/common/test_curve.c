@@ -1,4 +1,5 @@
 /* Who may talk to whom, with real keys, sockets and the authenticator. */
+#include "common/ask.h"
 #include "common/clock.h"
 #include "common/curve.h"
 
@@ -319,6 +320,114 @@ a_key_that_comes_later_is_let_in(void **state)
     curve_close(curve);
 }
 
+/* ---- who was refused, and asks again ---- */
+
+struct door {
+    struct curve *curve;
+    zsock_t *router, *monitor;
+    const char *here, *away; /* the key, allowed or not */
+};
+
+/* Opens one that lets nobody in. */
+static void
+open_door(struct door *door, struct folder *folder)
+{
+    struct err err;
+    *door = (struct door){ .here = in_folder(folder, "keys/allowed/self.key"),
+                           .away = in_folder(folder, "self.away") };
+    assert_int_equal(curve_keygen(in_folder(folder, "keys"), "all", &err), 0);
+    assert_int_equal(curve_open(&door->curve, in_folder(folder, "keys"), &err), 0);
+    assert_int_equal(rename(door->here, door->away), 0);
+    door->router = zsock_new(ZMQ_ROUTER);
+    assert_int_equal(curve_bind(door->curve, door->router, "tcp://127.0.0.1:*", &err), 0);
+    assert_int_equal(zmq_socket_monitor(zsock_resolve(door->router), "inproc://door",
+                                        ZMQ_EVENT_HANDSHAKE_FAILED_AUTH),
+                     0);
+    door->monitor = zsock_new(ZMQ_PAIR);
+    assert_int_equal(zsock_connect(door->monitor, "inproc://door"), 0);
+}
+
+static bool
+has_come(zsock_t *sock)
+{
+    return (zsock_events(sock) & ZMQ_POLLIN) != 0;
+}
+
+static void
+allow(const struct door *door)
+{
+    assert_true(has_come(door->monitor)); /* he was refused */
+    assert_int_equal(rename(door->away, door->here), 0);
+}
+
+static void
+close_door(struct door *door)
+{
+    (void)zmq_socket_monitor(zsock_resolve(door->router), NULL, 0);
+    zsock_destroy(&door->monitor);
+    zsock_destroy(&door->router);
+    curve_close(door->curve);
+}
+
+static void
+on_told(void *arg, const struct asked *asked, const struct err *err)
+{
+    (void)arg, (void)asked, (void)err;
+}
+
+static void
+questions_get_there_when_the_key_comes_later(void **state)
+{
+    struct door door;
+    struct ask *ask = NULL;
+    struct err err;
+    struct query query;
+    open_door(&door, *state);
+    query_init(&query, QUERY_STATUS);
+    struct ask_spec spec = { .endpoint = zsock_endpoint(door.router) };
+    assert_int_equal(ask_open(&ask, door.curve, &spec, &err), 0);
+    int64_t until = clock_ms() + PATIENCE_MS;
+    while (!has_come(door.monitor) && clock_ms() < until)
+        ask_turn(ask, 10);
+    allow(&door);
+    while (!has_come(door.router) && clock_ms() < until) {
+        ask_query(ask, &query, 1000, on_told, NULL);
+        ask_turn(ask, 10);
+    }
+    assert_true(has_come(door.router));
+    ask_close(ask);
+    query_done(&query);
+    close_door(&door);
+}
+
+static void
+the_way_is_asked_for_when_the_key_comes_later(void **state)
+{
+    struct door door;
+    struct peers *peers = NULL;
+    struct err err;
+    char wanted[128];
+    open_door(&door, *state);
+    (void)snprintf(wanted, sizeof wanted, "segment@%s", zsock_endpoint(door.router));
+    const char *const asked[] = { wanted };
+    struct peers_spec spec = { .endpoints = asked,
+                               .count = 1,
+                               .curve = door.curve,
+                               .boot = "e",
+                               .stage = "enrich",
+                               .announce = "" };
+    assert_int_equal(peers_open(&peers, &spec, &err), 0);
+    int64_t until = clock_ms() + PATIENCE_MS;
+    while (!has_come(door.monitor) && clock_ms() < until)
+        zclock_sleep(5);
+    allow(&door);
+    while (!has_come(door.router) && clock_ms() < until)
+        zclock_sleep(5);
+    assert_true(has_come(door.router));
+    peers_close(peers);
+    close_door(&door);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 /* ---- who connects and says nothing ---- */
@@ -417,11 +526,18 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(local_endpoints_are_known),     TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
-        TEST(bad_folders_are_refused),       TEST(far_endpoints_need_keys),
-        TEST(only_allowed_keys_get_through), TEST(hop_works_over_curve),
-        TEST(hop_listens_to_workers_only),   TEST(a_key_that_comes_later_is_let_in),
-        TEST(silent_peers_are_cut_off),      TEST(who_leaves_messages_ends_nobody),
+        TEST(local_endpoints_are_known),
+        TEST(keygen_makes_a_pair_once_and_keeps_the_secret),
+        TEST(bad_folders_are_refused),
+        TEST(far_endpoints_need_keys),
+        TEST(only_allowed_keys_get_through),
+        TEST(hop_works_over_curve),
+        TEST(hop_listens_to_workers_only),
+        TEST(a_key_that_comes_later_is_let_in),
+        TEST(questions_get_there_when_the_key_comes_later),
+        TEST(the_way_is_asked_for_when_the_key_comes_later),
+        TEST(silent_peers_are_cut_off),
+        TEST(who_leaves_messages_ends_nobody),
     };
     return cmocka_run_group_tests_name("curve", tests, NULL, NULL);
 }
