@@ -10,6 +10,7 @@
 #include "services/segment/label/photo.h"
 #include "services/segment/label/sequel.h"
 #include "services/segment/label/verse.h"
+#include "services/segment/label/waist.h"
 #include "services/segment/person.h"
 #include "services/segment/read/damage.h"
 #include "services/segment/read/dateline.h"
@@ -452,6 +453,7 @@ void
 sure_borders(struct sheet *sheet)
 {
     photo_borders(sheet);
+    waist_borders(sheet);
     for (size_t i = 0; i < sheet->piece_count; i++) {
         struct piece *piece = &sheet->pieces[i];
         for (size_t count = byline_closing_dateline(sheet, i), n = 0; n < count; n++)

@@ -12,6 +12,8 @@
 #include "services/segment/glyph.h"
 #include "services/segment/seam.h"
 
+#include <math.h>
+
 enum {
     INDENT = 3,       /* columns that a paragraph's first line stands in, at least */
     FULL_LACK = 4,    /* a full line may be so much narrower than its column */
@@ -20,12 +22,13 @@ enum {
     HEADING_ROWS = 4, /* of a heading over all columns, at most */
     EDGE_LINES = 10,  /* lines that tell where lines begin */
     EDGE_MIN = 3,
+    APART_ROWS = 4, /* that a column of a block may lack beside a blank row */
 };
 
 static const float cut_at_blank = -0.5f, cut_elsewhere = -6, over_heading = 1, over_full = -1,
                    heading_at_foot = -2, lone_row = -0.3f, lone_most = -4, start_indented = -1,
                    start_full = -2, start_short = 1.5f, heading_inside = -4, inside_most = -8,
-                   shifted = 1, shift_most = 4;
+                   shifted = 1, shift_most = 4, column_apart = -8, over_part = -2, amid_text = 1;
 
 struct flow {
     const struct sheet *sheet;
@@ -252,11 +255,29 @@ is_heading(const struct flow *flow, uint32_t row, unsigned column)
     return last != U'。' && last != U'，';
 }
 
-/* How well the column's top row *text follows the foot of the column before.  If
- * a heading stands over the column, parted from its text by rows that are empty
- * in this column only, the text below is what follows: moves *text down. */
+/* Whether the column begins with a line of a heading of its own at the row. */
+static bool
+is_headed(const struct flow *flow, uint32_t row, unsigned column)
+{
+    uint32_t top = flow->next[slot(flow, row, column)];
+    return top < flow->to && !is_full(flow, top, column) && is_heading(flow, top, column) &&
+           !ends_text(flow, top, column);
+}
+
+/* How well a line ends a block: best where a sentence ends. */
 static float
-turn(const struct flow *flow, uint32_t foot, unsigned before, uint32_t to, unsigned c,
+end_score(const struct flow *flow, uint32_t row, unsigned column)
+{
+    if (ends_text(flow, row, column))
+        return 1;
+    return is_full(flow, row, column) ? -4 : -0.5f;
+}
+
+/* How well the column's top row *text follows the foot of the column before.  If
+ * a heading stands over the column, and is no peer of one over the first, parted from its text by
+ * rows that are empty in this column only, the text below is what follows: moves *text down. */
+static float
+turn(const struct flow *flow, uint32_t foot, unsigned before, uint32_t to, unsigned c, bool peer,
      uint32_t *text)
 {
     uint32_t top = *text, lines = 0;
@@ -264,6 +285,8 @@ turn(const struct flow *flow, uint32_t foot, unsigned before, uint32_t to, unsig
     float best = seam(flow, foot, before, top, c);
     if (!is_full(flow, foot, before) && !ends_text(flow, foot, before))
         best += heading_at_foot;
+    if (peer && is_headed(flow, top, c) && ends_text(flow, foot, before))
+        best = fmaxf(best, end_score(flow, foot, before));
     for (uint32_t r = top; r < to && lines < HEAD_MAX && !is_blank(flow, r); r++) {
         if (has_ink(flow, r, c)) {
             lines++;
@@ -275,7 +298,8 @@ turn(const struct flow *flow, uint32_t foot, unsigned before, uint32_t to, unsig
         uint32_t below = flow->next[slot(flow, r, c)];
         if (below >= to)
             break;
-        float gain = seam(flow, foot, before, below, c) + (full ? over_full : over_heading);
+        float gain = seam(flow, foot, before, below, c) + (full ? over_full : over_heading) +
+                     (is_headed(flow, below, c) ? over_part : 0);
         if (gain > best) {
             best = gain;
             *text = below;
@@ -283,15 +307,6 @@ turn(const struct flow *flow, uint32_t foot, unsigned before, uint32_t to, unsig
         r = below - 1;
     }
     return best;
-}
-
-/* How well a line ends a block: best where a sentence ends. */
-static float
-end_score(const struct flow *flow, uint32_t row, unsigned column)
-{
-    if (ends_text(flow, row, column))
-        return 1;
-    return is_full(flow, row, column) ? -4 : -0.5f;
 }
 
 /* How far the columns' lines move aside at the row, at least: blocks have grids of their own. */
@@ -321,6 +336,35 @@ start_score(const struct flow *flow, uint32_t row)
     return score + (is_full(flow, row, 0) ? start_full : start_short);
 }
 
+/* Whether a column goes on amid a sentence below the row, which is blank. */
+static bool
+reads_on(const struct flow *flow, uint32_t row)
+{
+    for (unsigned c = 0; c < flow->columns; c++) {
+        uint32_t above = flow->last[slot(flow, row, c)], below = flow->next[slot(flow, row, c)];
+        if (above < flow->to && below < flow->to && !ends_text(flow, above, c) &&
+            seam(flow, above, c, below, c) > amid_text)
+            return true;
+    }
+    return false;
+}
+
+/* How many ends of a column whose ink is rows [top, bottom] of the block [a, b) a blank row parts
+ * from rows of other columns only, as it parts blocks. */
+static unsigned
+count_apart(const struct flow *flow, uint32_t a, uint32_t b, uint32_t top, uint32_t bottom,
+            unsigned column)
+{
+    bool above = top >= a + APART_ROWS && is_blank(flow, top - 1),
+         below = bottom + APART_ROWS < b && is_blank(flow, bottom + 1);
+    uint32_t first = above ? flow->last[slot(flow, top - 1, 0)] : flow->to;
+    above = above && first < flow->to && ends_text(flow, first, 0);
+    below = below && ends_text(flow, bottom, column);
+    above = above && !reads_on(flow, top - 1);
+    below = below && !reads_on(flow, bottom + 1);
+    return (unsigned)above + below;
+}
+
 /* The sum of the seams of rows [a, b) as one block. */
 static float
 block_score(const struct flow *flow, uint32_t a, uint32_t b)
@@ -328,6 +372,7 @@ block_score(const struct flow *flow, uint32_t a, uint32_t b)
     float score = 0;
     uint32_t foot = flow->to, right = flow->to, beside = b;
     unsigned before = 0;
+    bool peer = is_headed(flow, a, 0);
     for (unsigned c = 0; c < flow->columns; c++) {
         uint32_t top = flow->next[slot(flow, a, c)];
         if (top >= b)
@@ -338,8 +383,10 @@ block_score(const struct flow *flow, uint32_t a, uint32_t b)
         if (c > 0 && top < beside)
             beside = top;
         score += flow->links[slot(flow, bottom, c)] - flow->links[slot(flow, top, c)];
+        if (c > 0)
+            score += column_apart * (float)count_apart(flow, a, b, top, bottom, c);
         if (foot != flow->to)
-            score += turn(flow, foot, before, b, c, &top);
+            score += turn(flow, foot, before, b, c, peer, &top);
         foot = bottom;
         before = c;
     }
@@ -421,13 +468,14 @@ flow_texts(const struct flow *flow, struct region *block)
 {
     uint32_t foot = flow->to;
     unsigned before = 0;
+    bool peer = is_headed(flow, block->from, 0);
     for (unsigned c = 0; c < flow->columns; c++) {
         uint32_t top = flow->next[slot(flow, block->from, c)], text = top;
         block->text[c] = block->from;
         if (top >= block->to)
             continue;
         if (foot != flow->to)
-            turn(flow, foot, before, block->to, c, &text);
+            turn(flow, foot, before, block->to, c, peer, &text);
         if (text != top)
             block->text[c] = text;
         foot = flow->last[slot(flow, block->to - 1, c)];

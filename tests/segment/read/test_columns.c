@@ -264,10 +264,33 @@ huge_pages(void **state)
     }
 }
 
+/* Two articles side by side, each below its head, then three columns around one. */
+static void
+blocks_of_other_columns_are_parted(void **state)
+{
+    (void)state;
+    assert_order(
+        "老渠通水            新楼落成\n"
+        "    一子丑寅卯辰        甲子丑寅卯辰\n"
+        "二子丑寅卯辰巳午    乙子丑寅卯辰巳。\n"
+        "三子丑寅卯辰巳午\n"
+        "四子丑寅卯辰巳。\n"
+        "\n"
+        "    五子丑寅卯辰                        九子丑寅卯辰巳午\n"
+        "六子丑寅卯辰巳午      麦子熟了          十子丑寅卯辰巳午\n"
+        "七子丑寅卯辰巳午                        丙子丑寅卯辰巳午\n"
+        "八子丑寅卯辰巳午    丁子丑寅卯辰巳午    戊子丑寅卯辰巳。\n",
+        "老渠通水|一子丑寅卯辰|二子丑寅卯辰巳午|三子丑寅卯辰巳午|四子丑寅卯辰巳。|新楼落成|"
+        "甲子丑寅卯辰|乙子丑寅卯辰巳。|麦子熟了|五子丑寅卯辰|六子丑寅卯辰巳午|七子丑寅卯辰巳午|"
+        "八子丑寅卯辰巳午|丁子丑寅卯辰巳午|九子丑寅卯辰巳午|十子丑寅卯辰巳午|丙子丑寅卯辰巳午|"
+        "戊子丑寅卯辰巳。");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blocks_of_other_columns_are_parted),
         cmocka_unit_test(plain_rows_stay),
         cmocka_unit_test(rows_of_tables_stay),
         cmocka_unit_test(columns_are_read_down),
