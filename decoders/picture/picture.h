@@ -28,6 +28,11 @@ void read_tiff(struct picture *picture, const unsigned char *bytes, size_t len, 
 /* Checks width and height, and allocates the rows with `pixels`. */
 void picture_size(struct picture *picture, double width, double height, bool pixels);
 
+/* Which side is up, 1 to 8 as in TIFF: of a JPEG's EXIF part ("Exif", zeros, a TIFF); 1 when it
+ * does not say.  picture_turn: the picture, held so. */
+int exif_orientation(const unsigned char *bytes, size_t len);
+void picture_turn(struct picture *picture, int orientation);
+
 /* Picture with at most `width` columns: the mean of what falls together. */
 void picture_shrink(struct picture *picture, unsigned width);
 

@@ -50,16 +50,30 @@ size_of(thandle_t handle)
     return ((struct file *)handle)->len;
 }
 
+/* libtiff leaves blank what it does not find. */
 static void
-read_pixels(struct picture *picture, TIFF *tiff)
+expect_whole(TIFF *tiff, size_t len)
+{
+    uint32_t count = TIFFIsTiled(tiff) ? TIFFNumberOfTiles(tiff) : TIFFNumberOfStrips(tiff);
+    for (uint32_t i = 0; i < count; i++) {
+        uint64_t at = TIFFGetStrileOffset(tiff, i);
+        if (at > len || TIFFGetStrileByteCount(tiff, i) > len - at)
+            stream_fail(&picture_out, "TIFF: it ends too early");
+    }
+}
+
+/* libtiff mirrors what lies on its side, but does not turn it. */
+static void
+read_pixels(struct picture *picture, TIFF *tiff, int orientation)
 {
     size_t pixels = (size_t)picture->width * picture->height;
     uint32_t *raster = malloc(pixels * sizeof *raster);
     if (raster == NULL)
         stream_fail(&picture_out, "TIFF: %u x %u pixels do not fit into memory", picture->width,
                     picture->height);
-    if (!TIFFReadRGBAImageOriented(tiff, picture->width, picture->height, raster,
-                                   ORIENTATION_TOPLEFT, 0))
+    if (!TIFFReadRGBAImageOriented(
+            tiff, picture->width, picture->height, raster,
+            orientation >= ORIENTATION_LEFTTOP ? orientation : ORIENTATION_TOPLEFT, 0))
         stream_fail(&picture_out, "TIFF: its pixels cannot be read");
     for (size_t i = 0; i < pixels; i++) {
         unsigned char rgb[3] = { TIFFGetR(raster[i]), TIFFGetG(raster[i]), TIFFGetB(raster[i]) };
@@ -86,11 +100,13 @@ read_tiff(struct picture *picture, const unsigned char *bytes, size_t len, int n
         stream_fail(&picture_out, "TIFF: it has %d pages, no page %d", *pages, number);
     uint32_t width = 0, height = 0;
     uint16_t samples = 1, unit = RESUNIT_INCH, kind = PHOTOMETRIC_RGB;
+    uint16_t orientation = ORIENTATION_TOPLEFT;
     float resolution = 0;
     (void)TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
     (void)TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height);
     (void)TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &samples);
     (void)TIFFGetField(tiff, TIFFTAG_PHOTOMETRIC, &kind);
+    (void)TIFFGetField(tiff, TIFFTAG_ORIENTATION, &orientation);
     (void)TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &resolution);
     (void)TIFFGetField(tiff, TIFFTAG_RESOLUTIONUNIT, &unit);
     bool grey = kind == PHOTOMETRIC_MINISBLACK || kind == PHOTOMETRIC_MINISWHITE;
@@ -98,7 +114,11 @@ read_tiff(struct picture *picture, const unsigned char *bytes, size_t len, int n
     if (resolution > 0 && resolution < 1e5F)
         picture->dpi = unit == RESUNIT_CENTIMETER ? resolution * 2.54 : resolution;
     picture_size(picture, width, height, pixels);
-    if (pixels)
-        read_pixels(picture, tiff);
+    if (pixels) {
+        expect_whole(tiff, len);
+        read_pixels(picture, tiff, orientation);
+    }
+    if (orientation >= ORIENTATION_LEFTTOP)
+        picture_turn(picture, orientation);
     TIFFClose(tiff);
 }

@@ -350,6 +350,22 @@ assert_marks(const char *name)
     buf_done(&bytes);
 }
 
+/* What the decoder of pictures says of page 1 has the part. */
+static void
+assert_said(const char *what, const char *name, const char *part)
+{
+    const char *const arguments[] = { what, "1", NULL };
+    struct buf bytes = { 0 }, output = { 0 };
+    struct err err = { 0 };
+    read_file(name, &bytes);
+    (void)jail_run("pagewire-decode-picture", arguments, buf_slice(&bytes), &jail_limits_default,
+                   NULL, &output, &err);
+    if (strstr(buf_string(&output), part) == NULL)
+        fail_msg("%s: %s, not %s", name, buf_string(&output), part);
+    buf_done(&output);
+    buf_done(&bytes);
+}
+
 static void
 test_marks_of_a_picture(void **state)
 {
@@ -358,11 +374,25 @@ test_marks_of_a_picture(void **state)
     assert_marks("ruled.jp2");
 }
 
+/* As cameras leave it, with a tag that says which side is up. */
+static void
+test_a_picture_is_held_upright(void **state)
+{
+    (void)state;
+    static const char *const names[] = { "lying.jpg", "upended.jpg", "lying.tif" };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        assert_marks(names[i]);
+        assert_said("text", names[i], "size 60000 45000\n");
+    }
+}
+
 /* Half a picture is none, and says so. */
 static void
 test_a_picture_cut_off(void **state)
 {
     (void)state;
+    assert_said("marks", "cut.jpg", "error JPEG: it ends too early");
+    assert_said("marks", "cut.tif", "error TIFF: it ends too early");
     static const char *const arguments[] = { "picture", "1", "0", NULL };
     struct buf bytes = { 0 }, output = { 0 };
     struct err err = { 0 };
@@ -386,6 +416,7 @@ main(void)
         cmocka_unit_test(test_picture),
         cmocka_unit_test(test_counts),
         cmocka_unit_test(test_marks_of_a_picture),
+        cmocka_unit_test(test_a_picture_is_held_upright),
         cmocka_unit_test(test_a_picture_cut_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

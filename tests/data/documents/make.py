@@ -285,3 +285,20 @@ if Image is not None:
     most = struct.pack(">II", 60000, 60000)
     (HERE / "large.jp2").write_bytes(whole[:at] + most + whole[at + 8:codes] + most + whole[codes + 8:codes + 300])
     (HERE / "cut.jp2").write_bytes(whole[:-len(whole) // 2])
+
+    # As cameras leave it: lying on its side or upside down, with a tag that says so; and files that end too early.
+    upright = Image.open(HERE / "ruled.png").convert("L")
+
+    def said(orientation):
+        return b"Exif\0\0" + struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, 0x112, 3, 1, orientation, 0, 0)
+
+    lying = upright.transpose(Image.Transpose.ROTATE_90)
+    lying.save(HERE / "lying.jpg", quality=80, dpi=(144, 144), exif=said(6))
+    upright.transpose(Image.Transpose.ROTATE_180).save(HERE / "upended.jpg", quality=80, dpi=(144, 144), exif=said(3))
+    upright.transpose(Image.Transpose.ROTATE_270).save(
+        HERE / "lying.tif", compression="tiff_deflate", dpi=(144, 144), tiffinfo={0x112: 8})
+    whole = (HERE / "lying.jpg").read_bytes()
+    (HERE / "cut.jpg").write_bytes(whole[:-len(whole) // 2])
+    Image.new("L", (64, 64), 255).save(HERE / "cut.tif")
+    whole = (HERE / "cut.tif").read_bytes()
+    (HERE / "cut.tif").write_bytes(whole[:-len(whole) // 2])
