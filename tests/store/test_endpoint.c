@@ -66,7 +66,7 @@ set_up(void **state)
     (void)snprintf(url, sizeof url, "unix://%s/no.sock", place->at.folder); /* no cache here */
     fixture_page(&place->page, 1, "标题", "焦作正文", NULL, NULL, NULL);
     archive_fixture_commit(place->at.archive, &place->page, 0);
-    struct reader_spec spec = { .archive = place->at.path, .time_ms = 5000, .cache.url = url };
+    struct reader_spec spec = { .archive = place->at.path, .time_ms = 60000, .cache.url = url };
     assert_int_equal(reader_open(&reader, &spec, &err), 0);
     assert_int_equal(curve_open(&place->curve, "", &err), 0);
     if (open_endpoint(&place->endpoint, "tcp://127.0.0.1:*", place->curve, reader, &err) != 0)
