@@ -10,6 +10,7 @@
 #include "services/segment/cut/convention.h"
 
 #include "services/segment/cut/order.h"
+#include "services/segment/cut/resume.h"
 #include "services/segment/cut/stack.h"
 #include "services/segment/cut/step.h"
 
@@ -114,14 +115,18 @@ follow_path(struct sheet *sheet, const struct reading *reading, uint32_t base)
         fresh[p] = step->fresh;
         state = step->from;
     }
-    uint32_t article = base;
+    uint32_t article = base, most = base;
     for (size_t p = 0; p < reading->part_count; p++) {
         struct piece *piece = &sheet->pieces[reading->parts[p]];
-        article += fresh[p] || p == 0;
+        size_t tail = reading->resumes[p];
+        if (fresh[p] && tail > 0 && piece->role == ROLE_BODY)
+            article = sheet->pieces[reading->parts[tail - 1]].article;
+        else if (fresh[p] || p == 0)
+            article = ++most;
         piece->article = article;
         piece->evidence = reading->convention->name;
     }
-    return article;
+    return most;
 }
 
 /* Runs of head pieces are head groups, runs of text are text blocks. */
@@ -168,6 +173,7 @@ read_rest(struct sheet *sheet, struct reading *reading, uint32_t stacked)
     reading->text_number =
         arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading->text_number);
     reading->broken = arena_alloc(sheet->arena, sheet->piece_count, sizeof *reading->broken);
+    reading->resumes = resume_find(sheet, reading->parts, reading->part_count);
     number_blocks(reading);
     struct reading best = { .total = -INFINITY };
     float second = -INFINITY;

@@ -16,6 +16,7 @@ static const float headless = -6, /* an article that never got a head */
     match_weight = 6,             /* a head whose every rare pair stands in the text */
     column_turn = -1.5f,          /* a beginning further on, in text that lacks one */
     continued = 5,                /* against headless: an article that begins with 上接第X版 */
+    resumed = -1,                 /* an article that goes on behind another */
     surest = 8;                   /* cap on any border's evidence */
 
 static float
@@ -211,6 +212,10 @@ begin_article(const struct reading *reading, size_t part, enum part kind, enum s
     }
     if (kind == PART_TEXT) {
         *score += state == STATE_NONE ? 0 : log_yes(here->first);
+        if (reading->resumes[part] > 0) {
+            *score += resumed;
+            return STATE_FULL; /* what its head is has been told before */
+        }
         if (here->role == ROLE_JUMP && here->opens && here->first > 0)
             *score += continued; /* from another page: needs no head */
         return STATE_TEXT;

@@ -46,6 +46,7 @@ struct reading {
     uint32_t *text_number; /* by piece: number of its text block */
     bool *broken;          /* by piece: its text block begins in mid-sentence */
     bool *apart;           /* by part: something dealt with already stands before it */
+    size_t *resumes;       /* by part: 1 + the part that breaks off and reads on with it; 0: none */
     struct step (*steps)[STATES];
     float total;
 };
