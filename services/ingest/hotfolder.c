@@ -4,7 +4,7 @@
  *
  *     SETTLING   is looked at again when due: has its size rested?
  *     READY      is read and submitted as soon as there is room
- *     WAITING    was told BUSY, or could not be read: tried again when due
+ *     WAITING    was told BUSY, or could not be read: tried again when due, or when it is another
  *     SUBMITTED  the intake has it
  *
  * A record joins the end of SETTLING with a constant delay, so that only the head needs looking
@@ -121,6 +121,7 @@ see(struct hotfolder *folder, const char *path, bool complete)
     if (beneath_stat(folder->root, path, &status) != 0 || !S_ISREG(status.st_mode))
         return;
     struct file *file = zhashx_lookup(folder->files, path);
+    struct print now = print_of(&status);
     if (file == NULL) {
         file = calloc(1, sizeof *file);
         if (file == NULL)
@@ -128,11 +129,13 @@ see(struct hotfolder *folder, const char *path, bool complete)
         file->folder = folder;
         file->path = slice_dup(slice_from(path));
         (void)zhashx_insert(folder->files, path, file);
-        file->print = print_of(&status);
+        file->print = now;
         enqueue(file, complete ? READY : SETTLING, folder->spec.settle);
-    } else if (complete && file->state == SETTLING) {
-        file->print = print_of(&status);
-        move_to(file, READY, 0);
+    } else if ((complete && file->state == SETTLING) ||
+               (file->state == WAITING && !print_equal(&now, &file->print))) {
+        file->print = now;
+        file->rest = 0;
+        move_to(file, complete ? READY : SETTLING, folder->spec.settle);
     }
     file->seen = folder->scans;
 }

@@ -13,10 +13,10 @@
 
 enum { PATIENCE_MS = 60000, LONG_MS = 3600000 };
 
-/* How often each file was submitted. */
+/* How often each text was submitted. */
 static unsigned firsts, seconds;
 
-/* The first file is told to come again in an hour, the second at once, until it has come twice. */
+/* The first text is told to come again in an hour, the second at once, until it has come twice. */
 void
 intake_submit(struct intake *intake, const struct ledger_page *page, intake_done *done, void *arg)
 {
@@ -69,14 +69,16 @@ turn(zloop_t *loop)
     (void)zloop_start(loop);
 }
 
+/* A file is there whose text begins with 1, which waits for an hour; then comes another, or the
+ * same with another text. */
 static void
-who_waits_for_long_keeps_nobody_waiting(void **state)
+expect_taken(const char *name)
 {
-    (void)state;
     static const char *const kinds[] = { ".txt" };
     char folder[FOLDER_SIZE];
     struct hotfolder *hot = NULL;
     struct err err;
+    firsts = seconds = 0;
     folder_fixture_make(folder, "hotqueue");
     zsys_handler_set(NULL);
     zloop_t *loop = zloop_new();
@@ -93,15 +95,29 @@ who_waits_for_long_keeps_nobody_waiting(void **state)
     write_file(folder, "A01.txt", "1");
     while (firsts == 0 && clock_ms() < until)
         turn(loop);
-    write_file(folder, "A02.txt", "2");
-    while (!is_done(folder, "A02.txt") && clock_ms() < until)
+    write_file(folder, name, "2");
+    while (!is_done(folder, name) && clock_ms() < until)
         turn(loop);
     assert_int_equal(seconds, 2);
-    assert_true(is_done(folder, "A02.txt"));
+    assert_true(is_done(folder, name));
     assert_int_equal(firsts, 1);
     hotfolder_close(hot);
     zloop_destroy(&loop);
     folder_fixture_remove(folder);
+}
+
+static void
+who_waits_for_long_keeps_nobody_waiting(void **state)
+{
+    (void)state;
+    expect_taken("A02.txt");
+}
+
+static void
+one_that_is_replaced_need_not_wait(void **state)
+{
+    (void)state;
+    expect_taken("A01.txt");
 }
 
 int
@@ -109,6 +125,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_waits_for_long_keeps_nobody_waiting),
+        cmocka_unit_test(one_that_is_replaced_need_not_wait),
     };
     return cmocka_run_group_tests_name("hotqueue", tests, NULL, NULL);
 }
