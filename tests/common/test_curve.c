@@ -340,11 +340,13 @@ open_door(struct door *door, struct folder *folder)
     assert_int_equal(rename(door->here, door->away), 0);
     door->router = zsock_new(ZMQ_ROUTER);
     assert_int_equal(curve_bind(door->curve, door->router, "tcp://127.0.0.1:*", &err), 0);
-    assert_int_equal(zmq_socket_monitor(zsock_resolve(door->router), "inproc://door",
-                                        ZMQ_EVENT_HANDSHAKE_FAILED_AUTH),
-                     0);
+    static unsigned doors; /* a name is free again only some time after its use */
+    char name[32];
+    (void)snprintf(name, sizeof name, "inproc://door-%u", doors++);
+    assert_int_equal(
+        zmq_socket_monitor(zsock_resolve(door->router), name, ZMQ_EVENT_HANDSHAKE_FAILED_AUTH), 0);
     door->monitor = zsock_new(ZMQ_PAIR);
-    assert_int_equal(zsock_connect(door->monitor, "inproc://door"), 0);
+    assert_int_equal(zsock_connect(door->monitor, "%s", name), 0);
 }
 
 static bool
