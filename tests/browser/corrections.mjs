@@ -177,6 +177,23 @@ async function names(stage, article) {
   await undo(stage, id);
 }
 
+// Save, pressed twice, saves once: the second would tell the editor of somebody else, who is himself.
+async function savedOnce(stage, article) {
+  const { page, until, check } = stage;
+  let posts = 0;
+  const count = (request) => { posts += request.method() === 'POST' && request.url().endsWith('/corrections') ? 1 : 0; };
+  await begin(stage, `/read/article/${article.page_id}/${article.article}`);
+  await page.fill(key('headline'), '按了两次');
+  await page.fill(reasonBox, '手快');
+  page.on('request', count);
+  await page.evaluate(() => { const save = document.querySelector('dialog.correct button.main'); save.click(); save.click(); });
+  await until(page, 'it is saved', () => document.getElementById('say')?.textContent.includes('新版本') && !document.querySelector('dialog[open]'));
+  await page.waitForSelector('h1:has-text("按了两次")');
+  page.off('request', count);
+  check('save, pressed twice, saves once', posts === 1, posts);
+  await undo(stage, article.page_id);
+}
+
 // Feeds publish the new version.
 async function published(stage, id, since) {
   const text = await (await fetch(`${stage.url}/v1/export?${new URLSearchParams({ cursor: since })}`)).text();
@@ -192,6 +209,7 @@ export async function correcting(stage, article, sheet) {
   await cuts(stage, article);
   await roles(stage, sheet);
   await names(stage, article);
+  await savedOnce(stage, article);
   // One stays corrected, for the export that run looks at.
   await begin(stage, `/read/article/${article.page_id}/${article.article}`);
   await stage.page.fill(key('headline'), '留作标注的标题');

@@ -110,9 +110,10 @@ async function machineOf(original) {
 }
 
 export async function correct(original, done, number) {
-  const machine = await machineOf(original).catch(() => null);
-  if (document.querySelector('dialog[open]')) return;
+  const here = location.href, machine = await machineOf(original).catch(() => null);
+  if (location.href !== here || document.querySelector('dialog[open]')) return;
   let record = structuredClone(original), chosen = articleOf(record, number) ? number : record.articles[0]?.article, all = false;
+  let saving = false;
   const steps = [], opened = new Set(), before = JSON.stringify(original);
   const dialog = h('dialog', { 'aria-label': t('correct'), class: 'correct' }), reason = h('input', { required: true, maxlength: 500, 'data-key': 'reason' }), body = h('div', {}), back = h('button', { type: 'button', disabled: true, onclick: stepBack }, t('stepBack'));
 
@@ -154,15 +155,17 @@ export async function correct(original, done, number) {
   }
   async function save(event) {
     event.preventDefault();
+    if (saving) return;
     if (!changed()) { say(t('nothing')); return; }
     if (!reason.value.trim()) { say(t('needReason')); reason.focus(); return; }
     trust(record, original);
+    saving = true;
     try {
       await sendCorrection(original, record, reason.value.trim());
       dialog.close();
       say(t('saved'));
       done();
-    } catch (problem) { say(problem.status === 409 ? t('conflict') : told(problem)); }
+    } catch (problem) { say(problem.status === 409 ? t('conflict') : told(problem)); } finally { saving = false; }
   }
   fill(dialog, h('form', { onsubmit: save, novalidate: true }, h('h2', {}, t('correct')), body, h('div', { class: 'foot' }, h('label', {}, t('reason'), reason),
     h('div', { class: 'bar' }, h('button', { class: 'main' }, t('save')), back, h('button', { type: 'button', onclick: leave }, t('cancel'))))));

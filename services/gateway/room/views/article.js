@@ -49,8 +49,11 @@ export async function articleView(main, [id, number], params) {
   const show = (place) => showPlace(sheet, record, place);
   if (hasZones(record)) fill(sheet, zonedPicture(record, choose, printed));
   else printed();
+  let approving = false;
   const right = async () => {
-    try { await approve(record, wanted); say(t('approved')); if (way?.next) go(way.next); else reload(); } catch (problem) { say(problem.status === 409 ? t('conflict') : wrong(problem)); }
+    if (approving) return;
+    approving = true;
+    try { await approve(record, wanted); say(t('approved')); if (way?.next) go(way.next); else reload(); } catch (problem) { say(problem.status === 409 ? t('conflict') : wrong(problem)); } finally { approving = false; }
   };
   const withdraw = async () => {
     const why = await askReason(t('withdraw'));
