@@ -202,7 +202,7 @@ watch(void *arg)
     (void)pthread_mutex_lock(&status->lock);
     while (!status->closed) {
         struct timespec until;
-        (void)clock_gettime(CLOCK_REALTIME, &until);
+        (void)clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec++;
         (void)pthread_cond_timedwait(&status->closing, &status->lock, &until);
         int64_t beat = atomic_load(&status->beat);
@@ -227,7 +227,7 @@ status_open(struct status **status, const struct status_spec *spec, struct err *
     for (size_t i = 0; i < VISITORS; i++)
         opened->visitors[i] = -1;
     (void)pthread_mutex_init(&opened->lock, NULL);
-    (void)pthread_cond_init(&opened->closing, NULL);
+    clock_cond_init(&opened->closing);
     status_beat(opened);
     if (*spec->endpoint != '\0' && start_http(opened, err) != 0) {
         status_close(opened);

@@ -274,7 +274,7 @@ static bool
 wait_for_next(struct peers *peers)
 {
     struct timespec until;
-    (void)clock_gettime(CLOCK_REALTIME, &until);
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_nsec += SOON_MS * 1000000L;
     until.tv_sec += until.tv_nsec / 1000000000L;
     until.tv_nsec %= 1000000000L;
@@ -357,7 +357,7 @@ peers_open(struct peers **peers, const struct peers_spec *spec, struct err *err)
     if (opened->endpoints == NULL)
         die("out of memory");
     (void)pthread_mutex_init(&opened->lock, NULL);
-    (void)pthread_cond_init(&opened->wake, NULL);
+    clock_cond_init(&opened->wake);
     opened->version = 1;
     int rc = 0;
     for (size_t i = 0; rc == 0 && i < count; i++)

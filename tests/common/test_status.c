@@ -2,6 +2,7 @@
 #include "common/status.h"
 
 #include "cli/http.h"
+#include "tests/common/clock_fixture.h"
 
 #include <netinet/in.h>
 #include <setjmp.h>
@@ -10,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -120,10 +122,33 @@ endpoints(void **state)
     assert_int_equal(status_open(&status, &bad, &err), -1);
 }
 
+/* A process whose loop stands still, and which read the clock before it was put back. */
+static void
+a_clock_that_is_put_back_keeps_no_hung_process(void **state)
+{
+    (void)state;
+    struct status_spec spec = { .endpoint = "", .live_timeout = 1000, .hang_timeout = 1000 };
+    struct status *status = NULL;
+    struct err err;
+    int ended = -1;
+    pid_t child = fork();
+    if (child == 0) {
+        (void)alarm(60);
+        atomic_store(&clock_fixture_ahead, 3600);
+        (void)status_open(&status, &spec, &err);
+        for (;;)
+            (void)pause();
+    }
+    assert_int_equal(waitpid(child, &ended, 0), child);
+    assert_true(WIFEXITED(ended)); /* else by the alarm */
+    assert_int_equal(WEXITSTATUS(ended), 1);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_clock_that_is_put_back_keeps_no_hung_process),
         cmocka_unit_test(ready_names_what_lacks),
         cmocka_unit_test(those_who_say_no_more_keep_nobody_out),
         cmocka_unit_test(live_while_it_beats),

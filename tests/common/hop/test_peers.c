@@ -2,6 +2,7 @@
 #include "common/hop/peers.h"
 
 #include "common/buf.h"
+#include "tests/common/clock_fixture.h"
 
 #include <fcntl.h>
 #include <setjmp.h>
@@ -124,6 +125,28 @@ patterns_are_looked_up_again(void **state)
     (void)close(other);
 }
 
+/* The first look was an hour later than it is now. */
+static void
+a_clock_that_is_put_back_delays_no_look(void **state)
+{
+    struct scene *scene = *state;
+    const char *const endpoints[] = { scene->pattern };
+    char wanted[256];
+    int fd = listen_at(scene->folder, "segment-1.hop");
+    atomic_store(&clock_fixture_ahead, 3600);
+    struct peers *peers = open_peers(endpoints, 1);
+    (void)snprintf(wanted, sizeof wanted, "ipc://%s/segment-1.hop\n", scene->folder);
+    await(scene, peers, wanted);
+    int other = listen_at(scene->folder, "segment-2.hop");
+    (void)snprintf(wanted, sizeof wanted, "ipc://%s/segment-1.hop\nipc://%s/segment-2.hop\n",
+                   scene->folder, scene->folder);
+    await(scene, peers, wanted);
+    peers_close(peers);
+    atomic_store(&clock_fixture_ahead, 0);
+    (void)close(fd);
+    (void)close(other);
+}
+
 static void
 refuses(void **state)
 {
@@ -152,6 +175,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(fixed_and_named, set_up, tear_down),
         cmocka_unit_test_setup_teardown(patterns_are_looked_up_again, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_clock_that_is_put_back_delays_no_look, set_up, tear_down),
         cmocka_unit_test(refuses),
     };
     return cmocka_run_group_tests_name("peers", tests, NULL, NULL);
