@@ -29,6 +29,7 @@ enum {
     LABELS_BACK = 64,  /* lines among which a label is looked for again */
     BRIEF_LACK = 3,    /* columns that its first line may lack to a full one */
     HEAD_LINES = 3,    /* above By SOMEBODY */
+    PART_MOST = 4,     /* code points of a part's label */
     POET_MOST = 4,     /* code points of a poet's name */
     MARKED_LEAST = 3,  /* bylines with bullets that make a habit of the page */
 };
@@ -230,6 +231,23 @@ is_remark(const struct sheet *sheet, const struct row *row)
            sheet_find(sheet, row->start, row->end, "化名", NULL) < row->end;
 }
 
+/* 【说法】, which names a part of the text: nobody, and no dateline. */
+static bool
+is_part_label(const struct sheet *sheet, const struct row *row)
+{
+    enum role role = sheet->pieces[row->from].role;
+    uint32_t start = row->start + 1, end = row->end - 1;
+    if ((role != ROLE_BYLINE && role != ROLE_DATELINE) || end < start + 2 ||
+        end - start > PART_MOST || sheet->plain[row->start] != U'【' || sheet->plain[end] != U'】')
+        return false;
+    for (uint32_t at = start; at < end; at++)
+        if (!point_is_han(sheet->plain[at]))
+            return false;
+    return !person_is_name(sheet->plain + start, end - start) &&
+           !sheet_holds_any(sheet, start, end, cue_posts) && !sheet_ends(sheet, start, end, "讯") &&
+           !sheet_ends(sheet, start, end, "电");
+}
+
 /* Between a head and what is none. */
 static bool
 stands_below_head(const struct sheet *sheet, const struct row *row)
@@ -299,6 +317,8 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
         *role = ROLE_HEADLINE;
     else if (is_signature(sheet, row) || is_remark(sheet, row))
         *role = ROLE_BODY;
+    else if (is_part_label(sheet, row))
+        *role = ROLE_SUBHEAD;
     else if ((byline_is_padded(sheet, row) || byline_is_stranger(sheet, row) ||
               byline_is_dashed(sheet, row) || byline_is_team(sheet, row)) &&
              stands_below_head(sheet, row))
