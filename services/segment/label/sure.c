@@ -302,6 +302,10 @@ role_of(const struct sheet *sheet, const struct row *row, enum role *role)
         *role = ROLE_CREDIT;
         return first->role != ROLE_BODY && first->role != ROLE_FURNITURE;
     }
+    if (dateline_is_bracket(sheet, row->start, row->end)) {
+        *role = ROLE_CREDIT;
+        return first->role != ROLE_BODY && first->role != ROLE_FURNITURE;
+    }
     if (byline_is_english(sheet, row) || byline_is_plain(sheet, row))
         *role = first->role == ROLE_DATELINE ? ROLE_DATELINE : ROLE_BYLINE;
     else if (byline_is_told(sheet, row) || duty_signs(sheet, row) ||

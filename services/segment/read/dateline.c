@@ -198,8 +198,9 @@ is_place_and_mark(const struct sheet *sheet, uint32_t at, uint32_t stop)
     for (uint32_t i = at + 1; i + 1 < stop; i++)
         if (!point_is_han(sheet->plain[i]))
             return false;
-    return stop - at > 4 && stop - at <= PLACED_MAX && sheet->plain[at + 1] != U'据' &&
-           !sheet_starts(sheet, at + 1, stop, "综合");
+    return stop - at > 4 && stop - at <= PLACED_MAX && is_mark(sheet, stop - 2, at) &&
+           sheet->plain[at + 1] != U'据' && !sheet_starts(sheet, at + 1, stop, "综合") &&
+           !has_office(sheet, at, stop);
 }
 
 /* （石桥社记者某某台北3日电）. */
@@ -286,11 +287,20 @@ dateline_stop(const struct sheet *sheet, const struct line *line, uint32_t at)
 }
 
 bool
+dateline_is_bracket(const struct sheet *sheet, uint32_t start, uint32_t end)
+{
+    return end > start + 1 && is_bracket(sheet->plain[start]) &&
+           bracket_stop(sheet, start, end) == end && is_place_and_mark(sheet, start, end);
+}
+
+bool
 dateline_is_sure(const struct sheet *sheet, const struct line *line, uint32_t at, uint32_t stop)
 {
     if (stop == at || !(glyph_is_close(sheet->plain[stop - 1]) || sheet->plain[stop - 1] == ':' ||
                         sheet->plain[stop - 1] == U'：'))
         return false;
+    if (is_bracket(sheet->plain[at]) && is_place_and_mark(sheet, at, stop))
+        return true;
     uint32_t reach = least(reach_of(sheet, line), stop), mark = at;
     while (mark < reach && !is_mark(sheet, mark, at))
         mark++;

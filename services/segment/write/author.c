@@ -12,6 +12,7 @@
 enum {
     AUTHORS_MAX = 24,
     BYLINE_MAX = 200,
+    PLACE_MAX = 12, /* of （北京综合讯） */
 };
 
 static void
@@ -257,6 +258,23 @@ read_tag(struct page *page, struct article *article, const struct stretch *tag,
         *affiliation = rest;
 }
 
+/* How much of text stands before a bracket that ends it and says where the news is from, nobody's
+ * name: of 李明　报道（北京综合讯） the first half; len when there is no such bracket. */
+static size_t
+before_place(const uint32_t *text, size_t len)
+{
+    size_t open = len > 2 ? len - 2 : 0;
+    uint32_t mark = open > 0 && text[len - 1] == U'）' ? glyph_simple(text[open]) : 0;
+    while (open > 0 && point_is_han(text[open]))
+        open--;
+    size_t inside = len - open;
+    return (mark == U'讯' || mark == U'电') && text[open] == U'（' && inside <= PLACE_MAX &&
+                   find_pair(text + open, inside, U'记', U'者') == inside &&
+                   find_pair(text + open, inside, U'通', U'讯') == inside
+               ? open
+               : len;
+}
+
 static void
 read_stretch(struct page *page, struct article *article, const struct stretch *stretch,
              const struct towns *towns, struct slice *affiliation)
@@ -266,7 +284,8 @@ read_stretch(struct page *page, struct article *article, const struct stretch *s
     if (stretch->role == ROLE_BYLINE)
         read_names(page, article, stretch->text, stretch->len, towns, NAMES_BYLINE);
     else if (stretch->role == ROLE_DATELINE)
-        read_dateline(page, article, stretch->text, stretch->len, towns);
+        read_dateline(page, article, stretch->text, before_place(stretch->text, stretch->len),
+                      towns);
     else if (stretch->role == ROLE_AFFILIATION)
         read_tag(page, article, stretch, towns, affiliation);
 }

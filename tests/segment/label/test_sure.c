@@ -137,6 +137,8 @@ bylines(void **state)
     assert_roles("老渠通水\n水到了。\n河湾日报记者 李明 编辑 王芳 校对 张伟\n", "hbf", "hby");
     assert_roles("老渠通水\n水到了。\n记者 李明 编辑 王芳 校对 张伟\n", "hbf", "hbf");
     assert_roles("老渠通水\n水到了。\n□李明（媒体评论员）\n", "hba", "hby");
+    assert_roles("老渠通水\n水到了。\n（河湾综合讯）\n", "hby", "hbc");
+    assert_roles("老渠通水\n（河湾综合讯）昨天，水到了。\n", "hy", "hl");
     assert_roles("老渠通水\n水到了。\n【说法】\n渠是大家的。\n", "hbyb", "hbsb");
     assert_roles("老渠通水\n水到了。\n【李明】\n", "hby", "hby");
     assert_roles("水到了。\n老电影院重开\n本报讯 记者李明 通讯员王芳报道：水到了。\n", "bhl",

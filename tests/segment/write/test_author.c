@@ -214,6 +214,7 @@ employers_and_editors_are_no_authors(void **state)
     assert_authors("（作者：石桥中学教师）\n水到了。\n", ROLE_AFFILIATION, "");
     assert_authors_of(2, "受访专家：县医院医师 王芳\n本报记者 李明\n水到了。\n", ROLE_BYLINE,
                       "李明");
+    assert_authors_of(2, "李明　报道\n（河湾综合讯）\n水到了。\n", ROLE_DATELINE, "李明");
     assert_authors("（河湾社记者李明北京3日電）\n水到了。\n", ROLE_DATELINE, "李明");
 }
 
