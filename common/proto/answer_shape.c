@@ -158,7 +158,7 @@ static const struct field next_answer[] = {
 };
 static const struct field results_answer[] = {
     FIELD(struct answer, next, FIELD_TEXT, FIELD_ALWAYS),
-    FIELD(struct answer, total, FIELD_LONG, FIELD_GIVEN),
+    FIELD(struct answer, total, FIELD_LONG, FIELD_ALWAYS),
     FIELD(struct answer, total_more, FIELD_FLAG, FIELD_GIVEN),
 };
 static const struct field records_answer[] = {

@@ -210,12 +210,12 @@ decide(struct access *access, struct exchange *x, unsigned scope,
         log_warn(NULL, "wrong-token", "address=%s", address);
         exchange_problem(x, 401, "token",
                          "the token is not known; ask for one: pagewire token add");
-    } else if ((x->caller.scopes & scope) != scope) {
-        exchange_problem(x, 403, "scope", "the token \"%s\" has not the scope \"%s\"",
-                         x->caller.name, scope_name(scope & ~x->caller.scopes));
     } else if (!may_ask(access, x)) {
         exchange_problem(x, 429, "rate", "more than %u requests a second; wait as Retry-After says",
                          (unsigned)access->spec.rate);
+    } else if ((x->caller.scopes & scope) != scope) {
+        exchange_problem(x, 403, "scope", "the token \"%s\" has not the scope \"%s\"",
+                         x->caller.name, scope_name(scope & ~x->caller.scopes));
     } else {
         granted(x);
     }

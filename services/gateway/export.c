@@ -195,17 +195,10 @@ answer_now(struct exchange *x)
     exchange_send(x, 200, "application/x-ndjson", &none);
 }
 
-void
-export_changes(struct exchange *x)
+static void
+begin(struct exchange *x)
 {
     const struct param_value *values = x->match.values;
-    if (values[EXPORT_FROM].given) {
-        if (values[EXPORT_CURSOR].given)
-            exchange_problem(x, 400, "bad-parameter", "give cursor or from, not both");
-        else
-            answer_now(x);
-        return;
-    }
     struct export *export = calloc(1, sizeof *export);
     if (export == NULL)
         die("out of memory");
@@ -218,4 +211,39 @@ export_changes(struct exchange *x)
                    SLICE_ARGS(values[EXPORT_PAPER].text));
     answer_init(&export->changes, ANSWER_CHANGES);
     exchange_stream(x, "application/x-ndjson", read_export, end_export, export);
+}
+
+/* What store says is the last: this gateway may hear of a change after another gave it out. */
+static void
+on_last(struct exchange *x, struct answer *answer, struct slice body)
+{
+    (void)body;
+    int64_t last = 0;
+    for (size_t i = 0; i < answer->next.len; i++)
+        last = last * 10 + (answer->next.ptr[i] - '0');
+    if (x->match.values[EXPORT_CURSOR].number > last)
+        exchange_problem(x, 400, "bad-cursor", "no change has that number; the last is %lld",
+                         (long long)last);
+    else
+        begin(x);
+}
+
+void
+export_changes(struct exchange *x)
+{
+    const struct param_value *values = x->match.values;
+    struct gateway *gateway = x->gateway;
+    struct query query;
+    if (values[EXPORT_FROM].given && values[EXPORT_CURSOR].given) {
+        exchange_problem(x, 400, "bad-parameter", "give cursor or from, not both");
+    } else if (values[EXPORT_FROM].given) {
+        answer_now(x);
+    } else if (values[EXPORT_CURSOR].number > follow_last(gateway->follow)) {
+        query_init(&query, QUERY_CHANGES);
+        query.from = SLICE_LITERAL("now");
+        upstream_query(x, &query, ANSWER_CHANGES, on_last);
+        query_done(&query);
+    } else {
+        begin(x);
+    }
 }

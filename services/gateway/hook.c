@@ -17,14 +17,19 @@ hook_pushes(const struct hook *hook)
     return slice_equal(hook->profile, PROFILE_NEWSROOM);
 }
 
+/* With a host, and no name or password before it. */
 static bool
 is_address(struct slice url)
 {
-    bool known =
-        slice_starts(url, SLICE_LITERAL("http://")) || slice_starts(url, SLICE_LITERAL("https://"));
-    for (size_t i = 0; known && i < url.len; i++)
-        known = url.ptr[i] > ' ' && url.ptr[i] != '@' && url.ptr[i] != 0x7f;
-    return known;
+    size_t from = slice_starts(url, SLICE_LITERAL("http://"))    ? 7
+                  : slice_starts(url, SLICE_LITERAL("https://")) ? 8
+                                                                 : url.len;
+    if (from >= url.len || strchr(":/?#", url.ptr[from]) != NULL)
+        return false;
+    for (size_t i = from; i < url.len; i++)
+        if (url.ptr[i] <= ' ' || url.ptr[i] == '@' || url.ptr[i] == 0x7f)
+            return false;
+    return true;
 }
 
 int

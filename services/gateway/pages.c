@@ -192,12 +192,13 @@ on_state(struct exchange *x, struct reply *reply, struct slice body)
     }
 }
 
-/* Store does not know it: perhaps it is on its way. */
+/* Store does not know it: perhaps it is on its way, though not with a certain result. */
 static bool
 on_unknown(struct exchange *x, const struct answer *answer)
 {
     struct slice id = x->match.captures[0];
-    if (!slice_equal(answer->code, SLICE_LITERAL("unknown")) || id.len != 32)
+    if (!slice_equal(answer->code, SLICE_LITERAL("unknown")) || id.len != 32 ||
+        x->match.values[SHOW_RESULT].given)
         return false;
     struct request request;
     request_init(&request, REQUEST_STATE);

@@ -128,13 +128,23 @@ read_whole(const struct param_spec *spec, struct param_value *value, struct err 
                    (long long)spec->min, (long long)spec->max);
 }
 
+/* Whether it holds more than blanks, U+3000 among them. */
+static bool
+says_something(struct slice text)
+{
+    for (size_t at = 0; at < text.len;)
+        if (!point_is_blank(utf8_next(text, &at)))
+            return true;
+    return false;
+}
+
 static int
 read_value(const struct param_spec *spec, struct param_value *value, struct err *err)
 {
     struct slice text = value->text;
     switch (spec->kind) {
     case PARAM_TEXT:
-        if (slice_trim(text).len == 0)
+        if (!says_something(text))
             return err_set(err, ERR_REJECT, "%s is empty; leave it out or give it a value",
                            spec->name);
         if (utf8_count(text) > (size_t)spec->max)

@@ -4,6 +4,8 @@
 #include "services/gateway/routes.h"
 #include "services/gateway/upstream.h"
 
+#include <string.h>
+
 enum { NAME_MOST = 200, WORDS_MAX = 200, CURSOR_MAX = 400 };
 
 static const char *const orders[] = { "relevance", "date", "newest", "confidence", NULL };
@@ -27,6 +29,14 @@ const struct param_spec search_params[] = {
     { 0 },
 };
 
+/* Whether a period begins after another one ends: 2018-05 does after 2018-04-30, not after 2018. */
+static bool
+is_after(struct slice from, struct slice to)
+{
+    size_t len = from.len < to.len ? from.len : to.len;
+    return memcmp(from.ptr, to.ptr, len) > 0;
+}
+
 int
 search_query(const struct exchange *x, struct query *query, struct err *err)
 {
@@ -38,6 +48,9 @@ search_query(const struct exchange *x, struct query *query, struct err *err)
         return err_set(err, ERR_REJECT,
                        "say what to search for: q, person, place, organisation, "
                        "paper, number, date, date_from or date_to");
+    if (values[SEARCH_DATE_FROM].given && values[SEARCH_DATE_TO].given &&
+        is_after(values[SEARCH_DATE_FROM].text, values[SEARCH_DATE_TO].text))
+        return err_set(err, ERR_REJECT, "date_from is after date_to: no day is between them");
     query->words = values[SEARCH_Q].text;
     query->person = values[SEARCH_PERSON].text;
     query->place = values[SEARCH_PLACE].text;

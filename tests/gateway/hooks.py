@@ -18,6 +18,7 @@ where, pages = urllib.parse.urlsplit(sys.argv[1]).netloc, int(sys.argv[2])
 HOOKS, PATIENCE_S = 100, 120
 heard = {i: [] for i in range(HOOKS)}  # of each hook: page and when
 lock, released = threading.Lock(), threading.Event()
+held = 0  # calls that the slow one has and does not answer
 failed = 0
 
 
@@ -32,9 +33,12 @@ class Receiver(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self):
+        global held
         hook = int(self.path[1:])
         event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         if hook == 1:
+            with lock:
+                held += not released.is_set()
             released.wait()
         with lock:  # the slow one's may come again, when the gateway has waited for long
             if hook != 1 or event["data"]["page_id"] not in [page for page, _ in heard[1]]:
@@ -91,7 +95,8 @@ for i in range(pages):
     committed.append((page, time.monotonic()))
     waits.append(time.monotonic() - begun)
     begun = time.monotonic()
-    ask("GET", "/v1/search?q=%E6%A1%A5%E6%A2%81")
+    status, answer = ask("GET", "/v1/search?limit=100&q=%E6%A1%A5%E6%A2%81")
+    check("a search finds it", status == 200 and page in [hit["page_id"] for hit in answer["articles"]], answer)
     asks.append(time.monotonic() - begun)
 
 good = range(2, HOOKS)
@@ -100,7 +105,7 @@ order = [page for page, _ in committed]
 late = max((when - at for i in good for (_, when), (_, at) in zip(heard[i], committed)), default=99)
 check("all others hear of every page, in order, once", all([p for p, _ in heard[i]] == order for i in good),
       {i: len(heard[i]) for i in good if [p for p, _ in heard[i]] != order})
-check("none of that waited for the slow one", heard[1] == [], heard[1])
+check("none of that waited for the slow one, which has its first", until(PATIENCE_S, lambda: held > 0) and not released.is_set(), held)
 released.set()
 check("the slow one gets them, too, in order", until(PATIENCE_S, lambda: len(heard[1]) >= pages) and
       [p for p, _ in heard[1]] == order, heard[1])
@@ -113,8 +118,8 @@ def dead_failed():
 
 
 check("the dead one says why", until(PATIENCE_S, dead_failed), hooks[dead])
-check("it waits longer each time, and has lost nothing", hooks[dead].get("cursor", 0) == 0 or hooks[dead].get("dead", 0) == 0,
-      hooks[dead])
+check("it has lost nothing: it got none, and none is on its dead list", hooks[dead].get("cursor", 0) == 0 and
+      hooks[dead].get("dead", 0) == 0, hooks[dead])
 print(f"{HOOKS} hooks, {pages} pages: at most {late * 1000:.0f} ms after the commit was seen, "
       f"a page took {max(waits) * 1000:.0f} ms, a search {max(asks) * 1000:.0f} ms")
 sys.exit(1 if failed else 0)

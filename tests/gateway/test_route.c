@@ -74,6 +74,7 @@ test_params(void **state)
     static const char *const bad[] = {
         "/v1/search?q=",
         "/v1/search?q=+",
+        "/v1/search?q=%E3%80%80+", /* U+3000 */
         "/v1/search?q=x&other=1",
         "/v1/search?limit=0",
         "/v1/search?limit=101",
