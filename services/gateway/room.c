@@ -157,7 +157,7 @@ room_answer(struct room *room, struct exchange *x)
 {
     struct buf path = { 0 };
     const struct uri *uri = &x->uri;
-    bool tricky = false; /* a slash that was escaped */
+    bool tricky = false; /* a slash that was escaped: in a name that is read about, in no file's */
     for (size_t i = 0; i < uri->part_count; i++) {
         buf_printf(&path, "%s", i > 0 ? "/" : "");
         tricky |= memchr(uri->parts[i].ptr, '/', uri->parts[i].len) != NULL;
@@ -166,7 +166,7 @@ room_answer(struct room *room, struct exchange *x)
     bool index = uri->part_count == 0 || slice_equal(uri->parts[0], SLICE_LITERAL("read"));
     struct payload *payload = find(room, index ? SLICE_LITERAL("index.html") : buf_slice(&path));
     buf_done(&path);
-    if (payload == NULL || tricky) {
+    if (payload == NULL || (tricky && !index)) {
         exchange_problem(x, 404, "not-found",
                          "there is nothing here; GET /v1/openapi.json describes the API");
         return;

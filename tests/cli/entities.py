@@ -89,6 +89,8 @@ def main():
             check_entity(page, entity, members)
         for article in page["articles"]:
             check_authors(page, article, entities)
+    if pages == 0 or not {"roles", "code", "path", "parent", "variants"} <= seen:
+        wrong.append(f"{pages} pages have but {sorted(seen)}: there is nothing to judge")
     for text in wrong:
         print(f"FAILED: {text}")
     print(f"{pages} pages, {len(seen)} of {len(members)} members met, {len(wrong)} wrong")

@@ -49,6 +49,18 @@ holds() {
     esac
 }
 
+# some NAME LEAST WORD...: there are at least so many words; before a loop over what was looked up.
+some() {
+    name=$1 least=$2
+    shift 2
+    if [ $# -ge "$least" ]; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: $name: $# words, wanted $least and more"
+    fi
+}
+
 # json EXPRESSION FILE: value of a Python expression on `lines`, the list of the
 # file's JSON lines.
 json() {
