@@ -15,7 +15,8 @@
 static const float CELLS_BODY = 10, CELLS_PITCH = 15;
 
 enum {
-    CELLS_INDENT = 4,    /* of a paragraph */
+    CELLS_INDENT = 4, /* of a paragraph */
+    CELLS_INDENT_MOST = 8,
     CELLS_ROWS_NEAR = 3, /* to the next line of a column */
     CELLS_ROWS_FAR = 14, /* the same where it surely goes on */
 };

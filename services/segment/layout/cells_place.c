@@ -104,6 +104,16 @@ goes_on(const struct cells *cells, const struct chunk *above, const struct chunk
            own->wide <= above->wide + CELLS_INDENT + 1;
 }
 
+/* Whether a paragraph opens with the line above, and letters left of it have moved its indent
+ * further in: with it, it is as wide as its column. */
+static bool
+is_indented(const struct chunk *above, const struct chunk *own)
+{
+    return own->points > SHORT && above->x > own->x && above->x - own->x <= CELLS_INDENT_MOST &&
+           above->wide + CELLS_INDENT + 1 >= own->wide &&
+           above->wide + CELLS_INDENT <= own->wide + 2;
+}
+
 /* Each chunk's line above in its column; heights of rows are asked once they are known. */
 static void
 link_lines(struct cells *cells, const struct anchors *anchors)
@@ -120,7 +130,8 @@ link_lines(struct cells *cells, const struct anchors *anchors)
         float down = cells->bottom != NULL ? cells->bottom[own->row] - cells->bottom[above->row]
                                            : CELLS_PITCH;
         if ((down > 1.4F * CELLS_PITCH && own->row - above->row <= CELLS_ROWS_NEAR) ||
-            (off > CELLS_INDENT && !within(anchors, own, above) && !within(anchors, above, own)))
+            (off > CELLS_INDENT && !is_indented(above, own) && !within(anchors, own, above) &&
+             !within(anchors, above, own)))
             continue;
         own->above = (uint32_t)(above - cells->chunks) + 1;
         cells->chunks[own->above - 1].below = (uint32_t)i + 1;

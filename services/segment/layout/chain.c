@@ -11,8 +11,7 @@
 static const float least = 0.6f; /* of a link that is made */
 
 enum {
-    BEATS = 32,         /* that weighing one text against all is worth */
-    SUBHEADS_MOST = 12, /* taken for heads */
+    BEATS = 32, /* that weighing one text against all is worth */
 };
 
 struct link {
@@ -74,33 +73,11 @@ make_links(struct plan *plan, int *roots, int *heads)
     }
 }
 
-/* What the words of the strip's chain and of each other say, where places are guesses: nats by
- * root, on average of their texts. */
-static void
-weigh_chains(const struct plan *plan, int *roots, size_t strip, float *nats)
-{
-    float *pairs = nats + plan->strip_count;
-    int root = root_of(roots, (int)strip);
-    memset(nats, 0, 2 * plan->strip_count * sizeof *nats);
-    for (size_t i = 0; plan->kin != NULL && i < plan->strip_count; i++) {
-        if (!plan_is_text(&plan->strips[i]) || root_of(roots, (int)i) != root)
-            continue;
-        for (size_t k = 0; k < plan->strip_count; k++) {
-            float one = plan_is_text(&plan->strips[k]) ? kin_nats(plan->kin, i, k) : 0;
-            nats[root_of(roots, (int)k)] += one;
-            pairs[root_of(roots, (int)k)] += one < 0 || one > 0 ? 1 : 0;
-        }
-    }
-    for (size_t i = 0; i < plan->strip_count; i++)
-        nats[i] /= fmaxf(1, pairs[i]);
-}
-
 /* The best link that joins a chain without a head to one that has one: the strip goes on
  * the other's end, or the other begins where it stops. */
 static struct link
-link_to_headed(const struct plan *plan, int *roots, const int *heads, size_t strip, float *kin)
+link_to_headed(const struct plan *plan, int *roots, const int *heads, size_t strip)
 {
-    weigh_chains(plan, roots, strip, kin);
     struct link best = { -6, 0, 0 };
     const struct strip *own = &plan->strips[strip];
     int root = root_of(roots, (int)strip);
@@ -110,12 +87,12 @@ link_to_headed(const struct plan *plan, int *roots, const int *heads, size_t str
         if (!plan_is_text(other) || theirs == root || heads[theirs] == PLAN_NONE)
             continue;
         if (own->prev == PLAN_NONE && other->next == PLAN_NONE) {
-            float score = kin[theirs] + plan_weigh(plan, other, own);
+            float score = plan_weigh(plan, other, own);
             if (score > best.score)
                 best = (struct link){ score, (uint32_t)o, (uint32_t)strip };
         }
         if (own->next == PLAN_NONE && other->prev == PLAN_NONE) {
-            float score = kin[theirs] + plan_weigh(plan, own, other);
+            float score = plan_weigh(plan, own, other);
             if (score > best.score)
                 best = (struct link){ score, (uint32_t)strip, (uint32_t)o };
         }
@@ -127,14 +104,13 @@ link_to_headed(const struct plan *plan, int *roots, const int *heads, size_t str
 static void
 place_headless(struct plan *plan, int *roots, int *heads)
 {
-    float *kin = arena_alloc(plan->arena, 2 * plan->strip_count + 1, sizeof *kin);
     for (int round = 0; round < 2; round++)
         for (size_t s = 0; s < plan->strip_count; s++) {
             int own = root_of(roots, (int)s);
             if (!plan_is_text(&plan->strips[s]) || heads[own] != PLAN_NONE ||
                 (plan->strips[s].prev != PLAN_NONE && plan->strips[s].next != PLAN_NONE))
                 continue;
-            struct link link = link_to_headed(plan, roots, heads, s, kin);
+            struct link link = link_to_headed(plan, roots, heads, s);
             if (link.from == link.to)
                 continue;
             plan->strips[link.from].next = (int)link.to;
@@ -254,15 +230,17 @@ place_rest(struct plan *plan)
     }
 }
 
-/* What texts speak of, where their places are no more than guesses. */
+/* What texts and heads speak of, where their places are no more than guesses. */
 static void
 find_kin(struct plan *plan)
 {
     struct kin *kin = kin_open(plan->sheet, plan->strip_count);
     for (size_t s = 0; s < plan->strip_count; s++)
-        for (size_t i = 0; plan_is_text(&plan->strips[s]) && i < plan->strips[s].count; i++) {
-            const struct layout_line *line = &plan->layout->lines[plan->strips[s].lines[i]];
-            kin_read(kin, s, line->start, line->end);
+        for (size_t i = 0; i < plan->strips[s].count; i++) {
+            const struct strip *strip = &plan->strips[s];
+            const struct layout_line *line = &plan->layout->lines[strip->lines[i]];
+            if (plan_is_text(strip) || strip->kind == STRIP_HEAD)
+                kin_read(kin, s, line->start, line->end);
         }
     kin_close(kin);
     plan->kin = kin;
@@ -280,18 +258,10 @@ link_texts(struct plan *plan, int *roots, int *heads)
         heads[s] = plan_is_text(strip) ? strip->head : PLAN_NONE;
         strip->next = strip->prev = PLAN_NONE;
     }
+    if (plan->layout->rough && plan_gather(plan, roots, heads))
+        return;
     make_links(plan, roots, heads);
     place_headless(plan, roots, heads);
-}
-
-/* Whether a head was no head: its text and another's speak of the same things. */
-static bool
-has_subhead(struct plan *plan, int *roots, const int *heads)
-{
-    int *own = arena_alloc(plan->arena, plan->strip_count + 1, sizeof *own);
-    for (size_t s = 0; s < plan->strip_count; s++)
-        own[s] = heads[root_of(roots, (int)s)];
-    return plan_take_subhead(plan, own);
 }
 
 void
@@ -302,11 +272,6 @@ plan_chains(struct plan *plan)
     if (plan->layout->rough)
         find_kin(plan);
     link_texts(plan, roots, heads);
-    for (int taken = 0; plan->kin != NULL && taken < SUBHEADS_MOST; taken++) {
-        if (!has_subhead(plan, roots, heads))
-            break;
-        link_texts(plan, roots, heads);
-    }
     find_asides(plan, roots, heads);
     number_chains(plan, roots, heads);
     place_rest(plan);

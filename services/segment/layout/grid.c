@@ -7,6 +7,7 @@
 
 #include "common/layout.h"
 #include "common/utf8.h"
+#include "services/segment/bigram.h"
 #include "services/segment/cue.h"
 #include "services/segment/glyph.h"
 #include "services/segment/layout/cells.h"
@@ -22,6 +23,7 @@ enum {
     HEAD_LINES = 2,   /* at the top of a text */
     INDENT_LEAST = 2, /* cells */
     SLACK = 3,        /* half em that a full line may lack */
+    LINE_LEAST = 10,  /* characters of a line that is as wide as the next */
     INDENTS = 50,     /* one line in so many has one */
     LINES_MOST = 20000,
 };
@@ -71,11 +73,32 @@ is_called(const struct grid *grid, const struct chunk *chunk)
            (last == '!' || last == '?' || last == 0xff01 || last == 0xff1f);
 }
 
+/* Whether the next line goes on where this one stops, as words tell. */
+static bool
+reads_on(const struct grid *grid, const struct chunk *line, const struct chunk *next)
+{
+    const struct sheet *sheet = grid->cells.sheet;
+    return bigrams_affinity(sheet->bigrams, sheet->plain[line->end - 1],
+                            sheet->plain[next->start]) > 0;
+}
+
+/* Whether the line is as wide as the one below it, or opens a paragraph with it, and reads on. */
+static bool
+is_first_line(const struct grid *grid, const struct chunk *line)
+{
+    const struct chunk *next = cells_next(&grid->cells, line, 1, CELLS_ROWS_NEAR);
+    if (next == NULL || line->points < LINE_LEAST || line->x < next->x ||
+        !reads_on(grid, line, next))
+        return false;
+    uint32_t wide = line->wide + (line->x > next->x + 1 ? CELLS_INDENT : 0);
+    return wide <= next->wide + SLACK && next->wide <= wide + SLACK;
+}
+
 static bool
 may_head(const struct grid *grid, const struct chunk *chunk)
 {
     return !chunk->stray && chunk->points <= HEAD_POINTS && !is_prose(grid, chunk) &&
-           !is_small(grid->cells.sheet, chunk) &&
+           !is_small(grid->cells.sheet, chunk) && !is_first_line(grid, chunk) &&
            (!cells_stops(&grid->cells, chunk) || is_called(grid, chunk));
 }
 
@@ -139,7 +162,7 @@ head_lines(const struct grid *grid, const struct stretch *run)
         if (next == NULL)
             break;
         if (next->x >= run->x + INDENT_LEAST || !fills(run, line) ||
-            (i == 1 && stands_out(grid, line, next)))
+            (i == 1 && !reads_on(grid, line, next) && stands_out(grid, line, next)))
             count = i;
         line = next;
     }

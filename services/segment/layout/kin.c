@@ -12,7 +12,8 @@ enum {
     PAIRS_LEAST = 8,  /* of a text */
 };
 
-static const float COMMON = 10; /* bits of surprise that everybody's words have */
+static const float SHARE_LEAST = 4; /* pairs that a share is held against */
+static const float COMMON = 10;     /* bits of surprise that everybody's words have */
 
 struct entry {
     uint32_t pair, text;
@@ -93,6 +94,26 @@ kin_close(struct kin *kin)
     }
 }
 
+uint32_t
+kin_pairs(const struct kin *kin, size_t text)
+{
+    return text < kin->texts ? kin->pairs[text] : 0;
+}
+
+static float
+shared_bits(const struct kin *kin, size_t a, size_t b)
+{
+    return kin->shared[a > b ? a * kin->texts + b : b * kin->texts + a];
+}
+
+float
+kin_share(const struct kin *kin, size_t words, size_t text)
+{
+    if (words >= kin->texts || text >= kin->texts || words == text)
+        return 0;
+    return shared_bits(kin, words, text) / sqrtf(fmaxf((float)kin->pairs[text], SHARE_LEAST));
+}
+
 float
 kin_nats(const struct kin *kin, size_t a, size_t b)
 {
@@ -100,7 +121,7 @@ kin_nats(const struct kin *kin, size_t a, size_t b)
         kin->pairs[b] < PAIRS_LEAST)
         return 0;
     float least = (float)(kin->pairs[a] < kin->pairs[b] ? kin->pairs[a] : kin->pairs[b]);
-    float bits = kin->shared[a > b ? a * kin->texts + b : b * kin->texts + a];
+    float bits = shared_bits(kin, a, b);
     float share = logf(0.05F + bits / sqrtf((float)kin->pairs[a] * (float)kin->pairs[b]));
     float nats = 2.05F - 1.47F * share + 1.06F * logf(least) * (1 + share);
     return fmaxf(-4, fminf(5, nats));

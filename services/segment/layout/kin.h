@@ -19,4 +19,11 @@ void kin_close(struct kin *kin);
  * there is too little to tell. */
 float kin_nats(const struct kin *kin, size_t a, size_t b);
 
+/* Pairs that a text has, told apart. */
+uint32_t kin_pairs(const struct kin *kin, size_t text);
+
+/* Bits of the rare pairs of a few words (a head's) that a text has, by the root of all that it has:
+ * what the head says is told again. */
+float kin_share(const struct kin *kin, size_t words, size_t text);
+
 #endif

@@ -246,12 +246,22 @@ plan_opens_article(const struct plan *plan, const struct strip *text)
     return line.start < line.end && dateline_stop(plan->sheet, &line, line.start) > line.start;
 }
 
-/* What the words say of it where places are guesses. */
-static float
-weigh_words(const struct plan *plan, const struct strip *a, const struct strip *b)
+struct pair
+plan_look_between(const struct plan *plan, const struct strip *a, const struct strip *b)
 {
-    return kin_nats(plan->kin, (size_t)(a - plan->strips), (size_t)(b - plan->strips)) -
-           (plan_opens_article(plan, b) ? 4.0f : 0);
+    const struct layout_line *last = &plan->layout->lines[a->lines[a->count - 1]];
+    const struct layout_line *first = &plan->layout->lines[b->lines[0]];
+    bool quoted;
+    return (struct pair){
+        .ends = weigh_ends(plan, a, b),
+        .over = plan_overlap(a->run.left, a->run.right, b->run.left, b->run.right),
+        .gap = gap_below(plan, a, b, &quoted),
+        .affinity = bigrams_affinity(plan->sheet->bigrams, plan->sheet->plain[last->end - 1],
+                                     plan->sheet->plain[first->start]),
+        .passed = passed(plan, a, b),
+        .heads = is_between(plan, a, b, true),
+        .texts = is_between(plan, a, b, false),
+    };
 }
 
 float
@@ -269,8 +279,6 @@ plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b
         score -= 1;
     if ((wide > 1.15f || wide < 0.87f) && a->count > 1 && b->count > 1)
         score -= 0.7f;
-    if (plan->kin != NULL)
-        score += weigh_words(plan, a, b);
     if (score < HOPELESS)
         return score;
     float over = plan_overlap(a->run.left, a->run.right, b->run.left, b->run.right);

@@ -117,12 +117,23 @@ void plan_give_heads(struct plan *plan);
 void plan_look_around(struct plan *plan);
 void plan_column_rules(struct plan *plan);
 float plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b);
+struct pair {
+    float ends;        /* how well the first's end and the second's beginning fit */
+    float over;        /* points that their columns share; negative: the gap */
+    float gap;         /* lines from the first down to the second */
+    float affinity;    /* of the letters that meet */
+    unsigned passed;   /* texts on the way to the right */
+    bool heads, texts; /* one stands between them, if one is below the other */
+};
+struct pair plan_look_between(const struct plan *plan, const struct strip *a,
+                              const struct strip *b);
 /* Whether the text opens with a dateline, and so goes on from no other. */
 bool plan_opens_article(const struct plan *plan, const struct strip *text);
-/* subhead.c: of two heads whose texts speak of the same things the weaker, inside a column, is a
- * sub-head: makes the likeliest one text; false where none is left.  head: of each strip's chain.
- */
-bool plan_take_subhead(struct plan *plan, const int *head);
+/* gather.c: where places are guesses, groups texts and heads by what they speak of and by their
+ * places: strip->next and prev, and for each strip the first text of its group (roots), for that
+ * one the number of its head (heads).  Lines that were taken for heads inside a text are text
+ * again.  False on pages of very many strips. */
+bool plan_gather(struct plan *plan, int *roots, int *heads);
 
 /* A new strip of the line's type, empty; a line more in it; the size of a line's type. */
 struct strip *plan_add_strip(struct plan *plan, uint32_t index);

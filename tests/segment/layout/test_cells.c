@@ -166,6 +166,44 @@ a_line_above_its_columns_is_their_head(void **state)
     done(&print);
 }
 
+/* Such a line is none where the text below goes on from it in a word. */
+static void
+a_line_that_reads_on_is_no_head(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    struct bigrams *bigrams;
+    add_columns(&print);
+    buf_printf(&print.text, "\n\n\n\n%*s镇上的人从来都爱吃黄\n", BESIDE, "");
+    add_columns(&print);
+    sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
+    print.sheet.bigrams = bigrams = bigram_fixture_read();
+    const struct layout *layout = grid_find(&print.sheet);
+    assert_non_null(layout);
+    assert_float_equal(layout->lines[2 * ROWS].size, CELLS_BODY, 0.01);
+    bigrams_free(bigrams);
+    done(&print);
+}
+
+/* Letters of another column have moved the first line of a paragraph in. */
+static void
+a_paragraph_may_begin_further_in(void **state)
+{
+    (void)state;
+    struct print print = { 0 };
+    enum { MOVED = 6 };
+    for (size_t r = 0; r < ROWS; r++) {
+        size_t in = r == 4 ? MOVED : 0, more = r == 4 ? 4 : 6;
+        size_t letters = utf8_count(slice_from(left[r])) + more;
+        buf_printf(&print.text, "%*s%s%.*s%*s%s\n", (int)in, "", left[r], (int)(3 * more),
+                   right[r], (int)(2 * BESIDE - in - letters), "", right[r]);
+    }
+    open_print(&print);
+    assert_int_equal(print.cells.chunks[2 * 4].x, MOVED);
+    assert_int_equal(print.cells.chunks[2 * 5].above, 2 * 4 + 1);
+    done(&print);
+}
+
 /* A line of large type takes the rows beside it, which then come column by column. */
 static void
 rows_beside_large_type_are_side_by_side(void **state)
@@ -229,6 +267,8 @@ main(void)
         cmocka_unit_test(a_text_of_two_lines_fills_its_columns),
         cmocka_unit_test(a_line_above_its_columns_is_their_head),
         cmocka_unit_test(a_head_is_as_large_as_it_stands),
+        cmocka_unit_test(a_line_that_reads_on_is_no_head),
+        cmocka_unit_test(a_paragraph_may_begin_further_in),
         cmocka_unit_test(rows_beside_large_type_are_side_by_side),
         cmocka_unit_test(a_text_goes_on_beside_large_type),
     };

@@ -29,6 +29,11 @@ static const char *const bean =
     "豆腐坊开了六十年，石磨还是那一盘。天不亮就磨豆子，天亮了豆腐出锅，街坊端着碗来买。"
     "豆腐便宜，味道也好，老主顾都说别处买不到。儿子也学会了点卤，豆腐坊还会开下去。";
 
+static const char *const mill =
+    "点卤要看火候，石磨要慢慢推，豆子先泡一夜，磨出来的浆才细。儿子说，招牌是爷爷写的，石"
+    "磨也是爷爷凿的，油条摊、茶馆和面铺都搬走了，只有豆腐坊还在桥头，炊烟照旧升起来。街坊"
+    "说，过年要是吃不上这家的冻豆腐和豆腐干，年夜饭就少了一样菜，孩子们最爱喝的是热豆浆。";
+
 /* ---- texts ---- */
 
 /* Nats of the second and the third text to be of one article with the first. */
@@ -174,6 +179,39 @@ a_dateline_opens_an_article_whatever_it_speaks_of(void **state)
     bigrams_free(bigrams);
 }
 
+/* Of two texts below a head, it heads the one that says its words again. */
+static void
+a_head_goes_to_the_text_that_speaks_of_it(void **state)
+{
+    (void)state;
+    struct bigrams *bigrams = bigram_fixture_read();
+    struct paper paper = { .layout = { .width = 600, .height = 600, .rough = true } };
+    struct sheet sheet = { 0 };
+    add_line(&paper, slice_from("两千亩旱地有了水浇地"), 20, 60, 14);
+    add_text(&paper, ditch, 20, 85);
+    add_line(&paper, slice_from("豆腐坊石磨豆腐老主顾"), 20 + COLUMN + 80, 60, 14);
+    add_text(&paper, keepers, 20 + COLUMN, 85);
+    float bottom = add_text(&paper, bean, 20 + 2 * COLUMN, 85);
+    add_text(&paper, mill, 20 + 2 * COLUMN, bottom);
+    sheet_decode(&sheet, &paper.arena, buf_slice(&paper.text));
+    sheet.bigrams = bigrams;
+    struct plan plan = { .sheet = &sheet, .layout = &paper.layout, .arena = &paper.arena };
+    assert_non_null(plan_walk(&plan));
+    int chains[5] = { 0 }; /* of heads from the left, then of texts */
+    size_t heads = 0, texts = 2;
+    assert_int_equal(plan.strip_count, 5);
+    for (size_t s = 0; s < plan.strip_count; s++)
+        chains[plan_is_text(&plan.strips[s]) ? texts++ : heads++] = plan.strips[s].chain;
+    assert_int_equal(heads, 2);
+    assert_int_equal(chains[2], chains[0]);
+    assert_int_equal(chains[3], chains[0]);
+    assert_int_equal(chains[4], chains[1]);
+    assert_int_not_equal(chains[0], chains[1]);
+    bigrams_free(bigrams);
+    arena_done(&paper.arena);
+    buf_done(&paper.text);
+}
+
 int
 main(void)
 {
@@ -182,6 +220,7 @@ main(void)
         cmocka_unit_test(too_little_text_says_nothing),
         cmocka_unit_test(a_line_between_texts_of_one_article_is_no_head),
         cmocka_unit_test(a_dateline_opens_an_article_whatever_it_speaks_of),
+        cmocka_unit_test(a_head_goes_to_the_text_that_speaks_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
