@@ -195,8 +195,8 @@ a_paragraph_may_begin_further_in(void **state)
     for (size_t r = 0; r < ROWS; r++) {
         size_t in = r == 4 ? MOVED : 0, more = r == 4 ? 4 : 6;
         size_t letters = utf8_count(slice_from(left[r])) + more;
-        buf_printf(&print.text, "%*s%s%.*s%*s%s\n", (int)in, "", left[r], (int)(3 * more),
-                   right[r], (int)(2 * BESIDE - in - letters), "", right[r]);
+        buf_printf(&print.text, "%*s%s%.*s%*s%s\n", (int)in, "", left[r], (int)(3 * more), right[r],
+                   (int)(2 * BESIDE - in - letters), "", right[r]);
     }
     open_print(&print);
     assert_int_equal(print.cells.chunks[2 * 4].x, MOVED);
