@@ -50,8 +50,8 @@ write_bytes(const struct export *export, struct slice lines, struct err *err)
         ssize_t put = write(export->fd, lines.ptr, lines.len);
         if (put < 0 && errno == EINTR)
             continue;
-        if (put < 0)
-            return err_set(err, ERR_RETRY, "%s: %s",
+        if (put < 0) /* a part may be there: to write it all again would double that */
+            return err_set(err, ERR_REJECT, "%s: %s",
                            export->output != NULL ? export->output : _("standard output"),
                            strerror(errno));
         lines = slice_part(lines, (size_t)put, lines.len);
