@@ -432,12 +432,12 @@ run(const struct command *command, int argc, char **argv)
         if (files_add(&files, argv[i], &err) != 0)
             status = cli_failed(&err);
     files_name(&files);
-    if (files.count == 0 && status == STATUS_DONE)
-        status = files_none(&files, argc - optind == 1 ? argv[optind] : NULL);
-    else if (load(&parse, &err) != 0)
+    if (files.lacking)
+        status = STATUS_FAILED;
+    if (files.count > 0 && load(&parse, &err) != 0)
         status = cli_failed(&err);
-    else if ((parse.folder != NULL ? make_epaper(&parse, &files) : parse_files(&parse, &files)) !=
-             STATUS_DONE)
+    else if (files.count > 0 && (parse.folder != NULL ? make_epaper(&parse, &files)
+                                                      : parse_files(&parse, &files)) != STATUS_DONE)
         status = STATUS_FAILED;
     files_done(&files);
     enricher_free(parse.enricher);

@@ -208,10 +208,10 @@ run(const struct command *command, int argc, char **argv)
     files_name(&submit.files);
     if (submit.number != NULL && submit.files.count > 1)
         submit.status = cli_usage(command, "--number is for one file, not %zu", submit.files.count);
-    else if (submit.files.count == 0 && submit.status == STATUS_DONE)
-        submit.status = files_none(&submit.files, argc - optind == 1 ? argv[optind] : NULL);
-    else if (submit_files(&submit, &err) != 0)
+    else if (submit.files.count > 0 && submit_files(&submit, &err) != 0)
         submit.status = cli_failed(&err);
+    if (submit.files.lacking && submit.status == STATUS_DONE)
+        submit.status = STATUS_FAILED;
     if (stopped && submit.status == STATUS_DONE)
         submit.status = 128 + SIGINT;
     files_done(&submit.files);

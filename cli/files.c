@@ -97,10 +97,20 @@ int
 files_add(struct files *files, const char *path, struct err *err)
 {
     struct stat status;
-    if (strcmp(path, "-") != 0 && stat(path, &status) == 0 && S_ISDIR(status.st_mode))
-        return add_folder(files, path, "", err);
-    add(files, path, path);
-    return 0;
+    if (strcmp(path, "-") == 0 || stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) {
+        add(files, path, path);
+        return 0;
+    }
+    size_t count = files->count, passed_over = files->passed_over;
+    int result = add_folder(files, path, "", err);
+    if (result == 0 && files->count == count) {
+        files->lacking = true;
+        cli_error(
+            "%s: no page there: no name ends in .txt, .pdf, .xml, .hocr, .png, .jpg or .tif%s",
+            path,
+            files->passed_over > passed_over ? _("; other files must be named one by one") : "");
+    }
+    return result;
 }
 
 void
@@ -196,15 +206,6 @@ file_read(const struct file *file, struct buf *content, struct err *err)
     buf_done(&text);
     buf_done(&picture);
     return result;
-}
-
-int
-files_none(const struct files *files, const char *folder)
-{
-    cli_error("%s%sno page there: no name ends in .txt, .pdf, .xml, .hocr, .png, .jpg or .tif%s",
-              folder != NULL ? folder : "", folder != NULL ? ": " : "",
-              files->passed_over > 0 ? _("; other files must be named one by one") : "");
-    return STATUS_FAILED;
 }
 
 size_t

@@ -25,6 +25,7 @@ struct files {
     struct file *items;
     size_t count, cap;
     size_t passed_over; /* files in folders whose names are not those of pages */
+    bool lacking;       /* a folder without pages was given, which has been told */
 };
 
 /* Adds a file, "-", or every text, document and picture below a folder, by its name's end, in the
@@ -46,10 +47,6 @@ const char *file_shown(const struct file *file);
 /* Appends the content; with a picture both, as a pair (services/decode/pair.h).  -1 and a REJECT
  * that names the path. */
 int file_read(const struct file *file, struct buf *content, struct err *err);
-
-/* Says that nothing was found, for folders without pages; returns STATUS_FAILED.  `folder`: the
- * only one, or NULL. */
-int files_none(const struct files *files, const char *folder);
 
 /* How much of a message of file_read is the file's name, which the caller says too. */
 size_t file_prefix(const struct file *file, const char *text);

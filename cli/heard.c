@@ -23,6 +23,7 @@ static const char *const phrases[] = {
 static const char *const others[] = {
     N_("a 7z archive"),
     N_("a batch is being written for more than 5 s"),
+    N_("a BMP image"),
     N_("a DjVu document"),
     N_("a GIF image"),
     N_("a gzip archive"),
@@ -48,8 +49,6 @@ static const char *const others[] = {
     N_("an xz archive"),
     N_("another ingest has this one's name"),
     N_("answers wait to be fetched"),
-    N_("be locked in"),
-    N_("be started"),
     N_("being decoded for %lld s"),
     N_("cannot watch the hop's socket"),
     N_("connected anew"),

@@ -64,12 +64,12 @@ print_lanes(const struct term *term, const struct reply *reply, struct buf *out)
     static const char *const counts[LANE_COUNT] = { N_("%lld live"), N_("%lld backfill") };
     struct buf line = { 0 };
     for (int lane = 0; lane < LANE_COUNT; lane++) {
-        buf_printf(&line, "%s", lane > 0 ? ", " : "");
+        buf_add_slice(&line, slice_from(lane > 0 ? _(", ") : ""));
         buf_printf(&line, _(counts[lane]), (long long)reply->lanes[lane].waiting);
         if (reply->lanes[lane].waiting > 0) {
             buf_add_slice(&line, slice_from(_(" (oldest ")));
             print_age(&line, reply->lanes[lane].oldest_ms);
-            buf_add_char(&line, ')');
+            buf_add_slice(&line, slice_from(_(")")));
         }
     }
     say(term, out, STYLE_PLAIN, _("waiting"), &line);

@@ -353,8 +353,11 @@ view_record(const struct term *term, struct buf *out, const struct record *recor
         buf_add_slice(&title, slice_from(_("  1 article")));
     else
         buf_printf(&title, _("  %zu articles"), record->article_count);
-    if (record->damaged)
+    if (record->damaged &&
+        slice_find(record->text, SLICE_LITERAL("\xef\xbf\xbd")) < record->text.len)
         buf_add_slice(&title, slice_from(_("  (broken bytes were replaced)")));
+    else if (record->damaged)
+        buf_add_slice(&title, slice_from(_("  (not all is as printed: see damage in --json)")));
     buf_add_slice(&title, SLICE_LITERAL("\n\n"));
     term_add(term, out, STYLE_DIM, buf_slice(&title));
     buf_done(&title);

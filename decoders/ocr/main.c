@@ -6,7 +6,7 @@
  * The engine is a program of its own that opens models and may start threads, so its
  * cell is another than that of decoders: it reads only below the folders of programs,
  * libraries and models, writes only below TMP, and has no socket.  Its environment is
- * PATH, TMPDIR and one thread.
+ * PATH, TMPDIR and one thread; what it complains of goes to TMP/stderr, if that is there.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -167,8 +167,12 @@ main(int argc, char **argv)
                             NULL };
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || chdir(argv[1]) != 0)
         _exit(LOCKED_OUT);
+    int said = open("stderr", O_WRONLY | O_APPEND | O_CLOEXEC); /* where there is one */
+    if (said >= 0 && dup2(said, STDERR_FILENO) < 0)
+        _exit(LOCKED_OUT);
     lock_files(argv[1], argv[2]);
     lock_calls();
     (void)execvpe(argv[2], argv + 2, environment);
+    (void)dprintf(STDERR_FILENO, "%s: %s\n", argv[2], strerror(errno));
     _exit(NO_PROGRAM);
 }

@@ -152,9 +152,10 @@ judge(const struct jail_child *child, int status, struct err *err)
         int code = WEXITSTATUS(status);
         if (code == 0)
             return 0;
-        if (code == NO_PROGRAM || code == LOCKED_OUT)
-            return err_set(err, ERR_RETRY, "%s cannot %s", name,
-                           code == NO_PROGRAM ? "be started" : "be locked in");
+        if (code == NO_PROGRAM)
+            return err_set(err, ERR_RETRY, "%s cannot be started", name);
+        if (code == LOCKED_OUT)
+            return err_set(err, ERR_RETRY, "%s cannot be locked in", name);
         return err_set(err, ERR_REJECT, "%s ended with status %d", name, code);
     }
     int signal_number = WTERMSIG(status);

@@ -298,16 +298,26 @@ choose_charset(struct slice encoding, struct slice bytes, enum charset *charset,
     return 0;
 }
 
+/* "BM" may begin a text, too, but not with these zeros. */
+static bool
+is_bitmap(struct slice bytes)
+{
+    return slice_starts(bytes, SLICE_LITERAL("BM")) &&
+           slice_equal(slice_part(bytes, 6, 10), SLICE_LITERAL("\0\0\0\0"));
+}
+
 static int
 refuse_magic(struct slice bytes, struct err *err)
 {
-    for (size_t i = 0; i < sizeof magics / sizeof *magics; i++)
+    const char *what = is_bitmap(bytes) ? "a BMP image" : NULL;
+    for (size_t i = 0; i < sizeof magics / sizeof *magics && what == NULL; i++)
         if (slice_starts(bytes, (struct slice){ magics[i].magic, magics[i].length }))
-            return err_set(err, ERR_REJECT,
-                           "this is %s; taken are text, PDF, ALTO, hOCR, PAGE-XML, JPEG, JPEG "
-                           "2000, PNG and TIFF",
-                           gettext(magics[i].what));
-    return 0;
+            what = magics[i].what;
+    return what == NULL ? 0
+                        : err_set(err, ERR_REJECT,
+                                  "this is %s; taken are text, PDF, ALTO, hOCR, PAGE-XML, JPEG, "
+                                  "JPEG 2000, PNG and TIFF",
+                                  gettext(what));
 }
 
 static int
@@ -389,7 +399,7 @@ decode_page(struct decoded *decoded, struct slice bytes, const struct decode_opt
     size_t lines_max = options->lines_max > 0 ? options->lines_max : DECODE_LINES_MAX;
     enum charset charset = CHARSET_UTF8;
     size_t mark = 0;
-    if (check_size(bytes, bytes_max, err) != 0 || refuse_magic(bytes, err) != 0 ||
+    if (refuse_magic(bytes, err) != 0 || check_size(bytes, bytes_max, err) != 0 ||
         choose_charset(options->encoding, bytes, &charset, &mark, err) != 0)
         return -1;
     struct slice body = slice_part(bytes, mark, bytes.len);

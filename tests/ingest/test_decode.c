@@ -157,6 +157,7 @@ what_is_no_text_is_refused(void **state)
         { "\x89PNG\r\n\x1a\n\0\0\0\rIHDR", 16, "a PNG image" },
         { "\xff\xd8\xff\xe0\0\x10JFIF", 10, "a JPEG image" },
         { "GIF89a\1\0\1\0", 10, "a GIF image" },
+        { "BM\x36\xc4\xfb\0\0\0\0\0\x36\0\0\0", 14, "a BMP image" },
         { "II*\0\x08\0\0\0", 8, "a TIFF image" },
         { "PK\x03\x04\x14\0", 6, "office document" },
         { "\0\0\0\x0cjP  \r\n\x87\n", 12, "a JPEG 2000 image; taken are text, PDF" },
