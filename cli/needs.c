@@ -2,7 +2,10 @@
 
 #include "cli/tongue.h"
 
+#include "common/buf.h"
 #include "common/config.h"
+#include "common/curve.h"
+#include "common/redis_url.h"
 #include "common/slice.h"
 #include "services/decode/ocr.h"
 #include "services/ingest/hotrules.h"
@@ -29,16 +32,20 @@ struct needs {
     void *arg;
     struct address addresses[ADDRESSES_MAX];
     size_t count;
+    struct buf told; /* a line each: daemons share the section common */
 };
 
 static void
-complain(const struct needs *needs, const char *section, const char *key, const char *format,
+complain(struct needs *needs, const char *section, const char *key, const char *format,
          const char *what, const char *why)
 {
     char fault[220];
     struct err err;
     (void)snprintf(fault, sizeof fault, gettext(format), what, why);
     (void)config_fault(needs->file, section, key, fault, &err);
+    if (slice_find(buf_slice(&needs->told), slice_from(err.text)) < needs->told.len)
+        return;
+    buf_printf(&needs->told, "%s\n", err.text);
     needs->tell(needs->arg, err.text);
 }
 
@@ -55,7 +62,7 @@ folder_of(const char *path)
 
 /* A folder that the daemon writes to, or will make in its parent. */
 static void
-need_folder(const struct needs *needs, const char *section, const char *key, const char *path)
+need_folder(struct needs *needs, const char *section, const char *key, const char *path)
 {
     char *parent = folder_of(path);
     bool there = faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0 || errno == EACCES;
@@ -66,7 +73,7 @@ need_folder(const struct needs *needs, const char *section, const char *key, con
 }
 
 static void
-need_file(const struct needs *needs, const char *section, const char *key, const char *path)
+need_file(struct needs *needs, const char *section, const char *key, const char *path)
 {
     char *parent = folder_of(path);
     if (faccessat(AT_FDCWD, path, F_OK, AT_EACCESS) == 0) {
@@ -79,7 +86,7 @@ need_file(const struct needs *needs, const char *section, const char *key, const
 }
 
 static void
-need_keys(const struct needs *needs, const char *section, const char *folder)
+need_keys(struct needs *needs, const char *section, const char *folder)
 {
     static const char *const names[] = { "self.key", "self.key_secret", "allowed" };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -92,7 +99,7 @@ need_keys(const struct needs *needs, const char *section, const char *folder)
 
 /* A program that OCR is asked of: found where the cell looks, which has a PATH of its own. */
 static void
-need_command(const struct needs *needs, const char *section, const char *key, const char *command)
+need_command(struct needs *needs, const char *section, const char *key, const char *command)
 {
     static const char *const folders[] = { "", "/usr/local/bin/", "/usr/bin/", "/bin/" };
     struct slice program = slice_from(command);
@@ -115,7 +122,7 @@ is_below(const char *path, const char *folder)
 }
 
 static void
-need_inbox(const struct needs *needs, const char *path, const char *archive)
+need_inbox(struct needs *needs, const char *path, const char *archive)
 {
     struct err err;
     if (hotrules_place(path, &err) != 0)
@@ -142,9 +149,11 @@ add_one(struct needs *needs, const char *section, const char *key, const char *t
     if (is_free_choice(text) || needs->count == ADDRESSES_MAX)
         return;
     for (size_t i = 0; i < needs->count; i++)
-        if (strcmp(needs->addresses[i].text, text) == 0)
+        if (strcmp(needs->addresses[i].text, text) == 0) {
             complain(needs, section, key, "%.100s: %.60s listens there already", text,
                      needs->addresses[i].section);
+            return;
+        }
     struct address *address = &needs->addresses[needs->count++];
     *address = (struct address){ .section = section, .key = key };
     (void)snprintf(address->text, sizeof address->text, "%s", text);
@@ -160,17 +169,47 @@ add_address(struct needs *needs, const char *section, const char *key, const cha
     free(copy);
 }
 
+/* An endpoint is one, and does not leave this host without keys.  One that is asked of another
+ * host's stage has its name before it. */
+static void
+check_endpoint(struct needs *needs, const char *section, const char *key, const char *text,
+               bool keys)
+{
+    struct curve *none;
+    struct err err;
+    const char *at = strchr(text, '@'), *scheme = strstr(text, "://");
+    if ((keys && scheme != NULL) || curve_open(&none, "", &err) != 0)
+        return;
+    if (curve_check(none, at != NULL && at < scheme ? at + 1 : text, &err) != 0)
+        complain(needs, section, key, "%.200s%s", err.text, "");
+    curve_close(none);
+}
+
+/* All that a value names, with blanks between. */
+static void
+check_endpoints(struct needs *needs, const char *section, const char *key, const char *value,
+                bool keys)
+{
+    char *copy = slice_dup(slice_from(value)), *rest = NULL;
+    for (char *one = strtok_r(copy, " ", &rest); one != NULL; one = strtok_r(NULL, " ", &rest))
+        check_endpoint(needs, section, key, one, keys);
+    free(copy);
+}
+
 /* ---- sections ---- */
 
 struct named {
     const char *section, *key;
 };
 
+static const char *const endpoints[] = { "hop_endpoint",   "document_endpoint", "submit_endpoint",
+                                         "query_endpoint", "edit_endpoint",     "feed_endpoint" };
+
 static const struct named listeners[] = {
     { "ingest", "submit_endpoint" },   { "ingest", "hop_endpoint" },
     { "segment", "hop_endpoint" },     { "enrich", "hop_endpoint" },
     { "store", "query_endpoint" },     { "gateway", "listen" },
-    { "gateway", "edit_endpoint" },    { "gateway", "feed_endpoint" },
+    { "store", "edit_endpoint" },      { "store", "feed_endpoint" },
     { "ingest", "document_endpoint" }, { "decode", "hop_endpoint" },
 };
 
@@ -186,12 +225,48 @@ has_key(const char *section, const char *key)
 }
 
 static void
+check_redis(struct needs *needs, const struct config *config, const char *section)
+{
+    struct redis_url url = { .plaintext = config_bool(config, "redis_plaintext") };
+    struct err err;
+    if (redis_url_read(&url, config_string(config, "redis_url"), &err) != 0)
+        complain(needs, section, "redis_url", "%.200s%s", err.text, "");
+    redis_url_done(&url);
+}
+
+static void
+check_names(struct needs *needs, const char *path)
+{
+    if (*path != '\0' && faccessat(AT_FDCWD, path, R_OK, AT_EACCESS) != 0)
+        complain(needs, "enrich", "names", "%.150s: %s", path, strerror(errno));
+}
+
+static void
+check_addresses(struct needs *needs, const struct config *config, const char *section, bool keys)
+{
+    for (size_t i = 0; i < sizeof endpoints / sizeof *endpoints; i++)
+        if (has_key(section, endpoints[i]))
+            check_endpoints(needs, section, endpoints[i], config_string(config, endpoints[i]),
+                            keys);
+    size_t count = 0;
+    const char *const *upstream =
+        has_key(section, "upstream") ? config_list(config, "upstream", &count) : NULL;
+    for (size_t i = 0; i < count; i++)
+        check_endpoint(needs, section, "upstream", upstream[i], keys);
+    if (has_key(section, "redis_url"))
+        check_redis(needs, config, section);
+}
+
+static void
 check_section(struct needs *needs, const struct config *config, const char *section,
               const char *archive)
 {
     const char *keys = config_string(config, "curve_dir");
     if (*keys != '\0')
         need_keys(needs, section, keys);
+    check_addresses(needs, config, section, *keys != '\0');
+    if (strcmp(section, "enrich") == 0)
+        check_names(needs, config_string(config, "names"));
     add_address(needs, section, "http_endpoint", config_string(config, "http_endpoint"));
     for (size_t i = 0; i < sizeof listeners / sizeof *listeners; i++)
         if (strcmp(listeners[i].section, section) == 0 && has_key(section, listeners[i].key))
@@ -249,6 +324,7 @@ needs_check(const char *file, const char *user, void (*tell)(void *arg, const ch
     if (user != NULL && become(user, err) != 0)
         return -1;
     check_all(&needs);
+    buf_done(&needs.told);
     if (seteuid(uid) != 0 || setegid(gid) != 0)
         return err_set(err, ERR_REJECT, "cannot be who it was: %s", strerror(errno));
     return 0;

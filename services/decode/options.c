@@ -5,7 +5,7 @@
 static const struct setting options[] = {
     { "upstream", OPTION_LIST, "tcp://127.0.0.1:7007",
       "where documents come from: addresses, names, ipc patterns" },
-    { "hop_endpoint", OPTION_STRING, "tcp://127.0.0.1:7006", "where segment connects" },
+    { "hop_endpoint", OPTION_STRING, "tcp://127.0.0.1:7008", "where segment connects" },
     { "hop_credit", OPTION_NUMBER, "1", "documents that each upstream may have waiting here", "1",
       "10000" },
     { "hop_custody_max", OPTION_NUMBER, "64", "pages passed on and not yet committed", "1",

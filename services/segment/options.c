@@ -3,7 +3,7 @@
 #include "common/hop/worker.h"
 
 static const struct setting options[] = {
-    WORKER_OPTIONS("tcp://127.0.0.1:7000 tcp://127.0.0.1:7006", "tcp://127.0.0.1:7001", "3m"),
+    WORKER_OPTIONS("tcp://127.0.0.1:7000 tcp://127.0.0.1:7008", "tcp://127.0.0.1:7001", "3m"),
 };
 
 const struct option_table segment_options = { "segment", options,

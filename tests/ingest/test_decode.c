@@ -263,10 +263,12 @@ static void
 caps_hold(void **state)
 {
     (void)state;
-    /* 100 MB are refused by their length alone: the bytes are never read. */
+    /* 100 MB are refused by their length alone: of the bytes only the beginning is read. */
+    static const char beginning[16] = "text", film[16] = "RIFF";
     struct decode_options options = { 0 };
-    assert_refused((struct slice){ (const char *)8, (size_t)100 << 20 }, &options,
+    assert_refused((struct slice){ beginning, (size_t)100 << 20 }, &options,
                    "104857600 bytes, more than the 4194304");
+    assert_refused((struct slice){ film, (size_t)100 << 20 }, &options, "this is a RIFF file");
     options.bytes_max = 10;
     assert_refused(SLICE_LITERAL("12345678901"), &options, "11 bytes");
     options = (struct decode_options){ .lines_max = 3 };
