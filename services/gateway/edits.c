@@ -8,7 +8,7 @@
 #include "services/gateway/show.h"
 #include "services/gateway/upstream.h"
 
-enum { WHY_MAX = 300, CURSOR_MAX = 400, NUMBER_MOST = 99999 };
+enum { WHY_MAX = 300, NUMBER_MOST = 99999 };
 
 /* ---- what edits have in common ---- */
 
@@ -185,7 +185,7 @@ enum { AUDIT_LIMIT, AUDIT_CURSOR };
 
 const struct param_spec edits_audit_params[] = {
     [AUDIT_LIMIT] = { "limit", PARAM_WHOLE, .min = 1, .max = 1000 },
-    [AUDIT_CURSOR] = { "cursor", PARAM_TEXT, .max = CURSOR_MAX },
+    [AUDIT_CURSOR] = { "cursor", PARAM_WHOLE, .min = 1, .max = INT64_MAX / 1000000 },
     { 0 },
 };
 

@@ -6,8 +6,6 @@
 #include "services/gateway/routes.h"
 #include "services/gateway/upstream.h"
 
-enum { CURSOR_MAX = 400 };
-
 static void
 on_changed(struct exchange *x, struct answer *answer, struct slice body)
 {
@@ -96,7 +94,7 @@ enum { DEAD_LIMIT, DEAD_CURSOR };
 
 const struct param_spec hooks_dead_params[] = {
     [DEAD_LIMIT] = { "limit", PARAM_WHOLE, .min = 1, .max = 1000 },
-    [DEAD_CURSOR] = { "cursor", PARAM_TEXT, .max = CURSOR_MAX },
+    [DEAD_CURSOR] = { "cursor", PARAM_WHOLE, .min = 1, .max = INT64_MAX / 1000000 },
     { 0 },
 };
 

@@ -231,11 +231,16 @@ hook_dead(struct sql *sql, const struct query *query, struct answer *answer, str
 {
     sqlite3_stmt *s;
     int64_t last = 0;
+    int more = sql_first(sql, err, &s, "SELECT 1 FROM hooks WHERE id = ?1", "t", query->id);
+    if (more == 0)
+        return no_hook(query, answer, err);
+    if (more < 0 || sql_step(sql, s, err) < 0) /* to the end, which lets go of it */
+        return -1;
     answer->type = ANSWER_HOOK_DEAD;
-    int more = sql_first(sql, err, &s,
-                         "SELECT sequence, time_ms, why FROM hook_dead"
-                         " WHERE hook = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
-                         "tii", query->id, cursor_of(query), (int64_t)limit_of(query));
+    more = sql_first(sql, err, &s,
+                     "SELECT sequence, time_ms, why FROM hook_dead"
+                     " WHERE hook = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
+                     "tii", query->id, cursor_of(query), (int64_t)limit_of(query));
     for (; more == 1; more = sql_step(sql, s, err)) {
         struct dead_change *dead = answer_add_dead(answer);
         dead->sequence = last = sql_integer(s, 0);

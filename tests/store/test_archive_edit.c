@@ -584,6 +584,8 @@ test_hooks(void **state)
     edit(place, &query, SLICE_EMPTY, &answer);
     answer_done(&answer);
     expect_refused(place, &query, SLICE_EMPTY, "unknown");
+    query.type = QUERY_HOOK_DEAD;
+    expect_refused(place, &query, SLICE_EMPTY, "unknown");
 }
 
 static void

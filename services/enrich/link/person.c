@@ -145,7 +145,8 @@ join_articles(struct drafts *drafts, size_t count)
             continue;
         uint32_t *head = table_at(&first, 0, drafts->items[i].name);
         uint32_t other = *head;
-        while (other != 0 && !may_be_one(&drafts->items[other - 1], &drafts->items[i]))
+        while (other != 0 && (drafts->items[other - 1].article == drafts->items[i].article ||
+                              !may_be_one(&drafts->items[other - 1], &drafts->items[i])))
             other = next[other - 1];
         if (other != 0) {
             draft_join(drafts, (uint32_t)i + 1, other);
@@ -211,7 +212,8 @@ role_beside(const struct scene *scene, const struct role_words *words,
             const struct scene_mention *m)
 {
     struct role_span span;
-    if (!role_before(words, scene, m, &span) && !role_behind(words, scene, m, &span))
+    if (!role_before(words, scene, m, &span) && !role_behind(words, scene, m, &span) &&
+        !role_title(words, scene, m, &span))
         return SLICE_EMPTY;
     return draft_text(scene->arena, SLICE_EMPTY, scene->texts[m->text].points + span.title,
                       span.end - span.title);

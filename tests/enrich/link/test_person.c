@@ -196,6 +196,15 @@ test_one_name_two_people(void **state)
     assert_ptr_equal(meant_by(&page, "王强", 0), meant_by(&page, "王强", 1));
     assert_ptr_not_equal(meant_by(&page, "王强", 1), meant_by(&page, "王强", 2));
     page_done(&page);
+    /* two that the text tells apart stay two, though one of them has the other's title */
+    link_text(&page, "",
+              "H:两位[张伟|P]\n市公安局局长[张伟|P]讲话。市第一中学教师[张伟|P]也来了。公安局[张伟|"
+              "P]局长说安全第一。");
+    assert_ptr_equal(meant_by(&page, "张伟", 0), meant_by(&page, "张伟", 1));
+    assert_ptr_not_equal(meant_by(&page, "张伟", 1), meant_by(&page, "张伟", 2));
+    assert_ptr_equal(meant_by(&page, "张伟", 1), meant_by(&page, "张伟", 3));
+    assert_int_equal(meant_by(&page, "张伟", 2)->role_count, 1);
+    page_done(&page);
     link_text(&page, "",
               "副市长[李敏|P]\n---\n小学教师[李敏|P]\n---\n副市长[李敏|P]又来\n---\n[李敏|P]");
     assert_ptr_not_equal(meant_by(&page, "李敏", 0), meant_by(&page, "李敏", 1));
