@@ -35,14 +35,24 @@ site_state_path(const char *given, struct buf *path, struct err *err)
     return 0;
 }
 
-/* Whether an `up` holds the folder's lock. */
+int
+site_denied(const char *what, struct err *err)
+{
+    return err_set(err, ERR_REJECT,
+                   "%.150s: permission denied: root may speak to it, and the user that runs it",
+                   what);
+}
+
+/* Whether an `up` holds the folder's lock; errno says why not, when it cannot be told. */
 static bool
 is_running(const char *state)
 {
     struct buf path = { 0 };
     buf_printf(&path, "%s/lock", state);
     int fd = open(buf_string(&path), O_RDONLY | O_CLOEXEC);
+    int reason = errno;
     buf_done(&path);
+    errno = reason;
     if (fd < 0)
         return false;
     bool locked = flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -94,8 +104,13 @@ find_by_state(struct site *site, struct err *err)
     struct buf link = { 0 };
     buf_printf(&link, "%s/run", buf_string(&site->state));
     ssize_t len = readlink(buf_string(&link), run, sizeof run - 1);
+    int reason = len < 0 ? errno : 0;
     buf_done(&link);
-    if (len <= 0 || !is_running(site->state.ptr))
+    errno = reason;
+    bool running = len > 0 && is_running(site->state.ptr);
+    if (!running && errno == EACCES)
+        return site_denied(site->state.ptr, err);
+    if (!running)
         return err_set(err, ERR_RETRY, "no pipeline runs in %s; 'pagewire up' starts one",
                        site->state.ptr);
     buf_add(&site->run, run, (size_t)len);

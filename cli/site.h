@@ -50,6 +50,9 @@ struct site {
     struct buf config;              /* the file that said so; "" when only endpoints were given */
 };
 
+/* -1 and a REJECT: there is something, and this user may not speak to it. */
+int site_denied(const char *what, struct err *err);
+
 /* Finds the pipeline.  -1 and a message that says what to do when none runs. */
 int site_find(struct site *site, const struct site_options *options, struct err *err);
 void site_done(struct site *site);
