@@ -192,11 +192,12 @@ weigh_pairs(struct groups *groups)
         groups->best[i] = -INFINITY;
     for (size_t a = 0; a < plan->strip_count && sheet_beats(plan->sheet, BEATS); a++)
         for (size_t b = 0; b < plan->strip_count; b++) {
+            const struct strip *from = &plan->strips[a];
             if (a == b || !plan_is_text(&plan->strips[b]))
                 continue;
-            if (plan_is_text(&plan->strips[a]) && a < b) {
+            if (a < b && plan_is_text(from)) {
                 weigh_texts(groups, a, b);
-            } else if (plan->strips[a].kind == STRIP_HEAD) {
+            } else if (from->kind == STRIP_HEAD) {
                 float seen[FEATURES] = { 0 };
                 look_at_head(plan, a, b, seen);
                 float logit = add_up(head_weights, seen);
