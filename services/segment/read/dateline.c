@@ -247,7 +247,8 @@ mark_stop(const struct sheet *sheet, uint32_t at, uint32_t i, uint32_t end)
 static uint32_t
 reach_of(const struct sheet *sheet, const struct line *line)
 {
-    const struct line *stop = sheet->lines + sheet->line_count;
+    /* a rough layout has this line alone */
+    const struct line *stop = sheet->line_count > 0 ? sheet->lines + sheet->line_count : line;
     for (int n = 0; n < LINES_MOST && line + 1 < stop; n++, line++)
         if (line->indent + line->width + LACK < line->full || line[1].blank_before > 0 ||
             line[1].indent > line->indent)
