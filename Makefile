@@ -143,6 +143,9 @@ $B/train/%: $B/obj/train/%.o $B/libpagewire.a
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIBS)
 
+# Looks at the plan where it is gathered.
+$B/train/layout/dump: private LDFLAGS_ALL += -Wl,--wrap=plan_gather
+
 # What tests/decode/test_jail.c locks in.
 $B/tests/decode/prisoner: $B/obj/tests/decode/prisoner.o $B/libpagewire.a
 	@mkdir -p $(@D)
@@ -169,7 +172,7 @@ $B/pagewire.conf.5: deploy/pagewire.conf.5 deploy/keys.awk $B/pagewire
 	LC_ALL=C.UTF-8 $B/pagewire check-config --keys | awk -f deploy/keys.awk >$B/keys
 	sed -e '/@KEYS@/{r $B/keys' -e 'd}' $< >$@
 
-tests: all $(TESTS) $B/tests/decode/prisoner $B/train/segment/dump
+tests: all $(TESTS) $B/tests/decode/prisoner $B/train/segment/dump $B/train/layout/dump
 
 # Unit tests, one summary line at the end: tests/unit runs each and counts.
 check: tests

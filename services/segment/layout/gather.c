@@ -1,33 +1,31 @@
 /*
  * Which texts and heads are one article, where places are no more than guesses: every pair is
  * weighed by its words and its places, and the likeliest groups are joined until none is likely.
- * Weights are those of a logistic regression on pages whose articles are known.
+ * Weights are those of a logistic regression on pages whose articles are known (train/layout).
  */
-#include "services/segment/layout/plan.h"
+#include "services/segment/layout/gather.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum {
-    STRIPS_MOST = 300, /* to be gathered: the square of it is weighed, often */
-    PAIRS_TEXT = 8,    /* of letters, that a text needs to be told by its words */
+    PAIRS_TEXT = 8, /* of letters, that a text needs to be told by its words */
     PAIRS_HEAD = 4,
     PAIRS_BODY = 12, /* of a text that a head is held against */
-    FEATURES = 24,
-    BEATS = 32, /* that weighing one strip against all is worth */
+    BEATS = 32,      /* that weighing one strip against all is worth */
 };
 
-/* Features are in the order of look_at_texts: that b goes on where a stops, and that they are of
- * one article; and in that of look_at_head. */
-static const float next_weights[FEATURES] = {
+/* By train/layout/learn.py.  Features are in the order of gather_look_at_texts: that b goes on
+ * where a stops, and that they are of one article; and in that of gather_look_at_head. */
+static const float next_weights[GATHER_FEATURES] = {
     -3.41F, 0.40F,  1.34F,  -1.47F, 0.19F,  4.89F,  -0.14F, 1.16F, -0.73F, -3.57F, 2.72F, -0.33F,
     0.98F,  -0.15F, -1.58F, -2.57F, -2.08F, -2.42F, -0.20F, 0.26F, -0.98F, -0.98F, 0.31F, -0.75F,
 };
-static const float same_weights[FEATURES] = {
+static const float same_weights[GATHER_FEATURES] = {
     0.07F,  0.61F,  1.12F,  -1.20F, 0.02F,  2.53F,  -0.22F, 0.68F,  -1.78F, 0.23F,  2.01F,  -0.14F,
     -0.05F, -0.55F, -0.12F, 0.79F,  -0.44F, -1.00F, -1.06F, -0.66F, -0.28F, -1.01F, -0.06F, -1.37F,
 };
-static const float head_weights[FEATURES] = {
+static const float head_weights[GATHER_FEATURES] = {
     0.24F, 2.00F, 0.38F,  -1.56F, 1.75F,  1.88F,  -0.30F, -0.85F, -0.18F, 0.57F,
     0.76F, 0.08F, -0.29F, -1.93F, -0.86F, -0.45F, -0.72F, -0.59F, -0.23F, -0.45F,
 };
@@ -59,7 +57,7 @@ static float
 add_up(const float *weights, const float *features)
 {
     float sum = 0;
-    for (int f = 0; f < FEATURES; f++)
+    for (int f = 0; f < GATHER_FEATURES; f++)
         sum += weights[f] * features[f];
     return sum;
 }
@@ -70,9 +68,8 @@ truth(bool is)
     return is ? 1 : 0;
 }
 
-/* What is seen of text b, which text a may go on in. */
-static void
-look_at_texts(const struct plan *plan, size_t first, size_t second, float *f)
+void
+gather_look_at_texts(const struct plan *plan, size_t first, size_t second, float *f)
 {
     const struct strip *a = &plan->strips[first], *b = &plan->strips[second];
     const struct pair pair = plan_look_between(plan, a, b);
@@ -112,9 +109,8 @@ look_at_texts(const struct plan *plan, size_t first, size_t second, float *f)
     f[23] = truth(b->head != PLAN_NONE && b->head != a->head);
 }
 
-/* What is seen of a text and a strip of a head. */
-static void
-look_at_head(const struct plan *plan, size_t head, size_t text, float *f)
+void
+gather_look_at_head(const struct plan *plan, size_t head, size_t text, float *f)
 {
     const struct strip *a = &plan->strips[head], *b = &plan->strips[text];
     const struct pair pair = plan_look_between(plan, a, b);
@@ -176,9 +172,9 @@ static void
 weigh_texts(struct groups *groups, size_t a, size_t b)
 {
     const struct plan *plan = groups->plan;
-    float there[FEATURES] = { 0 }, back[FEATURES] = { 0 };
-    look_at_texts(plan, a, b, there);
-    look_at_texts(plan, b, a, back);
+    float there[GATHER_FEATURES] = { 0 }, back[GATHER_FEATURES] = { 0 };
+    gather_look_at_texts(plan, a, b, there);
+    gather_look_at_texts(plan, b, a, back);
     add_pair(groups, a, b, fmaxf(add_up(same_weights, there), add_up(same_weights, back)),
              fmaxf(add_up(next_weights, there), add_up(next_weights, back)),
              weight_of(plan, a) * weight_of(plan, b));
@@ -198,8 +194,8 @@ weigh_pairs(struct groups *groups)
             if (a < b && plan_is_text(from)) {
                 weigh_texts(groups, a, b);
             } else if (from->kind == STRIP_HEAD) {
-                float seen[FEATURES] = { 0 };
-                look_at_head(plan, a, b, seen);
+                float seen[GATHER_FEATURES] = { 0 };
+                gather_look_at_head(plan, a, b, seen);
                 float logit = add_up(head_weights, seen);
                 add_pair(groups, a, b, logit, logit,
                          HEAD_SHARE * weight_of(plan, a) * weight_of(plan, b));
@@ -415,8 +411,8 @@ link_groups(const struct groups *groups)
             if (a == b || groups->of[a] != groups->of[b] || !plan_is_text(&plan->strips[a]) ||
                 !plan_is_text(&plan->strips[b]))
                 continue;
-            float seen[FEATURES] = { 0 };
-            look_at_texts(plan, a, b, seen);
+            float seen[GATHER_FEATURES] = { 0 };
+            gather_look_at_texts(plan, a, b, seen);
             float score = add_up(next_weights, seen);
             if (score < LINK_LEAST)
                 continue;
@@ -439,7 +435,7 @@ bool
 plan_gather(struct plan *plan, int *roots, int *heads)
 {
     struct groups groups = { .plan = plan };
-    if (plan->strip_count > STRIPS_MOST)
+    if (plan->strip_count > GATHER_STRIPS)
         return false;
     open_groups(&groups);
     weigh_pairs(&groups);

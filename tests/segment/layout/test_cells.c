@@ -166,15 +166,38 @@ a_line_above_its_columns_is_their_head(void **state)
     done(&print);
 }
 
-/* Such a line is none where the text below goes on from it in a word. */
+/* Such a line is none where the text below goes on from it in a word; nor a cell further left,
+ * where it might hang out of its column. */
 static void
 a_line_that_reads_on_is_no_head(void **state)
+{
+    (void)state;
+    struct bigrams *bigrams = bigram_fixture_read();
+    for (int out = 0; out < 2; out++) {
+        struct print print = { 0 };
+        add_columns(&print);
+        buf_printf(&print.text, "\n\n\n\n%*s镇上的人从来都爱吃黄\n", BESIDE - out, "");
+        add_columns(&print);
+        sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
+        print.sheet.bigrams = bigrams;
+        const struct layout *layout = grid_find(&print.sheet);
+        assert_non_null(layout);
+        assert_float_equal(layout->lines[2 * ROWS].size, CELLS_BODY, 0.01);
+        done(&print);
+    }
+    bigrams_free(bigrams);
+}
+
+/* Nor is one that letters of another column have moved too far in to be linked to what it opens:
+ * with its indent it is as wide as the line below. */
+static void
+a_first_line_far_in_is_no_head(void **state)
 {
     (void)state;
     struct print print = { 0 };
     struct bigrams *bigrams;
     add_columns(&print);
-    buf_printf(&print.text, "\n\n\n\n%*s镇上的人从来都爱吃黄\n", BESIDE, "");
+    buf_printf(&print.text, "\n\n\n\n%*s镇上2020人爱吃黄\n", BESIDE + CELLS_INDENT_MOST + 1, "");
     add_columns(&print);
     sheet_decode(&print.sheet, &print.arena, buf_slice(&print.text));
     print.sheet.bigrams = bigrams = bigram_fixture_read();
@@ -268,6 +291,7 @@ main(void)
         cmocka_unit_test(a_line_above_its_columns_is_their_head),
         cmocka_unit_test(a_head_is_as_large_as_it_stands),
         cmocka_unit_test(a_line_that_reads_on_is_no_head),
+        cmocka_unit_test(a_first_line_far_in_is_no_head),
         cmocka_unit_test(a_paragraph_may_begin_further_in),
         cmocka_unit_test(rows_beside_large_type_are_side_by_side),
         cmocka_unit_test(a_text_goes_on_beside_large_type),
