@@ -90,15 +90,15 @@ main(int argc, char **argv)
         fputs("Usage: dump BIGRAMS < TEXT > LINES\n", stderr);
         return 2;
     }
-    if (bigrams_parse(&bigrams, read_all(file, &table), &err) != 0) {
-        fprintf(stderr, "dump: %s: %s\n", argv[1], err.text);
-        return 1;
-    }
+    int status = bigrams_parse(&bigrams, read_all(file, &table), &err);
     fclose(file);
-    read_text(&sheet, &arena, read_all(stdin, &text), bigrams);
+    if (status != 0)
+        fprintf(stderr, "dump: %s: %s\n", argv[1], err.text);
+    else
+        read_text(&sheet, &arena, read_all(stdin, &text), bigrams);
     arena_done(&arena);
     bigrams_free(bigrams);
     buf_done(&table);
     buf_done(&text);
-    return fflush(stdout) != 0;
+    return status != 0 || fflush(stdout) != 0;
 }

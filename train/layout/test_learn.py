@@ -1,18 +1,10 @@
-"""Known weights are found again, strips find their homes in gold, and dump prints what learn reads."""
-import os
+"""Known weights are found again, strips find their homes in gold, arrays are written and read (dump: tests/cli/dump)."""
+import math
 import random
-import subprocess
 import types
 import unittest
-from pathlib import Path
 
 import learn
-
-ROOT = Path(__file__).resolve().parents[2]
-DUMP = Path(os.environ.get("PAGEWIRE_BUILD", ROOT / "build/release")) / "train/layout/dump"
-LEFT = "老渠修好通了水旱地今年种上稻子镇里人人说这条渠好"
-RIGHT = "豆腐坊开了六十年石磨还是那一盘街坊端着碗排队来买"
-ROWS, COLUMN = 12, 48
 
 
 def made_examples(weights: list[float], count: int) -> list[learn.Example]:
@@ -20,18 +12,9 @@ def made_examples(weights: list[float], count: int) -> list[learn.Example]:
     examples = []
     for _ in range(count):
         features = [(0, 1.0)] + [(f, chance.uniform(-2, 2)) for f in range(1, len(weights)) if chance.random() < 0.6]
-        p = 1 / (1 + learn.math.exp(-learn.logit(weights, features)))
+        p = 1 / (1 + math.exp(-learn.logit(weights, features)))
         examples.append((features, chance.random() < p))
     return examples
-
-
-def made_columns() -> tuple[list[str], list[str]]:
-    """Lines of two texts, each another turn of its words; digits take a cell each, and half a letter on paper."""
-    left = []
-    for r in range(ROWS):
-        pairs = r * 4 % 10
-        left.append("2019112912302026"[:2 * pairs] + (LEFT[r:] + LEFT[:r])[pairs:])
-    return left, [RIGHT[r:] + RIGHT[:r] for r in range(ROWS)]
 
 
 class Fit(unittest.TestCase):
@@ -100,34 +83,6 @@ class Arrays(unittest.TestCase):
     def test_no_array(self) -> None:
         with self.assertRaises(ValueError):
             learn.read_c("int x;", "next")
-
-
-@unittest.skipUnless(DUMP.exists(), "make tests builds dump")
-class Dump(unittest.TestCase):
-    def dump(self, text: str) -> list[str]:
-        return subprocess.run([DUMP, learn.BIGRAMS], input=text, text=True, encoding="utf-8", check=True,
-                              capture_output=True).stdout.splitlines()
-
-    def test_two_columns(self) -> None:
-        columns = made_columns()
-        text = "".join(f"{left:{COLUMN}}{right}\n" for left, right in zip(*columns))
-        lines = self.dump(text)
-        looks = learn.read_looks(lines)
-        self.assertEqual([strip.kind for strip in looks.strips], ["text", "text"])
-        printed = [[text[start:end].strip() for start, end in strip.spans] for strip in looks.strips]
-        self.assertEqual(printed, list(columns))
-        self.assertEqual([(pair.kind, pair.a, pair.b) for pair in looks.pairs], [("texts", 0, 1), ("texts", 1, 0)])
-        self.assertTrue(all(len(line.split()) == 3 + 24 for line in lines if line.startswith("texts")))
-        there, back = (dict(pair.features) for pair in looks.pairs)
-        self.assertEqual((there[0], back[0]), (1, 1))
-        self.assertEqual((there.get(10), back.get(10)), (1, None))  # the one stands right of the other
-
-    def test_no_columns(self) -> None:
-        self.assertEqual(self.dump("河湾日报\n老渠修好\n"), [])
-
-    def test_no_table(self) -> None:
-        told = subprocess.run([DUMP, "/nowhere"], stdin=subprocess.DEVNULL, capture_output=True)
-        self.assertEqual(told.returncode, 2)
 
 
 if __name__ == "__main__":
