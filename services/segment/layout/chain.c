@@ -5,7 +5,6 @@
 #include "services/segment/layout/plan.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const float least = 0.6f; /* of a link that is made */
@@ -13,26 +12,6 @@ static const float least = 0.6f; /* of a link that is made */
 enum {
     BEATS = 32, /* that weighing one text against all is worth */
 };
-
-struct link {
-    float score;
-    uint32_t from, to;
-};
-
-/* How far b is below a beyond the distance of two lines, in lines; pictures, their captions
- * and quotes between them do not count. */
-
-/* Whether the page has rules between the columns of one text: told by sentences that go on
- * from one column to the next. */
-
-static int
-compare_links(const void *a, const void *b)
-{
-    const struct link *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return x->from != y->from ? (x->from < y->from ? -1 : 1) : x->to < y->to ? -1 : x->to > y->to;
-}
 
 static int
 root_of(int *roots, int strip)
@@ -57,8 +36,7 @@ make_links(struct plan *plan, int *roots, int *heads)
             links = arena_grow(plan->arena, links, count, &cap, sizeof *links);
             links[count++] = (struct link){ score, (uint32_t)a, (uint32_t)b };
         }
-    if (count > 0)
-        qsort(links, count, sizeof *links, compare_links);
+    plan_sort_links(links, count);
     for (size_t i = 0; i < count; i++) {
         struct strip *from = &plan->strips[links[i].from], *to = &plan->strips[links[i].to];
         int a = root_of(roots, (int)links[i].from), b = root_of(roots, (int)links[i].to);

@@ -6,7 +6,6 @@
 #include "services/segment/layout/gather.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 enum {
     PAIRS_TEXT = 8, /* of letters, that a text needs to be told by its words */
@@ -375,20 +374,6 @@ thin_headings(struct groups *groups)
 
 /* ---- order ---- */
 
-struct link {
-    float score;
-    uint32_t from, to;
-};
-
-static int
-compare_links(const void *a, const void *b)
-{
-    const struct link *x = a, *y = b;
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return x->from != y->from ? (x->from < y->from ? -1 : 1) : x->to < y->to ? -1 : x->to > y->to;
-}
-
 /* Whether the chain that begins with one strip holds the other. */
 static bool
 leads_to(const struct plan *plan, size_t strip, size_t other)
@@ -419,8 +404,7 @@ link_groups(const struct groups *groups)
             links = arena_grow(plan->arena, links, count, &cap, sizeof *links);
             links[count++] = (struct link){ score, (uint32_t)a, (uint32_t)b };
         }
-    if (count > 0)
-        qsort(links, count, sizeof *links, compare_links);
+    plan_sort_links(links, count);
     for (size_t i = 0; i < count; i++) {
         struct strip *from = &plan->strips[links[i].from], *to = &plan->strips[links[i].to];
         if (from->next != PLAN_NONE || to->prev != PLAN_NONE ||

@@ -8,6 +8,7 @@
 #include "services/segment/read/dateline.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum {
     GUTTER_MOST = 60, /* letters to the next column */
@@ -292,4 +293,20 @@ plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b
     else
         score -= 5;
     return score;
+}
+
+static int
+compare_links(const void *a, const void *b)
+{
+    const struct link *x = a, *y = b;
+    if (x->score != y->score)
+        return x->score > y->score ? -1 : 1;
+    return x->from != y->from ? (x->from < y->from ? -1 : 1) : x->to < y->to ? -1 : x->to > y->to;
+}
+
+void
+plan_sort_links(struct link *links, size_t count)
+{
+    if (count > 0)
+        qsort(links, count, sizeof *links, compare_links);
 }

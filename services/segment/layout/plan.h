@@ -117,6 +117,12 @@ void plan_give_heads(struct plan *plan);
 void plan_look_around(struct plan *plan);
 void plan_column_rules(struct plan *plan);
 float plan_weigh(const struct plan *plan, const struct strip *a, const struct strip *b);
+/* Text `to` goes on where text `from` stops; sorted: the best first, else in order of texts. */
+struct link {
+    float score;
+    uint32_t from, to;
+};
+void plan_sort_links(struct link *links, size_t count);
 struct pair {
     float ends;        /* how well the first's end and the second's beginning fit */
     float over;        /* points that their columns share; negative: the gap */
